@@ -1,0 +1,75 @@
+# inoderace: make          the crash extension, build/inoderace.so
+#            make demo     from nothing to a verdict: installs what is missing, builds, makes one
+#                          real crash and diagnoses it
+#            make check    the fast tests (needs no kernel and no QEMU)
+#            make check-crashes   every scenario on a real kernel; slow, see samples/factory
+#            make bench    what the command costs beside crash's own start
+# Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
+# the extension is built for), KERNELS and SCENARIOS (rows for check-crashes).
+
+CC	?= gcc
+CFLAGS	?= -O2 -g
+BUILD	?= build
+CRASH	?= crash
+CRASH_INC ?= /usr/include/crash
+KERNELS	?= 6.1-cloud
+SCENARIOS ?=
+
+WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	   -Wwrite-strings -Wvla -Werror
+DEPS	= -MMD -MP
+ifdef SAN
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+BUILD	:= $(BUILD)/san
+endif
+
+CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c))
+EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
+UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
+
+all: $(BUILD)/inoderace.so
+
+.PHONY: all demo check check-unit check-lint check-crashes bench bless clean deps
+
+# core/ must stay portable: C11 and libc, no debugger's headers in sight.
+$(BUILD)/core/%.o: core/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -fPIC \
+		-fvisibility=hidden -c $< -o $@
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itests/fake -c $< -o $@
+
+include crash-ext/crash-ext.mk
+
+$(BUILD)/unit: $(UNIT) $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
+
+deps:
+	./install-deps
+
+demo: deps
+	$(MAKE) all
+	samples/demo
+
+check-unit: $(BUILD)/unit
+	$(BUILD)/unit tests/fake
+
+check-lint:
+	tests/lint/run
+
+# The README's second command. One closing line counts everything that ran.
+check: deps
+	tests/check
+
+check-crashes: all
+	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+
+bench: all
+	tests/bench/run
+
+clean:
+	rm -rf build
+
+-include $(CORE:.o=.d) $(EXT:.o=.d) $(UNIT:.o=.d)

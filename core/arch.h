@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What differs between processors: registers, how a crash note and an exception frame hold them, and
+ * how to read a call site. One const struct per architecture (arch_<name>.c).
+ */
+#ifndef IR_ARCH_H
+#define IR_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+#include "target.h"
+
+#define IR_MAX_REGS 36
+
+/** struct ir_regs - a register set; bit n of @known says whether @v[n] is valid */
+struct ir_regs {
+	uint64_t v[IR_MAX_REGS];
+	uint64_t known;
+};
+
+/**
+ * struct ir_call_site - an indirect call as its instructions show it
+ * @ret: return address
+ * @fn_reg: register that held the function, -1 if the call read it from memory
+ * @base_reg: register the function pointer was loaded through, -1 when not found
+ * @slot: offset of the function pointer in the table @base_reg points at
+ * @text: the instructions, for a person
+ */
+struct ir_call_site {
+	uint64_t ret;
+	int fn_reg, base_reg;
+	int64_t slot;
+	bool slot_known;
+	char text[96];
+};
+
+/**
+ * struct ir_arch - one processor
+ * @ip, @sp, @fp, @arg: indices into the register set; @lr is -1 where calls push
+ * @note_pid, @note_regs: offsets in the crash note's struct elf_prstatus
+ * @pt_regs_size: bytes of an exception frame; registers lie in it in index order, 8 bytes each
+ * @stack_size: THREAD_SIZE when the kernel's types do not tell
+ */
+struct ir_arch {
+	const char *name;
+	unsigned nr_regs;
+	const char *const *reg_names;
+	int ip, sp, fp, lr, arg[3];
+	unsigned note_pid, note_regs, note_size;
+	unsigned nr_pt_regs, pt_regs_size;
+	uint64_t stack_size;
+
+	/** @canonical: can @addr be a kernel address at all? */
+	bool (*canonical)(uint64_t addr);
+
+	/** @kernel_frame: do these registers look like an exception taken in the kernel? */
+	bool (*kernel_frame)(const struct ir_regs *regs, uint64_t frame_end);
+
+	/** @call_site: decode the indirect call that returns to @ret; IR_NOTFOUND if none is there */
+	enum ir_status (*call_site)(struct ir_target *t, uint64_t ret, struct ir_call_site *site);
+
+	/** @follows_call: is the instruction before @ret a call (of any kind)? */
+	bool (*follows_call)(struct ir_target *t, uint64_t ret);
+
+	/** @load_at: decode the load at @ip: base register and displacement */
+	enum ir_status (*load_at)(struct ir_target *t, uint64_t ip, int *base_reg, int64_t *disp);
+
+	/** @find_call: first call to @target in [@start, @start+@size); its address in *ret */
+	enum ir_status (*find_call)(struct ir_target *t, uint64_t start, uint64_t size,
+				    uint64_t target, uint64_t *ret);
+
+	/** @find_store: address stored by an instruction that writes a constant to [reg + @disp] */
+	enum ir_status (*find_store)(struct ir_target *t, uint64_t start, uint64_t size,
+				     int64_t disp, uint64_t *value, uint64_t *insn);
+
+	/**
+	 * @find_test: the test of the 32-bit word at [reg + @disp] closest before @before that looks
+	 * at a bit of *@mask; on success *@mask is what it tests
+	 */
+	enum ir_status (*find_test)(struct ir_target *t, uint64_t start, uint64_t before,
+				    int64_t disp, uint32_t *mask, uint64_t *insn);
+};
+
+/** ir_arch_find() - by name ("x86_64", "aarch64"), NULL when unknown */
+const struct ir_arch *ir_arch_find(const char *name);
+
+extern const struct ir_arch ir_arch_x86_64;
+extern const struct ir_arch ir_arch_aarch64;
+
+#endif

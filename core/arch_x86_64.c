@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * x86-64. Indices are those of struct pt_regs, which are also those of the crash note.
+ *
+ * Instructions are matched by their encoding, not disassembled: each pattern is long enough that a
+ * chance hit would also have to make sense against the registers, which the callers check.
+ */
+#include "arch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
+       EFLAGS, RSP, SS, NR_REGS };
+
+static const char *const names[NR_REGS] = {
+	[R15] = "r15", [R14] = "r14", [R13] = "r13",   [R12] = "r12", [RBP] = "rbp", [RBX] = "rbx",
+	[R11] = "r11", [R10] = "r10", [R9] = "r9",     [R8] = "r8",   [RAX] = "rax", [RCX] = "rcx",
+	[RDX] = "rdx", [RSI] = "rsi", [RDI] = "rdi",   [ORIG_RAX] = "orig_rax", [RIP] = "rip",
+	[CS] = "cs",   [EFLAGS] = "eflags", [RSP] = "rsp", [SS] = "ss",
+};
+
+/* Register numbers as instructions encode them. */
+static const int encoded[16] = {RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI,
+				R8,  R9,  R10, R11, R12, R13, R14, R15};
+
+#define SCAN_MAX 65536	/* bytes of one function that are looked at */
+#define WINDOW	 0x400	/* bytes before a call site searched for the load it uses */
+
+static bool canonical(uint64_t addr)
+{
+	/* 5-level paging: the kernel half starts at ff00000000000000 */
+	return addr >= UINT64_C(0xff00000000000000);
+}
+
+static bool kernel_frame(const struct ir_regs *r, uint64_t frame_end)
+{
+	/*
+	 * The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which also
+	 * puts 16 bytes of its own above it and flags into the upper halves of CS and SS).
+	 */
+	return (r->v[CS] & 0xffff) == 0x10 &&
+	       ((r->v[SS] & 0xffff) == 0x18 || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
+	       !(r->v[EFLAGS] >> 22) && r->v[RSP] >= frame_end && r->v[RSP] < frame_end + 80;
+}
+
+static int32_t get32(const uint8_t *p)
+{
+	int32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* Largest readable head of [start, start+size), so that an absent page costs only what is on it. */
+static size_t read_code(struct ir_target *t, uint64_t start, uint8_t *buf, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size) {
+		size_t len = 4096 - (start + n) % 4096;
+
+		if (len > size - n)
+			len = size - n;
+		if (ir_read(t, start + n, buf + n, len))
+			break;
+		n += len;
+	}
+	return n;
+}
+
+/* Base register and displacement of a memory operand; false for forms with an index or none. */
+static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_t *disp)
+{
+	unsigned mod = *modrm >> 6, rm = *modrm & 7;
+
+	if (mod == 3 || rm == 4 || (mod == 0 && rm == 5))
+		return false;
+	*base = encoded[rm | (rex & 1) << 3];
+	*disp = mod == 0 ? 0 : mod == 1 ? (int8_t)modrm[1] : get32(modrm + 1);
+	return true;
+}
+
+/* "__x86_indirect_thunk_r15" -> R15 */
+static int thunk_register(struct ir_target *t, uint64_t addr)
+{
+	static const char prefix[] = "__x86_indirect_";
+	struct ir_symbol sym;
+	const char *reg;
+
+	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr ||
+	    strncmp(sym.name, prefix, sizeof(prefix) - 1))
+		return -1;
+	reg = strrchr(sym.name, '_') + 1;
+	for (int i = 0; i < 16; i++) {
+		if (!strcmp(reg, names[encoded[i]]))
+			return encoded[i];
+	}
+	/* __x86_indirect_thunk_array is the first thunk: rax */
+	return !strcmp(reg, "array") ? RAX : -1;
+}
+
+/* The call instruction that ends just before @ret, given the 8 bytes before it. */
+static bool decode_call(struct ir_target *t, uint64_t ret, const uint8_t *b,
+			struct ir_call_site *site)
+{
+	unsigned rex = b[5] == 0x41, modrm = b[7];
+	int base;
+
+	if (b[3] == 0xe8) {
+		site->fn_reg = thunk_register(t, ret + (int64_t)get32(b + 4));
+		if (site->fn_reg >= 0)
+			return true;
+	}
+	if (b[6] == 0xff && (modrm & 0xf8) == 0xd0) { /* call *%reg, a retpoline patched out */
+		site->fn_reg = encoded[(modrm & 7) | rex << 3];
+		return true;
+	}
+	rex = b[4] == 0x41;
+	if (b[5] == 0xff && (b[6] & 0xf8) == 0x50 && /* call *disp8(%reg) */
+	    memory_operand(b + 6, rex, &base, &site->slot)) {
+		site->base_reg = base;
+		site->slot_known = true;
+		return true;
+	}
+	return false;
+}
+
+/* Closest load of @site->fn_reg from memory before the call. */
+static void find_load(struct ir_target *t, uint64_t ret, struct ir_call_site *site)
+{
+	uint8_t b[WINDOW];
+	struct ir_symbol sym;
+	uint64_t start = ret - WINDOW;
+	size_t n;
+
+	if (!ir_symbol_at(t, ret - 1, &sym) && sym.addr > start)
+		start = sym.addr;
+	n = read_code(t, start, b, ret - start);
+	for (size_t i = n < 7 ? 0 : n - 7; i-- > 0;) {
+		int base;
+		int64_t disp;
+
+		if ((b[i] & 0xf8) != 0x48 || b[i + 1] != 0x8b || !memory_operand(b + i + 2, b[i], &base, &disp))
+			continue;
+		if (encoded[(b[i + 2] >> 3 & 7) | (b[i] & 4) << 1] != site->fn_reg || base == RBP)
+			continue;
+		site->base_reg = base;
+		site->slot = disp;
+		site->slot_known = true;
+		return;
+	}
+}
+
+static enum ir_status call_site(struct ir_target *t, uint64_t ret, struct ir_call_site *site)
+{
+	uint8_t b[8];
+	enum ir_status st = ir_read(t, ret - sizeof(b), b, sizeof(b));
+
+	if (st)
+		return st;
+	memset(site, 0, sizeof(*site));
+	site->ret = ret;
+	site->fn_reg = site->base_reg = -1;
+	if (!decode_call(t, ret, b, site))
+		return IR_NOTFOUND;
+	if (!site->slot_known)
+		find_load(t, ret, site);
+	if (site->fn_reg < 0)
+		snprintf(site->text, sizeof(site->text), "call *0x%x(%%%s)", (unsigned)site->slot,
+			 names[site->base_reg]);
+	else if (site->slot_known)
+		snprintf(site->text, sizeof(site->text), "mov 0x%x(%%%s),%%%s; call *%%%s",
+			 (unsigned)site->slot, names[site->base_reg], names[site->fn_reg],
+			 names[site->fn_reg]);
+	else
+		snprintf(site->text, sizeof(site->text), "call *%%%s", names[site->fn_reg]);
+	return IR_OK;
+}
+
+static bool follows_call(struct ir_target *t, uint64_t ret)
+{
+	uint8_t b[8];
+
+	if (ir_read(t, ret - sizeof(b), b, sizeof(b)))
+		return false;
+	return b[3] == 0xe8 || (b[6] == 0xff && (b[7] & 0x38) == 0x10) ||
+	       (b[5] == 0xff && (b[6] & 0xf8) == 0x50) || (b[2] == 0xff && (b[3] & 0xf8) == 0x90) ||
+	       (b[2] == 0xff && b[3] == 0x15);
+}
+
+static enum ir_status load_at(struct ir_target *t, uint64_t ip, int *base_reg, int64_t *disp)
+{
+	uint8_t b[8];
+	size_t i = 0;
+	unsigned rex = 0;
+
+	if (read_code(t, ip, b, sizeof(b)) < sizeof(b))
+		return IR_ABSENT;
+	if ((b[0] & 0xf0) == 0x40)
+		rex = b[i++];
+	if (b[i] != 0x8b || !memory_operand(b + i + 1, rex, base_reg, disp))
+		return IR_NOTFOUND;
+	return IR_OK;
+}
+
+static enum ir_status find_call(struct ir_target *t, uint64_t start, uint64_t size, uint64_t target,
+				uint64_t *ret)
+{
+	uint8_t b[4096 + 4];
+
+	if (size > SCAN_MAX)
+		size = SCAN_MAX;
+	for (uint64_t at = 0; at < size; at += 4096) {
+		size_t want = size - at < sizeof(b) ? size - at : sizeof(b);
+		size_t n = read_code(t, start + at, b, want);
+
+		for (size_t i = 0; i + 5 <= n; i++) {
+			if (b[i] == 0xe8 && start + at + i + 5 + (int64_t)get32(b + i + 1) == target) {
+				*ret = start + at + i;
+				return IR_OK;
+			}
+		}
+		if (n < want)
+			return IR_ABSENT;
+	}
+	return IR_NOTFOUND;
+}
+
+static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t size, int64_t disp,
+				 uint64_t *value, uint64_t *insn)
+{
+	uint8_t b[2048];
+	size_t n = read_code(t, start, b, size < sizeof(b) ? size : sizeof(b));
+
+	for (size_t i = 0; i + 12 <= n; i++) {
+		int base;
+		int64_t d;
+		const uint8_t *modrm = b + i + 2;
+
+		if ((b[i] & 0xfe) != 0x48 || b[i + 1] != 0xc7 || *modrm >> 3 & 7 ||
+		    !memory_operand(modrm, b[i], &base, &d) || d != disp)
+			continue;
+		*value = (uint64_t)(int64_t)get32(modrm + (*modrm >> 6 == 1 ? 2 : *modrm >> 6 == 2 ? 5 : 1));
+		*insn = start + i;
+		if (canonical(*value))
+			return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+static enum ir_status find_test(struct ir_target *t, uint64_t start, uint64_t before, int64_t disp,
+				uint32_t *mask, uint64_t *insn)
+{
+	uint8_t b[SCAN_MAX / 8];
+	uint64_t from = before - start > sizeof(b) ? before - sizeof(b) : start;
+	size_t n = read_code(t, from, b, before - from);
+
+	for (size_t i = n < 5 ? 0 : n - 4; i-- > 0;) {
+		int base;
+		int64_t d;
+
+		/* testb $imm8, disp8(%reg) */
+		if (b[i] != 0xf6 || b[i + 1] >> 3 != 010 ||
+		    !memory_operand(b + i + 1, i && b[i - 1] == 0x41, &base, &d) || d < disp ||
+		    d > disp + 3)
+			continue;
+		if (!(*mask & (uint32_t)b[i + 3] << 8 * (d - disp)))
+			continue;
+		*mask = (uint32_t)b[i + 3] << 8 * (d - disp);
+		*insn = from + i;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+const struct ir_arch ir_arch_x86_64 = {
+	.name = "x86_64",
+	.nr_regs = NR_REGS,
+	.reg_names = names,
+	.ip = RIP,
+	.sp = RSP,
+	.fp = RBP,
+	.lr = -1,
+	.arg = {RDI, RSI, RDX},
+	.note_pid = 32,
+	.note_regs = 112,
+	.note_size = 112 + NR_REGS * 8,
+	.nr_pt_regs = NR_REGS,
+	.pt_regs_size = NR_REGS * 8,
+	.stack_size = 16384,
+	.canonical = canonical,
+	.kernel_frame = kernel_frame,
+	.call_site = call_site,
+	.follows_call = follows_call,
+	.load_at = load_at,
+	.find_call = find_call,
+	.find_store = find_store,
+	.find_test = find_test,
+};

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "btf_data.h"
+
+#include <string.h>
+
+#define PAGE	 4096
+#define MAX_BLOB (32u << 20)
+#define MAGIC	 0xeb9f
+
+/* include/uapi/linux/btf.h */
+struct header {
+	uint16_t magic;
+	uint8_t version, flags;
+	uint32_t hdr_len, type_off, type_len, str_off, str_len;
+};
+
+struct record {
+	uint32_t name, info, size_or_type;
+};
+
+/* Bytes that follow a record: a fixed part and one for each of its vlen. */
+static const struct {
+	uint8_t fixed, each;
+} extra[IR_NR_BTF_KINDS] = {
+	[IR_BTF_INT] = {4, 0},	      [IR_BTF_ARRAY] = {12, 0},
+	[IR_BTF_STRUCT] = {0, 12},    [IR_BTF_UNION] = {0, 12},
+	[IR_BTF_ENUM] = {0, 8},	      [IR_BTF_FUNC_PROTO] = {0, 8},
+	[IR_BTF_VAR] = {4, 0},	      [IR_BTF_DATASEC] = {0, 12},
+	[IR_BTF_DECL_TAG] = {4, 0},   [IR_BTF_ENUM64] = {0, 12},
+};
+
+const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len)
+{
+	uint64_t first = (d->addr + off) / PAGE, last;
+
+	if (off > d->size || len > d->size - off || !len)
+		return NULL;
+	last = (d->addr + off + len - 1) / PAGE;
+	for (uint64_t page = first; page <= last; page++) {
+		uint64_t from = page * PAGE, to = from + PAGE;
+		unsigned char *have = &d->have[page - d->addr / PAGE];
+
+		if (*have == 1)
+			continue;
+		if (*have == 2)
+			return NULL;
+		if (from < d->addr)
+			from = d->addr;
+		if (to > d->addr + d->size)
+			to = d->addr + d->size;
+		*have = ir_read(d->t, from, d->bytes + (from - d->addr), to - from) ? 2 : 1;
+		if (*have == 2)
+			return NULL;
+	}
+	return d->bytes + off;
+}
+
+enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir_arena *arena,
+			   uint64_t addr, uint64_t size)
+{
+	const struct header *h;
+
+	if (size < sizeof(*h) || size > MAX_BLOB)
+		return IR_CORRUPT;
+	memset(d, 0, sizeof(*d));
+	d->t = t;
+	d->addr = addr;
+	d->size = size;
+	d->bytes = ir_arena_alloc(arena, size);
+	d->have = ir_arena_alloc(arena, size / PAGE + 2);
+	if (!d->bytes || !d->have)
+		return IR_NOMEM;
+	h = ir_btf_bytes(d, 0, sizeof(*h));
+	if (!h)
+		return IR_ABSENT;
+	if (h->magic != MAGIC || h->version != 1 || h->hdr_len > size ||
+	    h->type_off > size - h->hdr_len || h->type_len > size - h->hdr_len - h->type_off ||
+	    h->str_off > size - h->hdr_len || h->str_len > size - h->hdr_len - h->str_off)
+		return IR_CORRUPT;
+	d->type_off = h->hdr_len + h->type_off;
+	d->type_len = h->type_len;
+	d->str_off = h->hdr_len + h->str_off;
+	d->str_len = h->str_len;
+	d->first_id = 1;
+	return IR_OK;
+}
+
+static enum ir_status read_type(struct ir_btf_data *d, uint32_t off, struct ir_btf_type *ret)
+{
+	const struct record *r;
+
+	if (off + sizeof(*r) > d->type_len)
+		return IR_NOTFOUND;
+	r = ir_btf_bytes(d, d->type_off + (uint64_t)off, sizeof(*r));
+	if (!r)
+		return IR_ABSENT;
+	ret->data = d;
+	ret->name = r->name;
+	ret->kind = r->info >> 24 & 0x1f;
+	ret->vlen = r->info & 0xffff;
+	ret->kflag = r->info >> 31;
+	ret->size_or_type = r->size_or_type;
+	ret->at = d->type_off + off + (uint32_t)sizeof(*r);
+	return ret->kind && ret->kind < IR_NR_BTF_KINDS ? IR_OK : IR_CORRUPT;
+}
+
+enum ir_status ir_btf_index(struct ir_btf_data *d, struct ir_arena *arena)
+{
+	uint32_t max = d->type_len / sizeof(struct record) + 1, off = 0;
+	struct ir_btf_type type;
+
+	d->offsets = ir_arena_alloc(arena, max * sizeof(*d->offsets));
+	if (!d->offsets)
+		return IR_NOMEM;
+	while (off < d->type_len) {
+		enum ir_status st = read_type(d, off, &type);
+
+		/* What lies before an absent page can still be used. */
+		if (st)
+			return d->nr_types ? IR_OK : st;
+		d->offsets[d->nr_types++] = off;
+		off += (uint32_t)sizeof(struct record) + extra[type.kind].fixed +
+		       extra[type.kind].each * type.vlen;
+	}
+	d->whole = true;
+	return IR_OK;
+}
+
+enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_type *ret)
+{
+	if (d->base && id < d->first_id)
+		d = d->base;
+	if (id < d->first_id || id - d->first_id >= d->nr_types)
+		return IR_NOTFOUND;
+	return read_type(d, d->offsets[id - d->first_id], ret);
+}
+
+bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s)
+{
+	uint64_t len = strlen(s) + 1;
+	const char *p;
+
+	if (d->base && name < d->first_str)
+		d = d->base;
+	name -= d->first_str;
+	if (name >= d->str_len || len > d->str_len - name)
+		return false;
+	/* The first byte rules most strings out without touching a second page. */
+	p = ir_btf_bytes(d, d->str_off + (uint64_t)name, 1);
+	if (!p || *p != *s)
+		return false;
+	p = ir_btf_bytes(d, d->str_off + (uint64_t)name, len);
+	return p && !memcmp(p, s, len);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The way of the data: target -> stages -> facts -> verdict. */
+#include "engine.h"
+#include "functions.h"
+
+#include <string.h>
+
+#define LIST_ROOM 24
+
+void ir_fact_set(struct ir_engine *e, enum ir_fact fact, enum ir_tri holds, const char *text,
+		 const char *source, const char *check)
+{
+	e->d->facts[fact] = (struct ir_evidence){holds, text, source, check};
+}
+
+enum ir_tri ir_fact_holds(const struct ir_engine *e, enum ir_fact fact)
+{
+	return e->d->facts[fact].holds;
+}
+
+void ir_list_add(struct ir_engine *e, struct ir_list *list, const char *sentence)
+{
+	if (!list->items) {
+		list->items = ir_arena_alloc(&e->d->arena, LIST_ROOM * sizeof(*list->items));
+		list->room = list->items ? LIST_ROOM : 0;
+	}
+	for (unsigned i = 0; i < list->nr; i++) {
+		if (!strcmp(list->items[i], sentence))
+			return;
+	}
+	if (list->nr < list->room)
+		list->items[list->nr++] = sentence;
+}
+
+static bool take_line(const char *line, size_t len, void *arg)
+{
+	ir_log_line(arg, line, len);
+	return true;
+}
+
+static void read_log(struct ir_engine *e)
+{
+	enum ir_status st = IR_UNSUPPORTED;
+	const struct ir_event *ev;
+
+	ir_log_begin(&e->log, &e->d->arena, e->arch);
+	if (e->t->ops->log)
+		st = e->t->ops->log(e->t, take_line, &e->log);
+	ir_log_end(&e->log);
+	if (st)
+		ir_list_add(e, &e->d->unavailable,
+			    ir_fmt(e, "the kernel log: %s", ir_status_string(st)));
+	if (e->log.last < 0)
+		return;
+	ev = e->log.events[e->log.last];
+	e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
+}
+
+/* What an oops the machine survived was, as far as its text tells. */
+static void observe_survived(struct ir_engine *e)
+{
+	for (int i = 0; i < e->log.last; i++) {
+		const struct ir_event *ev = e->log.events[i];
+		enum ir_tri facts[IR_NR_FACTS] = {IR_UNKNOWN};
+		struct ir_verdict v;
+		const char *caller = ev->ip_symbol[0] ? ev->ip_symbol : NULL;
+
+		for (unsigned k = 0; k < ev->nr_frames && !caller; k++)
+			caller = ev->frames[k].guess ? NULL : ev->frames[k].symbol;
+		if (ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG)
+			continue;
+		facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
+		if (ev->kind == IR_EV_NULL_CALL) {
+			facts[IR_FACT_CALLED_NULL] = IR_TRUE;
+			facts[IR_FACT_CALLED_NULL_GET_LINK] =
+				ir_tri_of(ir_function_has_role(caller, IR_ROLE_GET_LINK));
+			if (ev->regs.known >> e->arch->arg[0] & 1)
+				facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[e->arch->arg[0]]);
+		}
+		ir_decide(facts, true, &v);
+		ir_list_add(e, &e->d->observations,
+			    ir_fmt(e, "survived before: %s, PID %lld \"%s\", in %s; from the log alone "
+				      "%s, %s", ev->text, (long long)ev->pid, ev->comm,
+				   caller ? caller : "?", v.class,
+				   v.confidence ? v.confidence : "no confidence"));
+	}
+}
+
+/* What an unknown deciding fact lacked: a page, a type or a symbol, by name. */
+static void list_missing(struct ir_engine *e)
+{
+	static const struct {
+		enum ir_fact fact;
+		const char *what;
+	} needs[] = {
+		{IR_FACT_CALLED_NULL_GET_LINK, "the call site: the stack word at the fault's RSP, or the code before it"},
+		{IR_FACT_RCU_WALK, "the walk: task_struct.nameidata and its flags, or their types"},
+		{IR_FACT_INODE_IS_XFS, "the inode: its page, or its super block's"},
+		{IR_FACT_DENTRY_DIED, "the link's dentry or the saved link: their pages, or their types"},
+		{IR_FACT_TABLE_TRANSIENT, "the table called through: the register, or the address of empty_iops"},
+	};
+	const struct ir_verdict *v = &e->d->verdict;
+
+	if (v->confidence && !strcmp(v->confidence, "confirmed"))
+		return;
+	if (!e->have_exception && e->log.read)
+		return;
+	if (v->race == IR_FALSE)
+		return;
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)
+			ir_list_add(e, &e->d->missing, needs[i].what);
+	}
+	if (!e->d->fault.kind)
+		ir_list_add(e, &e->d->missing, "the event: neither log nor crashed task could be read");
+}
+
+static void contradictions(struct ir_engine *e)
+{
+	if (ir_fact_holds(e, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE &&
+	    ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
+	    ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE)
+		ir_list_add(e, &e->d->observations,
+			    ir_fmt(e, "contradiction: the walk looks like the race, but %s",
+				   e->d->exposed_text));
+}
+
+static void decide(struct ir_engine *e)
+{
+	struct ir_diagnosis *d = e->d;
+	enum ir_tri facts[IR_NR_FACTS];
+	bool log_only = !e->task;
+
+	for (unsigned i = 0; i < IR_NR_FACTS; i++)
+		facts[i] = d->facts[i].holds;
+	ir_decide(facts, log_only, &d->verdict);
+	d->verdict.summary = ir_summary(e);
+	d->verdict.signature = ir_signature(e);
+	contradictions(e);
+	list_missing(e);
+}
+
+void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct ir_diagnosis *d)
+{
+	static const struct ir_options defaults = IR_OPTIONS_DEFAULT;
+	struct ir_engine e = {.t = t, .opt = opt ? opt : &defaults, .d = d};
+
+	memset(d, 0, sizeof(*d));
+	d->door = t->ops->door;
+	e.arch = ir_arch_find(t->arch);
+	if (!e.arch) {
+		d->verdict.class = "undetermined";
+		d->verdict.summary = "this processor is not supported.";
+		ir_list_add(&e, &d->missing, "support for the dump's processor");
+		return;
+	}
+	ir_stage_machine(&e);
+	read_log(&e);
+	ir_find_kernel_tables(&e);
+	ir_stage_fault(&e);
+	ir_stage_call_site(&e);
+	ir_stage_walk(&e);
+	ir_stage_inode(&e);
+	ir_stage_exposed(&e);
+	ir_stage_peers(&e);
+	observe_survived(&e);
+	decide(&e);
+}
+
+void ir_diagnosis_release(struct ir_diagnosis *d)
+{
+	struct ir_arena arena = d->arena;
+
+	memset(d, 0, sizeof(*d));
+	ir_arena_release(&arena);
+}

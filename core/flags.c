@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flags.h"
+
+#include <string.h>
+
+#define MAX_NAMES 24
+
+static const struct {
+	enum ir_flag_set set;
+	uint64_t bit;
+	const char *name;
+} flags[] = {
+#define IR_FLAG(set, bit, name) {IR_FLAGS_##set, bit, name},
+#include "flags.def"
+#undef IR_FLAG
+};
+
+struct ir_flags ir_flags_of(struct ir_engine *e, struct ir_value raw, enum ir_flag_set set,
+			    enum ir_flag_set set2)
+{
+	const char **names = ir_arena_alloc(&e->d->arena, MAX_NAMES * sizeof(*names));
+	struct ir_flags f = {.raw = raw, .names = names};
+
+	for (size_t i = 0; raw.known && names && i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (set && (flags[i].set == set || flags[i].set == set2) && raw.v & flags[i].bit &&
+		    f.nr_names < MAX_NAMES)
+			names[f.nr_names++] = flags[i].name;
+	}
+	return f;
+}
+
+uint64_t ir_flag_value(enum ir_flag_set set, const char *name)
+{
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (flags[i].set == set && !strcmp(flags[i].name, name))
+			return flags[i].bit;
+	}
+	return 0;
+}
+
+/*
+ * The functions that call ->get_link test LOOKUP_RCU in nd->flags. The other meaning of either bit
+ * (LOOKUP_OPEN, LOOKUP_MOUNTPOINT) is of no interest to them, so the bit they test is the one.
+ */
+static uint32_t rcu_bit_from_code(struct ir_engine *e)
+{
+	static const char *const names[] = {"pick_link", "step_into_slowpath", "step_into",
+					    "trailing_symlink"};
+	const struct ir_member *m = ir_member(e, IR_M_ND_FLAGS);
+	const uint32_t candidates = 0x40 | 0x100;
+
+	for (size_t i = 0; m && e->arch->find_test && i < sizeof(names) / sizeof(names[0]); i++) {
+		uint32_t mask = candidates;
+		struct ir_symbol sym;
+		uint64_t insn;
+
+		if (ir_symbol_lookup(e->t, names[i], &sym) ||
+		    e->arch->find_test(e->t, sym.addr, sym.addr + (sym.size ? sym.size : 2048),
+				       (int64_t)m->offset, &mask, &insn))
+			continue;
+		mask &= candidates;
+		if (mask == candidates)
+			continue;
+		ir_list_add(e, &e->d->origins,
+			    ir_fmt(e, "LOOKUP_RCU = 0x%x is what %s+0x%llx tests in nameidata.flags",
+				   mask, names[i], (unsigned long long)(insn - sym.addr)));
+		return mask;
+	}
+	return 0;
+}
+
+enum ir_flag_set ir_lookup_flags(struct ir_engine *e)
+{
+	int64_t v;
+
+	if (!e->lookup_rcu)
+		e->lookup_rcu = rcu_bit_from_code(e);
+	/* DCACHE_* became enumerators in the series that moved LOOKUP_RCU (6.15). */
+	if (!e->lookup_rcu) {
+		enum ir_status st = ir_enumerator(e, "DCACHE_OP_HASH", &v);
+
+		if (st && st != IR_NOTFOUND)
+			return IR_FLAGS_NONE;
+		e->lookup_rcu = st ? 0x40 : 0x100;
+		ir_list_add(e, &e->d->origins,
+			    ir_fmt(e, "LOOKUP_RCU = 0x%x because DCACHE_OP_HASH is %s", e->lookup_rcu,
+				   e->lookup_rcu == 0x100 ? "an enumerator" : "no enumerator"));
+	}
+	return e->lookup_rcu == 0x40	? IR_FLAGS_LOOKUP_OLD
+	       : e->lookup_rcu == 0x100 ? IR_FLAGS_LOOKUP_NEW
+					: IR_FLAGS_NONE;
+}
+
+enum ir_flag_set ir_state_flags(struct ir_engine *e)
+{
+	const struct ir_member *m = ir_member(e, IR_M_INODE_STATE);
+	int64_t v;
+
+	if (!ir_enumerator(e, "I_DIRTY_TIME", &v))
+		return IR_FLAGS_STATE_ENUM;
+	if (!m || !m->size)
+		return IR_FLAGS_NONE;
+	return m->size == 8 ? IR_FLAGS_STATE_OLD : IR_FLAGS_STATE_U32;
+}
+
+const char *ir_dentry_type(struct ir_engine *e, uint64_t d_flags)
+{
+	/* DCACHE_ENTRY_TYPE moved one bit down with 9748cb2dc393 (6.15); the types kept their order. */
+	static const char *const names[] = {"miss",    "whiteout", "directory", "autodir",
+					    "regular", "special",  "symlink",	"unknown"};
+	enum ir_flag_set set = ir_lookup_flags(e);
+
+	if (set == IR_FLAGS_NONE)
+		return NULL;
+	return names[d_flags >> (set == IR_FLAGS_LOOKUP_OLD ? 20 : 19) & 7];
+}

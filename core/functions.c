@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "functions.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+	enum ir_role role;
+	const char *pattern;
+} functions[] = {
+#define IR_FUNCTION(role, name) {IR_ROLE_##role, name},
+#include "functions.def"
+#undef IR_FUNCTION
+};
+
+static bool matches(const char *name, const char *pattern)
+{
+	size_t n = strlen(pattern), len = strlen(name);
+
+	if (pattern[n - 1] == '*')
+		return !strncmp(name, pattern, n - 1);
+	if (pattern[0] == '*')
+		return len >= n - 1 && !strcmp(name + len - (n - 1), pattern + 1);
+	return !strcmp(name, pattern);
+}
+
+bool ir_function_has_role(const char *name, enum ir_role role)
+{
+	for (size_t i = 0; name && i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (functions[i].role == role && matches(name, functions[i].pattern))
+			return true;
+	}
+	return false;
+}

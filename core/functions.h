@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* functions.def as sets that can be asked. */
+#ifndef IR_FUNCTIONS_H
+#define IR_FUNCTIONS_H
+
+#include <stdbool.h>
+
+enum ir_role {
+	IR_ROLE_GET_LINK,
+	IR_ROLE_WALK,
+	IR_ROLE_HELPER,
+	IR_ROLE_SHUTDOWN,
+	IR_ROLE_RECYCLE,
+	IR_ROLE_INSTANTIATE,
+	IR_ROLE_CREATE,
+	IR_ROLE_INACTIVATE,
+	IR_ROLE_RECLAIM,
+	IR_ROLE_EVICT,
+	IR_ROLE_BY_SYSRQ,
+	IR_ROLE_BY_SOFT_LOCKUP,
+	IR_ROLE_BY_HARD_LOCKUP,
+	IR_ROLE_BY_RCU_STALL,
+	IR_ROLE_BY_HUNG_TASK,
+	IR_ROLE_BY_OOM,
+	IR_ROLE_BY_MCE,
+	IR_ROLE_BY_NMI,
+	IR_NR_ROLES
+};
+
+/** ir_function_has_role() - is @name (no compiler suffix; NULL is never) listed under @role? */
+bool ir_function_has_role(const char *name, enum ir_role role);
+
+#endif

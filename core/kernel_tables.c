@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation tables a verdict turns on, found by what the kernel's own code stores. */
+#include "engine.h"
+
+#include <string.h>
+
+/*
+ * XFS's inode tables and the types of inode xfs_setup_iops() gives them to. The inline one is gone
+ * since 7b7820b83f23 ("xfs: don't expose internal symlink metadata buffers to the vfs", 5.17).
+ */
+static const struct {
+	const char *symbol;
+	unsigned type; /* i_mode & S_IFMT; 0 for every type not listed */
+} xfs_tables[IR_NR_XFS_TABLES] = {
+	{"xfs_inode_operations", 0},
+	{"xfs_dir_inode_operations", 0040000},
+	{"xfs_dir_ci_inode_operations", 0040000},
+	{"xfs_symlink_inode_operations", 0120000},
+	{"xfs_inline_symlink_inode_operations", 0120000},
+};
+
+struct stored {
+	struct ir_engine *e;
+	int64_t disp;
+	uint64_t value, insn;
+	struct ir_symbol fn;
+};
+
+static bool try_initialiser(const struct ir_symbol *sym, void *arg)
+{
+	struct stored *s = arg;
+
+	s->fn = *sym;
+	return s->e->arch->find_store(s->e->t, sym->addr, sym->size ? sym->size : 1024, s->disp,
+				      &s->value, &s->insn) != IR_OK;
+}
+
+/*
+ * empty_iops is a static inside inode_init_always(), its symbol has a compiler suffix, ubifs has one
+ * of its own, and kernels without KALLSYMS_ALL name none: so take the address the function stores.
+ */
+static uint64_t stored_by_initialiser(struct ir_engine *e, enum ir_member_id member)
+{
+	/* inode_init_always_gfp is the out-of-line one since 6.11 */
+	static const char *const names[] = {"inode_init_always_gfp", "inode_init_always"};
+	const struct ir_member *m = ir_member(e, member);
+	struct stored s = {.e = e};
+
+	if (!m || !e->arch->find_store)
+		return 0;
+	s.disp = (int64_t)m->offset;
+	for (size_t i = 0; i < 2 && !s.value; i++)
+		(void)!e->t->ops->each_symbol(e->t, names[i], try_initialiser, &s);
+	if (s.value)
+		ir_list_add(e, &e->d->origins,
+			    ir_fmt(e, "%s = %016llx is what %s stores to %s at %016llx",
+				   member == IR_M_INODE_OP ? "empty_iops" : "no_open_fops",
+				   (unsigned long long)s.value, s.fn.name, ir_member_name(member),
+				   (unsigned long long)s.insn));
+	return s.value;
+}
+
+struct named {
+	unsigned nr;
+	uint64_t addr;
+};
+
+static bool count_named(const struct ir_symbol *sym, void *arg)
+{
+	struct named *n = arg;
+
+	/* A module's table of the same name (ubifs) is not the VFS's. */
+	if (!sym->module[0]) {
+		n->nr++;
+		n->addr = sym->addr;
+	}
+	return true;
+}
+
+static uint64_t only_kernel_symbol(struct ir_engine *e, const char *name)
+{
+	struct named n = {0, 0};
+
+	if (e->t->ops->each_symbol(e->t, name, count_named, &n) || n.nr != 1)
+		return 0;
+	ir_list_add(e, &e->d->origins,
+		    ir_fmt(e, "%s = %016llx is the only kernel symbol of that name", name,
+			   (unsigned long long)n.addr));
+	return n.addr;
+}
+
+void ir_find_kernel_tables(struct ir_engine *e)
+{
+	struct ir_kernel_tables *tab = &e->tables;
+
+	tab->empty_iops = stored_by_initialiser(e, IR_M_INODE_OP);
+	if (!tab->empty_iops)
+		tab->empty_iops = only_kernel_symbol(e, "empty_iops");
+	tab->no_open_fops = stored_by_initialiser(e, IR_M_INODE_FOP);
+	if (!tab->no_open_fops)
+		tab->no_open_fops = only_kernel_symbol(e, "no_open_fops");
+	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {
+		if (ir_symbol_addr(e->t, xfs_tables[i].symbol, &tab->xfs[i]))
+			tab->xfs[i] = 0;
+	}
+}
+
+const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr)
+{
+	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {
+		if (addr && e->tables.xfs[i] == addr)
+			return xfs_tables[i].symbol;
+	}
+	return NULL;
+}
+
+unsigned ir_xfs_table_expected(uint64_t mode)
+{
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < IR_NR_XFS_TABLES; i++) {
+		if (xfs_tables[i].type == (mode & 0170000))
+			bits |= 1u << i;
+	}
+	return bits ? bits : 1;
+}

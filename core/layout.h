@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where structure members lie in this kernel: layout.def resolved as it is asked for. */
+#ifndef IR_LAYOUT_H
+#define IR_LAYOUT_H
+
+#include "inoderace.h"
+
+enum ir_member_id {
+#define IR_MEMBER(id, type, member) IR_M_##id,
+#define IR_MEMBER_ALT(id, type, member)
+#include "layout.def"
+#undef IR_MEMBER
+#undef IR_MEMBER_ALT
+	IR_NR_MEMBERS
+};
+
+/**
+ * struct ir_layout - answers so far
+ * @asked: was the target asked for that member?
+ * @found: did it know?
+ */
+struct ir_layout {
+	bool asked[IR_NR_MEMBERS], found[IR_NR_MEMBERS];
+	struct ir_member members[IR_NR_MEMBERS];
+};
+
+struct ir_engine;
+
+/** ir_member() - @id's place, or NULL when this kernel or this debugger has no such member */
+const struct ir_member *ir_member(struct ir_engine *e, enum ir_member_id id);
+
+/** ir_has() - does the member exist? */
+bool ir_has(struct ir_engine *e, enum ir_member_id id);
+
+/** ir_addr() - @base plus the member's offset; 0 when there is no such member */
+uint64_t ir_addr(struct ir_engine *e, uint64_t base, enum ir_member_id id);
+
+/**
+ * ir_get() - read the member as an unsigned number
+ * Returns IR_NOTFOUND when there is no such member, else what reading it gave.
+ */
+enum ir_status ir_get(struct ir_engine *e, uint64_t base, enum ir_member_id id,
+		      uint64_t *ret) IR_MUST_CHECK;
+
+/** ir_get_value() - the same as a value that may be unknown */
+struct ir_value ir_get_value(struct ir_engine *e, uint64_t base, enum ir_member_id id);
+
+/** ir_type_size() - sizeof(struct or union @type) */
+enum ir_status ir_type_size(struct ir_engine *e, const char *type, uint64_t *ret) IR_MUST_CHECK;
+
+/** ir_enumerator() - value of an enumeration constant; IR_UNSUPPORTED when nobody can tell */
+enum ir_status ir_enumerator(struct ir_engine *e, const char *name, int64_t *ret) IR_MUST_CHECK;
+
+/** ir_member_name() - "inode.i_op", for reports */
+const char *ir_member_name(enum ir_member_id id);
+
+#endif

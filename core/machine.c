@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The machine and its dump as a whole. */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *vmcoreinfo(struct ir_engine *e, const char *key)
+{
+	char buf[256];
+
+	if (!e->t->ops->vmcoreinfo || e->t->ops->vmcoreinfo(e->t, key, buf, sizeof(buf)) || !buf[0])
+		return NULL;
+	return ir_arena_strdup(&e->d->arena, buf);
+}
+
+static const char *utsname(struct ir_engine *e, enum ir_member_id field)
+{
+	uint64_t ns, name;
+
+	if (ir_symbol_addr(e->t, "init_uts_ns", &ns))
+		return NULL;
+	name = ir_addr(e, ns, IR_M_UTSNS_NAME);
+	if (!name || !ir_has(e, field))
+		return NULL;
+	return ir_string_at(e, ir_addr(e, name, field), 65);
+}
+
+/* include/linux/panic.h: bit n of tainted_mask shows as letter n; bit 0 has a letter when clear */
+static const char *tainted(struct ir_engine *e)
+{
+	static const char letters[] = "PFSRMBUDAWCIOELKXTNJ";
+	char out[sizeof(letters)];
+	uint64_t addr, mask;
+	size_t n = 0;
+
+	if (ir_symbol_addr(e->t, "tainted_mask", &addr) || ir_read_u64(e->t, addr, &mask))
+		return NULL;
+	for (unsigned i = 0; i < sizeof(letters) - 1; i++) {
+		if (mask >> i & 1)
+			out[n++] = letters[i];
+	}
+	out[n] = 0;
+	return n ? ir_arena_strdup(&e->d->arena, out) : NULL;
+}
+
+static const char *cmdline(struct ir_engine *e)
+{
+	uint64_t addr, text;
+
+	if (ir_symbol_addr(e->t, "saved_command_line", &addr) || ir_read_u64(e->t, addr, &text))
+		return NULL;
+	return ir_string_at(e, text, 1024);
+}
+
+/* Live patches can replace any function whose code bytes are read. */
+static void livepatches(struct ir_engine *e)
+{
+	const struct ir_member *list = ir_member(e, IR_M_KLP_LIST);
+	uint64_t head, node, mod;
+	const char **names;
+	unsigned n = 0;
+
+	if (!list || !ir_has(e, IR_M_KLP_MOD) || ir_symbol_addr(e->t, "klp_patches", &head) ||
+	    ir_read_u64(e->t, head, &node))
+		return;
+	names = ir_arena_alloc(&e->d->arena, 16 * sizeof(*names));
+	while (names && node != head && e->arch->canonical(node) && n < 16) {
+		if (!ir_get(e, node - list->offset, IR_M_KLP_MOD, &mod) && ir_has(e, IR_M_MODULE_NAME))
+			names[n++] = ir_string_at(e, ir_addr(e, mod, IR_M_MODULE_NAME), 64);
+		if (ir_read_u64(e->t, node, &node))
+			break;
+	}
+	e->d->dump.livepatches = names;
+	e->d->dump.nr_livepatches = n;
+}
+
+void ir_stage_machine(struct ir_engine *e)
+{
+	struct ir_dump *dump = &e->d->dump;
+	struct ir_dump_info info;
+	const char *time = vmcoreinfo(e, "CRASHTIME");
+
+	dump->arch = e->arch->name;
+	if (e->t->ops->dump_info && !e->t->ops->dump_info(e->t, &info)) {
+		dump->path = ir_arena_strdup(&e->d->arena, info.path);
+		dump->format = info.format[0] ? ir_arena_strdup(&e->d->arena, info.format) : NULL;
+		dump->bytes = (struct ir_value){info.bytes != 0, info.bytes};
+	}
+	dump->release = vmcoreinfo(e, "OSRELEASE");
+	if (!dump->release)
+		dump->release = utsname(e, IR_M_UTS_RELEASE);
+	dump->build_id = vmcoreinfo(e, "BUILD-ID");
+	dump->nodename = utsname(e, IR_M_UTS_NODENAME);
+	if (time)
+		dump->crash_time = (struct ir_value){true, strtoull(time, NULL, 10)};
+	dump->tainted = tainted(e);
+	dump->cmdline = cmdline(e);
+	livepatches(e);
+}

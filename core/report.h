@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the renderers share: bounded output through the caller's emit function, and the words a
+ * diagnosis is told in. Nothing here allocates. Strings of a diagnosis come from a dump that may be
+ * hostile, so none is ever written but through ir_out_clean() and its callers or the JSON writer.
+ */
+#ifndef IR_REPORT_H
+#define IR_REPORT_H
+
+#include "inoderace.h"
+
+#include <inttypes.h>
+
+#define IR_TEXT_WIDTH  80 /* columns of the text report */
+#define IR_TEXT_INDENT 10 /* where its text starts, right of the section's name */
+
+/**
+ * struct ir_out - report text on its way to the caller
+ * @total: bytes written so far
+ * @col: column the next character goes to, escape sequences not counted
+ */
+struct ir_out {
+	ir_emit_fn *emit;
+	void *arg;
+	bool colour;
+	size_t len, total;
+	unsigned col;
+	char buf[512];
+};
+
+/** struct ir_str - a line put together on the stack; too long a one ends in "..." */
+struct ir_str {
+	size_t len;
+	char s[512];
+};
+
+/**
+ * ir_utf8() - length of the valid UTF-8 sequence at @s, which is not at its end
+ * @cp: its code point
+ *
+ * Return: 1 to 4, or 0 when the byte at @s starts none (overlong forms and surrogates included).
+ */
+size_t ir_utf8(const char *s, uint32_t *cp);
+
+/**
+ * ir_glyph() - next character of *@s in a form safe for terminals and logs
+ * @ret: receives it; control, direction-changing and undecodable bytes become \xNN
+ *
+ * Advances *@s. Return: columns it takes, 0 at the end of the string.
+ */
+unsigned ir_glyph(const char **s, char ret[17]);
+
+/** ir_out_flush() - pass what is waiting to the caller */
+void ir_out_flush(struct ir_out *out);
+/** ir_out_bytes() - @len bytes as they are; does not move the column */
+void ir_out_bytes(struct ir_out *out, const char *s, size_t len);
+/** ir_out_raw() - our own ASCII text, newlines allowed */
+void ir_out_raw(struct ir_out *out, const char *s);
+/** ir_out_fmt() - our own text, at most 255 characters; for numbers, never for dump strings */
+void ir_out_fmt(struct ir_out *out, const char *fmt, ...) IR_PRINTF(2, 3);
+/** ir_out_clean() - any string, made safe; "?" for NULL */
+void ir_out_clean(struct ir_out *out, const char *s);
+/** ir_out_cell() - the same, cut with a "~" to @width columns */
+void ir_out_cell(struct ir_out *out, unsigned width, const char *s);
+/** ir_out_wrap() - the same, words wrapped at IR_TEXT_WIDTH and continued at column @hang */
+void ir_out_wrap(struct ir_out *out, unsigned hang, const char *s);
+/** ir_out_pad() - spaces up to column @col, at least one unless already there */
+void ir_out_pad(struct ir_out *out, unsigned col);
+/** ir_out_sgr() - an ANSI colour ("1;31", "0" to end it), if colours are wanted */
+void ir_out_sgr(struct ir_out *out, const char *code);
+
+/** ir_str_add() - append formatted text, dump strings allowed (sanitised when written) */
+void ir_str_add(struct ir_str *str, const char *fmt, ...) IR_PRINTF(2, 3);
+
+/** struct ir_class_text - what is said of a verdict class whatever the dump */
+struct ir_class_text {
+	const char *class, *title;
+	const char *const *next;  /* what to do now, NULL-terminated */
+	const char *changes;	  /* what would change this verdict */
+	const char *const *links; /* Message-IDs that end @next, NULL-terminated; NULL for none */
+};
+
+/** ir_class_of() - the verdict's class, "undetermined" when there is none */
+const char *ir_class_of(const struct ir_diagnosis *d);
+/** ir_class_text() - never NULL; an unknown class gets undetermined's text under its own name */
+const struct ir_class_text *ir_class_text(const char *class);
+/** ir_is_race() - is the verdict the race? */
+bool ir_is_race(const struct ir_diagnosis *d);
+
+/** ir_fact_decides() - is @fact one of the race's deciding facts, (a) to (e)? */
+bool ir_fact_decides(enum ir_fact fact);
+/** ir_fact_shown() - does @fact belong in the report of @d? The same in all formats. */
+bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact);
+/** ir_fact_mark() - '+' for the verdict, '-' against it or the race, '?' unknown, '.' neither */
+char ir_fact_mark(const struct ir_diagnosis *d, enum ir_fact fact);
+/** ir_fact_words() - the fact in words, from the dump or from a table; never NULL */
+const char *ir_fact_words(const struct ir_diagnosis *d, enum ir_fact fact);
+/** ir_check_first() - @fact's check, unless it has none or a fact before it has the same one */
+const char *ir_check_first(const struct ir_diagnosis *d, enum ir_fact fact);
+
+/** ir_exposed_words() - "exposed", "not exposed", "exposure not known" */
+const char *ir_exposed_words(enum ir_tri exposed);
+/** ir_tri_words() - "yes", "no", "not known" */
+const char *ir_tri_words(enum ir_tri tri);
+/** ir_recycler() - the first peer that holds the walk's inode, NULL if none was found */
+const struct ir_peer *ir_recycler(const struct ir_diagnosis *d);
+/** ir_about_walk() - is the verdict about a path walk (so that the task is a walker)? */
+bool ir_about_walk(const struct ir_diagnosis *d);
+
+/** ir_time() - "2026-11-22T10:00:11Z", or NULL when unknown or beyond the year 9999 */
+const char *ir_time(struct ir_value seconds, char buf[24]);
+/** ir_str_task() - append "PID 133 victim, CPU 1" */
+void ir_str_task(struct ir_str *str, struct ir_value pid, const char *comm, struct ir_value cpu);
+/** ir_str_frame() - append "step_into+0x5cd [module]", "? " before it when not unwound */
+void ir_str_frame(struct ir_str *str, const struct ir_frame *frame);
+/** ir_str_flags() - append "0x41 LOOKUP_RCU LOOKUP_FOLLOW" */
+void ir_str_flags(struct ir_str *str, const struct ir_flags *flags);
+/** ir_call_frame() - index of the frame that called address 0, or UINT32_MAX if that is not it */
+uint32_t ir_call_frame(const struct ir_fault *fault);
+
+/** ir_text_section() - a section's name at the start of a line, and its text's column */
+void ir_text_section(struct ir_out *out, const char *name);
+/** ir_text_stacks() - WALKER and RECYCLER side by side, or TASK */
+void ir_text_stacks(struct ir_out *out, const struct ir_diagnosis *d, bool verbose);
+/** ir_text_walk() - the path walk's data, one paragraph */
+void ir_text_walk(struct ir_out *out, const struct ir_walk *walk);
+/** ir_text_inode() - the inode, its tables and its xfs_inode */
+void ir_text_inode(struct ir_out *out, const struct ir_diagnosis *d);
+/** ir_text_details() - what -v adds */
+void ir_text_details(struct ir_out *out, const struct ir_diagnosis *d);
+
+#endif

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The diagnosis as a ticket comment. Trackers take at most 65,536 characters, so every string and
+ * list has a cap here; together they stay below that (tests/unit/test_report.c fills them all).
+ *
+ * Words that are not plain English stand in code spans: there a tracker neither formats, links nor
+ * notifies anybody, whatever a hostile dump put into a name. Backquotes, backslashes and control
+ * bytes are written as \xNN, so that no span can end early. Nor can a table's cell: there a pipe is
+ * written as \|, and no other backslash can stand before it.
+ */
+#include "report.h"
+
+#include <string.h>
+
+#define MAX_SUMMARY  800 /* bytes of the verdict in a sentence, */
+#define MAX_SENTENCE 320 /* of any other sentence or source, */
+#define MAX_FRAME    120 /* of a frame's function, */
+#define MAX_COMMAND  200 /* of a command; */
+#define MAX_FRAMES   24	 /* frames of one stack, */
+#define MAX_ITEMS    12	 /* items of a list */
+
+/* How a pipe is written. */
+#define PROSE "|"
+#define CELL  "\\|"
+
+/* @len bytes of @s as a code span's or block's content; returns bytes written. */
+static size_t code(struct ir_out *out, const char *s, size_t len, size_t max, const char *pipe)
+{
+	const char *end = s + len;
+	size_t start = out->total;
+	char glyph[17];
+
+	while (s < end) {
+		if (out->total - start + 16 > max) {
+			ir_out_raw(out, "...");
+			break;
+		}
+		if (*s == '`' || *s == '\\') {
+			ir_out_fmt(out, "\\x%02x", (unsigned char)*s++);
+		} else if (*s == '|') {
+			ir_out_raw(out, pipe);
+			s++;
+		} else if (ir_glyph(&s, glyph)) {
+			ir_out_bytes(out, glyph, strlen(glyph));
+		}
+	}
+	return out->total - start;
+}
+
+static void span(struct ir_out *out, const char *s, const char *pipe)
+{
+	if (!s || !*s) {
+		ir_out_raw(out, "?");
+		return;
+	}
+	ir_out_raw(out, "`");
+	code(out, s, strlen(s), MAX_SENTENCE, pipe);
+	ir_out_raw(out, "`");
+}
+
+/* English as far as Markdown and the trackers' own markup can tell? */
+static bool plain(const char *s, size_t len, bool first)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n = *s == '(' && len > 1, word = strspn(s + n, letters);
+
+	if (len > 30)
+		return false;
+	if (!word) {
+		/* A number; but no list's number ("1.") where a list can start, no commit id. */
+		word = strspn(s, "0123456789");
+		return word < 7 && (word == len || (word && word + 1 == len &&
+						    strchr(first ? ",;:" : ",;:.)", s[word])));
+	}
+	n += word;
+	/* One hyphen or apostrophe inside: "in-window", "dentry's". */
+	if (n < len && (s[n] == '-' || s[n] == '\''))
+		n += 1 + strspn(s + n + 1, letters);
+	return n == len || (n + 1 == len && strchr(",;.:)", s[n]));
+}
+
+/* A sentence of ours that may quote the dump. */
+static void sentence(struct ir_out *out, const char *s, size_t left, const char *pipe)
+{
+	bool first = true;
+
+	for (s = s ? s : "?"; *s; first = false) {
+		size_t len = strcspn(s, " "), tail = 0, used;
+
+		if (plain(s, len, first)) {
+			ir_out_bytes(out, s, len);
+			used = len;
+		} else {
+			if (len > 1 && strchr(",;.:", s[len - 1]))
+				tail = 1;
+			ir_out_raw(out, len ? "`" : "");
+			used = code(out, s, len - tail, left, pipe) + 3;
+			ir_out_raw(out, len ? "`" : "");
+			ir_out_bytes(out, s + len - tail, tail);
+		}
+		s += len + strspn(s + len, " ");
+		if (used + 20 >= left) {
+			ir_out_raw(out, *s ? " ..." : "");
+			return;
+		}
+		left -= used + 1;
+		if (*s)
+			ir_out_raw(out, " ");
+	}
+}
+
+static void heading(struct ir_out *out, const char *text)
+{
+	ir_out_raw(out, "\n### ");
+	ir_out_raw(out, text);
+	ir_out_raw(out, "\n\n");
+}
+
+static void list(struct ir_out *out, const char *name, const struct ir_list *list)
+{
+	if (!list->nr)
+		return;
+	heading(out, name);
+	for (unsigned i = 0; i < list->nr && i < MAX_ITEMS; i++) {
+		ir_out_raw(out, "- ");
+		sentence(out, list->items[i], MAX_SENTENCE, PROSE);
+		ir_out_raw(out, "\n");
+	}
+	if (list->nr > MAX_ITEMS)
+		ir_out_fmt(out, "- and %u more, left out here\n", list->nr - MAX_ITEMS);
+}
+
+static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_verdict *v = &d->verdict;
+	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
+	bool determined = strcmp(ir_class_of(d), "undetermined");
+
+	ir_out_raw(out, "## ");
+	ir_out_raw(out, text->title);
+	if (v->summary) {
+		ir_out_raw(out, ": ");
+		sentence(out, v->summary, MAX_SUMMARY, PROSE);
+	}
+	ir_out_raw(out, "\n\nVerdict: ");
+	span(out, ir_class_of(d), PROSE);
+	if (v->phase) {
+		ir_out_raw(out, ", ");
+		span(out, v->phase, PROSE);
+	}
+	ir_out_raw(out, "; confidence: ");
+	if (determined && v->confidence)
+		span(out, v->confidence, PROSE);
+	else
+		ir_out_raw(out, "none");
+	ir_out_raw(out, ".\n\nWhat would change it: ");
+	sentence(out, text->changes, MAX_SENTENCE, PROSE);
+	ir_out_raw(out, "\n");
+}
+
+static void evidence(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	bool any = false;
+
+	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
+		if (!ir_fact_shown(d, i))
+			continue;
+		if (!any) {
+			heading(out, "Evidence");
+			ir_out_raw(out, "`+` speaks for the verdict, `-` against it or against the "
+					"race, `?` is not known, `.` says nothing.\n\n"
+					"| | fact | source |\n| --- | --- | --- |\n");
+		}
+		any = true;
+		ir_out_fmt(out, "| `%c` | ", ir_fact_mark(d, i));
+		sentence(out, ir_fact_words(d, i), MAX_SENTENCE, CELL);
+		ir_out_raw(out, " | ");
+		if (d->facts[i].source)
+			span(out, d->facts[i].source, CELL);
+		ir_out_raw(out, " |\n");
+	}
+}
+
+static void stack(struct ir_out *out, const char *name, const struct ir_str *task,
+		  const struct ir_backtrace *bt, uint32_t call)
+{
+	heading(out, name);
+	span(out, task->s, PROSE);
+	ir_out_raw(out, "\n\n```\n");
+	for (unsigned i = 0; i < bt->nr && i < MAX_FRAMES; i++) {
+		struct ir_str str = {0};
+
+		ir_str_frame(&str, &bt->frames[i]);
+		ir_out_fmt(out, "#%-2u %016" PRIx64 "  ", i, bt->frames[i].ip);
+		code(out, str.s, str.len, MAX_FRAME, PROSE);
+		ir_out_raw(out, i == call ? "  <- call to 0\n" : "\n");
+	}
+	if (bt->nr > MAX_FRAMES)
+		ir_out_fmt(out, "(%u more frames left out)\n", bt->nr - MAX_FRAMES);
+	if (bt->stop) {
+		ir_out_raw(out, "(ends here: ");
+		code(out, bt->stop, strlen(bt->stop), MAX_SENTENCE, PROSE);
+		ir_out_raw(out, ")\n");
+	}
+	ir_out_raw(out, "```\n");
+}
+
+static void stacks(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_peer *peer = ir_about_walk(d) ? ir_recycler(d) : NULL;
+	struct ir_str task = {0}, other = {0};
+
+	ir_str_task(&task, d->fault.pid, d->fault.comm, d->fault.cpu);
+	stack(out, ir_about_walk(d) ? "Walker" : "Task", &task, &d->fault.backtrace,
+	      ir_call_frame(&d->fault));
+	if (!peer)
+		return;
+	ir_str_task(&other, peer->pid, peer->comm, peer->cpu);
+	ir_str_add(&other, ", same inode, %s", peer->doing ? peer->doing : "?");
+	stack(out, "Recycler", &other, &peer->backtrace, UINT32_MAX);
+}
+
+static void row(struct ir_out *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	ir_out_fmt(out, "| %s | ", name);
+	span(out, value, CELL);
+	ir_out_raw(out, " |\n");
+}
+
+static void kernel(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_dump *dump = &d->dump;
+	char when[24];
+
+	heading(out, "Kernel");
+	ir_out_raw(out, "| | |\n| --- | --- |\n");
+	row(out, "release", dump->release);
+	row(out, "exposed to the race", ir_exposed_words(d->kernel_exposed));
+	row(out, "because", d->exposed_text);
+	row(out, "architecture", dump->arch);
+	row(out, "build ID", dump->build_id);
+	row(out, "tainted", dump->tainted);
+	for (unsigned i = 0; i < dump->nr_livepatches && i < MAX_ITEMS; i++)
+		row(out, "livepatch", dump->livepatches[i]);
+	if (dump->nr_livepatches > MAX_ITEMS)
+		ir_out_fmt(out, "| livepatch | %u more |\n", dump->nr_livepatches - MAX_ITEMS);
+	row(out, "host", dump->nodename);
+	row(out, "crashed", ir_time(dump->crash_time, when));
+	row(out, "last event", dump->panic);
+	row(out, "dump", dump->path);
+	row(out, "format", dump->format);
+}
+
+static void check(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	bool any = false;
+
+	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
+		const char *command = ir_check_first(d, i);
+
+		if (!command)
+			continue;
+		if (!any) {
+			heading(out, "Check it in crash(8)");
+			ir_out_raw(out, "```\n");
+		}
+		any = true;
+		ir_out_raw(out, "crash> ");
+		code(out, command, strlen(command), MAX_COMMAND, PROSE);
+		ir_out_raw(out, "\n");
+	}
+	if (any)
+		ir_out_raw(out, "```\n");
+}
+
+static void next(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
+
+	heading(out, "Next");
+	for (const char *const *line = text->next; *line; line++) {
+		ir_out_raw(out, "- ");
+		ir_out_raw(out, *line);
+		ir_out_raw(out, "\n");
+	}
+	for (const char *const *id = text->links; id && *id; id++) {
+		ir_out_raw(out, "  https://lore.kernel.org/r/");
+		ir_out_raw(out, *id);
+		ir_out_raw(out, "\n");
+	}
+}
+
+void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
+{
+	struct ir_out out = {.emit = emit, .arg = arg};
+
+	verdict(&out, d);
+	evidence(&out, d);
+	stacks(&out, d);
+	kernel(&out, d);
+	check(&out, d);
+	list(&out, "Observed", &d->observations);
+	next(&out, d);
+	list(&out, "Missing", &d->missing);
+	list(&out, "Unavailable", &d->unavailable);
+	ir_out_raw(&out, "\nSignature: ");
+	span(&out, d->verdict.signature, PROSE);
+	ir_out_raw(&out, "\n\ninoderace " IR_TOOL_VERSION);
+	if (d->door) {
+		ir_out_raw(&out, ", door ");
+		span(&out, d->door, PROSE);
+	}
+	ir_out_raw(&out, "\n");
+	ir_out_flush(&out);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report for a person: first the verdict, then what it rests on, each claim with where it was
+ * read and a crash(8) command that shows it, then what to do.
+ */
+#include "report.h"
+
+#include <string.h>
+
+static void paragraph(struct ir_out *out, const char *text)
+{
+	ir_out_pad(out, IR_TEXT_INDENT);
+	ir_out_wrap(out, IR_TEXT_INDENT, text);
+	ir_out_raw(out, "\n");
+}
+
+static void bullet(struct ir_out *out, const char *text)
+{
+	ir_out_pad(out, IR_TEXT_INDENT);
+	ir_out_raw(out, "- ");
+	ir_out_wrap(out, IR_TEXT_INDENT + 2, text);
+	ir_out_raw(out, "\n");
+}
+
+static void list(struct ir_out *out, const char *name, const struct ir_list *list)
+{
+	if (!list->nr)
+		return;
+	ir_text_section(out, name);
+	for (unsigned i = 0; i < list->nr; i++)
+		bullet(out, list->items[i]);
+	ir_out_raw(out, "\n");
+}
+
+static const char *class_colour(const char *class)
+{
+	if (!strcmp(class, "xfs-reinit-race"))
+		return "1;31";
+	return !strcmp(class, "no-crash") ? "1;32" : "1;33";
+}
+
+static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_verdict *v = &d->verdict;
+	const char *class = ir_class_of(d);
+	struct ir_str kernel = {0};
+
+	ir_text_section(out, "VERDICT");
+	ir_out_sgr(out, class_colour(class));
+	ir_out_wrap(out, IR_TEXT_INDENT, ir_class_text(class)->title);
+	ir_out_sgr(out, "0");
+	if (strcmp(class, ir_class_text(class)->class)) {
+		ir_out_raw(out, ": ");
+		ir_out_wrap(out, IR_TEXT_INDENT, class);
+	}
+	if (v->confidence && strcmp(class, "undetermined")) {
+		ir_out_raw(out, "   ");
+		ir_out_wrap(out, IR_TEXT_INDENT, v->confidence);
+		if (v->phase) {
+			ir_out_raw(out, ", ");
+			ir_out_wrap(out, IR_TEXT_INDENT, v->phase);
+		}
+	}
+	ir_out_raw(out, "\n");
+	ir_str_add(&kernel, "kernel %s, %s", d->dump.release ? d->dump.release : "?",
+		   ir_exposed_words(d->kernel_exposed));
+	paragraph(out, kernel.s);
+	if (v->summary)
+		paragraph(out, v->summary);
+	ir_out_raw(out, "\n");
+}
+
+static void mark(struct ir_out *out, char c)
+{
+	const char text[] = {c, ' ', '\0'};
+
+	ir_out_sgr(out, c == '+' ? "32" : c == '-' ? "31" : c == '?' ? "33" : "2");
+	ir_out_raw(out, text);
+	ir_out_sgr(out, "0");
+}
+
+static void why(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	bool any = false;
+
+	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
+		if (!ir_fact_shown(d, i))
+			continue;
+		if (!any)
+			ir_text_section(out, "WHY");
+		any = true;
+		ir_out_pad(out, IR_TEXT_INDENT);
+		mark(out, ir_fact_mark(d, i));
+		ir_out_wrap(out, IR_TEXT_INDENT + 2, ir_fact_words(d, i));
+		ir_out_raw(out, "\n");
+		if (!d->facts[i].source)
+			continue;
+		ir_out_pad(out, IR_TEXT_INDENT + 4);
+		ir_out_wrap(out, IR_TEXT_INDENT + 4, d->facts[i].source);
+		ir_out_raw(out, "\n");
+	}
+	if (any)
+		paragraph(out, ir_is_race(d)
+				       ? "(+ for it, - against it, ? not known, . says nothing)"
+				       : "(+ for it, - against the race, ? not known, . says "
+					 "nothing)");
+	if (any)
+		ir_out_raw(out, "\n");
+}
+
+/* A command is never wrapped: it is there to be copied. */
+static void command(struct ir_out *out, bool *any, const char *text)
+{
+	if (!*any)
+		ir_text_section(out, "CHECK");
+	*any = true;
+	ir_out_pad(out, IR_TEXT_INDENT);
+	ir_out_raw(out, "crash> ");
+	ir_out_clean(out, text);
+	ir_out_raw(out, "\n");
+}
+
+static void check(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_peer *peer = ir_about_walk(d) ? ir_recycler(d) : NULL;
+	bool any = false;
+
+	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++)
+		if (ir_check_first(d, i))
+			command(out, &any, ir_check_first(d, i));
+	/* crash's unwinder has no start for a task whose instruction pointer is 0: -t needs none.
+	 */
+	if (any && d->fault.task.known) {
+		struct ir_str bt = {0};
+
+		ir_str_add(&bt, "bt -t %016" PRIx64, d->fault.task.v);
+		command(out, &any, bt.s);
+	}
+	if (any && peer && peer->task.known) {
+		struct ir_str bt = {0};
+
+		ir_str_add(&bt, "bt %016" PRIx64, peer->task.v);
+		command(out, &any, bt.s);
+	}
+	if (any)
+		ir_out_raw(out, "\n");
+}
+
+static void next(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
+
+	ir_text_section(out, "NEXT");
+	for (const char *const *line = text->next; *line; line++)
+		bullet(out, *line);
+	for (const char *const *id = text->links; id && *id; id++) {
+		struct ir_str link = {0};
+
+		/* Left of the indent if need be, for a link in two pieces is none. */
+		ir_str_add(&link, "lore.kernel.org/r/%s", *id);
+		if (link.len + IR_TEXT_INDENT + 2 <= IR_TEXT_WIDTH)
+			ir_out_pad(out, IR_TEXT_INDENT + 2);
+		ir_out_clean(out, link.s);
+		ir_out_raw(out, "\n");
+	}
+	ir_out_pad(out, IR_TEXT_INDENT);
+	ir_out_raw(out, "- What would change this verdict: ");
+	ir_out_wrap(out, IR_TEXT_INDENT + 2, text->changes);
+	ir_out_raw(out, "\n\n");
+}
+
+static void dump(struct ir_out *out, const struct ir_dump *dump)
+{
+	struct ir_str str = {0};
+	char when[24];
+
+	if (dump->path)
+		ir_str_add(&str, "%s", dump->path);
+	if (dump->format)
+		ir_str_add(&str, " (%s)", dump->format);
+	if (dump->nodename)
+		ir_str_add(&str, " of %s", dump->nodename);
+	if (ir_time(dump->crash_time, when))
+		ir_str_add(&str, " at %s", when);
+	if (!str.len && !dump->panic)
+		return;
+	ir_text_section(out, "DUMP");
+	if (str.len)
+		paragraph(out, str.s);
+	if (dump->panic)
+		paragraph(out, dump->panic);
+}
+
+void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options *opt,
+		    ir_emit_fn *emit, void *arg)
+{
+	struct ir_out out = {.emit = emit, .arg = arg, .colour = opt && opt->colour};
+	bool verbose = opt && opt->verbose;
+
+	verdict(&out, d);
+	ir_text_stacks(&out, d, verbose);
+	why(&out, d);
+	list(&out, "OBSERVED", &d->observations);
+	check(&out, d);
+	next(&out, d);
+	list(&out, "MISSING", &d->missing);
+	list(&out, "UNAVAILABLE", &d->unavailable);
+	if (verbose)
+		ir_text_details(&out, d);
+	dump(&out, &d->dump);
+	if (d->verdict.signature) {
+		ir_text_section(&out, "SIGNATURE");
+		ir_out_wrap(&out, IR_TEXT_INDENT, d->verdict.signature);
+		ir_out_raw(&out, "\n");
+	}
+	ir_out_flush(&out);
+}

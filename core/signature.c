@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The signature groups crashes of one kind: class, phase, and a hash of the innermost functions, by
+ * name only, so that neither KASLR nor another compiler nor another release changes it.
+ */
+#include "engine.h"
+#include "functions.h"
+
+#define FRAMES 5
+
+static uint64_t fnv1a(uint64_t hash, const char *s)
+{
+	/* the terminating NUL separates names */
+	do {
+		hash = (hash ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
+	} while (*s++);
+	return hash;
+}
+
+const char *ir_signature(struct ir_engine *e)
+{
+	const struct ir_verdict *v = &e->d->verdict;
+	const struct ir_backtrace *bt = &e->d->fault.backtrace;
+	uint64_t hash = fnv1a(UINT64_C(0xcbf29ce484222325), v->class);
+	unsigned used = 0;
+
+	if (v->phase)
+		hash = fnv1a(hash, v->phase);
+	for (unsigned i = 0; i < bt->nr && used < FRAMES; i++) {
+		const char *name = bt->frames[i].symbol;
+
+		/* pick_link() is inlined here and not there; all its callers are one place. */
+		if (!name || !bt->frames[i].reliable ||
+		    ir_function_has_role(name, IR_ROLE_GET_LINK) ||
+		    ir_function_has_role(name, IR_ROLE_HELPER))
+			continue;
+		hash = fnv1a(hash, name);
+		used++;
+	}
+	return ir_fmt(e, "%s/%s%s%016llx", v->class, v->phase ? v->phase : "",
+		      v->phase ? "/" : "", (unsigned long long)hash);
+}

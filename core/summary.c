@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The verdict as one sentence for a person. */
+#include "engine.h"
+#include "functions.h"
+
+#include <string.h>
+
+static const char *who(struct ir_engine *e)
+{
+	const struct ir_fault *f = &e->d->fault;
+
+	if (!f->pid.known)
+		return "the crashed task";
+	return ir_fmt(e, "PID %lld \"%s\"%s", (long long)f->pid.v, f->comm ? f->comm : "?",
+		      f->cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)f->cpu.v) : "");
+}
+
+static const struct ir_peer *recycler(const struct ir_diagnosis *d)
+{
+	for (unsigned i = 0; i < d->nr_peers; i++) {
+		if (d->peers[i].same_inode == IR_TRUE)
+			return &d->peers[i];
+	}
+	return NULL;
+}
+
+/* What became of the inode after the walker used it. */
+static const char *aftermath(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	const char *phase = d->verdict.phase;
+
+	if (!phase || !strcmp(phase, "in-window"))
+		return "";
+	if (!strcmp(phase, "reused"))
+		return ir_fmt(e, "; the inode is another kind of file now (i_mode 0%llo, %s)",
+			      (unsigned long long)d->inode.mode.v,
+			      d->inode.i_op.symbol ? d->inode.i_op.symbol : "its i_op unnamed");
+	return ir_fmt(e, "; the inode has healed since (i_op is %s again)",
+		      d->inode.i_op.symbol ? d->inode.i_op.symbol : "a symlink's");
+}
+
+static const char *race(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	const struct ir_peer *p = recycler(d);
+	const char *table = d->called_through.symbol;
+	const char *by = p ? ir_fmt(e, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
+				    p->cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)p->cpu.v) : "")
+			   : "another task, not seen in this dump, recycled";
+
+	if (d->called_through.address.known && d->called_through.address.v == e->tables.empty_iops)
+		table = "empty_iops";
+	if (!d->inode.fs)
+		return ir_fmt(e, "%s called ->get_link of a symlink without locks and jumped to 0, as "
+				 "the XFS inode reinit race does; the inode was not seen", who(e));
+	return ir_fmt(e, "%s looked up %s without locks and called ->get_link of an XFS symlink "
+			 "while %s that inode: its operations were %s, its get_link NULL%s.",
+		      who(e), d->walk.name ? d->walk.name : "a path", by, table ? table : "not seen",
+		      aftermath(e));
+}
+
+static const char *fact_text(const struct ir_diagnosis *d, enum ir_fact fact)
+{
+	return d->facts[fact].holds == IR_TRUE ? d->facts[fact].text : NULL;
+}
+
+static const char *corruption(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	const char *what = fact_text(d, IR_FACT_IOP_DAMAGED);
+
+	if (!what)
+		what = fact_text(d, IR_FACT_DENTRY_TYPE_DAMAGED);
+	if (!what)
+		what = fact_text(d, IR_FACT_INODE_FREED);
+	return ir_fmt(e, "%s looked up %s and used damaged memory: %s.", who(e),
+		      d->walk.name ? d->walk.name : "a path", what ? what : "see the evidence");
+}
+
+static const char *first_function(const struct ir_diagnosis *d)
+{
+	const struct ir_backtrace *bt = &d->fault.backtrace;
+
+	for (unsigned i = 0; i < bt->nr; i++) {
+		if (bt->frames[i].symbol && !ir_function_has_role(bt->frames[i].symbol, IR_ROLE_HELPER))
+			return bt->frames[i].symbol;
+	}
+	return "an unknown function";
+}
+
+const char *ir_summary(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	const char *class = d->verdict.class, *panic = d->dump.panic ? d->dump.panic : "?";
+
+	if (!strcmp(class, "xfs-reinit-race"))
+		return race(e);
+	if (!strcmp(class, "inode-corruption"))
+		return corruption(e);
+	if (!strcmp(class, "inode-op-null"))
+		return ir_fmt(e, "%s looked up %s and called an operation that %s%s does not have; the "
+				 "inode is live, it was not recycled.",
+			      who(e), d->walk.name ? d->walk.name : "a path",
+			      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
+			      d->inode.fs ? ir_fmt(e, " (%s)", d->inode.fs) : "");
+	if (!strcmp(class, "null-call-other"))
+		return ir_fmt(e, "%s called NULL from %s; no path walk is involved.", who(e),
+			      first_function(d));
+	if (!strcmp(class, "no-crash") && e->opt->pid >= 0)
+		return ir_fmt(e, "%s did not crash.", who(e));
+	if (!strcmp(class, "no-crash"))
+		return "there is no crash in this dump.";
+	if (!strcmp(class, "undetermined"))
+		return "what is needed to tell is missing from this dump.";
+	if (!strcmp(class, "xfs-other") || !strcmp(class, "path-walk-other") ||
+	    !strcmp(class, "memory-fault-other"))
+		return ir_fmt(e, "%s faulted in %s: %s.", who(e), first_function(d), panic);
+	return ir_fmt(e, "%s on %s.", panic, who(e));
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Tasks, from init_task through our own reads: debuggers miss tasks on kernels newer than they are
+ * (crash 8.0.2 lists 3 of a 6.1 kernel's 66).
+ */
+#include "engine.h"
+
+#include <string.h>
+
+#define MAX_TASKS   (1u << 20)
+#define MAX_THREADS (1u << 16)
+
+uint64_t ir_stack_size(struct ir_engine *e)
+{
+	uint64_t size;
+
+	if (!ir_type_size(e, "thread_union", &size) && size >= 4096 && size <= 1 << 18)
+		return size;
+	return e->arch->stack_size;
+}
+
+enum ir_status ir_task_read(struct ir_engine *e, uint64_t addr, struct ir_task *ret)
+{
+	struct ir_task task = {.addr = addr, .pid = -1, .cpu = -1};
+	uint64_t v, info;
+	enum ir_status st = ir_get(e, addr, IR_M_TASK_STACK, &task.stack);
+
+	if (st)
+		return st;
+	st = ir_get(e, addr, IR_M_TASK_PID, &v);
+	if (st)
+		return st;
+	task.pid = (int32_t)v;
+	if (!ir_get(e, addr, IR_M_TASK_ON_CPU, &v))
+		task.on_cpu = v == 1;
+	info = ir_addr(e, addr, IR_M_TASK_THREAD_INFO);
+	if (ir_has(e, IR_M_TASK_CPU))
+		st = ir_get(e, addr, IR_M_TASK_CPU, &v);
+	else
+		st = info ? ir_get(e, info, IR_M_THREAD_INFO_CPU, &v) : IR_NOTFOUND;
+	if (!st)
+		task.cpu = (int32_t)v;
+	if (ir_has(e, IR_M_TASK_COMM) &&
+	    ir_read_string(e->t, ir_addr(e, addr, IR_M_TASK_COMM), task.comm, 17))
+		task.comm[0] = 0;
+	*ret = task;
+	return IR_OK;
+}
+
+struct task_walk {
+	ir_task_fn *fn;
+	void *arg;
+	unsigned seen;
+	bool stopped;
+};
+
+static void visit(struct ir_engine *e, uint64_t addr, struct task_walk *w)
+{
+	struct ir_task task;
+
+	if (ir_task_read(e, addr, &task))
+		return;
+	w->seen++;
+	if (!w->fn(e, &task, w->arg))
+		w->stopped = true;
+}
+
+/* The threads of one process: its leader is among them. */
+static enum ir_status walk_threads(struct ir_engine *e, uint64_t leader, struct task_walk *w)
+{
+	uint64_t signal, head, node;
+	unsigned n = 0;
+
+	if (ir_get(e, leader, IR_M_TASK_SIGNAL, &signal) || !signal ||
+	    !ir_has(e, IR_M_TASK_THREAD_NODE) || !ir_has(e, IR_M_SIGNAL_THREAD_HEAD)) {
+		visit(e, leader, w);
+		return IR_OK;
+	}
+	head = ir_addr(e, signal, IR_M_SIGNAL_THREAD_HEAD);
+	if (ir_read_u64(e->t, head, &node)) {
+		visit(e, leader, w);
+		return IR_ABSENT;
+	}
+	while (node != head && !w->stopped) {
+		if (!e->arch->canonical(node) || ++n > MAX_THREADS)
+			return IR_CORRUPT;
+		visit(e, node - ir_member(e, IR_M_TASK_THREAD_NODE)->offset, w);
+		if (ir_read_u64(e->t, node, &node))
+			return IR_ABSENT;
+	}
+	return IR_OK;
+}
+
+/*
+ * Brent's rule for cycles: a list that runs into itself comes back to the last node remembered,
+ * and the distance between remembered nodes doubles, so nothing is walked more than a few times.
+ */
+enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsigned *count)
+{
+	struct task_walk w = {fn, arg, 0, false};
+	const struct ir_member *tasks = ir_member(e, IR_M_TASK_TASKS);
+	uint64_t init_task, head, node, remembered = 0;
+	enum ir_status st, worst = IR_OK;
+	unsigned steps = 0, limit = 2;
+
+	*count = 0;
+	st = ir_symbol_addr(e->t, "init_task", &init_task);
+	if (st || !tasks)
+		return st ? st : IR_NOTFOUND;
+	head = init_task + tasks->offset;
+	node = head;
+	do {
+		st = walk_threads(e, node - tasks->offset, &w);
+		if (st)
+			worst = st;
+		if (w.stopped || w.seen > MAX_TASKS || ir_interrupted(e->t))
+			break;
+		st = ir_read_u64(e->t, node, &node);
+		if (!st && (!e->arch->canonical(node) || node == remembered))
+			st = IR_CORRUPT;
+		if (st) {
+			worst = st;
+			break;
+		}
+		if (++steps == limit) {
+			remembered = node;
+			steps = 0;
+			limit *= 2;
+		}
+	} while (node != head);
+	*count = w.seen;
+	return worst;
+}
+
+enum ir_status ir_current_task(struct ir_engine *e, unsigned cpu, uint64_t *ret)
+{
+	uint64_t offsets, offset, var;
+	enum ir_status st = ir_symbol_addr(e->t, "__per_cpu_offset", &offsets);
+
+	if (st)
+		return st;
+	if (cpu > 8191)
+		return IR_CORRUPT;
+	st = ir_read_u64(e->t, offsets + 8 * (uint64_t)cpu, &offset);
+	if (st)
+		return st;
+	if (!ir_symbol_addr(e->t, "pcpu_hot", &var) && ir_has(e, IR_M_PCPU_HOT_CURRENT))
+		return ir_get(e, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
+	st = ir_symbol_addr(e->t, "current_task", &var);
+	return st ? st : ir_read_u64(e->t, var + offset, ret);
+}
+
+/* A note without a pid is an idle task's; idle tasks differ only by CPU. */
+enum ir_status ir_note_regs(struct ir_engine *e, int64_t pid, int64_t cpu, struct ir_regs *ret)
+{
+	const struct ir_arch *a = e->arch;
+	enum ir_status st = IR_UNSUPPORTED;
+	struct ir_note note;
+
+	if (!e->t->ops->note)
+		return st;
+	for (unsigned i = 0; i < 8192; i++) {
+		int32_t note_pid;
+
+		st = e->t->ops->note(e->t, i, &note);
+		if (st == IR_ABSENT)
+			continue;
+		if (st)
+			return st;
+		if (note.len < a->note_size)
+			continue;
+		memcpy(&note_pid, note.desc + a->note_pid, sizeof(note_pid));
+		if (pid ? note_pid != pid : note_pid || (cpu >= 0 && cpu != (int64_t)i))
+			continue;
+		memcpy(ret->v, note.desc + a->note_regs, a->nr_regs * sizeof(ret->v[0]));
+		ret->known = (UINT64_C(1) << a->nr_regs) - 1;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+/* A task that sleeps left its registers in the frame __switch_to_asm() pushed. */
+static enum ir_status sleeping_regs(struct ir_engine *e, const struct ir_task *task,
+				    struct ir_regs *ret)
+{
+	uint64_t thread = ir_addr(e, task->addr, IR_M_TASK_THREAD), sp, v;
+	const struct ir_arch *a = e->arch;
+	enum ir_status st;
+
+	if (!thread)
+		return IR_NOTFOUND;
+	st = ir_get(e, thread, IR_M_THREAD_SP, &sp);
+	if (st)
+		return st;
+	if (sp < task->stack || sp >= task->stack + ir_stack_size(e))
+		return IR_CORRUPT;
+	memset(ret, 0, sizeof(*ret));
+	st = ir_get(e, sp, IR_M_INACTIVE_RET, &ret->v[a->ip]);
+	if (st)
+		return st;
+	if (!ir_get(e, sp, IR_M_INACTIVE_BP, &v)) {
+		ret->v[a->fp] = v;
+		ret->known |= UINT64_C(1) << a->fp;
+	}
+	ret->v[a->sp] = ir_addr(e, sp, IR_M_INACTIVE_RET) + 8;
+	ret->known |= UINT64_C(1) << a->ip | UINT64_C(1) << a->sp;
+	return IR_OK;
+}
+
+enum ir_status ir_task_regs(struct ir_engine *e, const struct ir_task *task, struct ir_regs *ret)
+{
+	if (task->on_cpu && !ir_note_regs(e, task->pid, task->cpu, ret))
+		return IR_OK;
+	return sleeping_regs(e, task, ret);
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine.h"
+
+#include <string.h>
+
+#define MAX_GUESSES  32
+#define RESUME_WORDS 256 /* looked through for a place to go on from */
+
+/* Name the function @ip is in; a return address belongs to the call before it. */
+static struct ir_frame frame_at(struct ir_engine *e, const struct ir_regs *regs, bool is_return,
+				bool guessed)
+{
+	uint64_t ip = regs->v[e->arch->ip];
+	struct ir_frame f = {.ip = ip, .sp = regs->v[e->arch->sp], .reliable = !guessed};
+	struct ir_symbol sym;
+
+	if (ir_symbol_at(e->t, ip - is_return, &sym))
+		return f;
+	f.offset = ip - sym.addr;
+	ir_symbol_base(sym.name);
+	f.symbol = ir_arena_strdup(&e->d->arena, sym.name);
+	f.module = sym.module[0] ? ir_arena_strdup(&e->d->arena, sym.module) : NULL;
+	return f;
+}
+
+static void add_frame(struct ir_backtrace *bt, struct ir_frame f)
+{
+	if (bt->nr < IR_MAX_FRAMES)
+		bt->frames[bt->nr++] = f;
+}
+
+/*
+ * Without unwind tables: every word on the stack that follows a call. Most of them are left over
+ * from calls that returned long ago, so they are marked as guesses.
+ */
+static void guess(struct ir_engine *e, const struct ir_task *task, uint64_t sp,
+		  struct ir_backtrace *bt)
+{
+	uint64_t top = task->stack + ir_stack_size(e), ip;
+	struct ir_symbol sym;
+
+	if (!e->arch->follows_call)
+		return;
+	for (sp = (sp + 7) & ~UINT64_C(7); sp >= task->stack && sp < top && bt->nr < MAX_GUESSES;
+	     sp += 8) {
+		struct ir_regs r = {.known = 0};
+
+		if (ir_read_u64(e->t, sp, &ip))
+			break;
+		if (!e->arch->canonical(ip) || ir_symbol_at(e->t, ip, &sym) ||
+		    !e->arch->follows_call(e->t, ip))
+			continue;
+		r.v[e->arch->ip] = ip;
+		r.v[e->arch->sp] = sp;
+		add_frame(bt, frame_at(e, &r, true, true));
+	}
+}
+
+static bool from_user(const struct ir_engine *e, const struct ir_regs *r)
+{
+	return !e->arch->canonical(r->v[e->arch->ip]) && r->v[e->arch->ip];
+}
+
+/* Does unwinding from @regs, a return address, come to a proper end? */
+static bool reaches_end(struct ir_engine *e, struct ir_regs regs)
+{
+	bool exception = false;
+
+	for (unsigned i = 0; i < IR_MAX_FRAMES; i++) {
+		uint64_t was = regs.v[e->arch->sp];
+		enum ir_status st = ir_orc_step(e, &regs, exception, &exception);
+
+		if (st)
+			return st == IR_UNSUPPORTED && i;
+		if (from_user(e, &regs))
+			return true;
+		if (regs.v[e->arch->sp] <= was && !exception)
+			return false;
+	}
+	return false;
+}
+
+/*
+ * The tables have holes: __crash_kexec() where it stores its own registers is one, and every
+ * panic() starts there. Go on from the next return address on the stack from which the tables lead
+ * to the stack's end; that it is the right one is a guess.
+ */
+static bool resume(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs)
+{
+	const int ip = e->arch->ip, sp = e->arch->sp;
+	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7), top = task->stack + ir_stack_size(e);
+	struct ir_symbol sym;
+
+	for (unsigned n = 0; e->have_orc && n < RESUME_WORDS && at >= task->stack && at < top;
+	     n++, at += 8) {
+		/* Functions save the frame pointer before they change it: it may still be good. */
+		struct ir_regs r = *regs;
+
+		r.known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << e->arch->fp;
+		if (ir_read_u64(e->t, at, &r.v[ip]))
+			return false;
+		r.v[sp] = at + 8;
+		if (!e->arch->canonical(r.v[ip]) || ir_symbol_at(e->t, r.v[ip], &sym) ||
+		    !e->arch->follows_call(e->t, r.v[ip]) || !reaches_end(e, r))
+			continue;
+		*regs = r;
+		return true;
+	}
+	return false;
+}
+
+void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *start,
+	       struct ir_backtrace *bt, struct ir_regs *exceptions, unsigned *nr_exceptions)
+{
+	const int ip = e->arch->ip, sp = e->arch->sp;
+	struct ir_regs regs = *start;
+	bool exception = true; /* the first address is exact, not a return address */
+	bool resumed = false, guessed = false;
+	unsigned room = nr_exceptions ? *nr_exceptions : 0, nr = 0;
+
+	bt->nr = 0;
+	bt->stop = "the stack is longer than is shown";
+	bt->frames = ir_arena_alloc(&e->d->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
+	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
+		struct ir_regs was = regs;
+		enum ir_status st;
+
+		if (regs.v[ip])
+			add_frame(bt, frame_at(e, &regs, !exception, guessed));
+		guessed = false;
+		st = ir_orc_step(e, &regs, exception, &exception);
+		if (st == IR_UNSUPPORTED && e->have_orc) { /* the first frame of a kernel thread */
+			bt->stop = NULL;
+			break;
+		}
+		if (st && !resumed && resume(e, task, &regs)) {
+			resumed = guessed = true;
+			continue;
+		}
+		if (st) {
+			bt->stop = ir_fmt(e, "unwind tables: %s", ir_status_string(st));
+			break;
+		}
+		if (from_user(e, &regs)) {
+			bt->stop = NULL;
+			break;
+		}
+		if (exception && nr < room)
+			exceptions[nr++] = regs;
+		if (regs.v[sp] == was.v[sp] && !exception) {
+			bt->stop = "the stack does not move";
+			break;
+		}
+	}
+	if (nr_exceptions)
+		*nr_exceptions = nr;
+	if (bt->frames && !e->have_orc)
+		guess(e, task, start->v[sp], bt);
+}

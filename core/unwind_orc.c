@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One step through the kernel's own ORC tables, read from the dump: what unwind_next_frame() in
+ * arch/x86/kernel/unwind_orc.c does, on registers instead of on a live stack.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+/* arch/x86/include/asm/orc_types.h; the same since ORC came in 4.14 */
+enum { REG_UNDEFINED, REG_PREV_SP, REG_DX, REG_DI, REG_BP, REG_SP, REG_R10, REG_R13,
+       REG_BP_INDIRECT, REG_SP_INDIRECT };
+
+/* x86-64 struct pt_regs, in 8-byte words */
+enum { PT_R13 = 2, PT_BP = 4, PT_R10 = 7, PT_DX = 12, PT_DI = 14, PT_IP = 16, PT_CS, PT_FLAGS,
+       PT_SP, PT_SS };
+
+/* How an entry is to be read; the numbering of types changed with fb799447ae29 (6.4). */
+enum entry_type { TYPE_UNDEFINED, TYPE_END, TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL };
+
+struct entry {
+	int16_t sp_offset, bp_offset;
+	unsigned sp_reg, bp_reg;
+	enum entry_type type;
+	bool signal;
+};
+
+/* A table: sorted 32-bit offsets of code, and the entries beside them. */
+struct table {
+	uint64_t ips, entries, nr;
+};
+
+#define FTRACE_SAVE_REGS 4 /* FTRACE_OPS_FL_SAVE_REGS */
+
+struct ir_orc {
+	struct table kernel, module;
+	char module_name[IR_MODULE_MAX];
+	bool has_signal, has_end;
+};
+
+static bool prepare(struct ir_engine *e)
+{
+	uint64_t stop;
+	struct ir_orc *orc;
+
+	if (e->orc_tried)
+		return e->have_orc;
+	e->orc_tried = true;
+	if (strcmp(e->arch->name, "x86_64"))
+		return false;
+	orc = e->orc = ir_arena_alloc(&e->d->arena, sizeof(*orc));
+	if (!orc || !ir_has(e, IR_M_ORC_SP_OFFSET) ||
+	    ir_symbol_addr(e->t, "__start_orc_unwind_ip", &orc->kernel.ips) ||
+	    ir_symbol_addr(e->t, "__stop_orc_unwind_ip", &stop) ||
+	    ir_symbol_addr(e->t, "__start_orc_unwind", &orc->kernel.entries) ||
+	    stop <= orc->kernel.ips || stop - orc->kernel.ips > 64 << 20)
+		return false;
+	orc->kernel.nr = (stop - orc->kernel.ips) / 4;
+	orc->has_signal = ir_has(e, IR_M_ORC_SIGNAL);
+	orc->has_end = ir_has(e, IR_M_ORC_END);
+	return e->have_orc = true;
+}
+
+static enum ir_status entry_ip(struct ir_engine *e, const struct table *tab, uint64_t i,
+			       uint64_t *ret)
+{
+	uint64_t at = tab->ips + 4 * i;
+	uint32_t rel;
+	enum ir_status st = ir_read_u32(e->t, at, &rel);
+
+	if (!st)
+		*ret = at + (uint64_t)(int64_t)(int32_t)rel;
+	return st;
+}
+
+static enum ir_status decode(struct ir_engine *e, uint64_t addr, struct entry *ret)
+{
+	static const enum entry_type old_types[] = {TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL,
+						    TYPE_UNDEFINED};
+	const struct ir_orc *orc = e->orc;
+	struct {
+		int16_t sp_offset, bp_offset;
+		uint16_t bits;
+	} raw;
+	enum ir_status st = ir_read(e->t, addr, &raw, sizeof(raw));
+
+	if (st)
+		return st;
+	ret->sp_offset = raw.sp_offset;
+	ret->bp_offset = raw.bp_offset;
+	ret->sp_reg = raw.bits & 15;
+	ret->bp_reg = raw.bits >> 4 & 15;
+	if (orc->has_signal && !orc->has_end) {
+		ret->type = raw.bits >> 8 & 7;
+		ret->signal = raw.bits >> 11 & 1;
+		return ret->type > TYPE_REGS_PARTIAL ? IR_CORRUPT : IR_OK;
+	}
+	ret->type = old_types[raw.bits >> 8 & 3];
+	/* Before ffb1b4a41016 (6.3) every register frame was one to look up at its exact address. */
+	ret->signal = orc->has_signal ? raw.bits >> 10 & 1 : ret->type != TYPE_CALL;
+	/* No stack pointer: the end of the stack if the entry says so, else code objtool gave up on. */
+	if (ret->sp_reg == REG_UNDEFINED)
+		ret->type = !orc->has_end || raw.bits >> (orc->has_signal ? 11 : 10) & 1 ? TYPE_END
+											   : TYPE_UNDEFINED;
+	return IR_OK;
+}
+
+static enum ir_status lookup(struct ir_engine *e, const struct table *tab, uint64_t ip,
+			     struct entry *ret)
+{
+	uint64_t lo = 0, hi = tab->nr, at;
+	enum ir_status st;
+
+	while (lo < hi) {
+		uint64_t mid = lo + (hi - lo) / 2;
+
+		st = entry_ip(e, tab, mid, &at);
+		if (st)
+			return st;
+		if (at <= ip)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo ? decode(e, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
+}
+
+static enum ir_status module_table(struct ir_engine *e, const char *name, struct table *ret)
+{
+	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
+	uint64_t head, node;
+	enum ir_status st = ir_symbol_addr(e->t, "modules", &head);
+
+	if (st || !list || !ir_has(e, IR_M_MODULE_NAME) || !ir_has(e, IR_M_MODULE_ARCH))
+		return st ? st : IR_NOTFOUND;
+	st = ir_read_u64(e->t, head, &node);
+	for (unsigned n = 0; !st && node != head; n++) {
+		uint64_t mod = node - list->offset, arch = ir_addr(e, mod, IR_M_MODULE_ARCH);
+		char buf[IR_MODULE_MAX];
+
+		if (n > 4096 || !e->arch->canonical(node))
+			return IR_CORRUPT;
+		if (!ir_read_string(e->t, ir_addr(e, mod, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
+		    !strcmp(buf, name)) {
+			st = ir_get(e, arch, IR_M_MARCH_NUM_ORCS, &ret->nr);
+			if (!st)
+				st = ir_get(e, arch, IR_M_MARCH_ORC_IP, &ret->ips);
+			if (!st)
+				st = ir_get(e, arch, IR_M_MARCH_ORC, &ret->entries);
+			return !st && ret->nr > 1 << 24 ? IR_CORRUPT : st;
+		}
+		st = ir_read_u64(e->t, node, &node);
+	}
+	return st ? st : IR_NOTFOUND;
+}
+
+/* Trampolines ftrace allocates are copies of ftrace_caller or ftrace_regs_caller. */
+static enum ir_status trampoline_source(struct ir_engine *e, uint64_t ip, uint64_t *ret)
+{
+	uint64_t ops, list, start, size, flags;
+	enum ir_status st = ir_symbol_addr(e->t, "ftrace_ops_list", &list);
+
+	if (!st)
+		st = ir_read_u64(e->t, list, &ops);
+	for (unsigned n = 0; !st && ops && n < 1024 && e->arch->canonical(ops); n++) {
+		if (!ir_get(e, ops, IR_M_FTRACE_OPS_TRAMP, &start) &&
+		    !ir_get(e, ops, IR_M_FTRACE_OPS_TRAMP_SIZE, &size) && ip >= start &&
+		    ip - start < size && !ir_get(e, ops, IR_M_FTRACE_OPS_FLAGS, &flags)) {
+			st = ir_symbol_addr(e->t,
+					    flags & FTRACE_SAVE_REGS ? "ftrace_regs_caller"
+								     : "ftrace_caller",
+					    ret);
+			*ret += st ? 0 : ip - start;
+			return st;
+		}
+		st = ir_get(e, ops, IR_M_FTRACE_OPS_NEXT, &ops);
+	}
+	return st ? st : IR_NOTFOUND;
+}
+
+static enum ir_status find_entry(struct ir_engine *e, uint64_t ip, struct entry *ret)
+{
+	struct ir_orc *orc = e->orc;
+	struct ir_symbol sym;
+	enum ir_status st;
+
+	if (!ip) {
+		/* A call to NULL has pushed the return address and nothing else. */
+		*ret = (struct entry){8, 0, REG_SP, REG_UNDEFINED, TYPE_CALL, false};
+		return IR_OK;
+	}
+	st = ir_symbol_at(e->t, ip, &sym);
+	if (st || (!sym.module[0] && sym.size && ip - sym.addr >= sym.size)) {
+		if (trampoline_source(e, ip, &ip))
+			return st ? st : IR_NOTFOUND;
+		return lookup(e, &orc->kernel, ip, ret);
+	}
+	if (!sym.module[0])
+		return lookup(e, &orc->kernel, ip, ret);
+	if (strcmp(orc->module_name, sym.module)) {
+		st = module_table(e, sym.module, &orc->module);
+		if (st)
+			return st;
+		memcpy(orc->module_name, sym.module, sizeof(orc->module_name));
+	}
+	return lookup(e, &orc->module, ip, ret);
+}
+
+static bool is_known(const struct ir_regs *r, int reg)
+{
+	return r->known >> reg & 1;
+}
+
+/* The previous stack pointer; for register frames, the address of the frame. */
+static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
+				  const struct entry *en, uint64_t *ret)
+{
+	static const int index[] = {[REG_DX] = PT_DX,   [REG_DI] = PT_DI,
+				    [REG_BP] = PT_BP,   [REG_SP] = PT_SP,
+				    [REG_R10] = PT_R10, [REG_R13] = PT_R13,
+				    [REG_BP_INDIRECT] = PT_BP, [REG_SP_INDIRECT] = PT_SP};
+	uint64_t sp;
+	enum ir_status st;
+
+	if (en->sp_reg < REG_DX || en->sp_reg > REG_SP_INDIRECT)
+		return IR_NOTFOUND;
+	if (!is_known(r, index[en->sp_reg]))
+		return IR_NOTFOUND;
+	sp = r->v[index[en->sp_reg]];
+	/* SP_INDIRECT adds the offset after the load since aa3d60e05011 (5.12). */
+	if (en->sp_reg != REG_SP_INDIRECT)
+		sp += (uint64_t)(int64_t)en->sp_offset;
+	if (en->sp_reg >= REG_BP_INDIRECT) {
+		st = ir_read_u64(e->t, sp, &sp);
+		if (st)
+			return st;
+		if (en->sp_reg == REG_SP_INDIRECT)
+			sp += (uint64_t)(int64_t)en->sp_offset;
+	}
+	*ret = sp;
+	return IR_OK;
+}
+
+static enum ir_status previous_bp(struct ir_engine *e, const struct ir_regs *r,
+				  const struct entry *en, uint64_t sp, struct ir_regs *next)
+{
+	uint64_t at;
+
+	if (en->bp_reg == REG_UNDEFINED) {
+		next->v[PT_BP] = r->v[PT_BP];
+		next->known |= r->known & UINT64_C(1) << PT_BP;
+		return IR_OK;
+	}
+	if (en->bp_reg == REG_PREV_SP)
+		at = sp;
+	else if (en->bp_reg == REG_BP && is_known(r, PT_BP))
+		at = r->v[PT_BP];
+	else
+		return IR_NOTFOUND;
+	next->known |= UINT64_C(1) << PT_BP;
+	return ir_read_u64(e->t, at + (uint64_t)(int64_t)en->bp_offset, &next->v[PT_BP]);
+}
+
+/*
+ * A kprobe's handler runs with the address after its int3 in the exception frame, but nothing of the
+ * probed instruction has been executed yet: look its entry up where the int3 stands.
+ */
+static void step_back_from_int3(struct ir_engine *e, struct ir_regs *regs)
+{
+	struct ir_symbol here, before;
+	uint64_t ip = regs->v[PT_IP];
+	uint8_t byte;
+
+	if (!ir_read(e->t, ip - 1, &byte, 1) && byte == 0xcc && !ir_symbol_at(e->t, ip, &here) &&
+	    !ir_symbol_at(e->t, ip - 1, &before) && here.addr == before.addr)
+		regs->v[PT_IP]--;
+}
+
+enum ir_status ir_orc_step(struct ir_engine *e, struct ir_regs *regs, bool signal, bool *exception)
+{
+	const uint64_t ip_sp = UINT64_C(1) << PT_IP | UINT64_C(1) << PT_SP;
+	struct ir_regs next = {{0}, 0};
+	struct entry en;
+	uint64_t sp;
+	enum ir_status st;
+
+	*exception = false;
+	if (!prepare(e))
+		return IR_UNSUPPORTED;
+	st = find_entry(e, regs->v[PT_IP] - (regs->v[PT_IP] && !signal), &en);
+	if (st)
+		return st;
+	if (en.type == TYPE_UNDEFINED)
+		return IR_NOTFOUND;
+	if (en.type == TYPE_END)
+		return IR_UNSUPPORTED;
+	st = previous_sp(e, regs, &en, &sp);
+	if (st)
+		return st;
+	next.known = ip_sp;
+	if (en.type == TYPE_REGS) {
+		st = ir_read(e->t, sp, next.v, e->arch->pt_regs_size);
+		next.known = (UINT64_C(1) << e->arch->nr_pt_regs) - 1;
+		*exception = true;
+	} else if (en.type == TYPE_REGS_PARTIAL) {
+		st = ir_read_u64(e->t, sp, &next.v[PT_IP]);
+		if (!st)
+			st = ir_read_u64(e->t, sp + 8, &next.v[PT_CS]);
+		if (!st)
+			st = ir_read_u64(e->t, sp + 24, &next.v[PT_SP]);
+		next.known |= UINT64_C(1) << PT_CS;
+		*exception = true;
+	} else {
+		st = ir_read_u64(e->t, sp - 8, &next.v[PT_IP]);
+		next.v[PT_SP] = sp;
+	}
+	if (!st && en.type != TYPE_REGS)
+		st = previous_bp(e, regs, &en, sp, &next);
+	if (st)
+		return st;
+	if (*exception)
+		step_back_from_int3(e, &next);
+	*regs = next;
+	return IR_OK;
+}

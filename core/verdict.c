@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Facts to verdict: a pure function over rules.def. */
+#include "engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+static_assert(IR_NR_FACTS <= 64, "a set of facts is a 64-bit mask");
+
+#define F(fact) (UINT64_C(1) << IR_FACT_##fact)
+
+static const struct {
+	const char *class;
+	uint64_t need, must, not;
+} rules[] = {
+#define IR_RULE(class, need, must, not) {class, need, must, not},
+#include "rules.def"
+#undef IR_RULE
+};
+
+static const char race[] = "xfs-reinit-race";
+
+/* The phase the inode shows in this dump; NULL when it cannot be read. */
+static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
+{
+	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_TRUE)
+		return "in-window";
+	if (facts[IR_FACT_INODE_NOT_SYMLINK] == IR_TRUE)
+		return "reused";
+	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_FALSE && facts[IR_FACT_INODE_NOT_SYMLINK] == IR_FALSE)
+		return "healed";
+	return NULL;
+}
+
+void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret)
+{
+	static const char *const confidence[] = {"confirmed", "likely", "possible"};
+	uint64_t known[3] = {0};
+
+	for (unsigned i = 0; i < IR_NR_FACTS; i++)
+		known[facts[i]] |= UINT64_C(1) << i;
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		uint64_t unknown = rules[i].must & known[IR_UNKNOWN];
+		int level = !unknown ? 0 : unknown & (unknown - 1) ? 2 : 1;
+
+		if ((rules[i].need & known[IR_TRUE]) != rules[i].need ||
+		    rules[i].must & known[IR_FALSE] || rules[i].not & known[IR_TRUE])
+			continue;
+		ret->class = rules[i].class;
+		ret->race = ir_tri_of(!strcmp(ret->class, race));
+		/*
+		 * A log shows neither inode nor dentry. What it does show of the race (a jump to 0
+		 * from a caller of ->get_link, no dentry passed) is likely the race; no log is more.
+		 */
+		if (log_only)
+			level = ret->race == IR_TRUE && facts[IR_FACT_RCU_WALK] != IR_TRUE ? 2 : 1;
+		ret->confidence = confidence[level];
+		if (ret->race == IR_TRUE)
+			ret->phase = phase_of(facts);
+		return;
+	}
+	ret->class = "undetermined";
+	ret->race = IR_UNKNOWN;
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "dumpfile.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* makedumpfile's diskdump_mod.h; page descriptors and the header's status share the flags. */
+#define COMPRESSED_ZLIB	  0x1
+#define COMPRESSED_LZO	  0x2
+#define COMPRESSED_SNAPPY 0x4
+#define COMPRESSED_ZSTD	  0x20
+#define COMPRESSED_ANY	  (COMPRESSED_ZLIB | COMPRESSED_LZO | COMPRESSED_SNAPPY | COMPRESSED_ZSTD)
+
+#define FLAT_SIGNATURE	 "makedumpfile"
+#define FLAT_HEADER_SIZE 4096
+#define MAX_SEGMENTS	 65536
+
+struct kdump_header {
+	char signature[8];
+	int32_t version;
+	char utsname[6][65];
+	int64_t timestamp[2];
+	uint32_t status;
+	int32_t block_size;
+	int32_t sub_header_blocks;
+	uint32_t bitmap_blocks;
+};
+
+struct kdump_page {
+	int64_t offset;
+	uint32_t size, flags;
+	uint64_t page_flags;
+};
+
+static bool read_at(int fd, uint64_t offset, void *buf, size_t len)
+{
+	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
+}
+
+static const char *compression(uint32_t flags)
+{
+	if (flags & COMPRESSED_ZLIB)
+		return "kdump-zlib";
+	if (flags & COMPRESSED_LZO)
+		return "kdump-lzo";
+	if (flags & COMPRESSED_SNAPPY)
+		return "kdump-snappy";
+	return flags & COMPRESSED_ZSTD ? "kdump-zstd" : "kdump-raw";
+}
+
+/*
+ * Flags of the first compressed page. The first ones often are not: makedumpfile stores one zero
+ * page uncompressed for all, and any page that compression would not shrink.
+ */
+static uint32_t kdump_page_flags(int fd, const struct kdump_header *h)
+{
+	struct kdump_page page[256];
+	uint64_t at = (1 + (uint64_t)h->sub_header_blocks + h->bitmap_blocks) *
+		      (uint64_t)h->block_size;
+	int i, n;
+
+	for (n = 0; n < 64; n++, at += sizeof(page)) {
+		ssize_t got = pread(fd, page, sizeof(page), (off_t)at);
+
+		for (i = 0; i < got / (ssize_t)sizeof(page[0]); i++) {
+			if (page[i].flags & COMPRESSED_ANY)
+				return page[i].flags;
+		}
+		if (got < (ssize_t)sizeof(page))
+			break;
+	}
+	return 0;
+}
+
+static bool is_kdump(const struct kdump_header *h)
+{
+	return !memcmp(h->signature, "KDUMP   ", 8) || !memcmp(h->signature, "DISKDUMP", 8);
+}
+
+static void add_segment(struct ir_dumpfile *f, const Elf64_Phdr *ph)
+{
+	struct ir_dumpfile_segment *s = &f->segments[f->nr_segments];
+
+	/* A file that was cut off lacks what the header promises. */
+	if (ph->p_type != PT_LOAD || ph->p_offset >= f->bytes)
+		return;
+	s->paddr = ph->p_paddr;
+	s->bytes = ph->p_filesz;
+	if (s->bytes > f->bytes - ph->p_offset)
+		s->bytes = f->bytes - ph->p_offset;
+	f->nr_segments++;
+}
+
+static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
+{
+	uint64_t i, nr = eh->e_phnum;
+	Elf64_Shdr sh;
+	Elf64_Phdr ph;
+
+	if (nr == PN_XNUM && read_at(fd, eh->e_shoff, &sh, sizeof(sh)))
+		nr = sh.sh_info;
+	if (nr > MAX_SEGMENTS || eh->e_phentsize != sizeof(ph))
+		return;
+	f->segments = calloc(nr ? nr : 1, sizeof(*f->segments));
+	for (i = 0; f->segments && i < nr; i++) {
+		if (read_at(fd, eh->e_phoff + i * sizeof(ph), &ph, sizeof(ph)))
+			add_segment(f, &ph);
+	}
+}
+
+/* Flattened: 4096 bytes of signature, then {offset, size} big-endian and data, again and again. */
+static void describe_flattened(struct ir_dumpfile *f, int fd)
+{
+	const char *inner = NULL;
+	struct kdump_header h;
+	uint64_t record[2];
+
+	if (!read_at(fd, FLAT_HEADER_SIZE, record, sizeof(record)) || be64toh(record[0]) ||
+	    !read_at(fd, FLAT_HEADER_SIZE + sizeof(record), &h, sizeof(h)))
+		return;
+	/* The pages' descriptors are scattered over the records; the header's word will do. */
+	if (is_kdump(&h))
+		inner = compression(h.status);
+	else if (!memcmp(&h, ELFMAG, SELFMAG))
+		inner = "elf";
+	if (inner)
+		snprintf(f->format, sizeof(f->format), "flattened-%s", inner);
+}
+
+static void describe(struct ir_dumpfile *f, int fd)
+{
+	union {
+		char magic[16];
+		Elf64_Ehdr elf;
+		struct kdump_header kdump;
+	} h;
+
+	if (!read_at(fd, 0, &h, sizeof(h)))
+		return;
+	if (!memcmp(h.magic, ELFMAG, SELFMAG)) {
+		snprintf(f->format, sizeof(f->format), "elf");
+		if (h.elf.e_ident[EI_CLASS] == ELFCLASS64)
+			read_segments(f, fd, &h.elf);
+	} else if (is_kdump(&h.kdump)) {
+		snprintf(f->format, sizeof(f->format), "%s",
+			 compression(kdump_page_flags(fd, &h.kdump)));
+	} else if (!memcmp(h.magic, FLAT_SIGNATURE, sizeof(FLAT_SIGNATURE))) {
+		describe_flattened(f, fd);
+	}
+}
+
+void ir_dumpfile_open(struct ir_dumpfile *f, const char *path)
+{
+	struct stat st;
+	int fd;
+
+	memset(f, 0, sizeof(*f));
+	fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
+		f->bytes = (uint64_t)st.st_size;
+		describe(f, fd);
+	}
+	close(fd);
+}
+
+bool ir_dumpfile_has(const struct ir_dumpfile *f, uint64_t paddr, uint64_t len)
+{
+	size_t i;
+
+	for (i = 0; i < f->nr_segments; i++) {
+		const struct ir_dumpfile_segment *s = &f->segments[i];
+
+		if (paddr >= s->paddr && paddr - s->paddr < s->bytes)
+			return len <= s->bytes - (paddr - s->paddr);
+	}
+	return false;
+}
+
+void ir_dumpfile_release(struct ir_dumpfile *f)
+{
+	free(f->segments);
+	memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The dump file's own headers. crash reads the dump; this only answers what crash does not tell:
+ * which format it is, and which physical pages an ELF dump really has bytes for.
+ */
+#ifndef IR_CRASH_DUMPFILE_H
+#define IR_CRASH_DUMPFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ir_dumpfile_segment {
+	uint64_t paddr, bytes;
+};
+
+/**
+ * struct ir_dumpfile - what the headers say
+ * @format: "kdump-zlib", "kdump-lzo", "kdump-snappy", "kdump-zstd", "kdump-raw", "elf", one of
+ *	these after "flattened-", or "" when unknown
+ * @bytes: file size
+ * @nr_segments: ELF only: physical ranges with bytes in the file
+ */
+struct ir_dumpfile {
+	char format[32];
+	uint64_t bytes;
+	size_t nr_segments;
+	struct ir_dumpfile_segment *segments;
+};
+
+/** ir_dumpfile_open() - read @path's headers into @f; what cannot be read stays empty */
+void ir_dumpfile_open(struct ir_dumpfile *f, const char *path);
+
+/** ir_dumpfile_has() - are all @len bytes at physical @paddr in this ELF file? */
+bool ir_dumpfile_has(const struct ir_dumpfile *f, uint64_t paddr, uint64_t len);
+
+/** ir_dumpfile_release() - free what @f holds. Idempotent. */
+void ir_dumpfile_release(struct ir_dumpfile *f);
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * crash prints every line as a printf format with the program's name as argument: a literal percent
+ * sign is %%, and the prompt of an example is %s>.
+ */
+#include "help.h"
+
+#include <stddef.h>
+
+const char *const ir_crash_help[] = {
+	"inoderace",
+	"did the XFS inode reinit race kill this machine?",
+	"[-j | -m] [-v] [-t PID | -i INODE | -w]",
+	"  This command tells whether a lockless path walk (RCU walk) called ->get_link",
+	"  of an XFS symlink inode while XFS was recycling that inode, which makes the",
+	"  kernel call address 0. It reads registers, stacks, path walk, dentry, inode",
+	"  and the operations table that was called through; a verdict rests on what",
+	"  they hold in this dump, not on how the oops text looks. It changes nothing.",
+	" ",
+	"  With no option the task that crashed is diagnosed and a report is printed.",
+	" ",
+	"       -j  the diagnosis as JSON, one object on one line.",
+	"       -m  the diagnosis as Markdown, for a ticket.",
+	"       -v  every fact, and where each offset and flag value came from.",
+	"   -t PID  diagnose this task instead of the one that crashed.",
+	" -i INODE  examine the VFS inode at this address (hexadecimal, a symbol or an",
+	"           expression in parentheses) and the XFS inode around it.",
+	"       -w  list every task that is in an RCU walk or is instantiating,",
+	"           recycling or evicting an XFS inode.",
+	" ",
+	"  The first line of the report is the verdict:",
+	" ",
+	"  XFS inode reinit race  the race, and its phase: \"in-window\" when the inode",
+	"                         still has the transient operations (empty_iops),",
+	"                         \"reused\" when it has become another kind of file,",
+	"                         \"healed\" when it is complete again and a register",
+	"                         or the stack proves what the call used.",
+	"  anything else          what ended the machine instead; a crash whose oops",
+	"                         text looks alike is not the race unless the inode",
+	"                         and its dentry say so.",
+	"  undetermined           what is needed is missing; the report says which",
+	"                         page, symbol or type.",
+	" ",
+	"  \"confirmed\": every deciding fact was seen in the dump. \"likely\": one of",
+	"  them is unknown. \"possible\": more are. Unknown never counts as false.",
+	" ",
+	"  The types of XFS come from the module's debuginfo: it is loaded where crash",
+	"  finds it, else load it with \"mod -s xfs PATH\" before this command. Under",
+	"  --minimal only the kernel log is read. Live systems are refused.",
+	"\nEXAMPLES",
+	"  Diagnose the dump:\n",
+	"    %s> inoderace",
+	" ",
+	"  The same for a program, and for a ticket:\n",
+	"    %s> inoderace -j | python3 -m json.tool",
+	"    %s> inoderace -m > comment.md",
+	" ",
+	"  Which other tasks were in the race, and what is at an inode's address:\n",
+	"    %s> inoderace -w",
+	"    %s> inoderace -i ff41f006034c1938",
+	NULL,
+};

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target_crash.h"
+
+#include "compat.h"
+#include "guard.h"
+
+static enum ir_status panic_task(struct ir_target *t, uint64_t *ret)
+{
+	(void)t;
+	if (!tt->panic_task)
+		return IR_NOTFOUND;
+	*ret = tt->panic_task;
+	return IR_OK;
+}
+
+static enum ir_status task_count(struct ir_target *t, uint64_t *ret)
+{
+	(void)t;
+	/* All tasks it knows, despite the name. */
+	*ret = RUNNING_TASKS();
+	return IR_OK;
+}
+
+static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
+{
+	const struct ir_crash *c = t->priv;
+
+	if (!pc->dumpfile)
+		return IR_NOTFOUND;
+	snprintf(ret->path, sizeof(ret->path), "%s", pc->dumpfile);
+	snprintf(ret->format, sizeof(ret->format), "%s", c->file.format);
+	ret->bytes = c->file.bytes;
+	return IR_OK;
+}
+
+static bool interrupted(struct ir_target *t)
+{
+	(void)t;
+	return ir_guard_interrupted();
+}
+
+static const struct ir_target_ops ops = {
+	.door = "crash",
+	.read = ir_crash_read,
+	.each_symbol = ir_crash_each_symbol,
+	.symbol_at = ir_crash_symbol_at,
+	.member = ir_crash_member,
+	.type_size = ir_crash_type_size,
+	.enumerator = ir_crash_enumerator,
+	.page_present = ir_crash_page_present,
+	.panic_task = panic_task,
+	.task_count = task_count,
+	.note = ir_crash_note,
+	.log = ir_crash_log,
+	.vmcoreinfo = ir_crash_vmcoreinfo,
+	.dump_info = dump_info,
+	.interrupted = interrupted,
+};
+
+/*
+ * Under --minimal crash has set up neither tasks nor modules nor virtual memory: it would still
+ * translate addresses, but to the wrong places. Only the log can be trusted.
+ */
+static enum ir_status no_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
+{
+	(void)t, (void)addr, (void)buf, (void)len;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
+				     void *arg)
+{
+	(void)t, (void)base, (void)fn, (void)arg;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
+{
+	(void)t, (void)addr, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_member(struct ir_target *t, const char *type, const char *member,
+				struct ir_member *ret)
+{
+	(void)t, (void)type, (void)member, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_type_size(struct ir_target *t, const char *type, uint64_t *ret)
+{
+	(void)t, (void)type, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static const struct ir_target_ops minimal_ops = {
+	.door = "crash",
+	.read = no_read,
+	.each_symbol = no_each_symbol,
+	.symbol_at = no_symbol_at,
+	.member = no_member,
+	.type_size = no_type_size,
+	.log = ir_crash_log,
+	.vmcoreinfo = ir_crash_vmcoreinfo,
+	.dump_info = dump_info,
+	.interrupted = interrupted,
+};
+
+void ir_crash_open(struct ir_crash *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->target.ops = pc->flags & MINIMAL_MODE ? &minimal_ops : &ops;
+	c->target.arch = IR_CRASH_ARCH;
+	c->target.priv = c;
+	ir_dumpfile_open(&c->file, pc->dumpfile);
+}
+
+void ir_crash_release(struct ir_crash *c)
+{
+	ir_dumpfile_release(&c->file);
+	free(c->log);
+	free(c->info);
+	memset(c, 0, sizeof(*c));
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef LAB_H
+#define LAB_H
+
+#include <linux/fs.h>
+#include <linux/types.h>
+
+/* What the probes look for and the commands work on. */
+extern char target_name[128];
+extern struct inode *target;	/* the race only compares it: it may be gone */
+
+/* race.c: 0 until caught */
+extern pid_t walker_pid, recycler_pid;
+int probe_race(void);
+int choose_walker_mode(const char *name);
+int choose_recycler_mode(const char *name);
+
+/* damage.c */
+int evict_target(void);
+int damage_i_op(const char *how);
+int flip_dentry_type(void);
+
+#endif

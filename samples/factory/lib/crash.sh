@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# One crash: run the guest, check on its console that it died as intended, say what a diagnosis must find.
+
+# The digest of everything a crash is made from: when any of it changes, the crash is made again.
+crash_digest() {
+	local kernel=$1 scenario=$2
+	{
+		cat "$KERNEL_DIR/release" "$HERE"/guest/* "$HERE/scenarios/$scenario.sh"
+		table_row "$HERE/kernels.tsv" "$kernel" | cut -f5-8 # how it is run and filtered
+		table_row "$HERE/scenarios.tsv" "$scenario"
+	} | sha256sum | cut -d' ' -f1
+}
+
+# The "LAB truth" lines of the console as one JSON object; decimal numbers become numbers.
+truth_of() {
+	sed -n 's/.*LAB truth //p' "$1" | tr ' ' '\n' | jq -Rn '
+		[inputs | select(contains("=")) | capture("^(?<key>[^=]+)=(?<value>.*)$")
+			| .value |= (if test("^[0-9]+$") then tonumber else . end)] | from_entries'
+}
+
+write_expectation() {
+	local work=$1 kernel=$2 scenario=$3 class phase confidence observation
+	IFS=$'\t' read -r _ class phase confidence _ observation _ <<<"$(table_row "$HERE/scenarios.tsv" "$scenario")"
+	truth_of "$work/console.log" | jq --arg kernel "$kernel" --arg release "$(<"$KERNEL_DIR/release")" \
+		--arg scenario "$scenario" --arg class "$class" --arg phase "$phase" --arg confidence "$confidence" \
+		--arg observation "$observation" '
+		def known: if . == "-" then null else . end;
+		{$kernel, $release, $scenario,
+		 verdict: {$class, phase: ($phase | known), $confidence},
+		 observation: ($observation | known), truth: .}' >"$work/expect.json"
+}
+
+# check_console WORK SCENARIO: every pattern of the row must match a line; {key} in it is that value of the truth.
+# Prints the first that does not.
+check_console() {
+	local work=$1 patterns pattern key value
+	patterns=$(table_row "$HERE/scenarios.tsv" "$2" | cut -f7)
+	while read -r pattern; do
+		while [[ $pattern =~ \{([a-z_]+)\} ]]; do
+			key=${BASH_REMATCH[1]}
+			value=$(truth_of "$work/console.log" | jq -r --arg key "$key" '.[$key] // "(not told)"')
+			pattern=${pattern//"{$key}"/$value}
+		done
+		grep -Eq -e "$pattern" "$work/console.log" || { echo "$pattern" && return 1; }
+	done <<<"${patterns// && /$'\n'}"
+}
+
+# keep_log WORK NAME: a failed run's console, for whoever looks into it. Prints where.
+keep_log() {
+	mkdir -p "$CACHE/failed"
+	cp "$1/console.log" "$CACHE/failed/$2.log"
+	echo "$CACHE/failed/$2.log"
+}
+
+# One try. Returns 2 if the guest says that the race could not be set up, which a second try may cure.
+try_crash() {
+	local work=$1 kernel=$2 scenario=$3 cpus=$4 memory=$5 level=$6 status=0 why unmatched
+	make_disks "$work"
+	step "booting and crashing it ($cpus CPUs, at most $TIMEOUT s)"
+	run_guest "$work" "$cpus" "$memory" "$level" || status=$?
+	sed -i 's/\r//g' "$work/console.log" # it is a serial line's
+	if ((status == 124 || status == 137)); then
+		WHY="no dump after $TIMEOUT s"
+		return 1
+	elif why=$(grep -m 1 -o '\] LAB failed: .*' "$work/console.log"); then
+		WHY="the guest says: ${why#] LAB failed: }"
+		return 2
+	elif ! take_dump "$work"; then
+		WHY="the guest ended without a dump (qemu's exit status $status)"
+		return 1
+	elif ! unmatched=$(check_console "$work" "$scenario"); then
+		WHY="it did not die as intended: no line of its console matches \"$unmatched\""
+		return 2
+	fi
+}
+
+make_crash() {
+	local kernel=$1 scenario=$2 place=$3 digest=$4 work memory level cpus wanted makedumpfile log status=0
+	IFS=$'\t' read -r _ _ _ _ makedumpfile level cpus memory _ <<<"$(table_row "$HERE/kernels.tsv" "$kernel")"
+	wanted=$(table_row "$HERE/scenarios.tsv" "$scenario" | cut -f5)
+	((wanted <= cpus)) || cpus=$wanted
+	scratch_beside "$place"
+	work=$REPLY
+	step "building the guest for $scenario on $(<"$KERNEL_DIR/release")"
+	make_initrd "$work" "$scenario" "$makedumpfile"
+	try_crash "$work" "$kernel" "$scenario" "$cpus" "$memory" "$level" || status=$?
+	if ((status == 2)); then
+		log=$(keep_log "$work" "$kernel-$scenario.first-try")
+		step "trying once more: $WHY ($log)"
+		status=0
+		rm -f "$work"/{vmcore,d.img,x.img}
+		try_crash "$work" "$kernel" "$scenario" "$cpus" "$memory" "$level" || status=$?
+	fi
+	if ((status != 0)); then
+		log=$(keep_log "$work" "$kernel-$scenario")
+		die "$scenario on $kernel: $WHY; the guest's console is in $log"
+	fi
+	rm -f "$work"/{d.img,x.img,initrd}
+	write_expectation "$work" "$kernel" "$scenario"
+	echo "$digest" >"$work/stamp"
+	put_in_place "$work" "$place"
+	step "made $scenario on $kernel: $(du -h "$place/vmcore" | cut -f1) dump"
+}

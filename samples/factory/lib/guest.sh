@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# The guest: its initramfs, its two disks, and one bounded run of it.
+
+# put_program TREE PROGRAM: a program with the libraries it is linked to, at the same places.
+put_program() {
+	local tree=$1 program file
+	program=$(command -v "$2")
+	install -D "$program" "$tree/bin/$2"
+	for file in $(ldd "$program" | grep -o '/[^ ]*'); do
+		install -D "$file" "$tree$file"
+	done
+}
+
+# put_makedumpfile TREE SUITE: the system's own, or that of a newer suite for kernels that it filters wrongly.
+put_makedumpfile() {
+	local tree=$1 suite=$2 folder file
+	if [[ $suite == - ]]; then
+		put_program "$tree" makedumpfile
+		return
+	fi
+	folder=$CACHE/tools/makedumpfile-$suite
+	mkdir -p "$tree/dump"
+	# It needs its own C library, which must not get in the way of the other programs'.
+	cp "$folder"/{makedumpfile,lib/*} "$tree/dump/"
+	cat >"$tree/bin/makedumpfile" <<-'END'
+		#!/bin/sh
+		exec /dump/ld-linux-x86-64.so.2 --library-path /dump /dump/makedumpfile "$@"
+	END
+	chmod +x "$tree/bin/makedumpfile"
+}
+
+# put_modules TREE: what the guest loads, numbered in an order that works, since it has no modprobe.
+put_modules() {
+	local tree=$1 release name file number=10
+	release=$(<"$KERNEL_DIR/release")
+	mkdir "$tree/modules"
+	for name in virtio_pci virtio_blk ext4 xfs; do
+		modprobe -d "$KERNEL_DIR/root" -S "$release" --show-depends "$name"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
+		name=$(basename "$file")
+		case $name in
+			*.xz) xz -dc "$file" ;;
+			*.zst) zstd -qdc "$file" ;;
+			*) cat "$file" ;;
+		esac >"$tree/modules/$((number++))-${name%%.ko*}.ko"
+	done
+}
+
+make_initrd() {
+	local work=$1 scenario=$2 makedumpfile=$3 tree=$1/tree
+	mkdir -p "$tree/bin"
+	cp "$(command -v busybox)" "$tree/bin/busybox"
+	put_program "$tree" kexec
+	put_makedumpfile "$tree" "$makedumpfile"
+	put_modules "$tree"
+	install -m 755 "$HERE/guest/init" "$tree/init"
+	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
+	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
+	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$work/initrd"
+	rm -rf "$tree"
+}
+
+# Both disks are files made without mounting anything. The transfer disk brings the capture kernel in and the dump out.
+make_disks() {
+	local work=$1
+	truncate -s 512M "$work/x.img"
+	mkfs.xfs -q "$work/x.img"
+	mkdir "$work/transfer"
+	cp "$KERNEL_DIR/vmlinuz" "$work/initrd" "$work/transfer/"
+	truncate -s 1G "$work/d.img"
+	mke2fs -q -t ext4 -d "$work/transfer" "$work/d.img" 2>/dev/null
+	rm -rf "$work/transfer"
+}
+
+# run_guest WORK CPUS MEMORY DUMP_LEVEL: boots it and waits until it is off; its console goes to WORK/console.log.
+run_guest() {
+	local work=$1 cpus=$2 memory=$3 level=$4
+	# shellcheck disable=SC2054 # the commas are qemu's
+	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m "$memory" -smp "$cpus" \
+		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" \
+		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
+		-append "console=ttyS0 ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level" \
+		</dev/null >"$work/console.log" 2>&1
+}
+
+# take_dump WORK: the dump off the transfer disk, if there is a whole one.
+take_dump() {
+	debugfs -R "dump /vmcore $1/vmcore" "$1/d.img" >/dev/null 2>&1
+	[[ $(head -c 5 "$1/vmcore" 2>/dev/null) == KDUMP ]]
+}

@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# One kernel of the table, unpacked into the cache and never installed: image, modules, debuginfo, headers.
+
+# with_parts PACKAGE: newer suites split an image into several packages; older ones have all in one.
+with_parts() {
+	echo "$1"
+	dependencies "$1" 'linux-(binary|modules|base)-[0-9].*'
+}
+
+# header_packages RELEASE: headers and the build programs they link to, as far as the archive splits them.
+header_packages() {
+	local headers=linux-headers-$1
+	echo "$headers"
+	dependencies "$headers" 'linux-(headers|kbuild)-.*'
+}
+
+unpack_image() {
+	local work=$1 release=$2 deb
+	for deb in "$work"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$work/image"
+	done
+	mkdir -p "$work/root/lib/modules"
+	mv "$work"/image/{,usr/}lib/modules/"$release" "$work/root/lib/modules/" 2>/dev/null || true
+	find "$work/image" "$work/root" -name 'vmlinuz*' -type f -exec cp {} "$work/vmlinuz" \;
+	[[ -s $work/vmlinuz ]] || die "no vmlinuz in the packages of $release"
+	find "$work/image" "$work/root" -name "System.map*" -size +1k -exec cp {} "$work/System.map" \;
+	depmod -b "$work/root" "$release"
+	rm -rf "$work/image" "$work/debs"
+}
+
+# The debuginfo package is ten times the rest and superseded ones leave the mirror: its absence is recorded, not fatal.
+unpack_debuginfo() {
+	local work=$1 package=$2-dbg wanted=$3 found
+	found=$(package_version "$package")
+	if [[ $found != "$wanted" ]] || ! fetch "$work/debs" "$package"; then
+		echo "$package $wanted cannot be had (the lists name: ${found:-none})" >"$work/debug.missing"
+	else
+		# Three files of thousands. tar complains about a pattern that no file matches; what counts is below.
+		mkdir "$work/debug" "$work/image"
+		dpkg-deb --fsys-tarfile "$work/debs/$package"_*.deb |
+			tar -x -C "$work/image" --wildcards '*/vmlinux*' '*/fs/xfs/xfs.ko*' '*/System.map-*' 2>/dev/null || true
+		find "$work/image" -type f -name 'vmlinux*' -exec mv {} "$work/debug/vmlinux" \;
+		find "$work/image" -type f -name 'xfs.ko*' -exec mv {} "$work/debug/xfs.ko" \;
+		find "$work/image" -type f -name 'System.map*' -exec mv {} "$work/System.map" \;
+		[[ -s $work/debug/vmlinux && -s $work/debug/xfs.ko ]] ||
+			echo "$package $wanted holds no vmlinux or no xfs.ko" >"$work/debug.missing"
+	fi
+	[[ ! -e $work/debug.missing ]] || { rm -rf "$work/debug" && step "no debuginfo: $(<"$work/debug.missing")"; }
+	rm -rf "$work"/{debs,image}
+}
+
+unpack_headers() {
+	local work=$1 deb
+	shift
+	fetch "$work/debs" "$@" || die "cannot fetch $*"
+	for deb in "$work"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$work/headers"
+	done
+	rm -rf "$work/debs"
+}
+
+make_kernel() {
+	local id=$1 place=$2 suites image work release version
+	IFS=$'\t' read -r _ suites image _ <<<"$(table_row "$HERE/kernels.tsv" "$id")"
+	use_suites "$suites"
+	image=$(newest_package "$image")
+	[[ -n $image ]] || die "no package in $suites matches the image pattern of $id"
+	release=${image#linux-image-}
+	version=$(package_version "$image")
+	step "kernel $id is $image $version"
+	scratch_beside "$place"
+	work=$REPLY
+	mapfile -t parts <<<"$(with_parts "$image")"
+	fetch "$work/debs" "${parts[@]}" || die "cannot fetch ${parts[*]}"
+	unpack_image "$work" "$release"
+	mapfile -t parts <<<"$(header_packages "$release")"
+	step "unpacking the headers (${parts[*]})"
+	unpack_headers "$work" "${parts[@]}"
+	step "fetching and unpacking the debuginfo"
+	unpack_debuginfo "$work" "$image" "$version"
+	echo "$release" >"$work/release"
+	echo "$version" >"$work/version"
+	put_in_place "$work" "$place"
+}
+
+# prepare_kernel ID: sets KERNEL_DIR.
+prepare_kernel() {
+	local makedumpfile toolchain
+	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(table_row "$HERE/kernels.tsv" "$1")"
+	KERNEL_DIR=$CACHE/kernels/$1
+	lock kernels # one for all, as they share apt's folders and the tools
+	[[ $makedumpfile == - ]] || prepare_makedumpfile "$makedumpfile"
+	[[ $toolchain == - ]] || prepare_toolchain "$toolchain"
+	[[ -s $KERNEL_DIR/release ]] || make_kernel "$1" "$KERNEL_DIR"
+	build_module "$KERNEL_DIR" "$toolchain"
+	unlock
+}

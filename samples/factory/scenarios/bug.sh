@@ -1,0 +1,2 @@
+# BUG() in a module.
+lab crash bug

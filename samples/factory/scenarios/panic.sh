@@ -1,0 +1,2 @@
+# panic() called outright.
+lab crash panic

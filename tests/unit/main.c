@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * unit [-v | -j] [PATH...]: the unit tests, then every described machine (*.tgt) below the PATHs.
+ *	-v	only the PATHs, showing each diagnosis
+ *	-j	only the PATHs, printing nothing but each JSON report
+ */
+#include "tgt_run.h"
+#include "unit.h"
+
+unsigned unit_passed, unit_failed;
+
+bool unit_check(bool ok, const char *file, unsigned line, const char *what)
+{
+	if (ok) {
+		unit_passed++;
+		return true;
+	}
+	unit_failed++;
+	if (line)
+		printf("FAIL %s:%u: %s\n", file, line, what);
+	else
+		printf("FAIL %s: %s\n", file, what);
+	return false;
+}
+
+bool unit_check_str(const char *found, const char *wanted, const char *file, unsigned line,
+		    const char *what)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "%s is \"%s\", wanted \"%s\"", what, found ? found : "(NULL)",
+		 wanted ? wanted : "(NULL)");
+	return unit_check(found && wanted && !strcmp(found, wanted), file, line, text);
+}
+
+static void run_units(void)
+{
+#define UNIT_RUN(name) unit_check(!test_##name(), "test_" #name, 0, "did not run to its end");
+	UNIT_TESTS(UNIT_RUN)
+}
+
+int main(int argc, char **argv)
+{
+	enum run_mode mode = RUN_CHECK;
+	int i = 1;
+
+	if (i < argc && (!strcmp(argv[i], "-v") || !strcmp(argv[i], "-j")))
+		mode = argv[i++][1] == 'v' ? RUN_SHOW : RUN_JSON;
+	if (mode == RUN_CHECK)
+		run_units();
+	for (; i < argc; i++)
+		if (run_path(argv[i], mode))
+			unit_check(false, argv[i], 0, "there is no such file");
+	if (mode != RUN_JSON)
+		printf("%u passed, %u failed\n", unit_passed, unit_failed);
+	return unit_failed ? 1 : 0;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the x86-64 decoder makes of instructions, byte by byte, and of bytes that are none. */
+#include "arch.h"
+#include "unit.h"
+
+#include <stdlib.h>
+
+/* One page of code at CODE; the thunk of r15 lies THUNK bytes into it. */
+#define CODE  UINT64_C(0xffffffff81000000)
+#define THUNK 0xf00
+
+struct code {
+	uint8_t bytes[4096];
+};
+
+static enum ir_status code_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
+{
+	const struct code *c = t->priv;
+
+	if (addr < CODE || addr - CODE > sizeof(c->bytes) || len > sizeof(c->bytes) - (addr - CODE))
+		return IR_FAULT;
+	memcpy(buf, c->bytes + (addr - CODE), len);
+	return IR_OK;
+}
+
+static enum ir_status code_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
+{
+	static const struct ir_symbol fn = {.name = "fn", .addr = CODE, .size = THUNK},
+				      thunk = {.name = "__x86_indirect_thunk_r15",
+					       .addr = CODE + THUNK,
+					       .size = 32};
+
+	(void)t;
+	if (addr < CODE || addr >= CODE + THUNK + 32)
+		return IR_NOTFOUND;
+	*ret = addr < CODE + THUNK ? fn : thunk;
+	return IR_OK;
+}
+
+static int reg(const char *name)
+{
+	for (unsigned i = 0; i < ir_arch_x86_64.nr_regs; i++)
+		if (!strcmp(ir_arch_x86_64.reg_names[i], name))
+			return (int)i;
+	return -1;
+}
+
+/* A call site: the bytes end where the call returns to. */
+struct site {
+	const char *what, *bytes;
+	size_t len;
+	const char *fn, *base; /* registers, NULL: not told */
+	int64_t slot;
+	bool found;
+};
+
+#define BYTES(s) s, sizeof(s) - 1
+
+static const struct site sites[] = {
+	{"mov 0x8(%rax),%r15; cs call thunk_r15",
+	 BYTES("\x4c\x8b\x78\x08\xf6\x43\x38\x40\x31\xff\x2e\xe8TTTT"), "r15", "rax", 8, true},
+	{"the same, call *%r15", BYTES("\x4c\x8b\x78\x08\x31\xff\x90\x90\x90\x41\xff\xd7"), "r15",
+	 "rax", 8, true},
+	{"mov 0x8(%rax),%rcx; call *%rcx",
+	 BYTES("\x48\x8b\x48\x08\x31\xff\x90\x90\x90\x90\xff\xd1"), "rcx", "rax", 8, true},
+	{"mov 0x100(%r12),%rax; call *%rax", /* needs a SIB byte: the load is not told */
+	 BYTES("\x49\x8b\x84\x24\x00\x01\x00\x00\x90\x90\x90\x90\xff\xd0"), "rax", NULL, 0, true},
+	{"mov 0x10(%r13),%rbx; call *%rbx",
+	 BYTES("\x49\x8b\x5d\x10\x90\x90\x90\x90\x90\x90\xff\xd3"), "rbx", "r13", 0x10, true},
+	{"call *0x8(%rax)", BYTES("\x90\x90\x90\x90\x90\xff\x50\x08"), NULL, "rax", 8, true},
+	{"call *0x8(%r9)", BYTES("\x90\x90\x90\x90\x41\xff\x51\x08"), NULL, "r9", 8, true},
+	{"call rel32 to no thunk", BYTES("\x90\x90\x90\xe8\x00\x01\x00\x00"), NULL, NULL, 0, false},
+	{"no call at all", BYTES("\x90\x90\x90\x90\x90\x90\x90\x90"), NULL, NULL, 0, false},
+};
+
+static void check_site(struct ir_target *t, struct code *c, const struct site *s)
+{
+	struct ir_call_site got = {0};
+	size_t at = 0x500;
+	enum ir_status st;
+	char what[256];
+	bool ok;
+
+	memset(c->bytes, 0x90, sizeof(c->bytes));
+	memcpy(c->bytes + at, s->bytes, s->len);
+	if (!memcmp(s->bytes + s->len - 4, "TTTT", 4)) {
+		int32_t rel = (int32_t)(THUNK - (at + s->len));
+
+		memcpy(c->bytes + at + s->len - 4, &rel, 4);
+	}
+	st = ir_arch_x86_64.call_site(t, CODE + at + s->len, &got);
+	ok = s->found ? !st && got.fn_reg == (s->fn ? reg(s->fn) : -1) &&
+				got.base_reg == (s->base ? reg(s->base) : -1) &&
+				got.slot_known == (s->base != NULL) &&
+				(!s->base || got.slot == s->slot)
+		      : st != IR_OK;
+	snprintf(what, sizeof(what), "%s: status %d, \"%s\"", s->what, st, st ? "" : got.text);
+	unit_check(ok, __FILE__, __LINE__, what);
+}
+
+static void scans(struct ir_target *t, struct code *c)
+{
+	const struct ir_arch *a = &ir_arch_x86_64;
+	uint64_t found = 0, insn = 0;
+	uint32_t mask = 0x40 | 0x100;
+
+	memset(c->bytes, 0x90, sizeof(c->bytes));
+	memcpy(c->bytes + 0x100, "\xe8\xfb\x03\x00\x00", 5); /* call CODE+0x500 */
+	memcpy(c->bytes + 0x200, "\x48\xc7\x46\x20\xc0\xf0\x03\x82", 8);
+	memcpy(c->bytes + 0x300, "\xf6\x43\x39\x01", 4); /* testb $0x1,0x39(%rbx) */
+	CHECK(!a->find_call(t, CODE, 0x1000, CODE + 0x500, &found) && found == CODE + 0x100);
+	CHECK(a->find_call(t, CODE, 0x1000, CODE + 0x501, &found) == IR_NOTFOUND);
+	CHECK(a->find_call(t, CODE, 0x102, CODE + 0x500, &found) == IR_NOTFOUND);
+	CHECK(a->find_call(t, CODE, 0x2000, CODE + 0x501, &found) != IR_NOTFOUND);
+	CHECK(!a->find_store(t, CODE, 0x1000, 0x20, &found, &insn) &&
+	      found == UINT64_C(0xffffffff8203f0c0) && insn == CODE + 0x200);
+	CHECK(a->find_store(t, CODE, 0x1000, 0x28, &found, &insn) == IR_NOTFOUND);
+	CHECK(!a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x100);
+	CHECK(insn == CODE + 0x300);
+	mask = 0x40;
+	CHECK(a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) == IR_NOTFOUND);
+	c->bytes[0x302] = 0x38;
+	c->bytes[0x303] = 0x40;
+	mask = 0x40 | 0x100;
+	CHECK(!a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x40);
+	CHECK(a->follows_call(t, CODE + 0x105));
+	CHECK(!a->follows_call(t, CODE + 0x300));
+	CHECK(!a->follows_call(t, 0));
+}
+
+static void frames(void)
+{
+	const struct ir_arch *a = &ir_arch_x86_64;
+	struct ir_regs r = {.known = ~UINT64_C(0)};
+	uint64_t end = UINT64_C(0xffa000000020bbf0);
+
+	r.v[reg("cs")] = 0x10;
+	r.v[reg("ss")] = 0x18;
+	r.v[reg("eflags")] = 0x10246;
+	r.v[reg("rsp")] = end;
+	CHECK(a->kernel_frame(&r, end));
+	r.v[reg("rsp")] = end + 8; /* the CPU aligned the stack: crash refuses this one */
+	CHECK(a->kernel_frame(&r, end));
+	r.v[reg("rsp")] = end - 8;
+	CHECK(!a->kernel_frame(&r, end));
+	r.v[reg("rsp")] = end;
+	r.v[reg("cs")] = 0x33;
+	CHECK(!a->kernel_frame(&r, end));
+	r.v[reg("cs")] = 0x10;
+	r.v[reg("eflags")] = 0x10244; /* bit 1 is always set */
+	CHECK(!a->kernel_frame(&r, end));
+}
+
+/* Any bytes at all: no answer is wrong, but none may read outside or hang. */
+static void noise(struct ir_target *t, struct code *c)
+{
+	const struct ir_arch *a = &ir_arch_x86_64;
+
+	srand(133);
+	for (unsigned n = 0; n < 200; n++) {
+		struct ir_call_site site;
+		uint64_t v, w;
+		int64_t disp;
+		uint32_t mask = 0x140;
+		int base;
+
+		for (size_t i = 0; i < sizeof(c->bytes); i++)
+			c->bytes[i] = (uint8_t)(rand() >> 7);
+		for (uint64_t at = 0; at < 64; at++) {
+			(void)!a->call_site(t, CODE + at, &site);
+			(void)!a->call_site(t, CODE + 4096 - at, &site);
+			(void)!a->load_at(t, CODE + 4096 - at, &base, &disp);
+			a->follows_call(t, CODE + at);
+		}
+		(void)!a->find_call(t, CODE, 4096, CODE + 1, &v);
+		(void)!a->find_store(t, CODE, 4096, 0x20, &v, &w);
+		(void)!a->find_test(t, CODE, CODE + 4096, 0x38, &mask, &v);
+	}
+	CHECK(true);
+}
+
+int test_arch(void)
+{
+	const struct ir_target_ops ops = {.read = code_read, .symbol_at = code_symbol_at};
+	struct code *c = calloc(1, sizeof(*c));
+	struct ir_target t = {.ops = &ops, .arch = "x86_64", .priv = c};
+
+	if (!c)
+		return 1;
+	CHECK(ir_arch_find("x86_64") == &ir_arch_x86_64);
+	CHECK(!ir_arch_find("vax"));
+	for (size_t i = 0; i < sizeof(sites) / sizeof(*sites); i++)
+		check_site(&t, c, &sites[i]);
+	scans(&t, c);
+	frames();
+	noise(&t, c);
+	free(c);
+	return 0;
+}

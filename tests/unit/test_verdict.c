@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ir_decide(): facts in, verdict out. Every class, every deciding fact, and their precedence. */
+#include "engine.h"
+#include "unit.h"
+
+#define MAX_SET 8
+
+/* Facts that hold, then after a 0 those that do not; the others are unknown. Stored as fact + 1. */
+struct row {
+	const char *class, *confidence;
+	int holds[MAX_SET], fails[MAX_SET];
+};
+
+#define F(id)	   (IR_FACT_##id + 1)
+#define RACE_FACTS F(CALLED_NULL_GET_LINK), F(CALLED_NULL), F(WALK_USED_IOP), F(CALLED_NULL_IOP)
+
+static const struct row rows[] = {
+	{"undetermined", NULL, {0}, {0}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(DENTRY_DIED)}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(RCU_WALK)}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(INODE_IS_XFS)}},
+	{"inode-corruption", "confirmed", {RACE_FACTS, F(IOP_DAMAGED)}, {F(TABLE_TRANSIENT)}},
+	{"inode-corruption",
+	 "confirmed",
+	 {RACE_FACTS, F(DENTRY_TYPE_DAMAGED), F(FAULT_IN_PATH_WALK)},
+	 {F(DENTRY_DIED)}},
+	{"inode-corruption", "confirmed", {F(WALK_USED_IOP), F(INODE_FREED)}, {F(CALLED_NULL)}},
+	{"bug", "confirmed", {F(EVENT_BUG)}, {0}},
+	{"oom", "confirmed", {F(EVENT_OOM)}, {0}},
+	{"hung-task", "confirmed", {F(EVENT_HUNG_TASK)}, {0}},
+	{"lockup", "confirmed", {F(EVENT_LOCKUP)}, {0}},
+	{"hardware", "confirmed", {F(EVENT_HARDWARE)}, {0}},
+	{"xfs-other", "confirmed", {F(EVENT_FAULT), F(FAULT_IN_XFS)}, {0}},
+	{"xfs-other", "confirmed", {F(EVENT_FAULT), F(FAULT_IN_XFS), F(CALLED_NULL)}, {0}},
+	{"path-walk-other", "confirmed", {F(EVENT_FAULT), F(FAULT_IN_PATH_WALK)}, {0}},
+	{"path-walk-other",
+	 "confirmed",
+	 {F(EVENT_FAULT), F(FAULT_IN_PATH_WALK), F(CALLED_NULL)},
+	 {F(CALLED_NULL_GET_LINK)}},
+	{"null-call-other", "confirmed", {F(EVENT_FAULT), F(CALLED_NULL)}, {F(FAULT_IN_XFS)}},
+	{"memory-fault-other", "confirmed", {F(EVENT_FAULT)}, {F(CALLED_NULL)}},
+	{"panic-requested", "confirmed", {F(EVENT_PANIC)}, {0}},
+	{"no-crash", "confirmed", {F(NO_EVENT)}, {0}},
+};
+
+static void fill(enum ir_tri *facts, const int *set, enum ir_tri value)
+{
+	for (size_t i = 0; i < MAX_SET && set[i]; i++)
+		facts[set[i] - 1] = value;
+}
+
+static void check_row(const struct row *row)
+{
+	enum ir_tri facts[IR_NR_FACTS] = {IR_UNKNOWN};
+	struct ir_verdict v;
+	char what[256];
+	bool ok;
+
+	fill(facts, row->holds, IR_TRUE);
+	fill(facts, row->fails, IR_FALSE);
+	ir_decide(facts, false, &v);
+	ok = !strcmp(v.class, row->class) &&
+	     (row->confidence ? v.confidence && !strcmp(v.confidence, row->confidence)
+			      : !v.confidence) &&
+	     !v.phase && v.race == (row->confidence ? IR_FALSE : IR_UNKNOWN);
+	snprintf(what, sizeof(what), "row %d wants %s, got %s %s", (int)(row - rows), row->class,
+		 v.class, v.confidence ? v.confidence : "-");
+	unit_check(ok, __FILE__, __LINE__, what);
+}
+
+static const enum ir_fact deciding[] = {IR_FACT_CALLED_NULL_GET_LINK, IR_FACT_RCU_WALK,
+					IR_FACT_INODE_IS_XFS, IR_FACT_DENTRY_DIED,
+					IR_FACT_TABLE_TRANSIENT};
+
+/* All 3^5 combinations of the deciding facts: confidence counts the unknown, one false acquits. */
+static void deciding_facts(void)
+{
+	unsigned overconfident = 0;
+
+	for (unsigned n = 0; n < 3 * 3 * 3 * 3 * 3; n++) {
+		enum ir_tri facts[IR_NR_FACTS] = {
+			[IR_FACT_CALLED_NULL] = IR_TRUE, [IR_FACT_EVENT_FAULT] = IR_TRUE};
+		unsigned unknown = 0, fails = 0, rest = n;
+		const char *want;
+		struct ir_verdict v;
+		char what[128];
+
+		for (size_t i = 0; i < 5; i++, rest /= 3) {
+			facts[deciding[i]] = (enum ir_tri)(rest % 3);
+			unknown += rest % 3 == IR_UNKNOWN;
+			fails += rest % 3 == IR_FALSE;
+		}
+		ir_decide(facts, false, &v);
+		/*
+		 * Whether it was a get_link call is unknown, and more with it: call it what you
+		 * like, but not another class for certain.
+		 */
+		if (!fails && unknown >= 2 && facts[deciding[0]] == IR_UNKNOWN) {
+			overconfident += v.race != IR_TRUE && v.confidence &&
+					 !strcmp(v.confidence, "confirmed");
+			continue;
+		}
+		want = fails	      ? "not"
+		       : !unknown     ? "confirmed"
+		       : unknown == 1 ? "likely"
+				      : "possible";
+		snprintf(what, sizeof(what), "%u unknown, %u false: want %s, got %s %s (%u)",
+			 unknown, fails, want, v.class, v.confidence ? v.confidence : "-", n);
+		if (fails)
+			unit_check(v.race != IR_TRUE, __FILE__, __LINE__, what);
+		else
+			unit_check(v.race == IR_TRUE && v.confidence && !strcmp(v.confidence, want),
+				   __FILE__, __LINE__, what);
+	}
+	CHECK(!overconfident);
+}
+
+static void phases(void)
+{
+	enum ir_tri facts[IR_NR_FACTS] = {
+		[IR_FACT_CALLED_NULL] = IR_TRUE, [IR_FACT_EVENT_FAULT] = IR_TRUE};
+	struct ir_verdict v;
+
+	for (size_t i = 0; i < 5; i++)
+		facts[deciding[i]] = IR_TRUE;
+	facts[IR_FACT_IOP_NOW_EMPTY] = IR_TRUE;
+	facts[IR_FACT_INODE_NOT_SYMLINK] = IR_TRUE;
+	ir_decide(facts, false, &v);
+	CHECK_STR(v.phase, "in-window"); /* the first that fits */
+	facts[IR_FACT_IOP_NOW_EMPTY] = IR_FALSE;
+	ir_decide(facts, false, &v);
+	CHECK_STR(v.phase, "reused");
+	facts[IR_FACT_INODE_NOT_SYMLINK] = IR_FALSE;
+	ir_decide(facts, false, &v);
+	CHECK_STR(v.phase, "healed");
+	facts[IR_FACT_RACE_IMPOSSIBLE] = IR_TRUE;
+	ir_decide(facts, false, &v);
+	CHECK(v.race != IR_TRUE);
+	facts[IR_FACT_RACE_IMPOSSIBLE] = IR_UNKNOWN;
+	ir_decide(facts, true, &v);
+	CHECK_STR(v.confidence, "likely"); /* a log alone never confirms */
+}
+
+/* Where several fit, the order is fixed. */
+static void precedence(void)
+{
+	static const struct {
+		enum ir_fact fact;
+		const char *class;
+	} order[] = {
+		{IR_FACT_EVENT_BUG, "bug"},
+		{IR_FACT_EVENT_OOM, "oom"},
+		{IR_FACT_FAULT_IN_XFS, "xfs-other"},
+		{IR_FACT_FAULT_IN_PATH_WALK, "path-walk-other"},
+		{IR_FACT_CALLED_NULL, "null-call-other"},
+		{IR_FACT_EVENT_FAULT, "memory-fault-other"},
+		{IR_FACT_EVENT_PANIC, "panic-requested"},
+		{IR_FACT_NO_EVENT, "no-crash"},
+	};
+	enum ir_tri facts[IR_NR_FACTS] = {IR_UNKNOWN};
+	struct ir_verdict v;
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		facts[order[i].fact] = IR_TRUE;
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		ir_decide(facts, false, &v);
+		CHECK_STR(v.class, order[i].class);
+		facts[order[i].fact] = IR_FALSE;
+	}
+}
+
+int test_verdict(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		check_row(&rows[i]);
+	deciding_facts();
+	phases();
+	precedence();
+	return 0;
+}

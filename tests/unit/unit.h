@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The smallest test harness that counts. */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/** unit_passed, unit_failed - checks so far, of all tests */
+extern unsigned unit_passed, unit_failed;
+
+/** unit_check() - count one check; print @what with its place if it failed. Returns @ok. */
+bool unit_check(bool ok, const char *file, unsigned line, const char *what);
+
+/** CHECK - one check */
+#define CHECK(condition) unit_check((condition), __FILE__, __LINE__, #condition)
+/** CHECK_STR - are two strings equal? Shows both when not. NULL is not equal to anything. */
+#define CHECK_STR(found, wanted) unit_check_str((found), (wanted), __FILE__, __LINE__, #found)
+
+/** unit_check_str() - see CHECK_STR */
+bool unit_check_str(const char *found, const char *wanted, const char *file, unsigned line,
+		    const char *what);
+
+/* Every test: name of a function "int test_NAME(void)" that returns 0 when it ran to its end. */
+#define UNIT_TESTS(T) \
+	T(json)       \
+	T(fake)       \
+	T(arena)      \
+	T(target)     \
+	T(arch)       \
+	T(verdict)    \
+	T(report)
+
+#define UNIT_DECLARE(name) int test_##name(void);
+UNIT_TESTS(UNIT_DECLARE)
+
+#endif
