@@ -50,6 +50,29 @@ static const char *where(struct ir_engine *e, const struct ir_symbol *sym, uint6
 	return ir_fmt(e, "%s+0x%llx", sym->name, (unsigned long long)(addr - sym->addr));
 }
 
+/* The stack cannot be read. The kernel could, and the log has the caller it found there. */
+static void from_log(struct ir_engine *e)
+{
+	const struct ir_event *ev = e->event;
+	const struct ir_log_frame *f = NULL;
+	bool in_caller;
+
+	for (unsigned i = 0; ev && i < ev->nr_frames && !f; i++)
+		f = ev->frames[i].guess ? NULL : &ev->frames[i];
+	if (!f)
+		return;
+	in_caller = ir_function_has_role(f->symbol, IR_ROLE_GET_LINK);
+	/* With a dump at hand the return address itself must be seen before this counts as proof. */
+	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK,
+		    !in_caller ? IR_FALSE : e->task ? IR_UNKNOWN : IR_TRUE,
+		    ir_fmt(e, "fetched at 0, called from %s", f->symbol),
+		    ir_fmt(e, "log: RIP 0x0, first caller %s+0x%llx", f->symbol,
+			   (unsigned long long)f->offset),
+		    NULL);
+	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK), NULL,
+		    NULL, NULL);
+}
+
 /* RIP 0: whose call was it? */
 static void null_call(struct ir_engine *e)
 {
@@ -62,10 +85,12 @@ static void null_call(struct ir_engine *e)
 
 	ir_fact_set(e, IR_FACT_CALLED_NULL, IR_TRUE, "the CPU fetched an instruction at address 0",
 		    ir_fmt(e, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
-	if (return_address(e, &ret) || ir_symbol_at(e->t, ret - 1, &sym))
+	if (return_address(e, &ret) || ir_symbol_at(e->t, ret - 1, &sym)) {
+		from_log(e);
 		return;
+	}
 	ir_symbol_base(sym.name);
-	in_caller = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
+	in_caller = e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
 	source = ir_fmt(e, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret, where(e, &sym, ret));
 	check = ir_fmt(e, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = e->arch->call_site && !e->arch->call_site(e->t, ret, &e->site);
@@ -132,36 +157,19 @@ bool ir_fault_follows_link(const struct ir_engine *e)
 	       ir_function_has_role(bt->frames[0].symbol, IR_ROLE_GET_LINK);
 }
 
-/* Only the log tells: RIP 0, and the first caller's name; the slot called remains unseen. */
-static void from_log(struct ir_engine *e)
-{
-	const struct ir_backtrace *bt = &e->d->fault.backtrace;
-	const char *caller = bt->nr ? bt->frames[0].symbol : NULL;
-
-	ir_fact_set(e, IR_FACT_CALLED_NULL, IR_TRUE, "the CPU fetched an instruction at address 0",
-		    "log: RIP 0x0", NULL);
-	if (!caller)
-		return;
-	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK,
-		    ir_tri_of(ir_function_has_role(caller, IR_ROLE_GET_LINK)),
-		    ir_fmt(e, "fetched at 0, called from %s", caller),
-		    ir_fmt(e, "log: RIP 0x0, first caller %s+0x%llx", caller,
-			   (unsigned long long)bt->frames[0].offset),
-		    NULL);
-}
-
 void ir_stage_call_site(struct ir_engine *e)
 {
 	e->site.base_reg = e->site.fn_reg = -1;
-	if (!e->have_exception || !reg_known(e, e->arch->ip))
+	if (!e->have_exception)
 		return;
-	if (reg(e, e->arch->ip)) {
+	if (!reg_known(e, e->arch->ip) ? e->event && e->event->have_ip : reg(e, e->arch->ip) != 0) {
 		ir_fact_set(e, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
 		ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
-		bad_load(e);
+		if (reg_known(e, e->arch->ip))
+			bad_load(e);
 		return;
 	}
+	if (!reg_known(e, e->arch->ip))
+		return;
 	null_call(e);
-	if (ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN && !e->have_site)
-		from_log(e);
 }

@@ -70,8 +70,8 @@ static void observe_survived(struct ir_engine *e)
 		if (ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG)
 			continue;
 		facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
+		facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
 		if (ev->kind == IR_EV_NULL_CALL) {
-			facts[IR_FACT_CALLED_NULL] = IR_TRUE;
 			facts[IR_FACT_CALLED_NULL_GET_LINK] =
 				ir_tri_of(ir_function_has_role(caller, IR_ROLE_GET_LINK));
 			if (ev->regs.known >> e->arch->arg[0] & 1)
@@ -101,11 +101,7 @@ static void list_missing(struct ir_engine *e)
 	};
 	const struct ir_verdict *v = &e->d->verdict;
 
-	if (v->confidence && !strcmp(v->confidence, "confirmed"))
-		return;
-	if (!e->have_exception && e->log.read)
-		return;
-	if (v->race == IR_FALSE)
+	if (v->race == IR_FALSE || (v->confidence && !strcmp(v->confidence, "confirmed")))
 		return;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
 		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)

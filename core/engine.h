@@ -34,9 +34,11 @@ struct ir_engine {
 	struct ir_regs regs;	 /* at the fault, or of the task when there was no fault */
 	bool have_regs;
 	bool have_exception;	 /* regs are those of a CPU exception */
+	const struct ir_event *event; /* the log's, of this diagnosis; NULL when it has none */
 	uint64_t task;		 /* task_struct of the crashed task, 0 when unknown */
 	struct ir_call_site site;
 	bool have_site;
+	bool returns_to_walk;	 /* the call of NULL was made by a function that follows symlinks */
 	uint32_t lookup_rcu;	 /* value of LOOKUP_RCU in this kernel, 0 when unknown */
 	uint64_t exposed_fn;
 	bool btf_tried;
@@ -145,6 +147,8 @@ void ir_stage_inode(struct ir_engine *e);
 void ir_stage_exposed(struct ir_engine *e);
 /** ir_stage_peers() - who else is in the race: d->peers, d->walkers */
 void ir_stage_peers(struct ir_engine *e);
+/** ir_observe_races() - tell of walkers over dead dentries, and of peers that share their inode */
+void ir_observe_races(struct ir_engine *e);
 /** ir_read_walk() - decode the nameidata of @task_addr; also for tasks that did not crash */
 enum ir_status ir_read_walk(struct ir_engine *e, uint64_t task_addr, struct ir_walk *w) IR_MUST_CHECK;
 /** ir_read_inode() - decode the inode at @addr into @i, and its xfs_inode into @x */

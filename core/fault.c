@@ -1,155 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Which task crashed, and with which registers: the crash note, an exception frame on its stack, or
- * the log. The log only ever tells which of the first two is the fault; its own numbers are the last
- * resort.
- */
-#include "engine.h"
+/* What ended the machine, and in which function: the event facts. */
+#include "fault.h"
 #include "functions.h"
 
 #include <string.h>
-
-#define MAX_STACK (1u << 18)
-
-/* Kinds of event that are a CPU exception, so that an exception frame exists. */
-static bool is_exception(enum ir_event_kind kind)
-{
-	return (kind >= IR_EV_NULL_CALL && kind <= IR_EV_EXCEPTION) || kind == IR_EV_BUG;
-}
-
-static bool read_int(struct ir_engine *e, const char *symbol, int64_t *ret)
-{
-	uint64_t addr;
-	uint32_t v;
-
-	if (ir_symbol_addr(e->t, symbol, &addr) || ir_read_u32(e->t, addr, &v))
-		return false;
-	*ret = (int32_t)v;
-	return true;
-}
-
-/* CPU that took the machine down: crashing_cpu on x86, panic_cpu everywhere; -1 while none has */
-static bool crashing_cpu(struct ir_engine *e, int64_t *ret)
-{
-	int64_t cpu;
-
-	if (read_int(e, "crashing_cpu", ret) && *ret >= 0)
-		return true;
-	if (!read_int(e, "panic_cpu", &cpu))
-		return false;
-	*ret = cpu;
-	return true;
-}
-
-struct by_pid {
-	int64_t pid;
-	struct ir_task task;
-	bool found;
-};
-
-static bool pid_matches(struct ir_engine *e, const struct ir_task *task, void *arg)
-{
-	struct by_pid *p = arg;
-
-	(void)e;
-	if (task->pid != p->pid)
-		return true;
-	p->task = *task;
-	p->found = true;
-	return false;
-}
-
-static bool task_by_pid(struct ir_engine *e, int64_t pid, struct ir_task *ret)
-{
-	struct by_pid p = {.pid = pid};
-	unsigned count;
-
-	/* Found is found, also in a list that breaks off later. */
-	(void)!ir_each_task(e, pid_matches, &p, &count);
-	if (p.found)
-		*ret = p.task;
-	return p.found;
-}
-
-static bool find_task(struct ir_engine *e, const struct ir_event *ev, struct ir_task *ret)
-{
-	uint64_t addr;
-	int64_t cpu;
-
-	if (e->opt->pid >= 0)
-		return task_by_pid(e, e->opt->pid, ret);
-	if (crashing_cpu(e, &cpu) && cpu >= 0 && !ir_current_task(e, (unsigned)cpu, &addr) &&
-	    !ir_task_read(e, addr, ret))
-		return true;
-	if (e->t->ops->panic_task && !e->t->ops->panic_task(e->t, &addr) &&
-	    !ir_task_read(e, addr, ret))
-		return true;
-	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret);
-}
-
-static bool reg_known(const struct ir_regs *r, int i)
-{
-	return r->known >> i & 1;
-}
-
-/* Compare what two register sets both know; IR_UNKNOWN when that is nothing. */
-static enum ir_tri same_regs(const struct ir_regs *a, const struct ir_regs *b, unsigned nr)
-{
-	unsigned compared = 0;
-
-	for (unsigned i = 0; i < nr; i++) {
-		if (!reg_known(a, (int)i) || !reg_known(b, (int)i))
-			continue;
-		compared++;
-		if (a->v[i] != b->v[i])
-			return IR_FALSE;
-	}
-	return compared ? IR_TRUE : IR_UNKNOWN;
-}
-
-/* Is @regs the context the log's event shows? Decided by the stack pointer, which cannot repeat. */
-static bool is_event_context(const struct ir_engine *e, const struct ir_event *ev,
-			     const struct ir_regs *regs)
-{
-	int sp = e->arch->sp, ip = e->arch->ip;
-
-	if (!ev || !reg_known(&ev->regs, sp))
-		return false;
-	return regs->v[sp] == ev->regs.v[sp] &&
-	       (!reg_known(&ev->regs, ip) || ev->regs.v[ip] == regs->v[ip]);
-}
-
-/*
- * Look for exception frames among the words of the task's stack. Debuggers refuse frames with RIP 0;
- * here such a frame counts if the word at its RSP is a return address.
- */
-static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
-			   const struct ir_event *ev, struct ir_regs *ret, uint64_t *where)
-{
-	const struct ir_arch *a = e->arch;
-	uint64_t size = ir_stack_size(e);
-	unsigned char *stack = ir_arena_alloc(&e->d->arena, size <= MAX_STACK ? size : 0);
-	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
-
-	if (!stack || size > MAX_STACK || ir_read(e->t, task->stack, stack, size))
-		return false;
-	for (uint64_t at = 0; at + a->pt_regs_size <= size; at += 8) {
-		uint64_t word;
-
-		memcpy(r.v, stack + at, a->pt_regs_size);
-		if (!a->kernel_frame(&r, task->stack + at + a->pt_regs_size))
-			continue;
-		if (ev && !is_event_context(e, ev, &r))
-			continue;
-		if (!ev && (r.v[a->ip] || ir_read_u64(e->t, r.v[a->sp], &word) || !a->follows_call ||
-			    !a->follows_call(e->t, word)))
-			continue;
-		*ret = r;
-		*where = task->stack + at;
-		return true;
-	}
-	return false;
-}
 
 /* What the registers themselves show, where no log does. */
 static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_regs *regs)
@@ -182,102 +36,6 @@ static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 		}
 	}
 	return IR_EV_PANIC;
-}
-
-/* Take @regs as the fault's, and say where they come from. */
-static void use_regs(struct ir_engine *e, const struct ir_regs *regs, const char *from)
-{
-	struct ir_fault *f = &e->d->fault;
-	struct ir_register *list =
-		ir_arena_alloc(&e->d->arena, e->arch->nr_regs * sizeof(*list));
-
-	e->regs = *regs;
-	e->have_regs = true;
-	f->from = from;
-	f->nr_regs = 0;
-	f->regs = list;
-	for (unsigned i = 0; list && i < e->arch->nr_regs; i++) {
-		if (reg_known(regs, (int)i))
-			list[f->nr_regs++] =
-				(struct ir_register){e->arch->reg_names[i], regs->v[i]};
-	}
-	if (reg_known(regs, e->arch->ip))
-		f->ip = (struct ir_value){true, regs->v[e->arch->ip]};
-}
-
-static void compare_sources(struct ir_engine *e, const struct ir_task *task,
-			    const struct ir_event *ev, const struct ir_regs *note)
-{
-	struct ir_fault *f = &e->d->fault;
-	enum ir_tri in_log = IR_UNKNOWN, on_stack = IR_UNKNOWN, in_note = IR_UNKNOWN;
-	struct ir_regs r;
-	uint64_t where = 0;
-
-	if (ev)
-		in_log = same_regs(&e->regs, &ev->regs, e->arch->nr_regs);
-	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->arch->sp) ? ev : NULL, &r, &where))
-		on_stack = same_regs(&e->regs, &r, e->arch->nr_pt_regs - 1);
-	/* A note of panic()'s own context is another context, not a disagreement. */
-	if (note && note->v[e->arch->sp] == e->regs.v[e->arch->sp])
-		in_note = same_regs(&e->regs, note, e->arch->nr_pt_regs);
-	if (in_log == IR_UNKNOWN && on_stack == IR_UNKNOWN)
-		return;
-	f->agree = ir_tri_of(in_log != IR_FALSE && on_stack != IR_FALSE && in_note != IR_FALSE);
-	f->agree_text = ir_fmt(e, "registers from the %s; %s%s%s",
-			       !strcmp(f->from, "note") ? "crash note" : f->from,
-			       in_log == IR_TRUE    ? "the log has the same"
-			       : in_log == IR_FALSE ? "the log has others"
-						    : "no registers in the log",
-			       on_stack == IR_TRUE    ? ", so has the exception frame "
-			       : on_stack == IR_FALSE ? ", others in the exception frame "
-						      : "",
-			       on_stack ? ir_fmt(e, "%016llx", (unsigned long long)where) : "");
-	ir_fact_set(e, IR_FACT_REGS_AGREE, f->agree, "crash note, exception frame and log agree",
-		    f->agree_text, NULL);
-}
-
-/* The registers at the fault: see the top of this file for the order. */
-static void choose_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev)
-{
-	struct ir_fault *f = &e->d->fault;
-	struct ir_regs note, on_stack, exceptions[IR_MAX_EXCEPTIONS];
-	unsigned nr = IR_MAX_EXCEPTIONS;
-	bool have_note = task && !ir_task_regs(e, task, &note);
-	uint64_t where;
-
-	if (have_note) {
-		use_regs(e, &note, "note");
-		ir_unwind(e, task, &note, &f->backtrace, exceptions, &nr);
-		if (!ev && e->opt->pid < 0)
-			e->have_exception =
-				!note.v[e->arch->ip] ||
-				!ir_function_has_role(
-					f->backtrace.nr ? f->backtrace.frames[0].symbol : NULL,
-					IR_ROLE_SHUTDOWN);
-	}
-	if (!ev || !is_exception(ev->kind))
-		return;
-	if (have_note && is_event_context(e, ev, &note)) {
-		e->have_exception = true;
-	} else if (task && frame_on_stack(e, task, ev, &on_stack, &where)) {
-		use_regs(e, &on_stack, "stack");
-		e->have_exception = true;
-	} else {
-		for (unsigned i = 0; have_note && i < nr && !e->have_exception; i++) {
-			if (!is_event_context(e, ev, &exceptions[i]))
-				continue;
-			use_regs(e, &exceptions[i], "stack");
-			e->have_exception = true;
-		}
-	}
-	if (!e->have_exception && ev->regs.known) {
-		use_regs(e, &ev->regs, "log");
-		e->have_exception = reg_known(&ev->regs, e->arch->ip) || ev->have_ip;
-	}
-	if (task && strcmp(f->from ? f->from : "note", "note") && reg_known(&e->regs, e->arch->sp))
-		ir_unwind(e, task, &e->regs, &f->backtrace, NULL, NULL);
-	if (e->have_exception && task)
-		compare_sources(e, task, ev, have_note ? &note : NULL);
 }
 
 /* Where no stack could be had, the log's call trace is one. */
@@ -316,7 +74,8 @@ static void place_fault(struct ir_engine *e)
 	bool in_xfs, in_walk;
 
 	for (unsigned i = 0; i < bt->nr && !f; i++) {
-		if (!ir_function_has_role(bt->frames[i].symbol, IR_ROLE_HELPER)) {
+		if (bt->frames[i].reliable &&
+		    !ir_function_has_role(bt->frames[i].symbol, IR_ROLE_HELPER)) {
 			f = &bt->frames[i];
 			caller = i + 1 < bt->nr ? f + 1 : NULL;
 		}
@@ -372,7 +131,7 @@ static const struct ir_event *event_for(const struct ir_engine *e)
 	if (e->opt->pid < 0)
 		return e->log.last >= 0 ? e->log.events[e->log.last] : NULL;
 	for (unsigned i = e->log.nr; i-- > 0;) {
-		if (e->log.events[i]->pid == e->opt->pid && is_exception(e->log.events[i]->kind))
+		if (e->log.events[i]->pid == e->opt->pid && ir_is_exception(e->log.events[i]->kind))
 			return e->log.events[i];
 	}
 	return NULL;
@@ -386,7 +145,7 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	int64_t cpu;
 
 	if (!ev && have_task && e->opt->pid < 0) {
-		bool crashed = !crashing_cpu(e, &cpu) || cpu >= 0;
+		bool crashed = !ir_crashing_cpu(e, &cpu) || cpu >= 0;
 
 		kind = !crashed		   ? IR_EV_NONE
 		       : e->have_exception ? kind_from_regs(e, &e->regs)
@@ -409,10 +168,10 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 
 void ir_stage_fault(struct ir_engine *e)
 {
-	const struct ir_event *ev = event_for(e);
+	const struct ir_event *ev = e->event = event_for(e);
 	struct ir_fault *f = &e->d->fault;
 	struct ir_task task;
-	bool have_task = find_task(e, ev, &task);
+	bool have_task = ir_find_crashed_task(e, ev, &task);
 
 	if (have_task) {
 		e->task = task.addr;
@@ -425,7 +184,7 @@ void ir_stage_fault(struct ir_engine *e)
 		f->cpu = (struct ir_value){ev->cpu >= 0, (uint64_t)ev->cpu};
 		f->comm = ir_arena_strdup(&e->d->arena, ev->comm);
 	}
-	choose_regs(e, have_task ? &task : NULL, ev);
+	ir_choose_regs(e, have_task ? &task : NULL, ev);
 	if (!f->backtrace.nr && ev)
 		backtrace_from_log(e, ev);
 	decide_event(e, ev, have_task);

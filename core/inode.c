@@ -8,6 +8,16 @@
 #define S_IFMT_	 0170000
 #define S_IFLNK_ 0120000
 
+/* Bytes that cannot be a file system's name are a damaged super block's, and prove nothing. */
+static const char *name_of_fs(const char *name)
+{
+	for (const char *p = name; p && *p; p++) {
+		if (*p <= ' ' || *p >= 0x7f)
+			return NULL;
+	}
+	return name && *name ? name : NULL;
+}
+
 static void read_super(struct ir_engine *e, struct ir_inode *i)
 {
 	uint64_t type, name;
@@ -18,7 +28,7 @@ static void read_super(struct ir_engine *e, struct ir_inode *i)
 		return;
 	}
 	if (!ir_get(e, i->sb.v, IR_M_SB_TYPE, &type) && !ir_get(e, type, IR_M_FSTYPE_NAME, &name))
-		i->fs = ir_string_at(e, name, 32);
+		i->fs = name_of_fs(ir_string_at(e, name, 32));
 	if (ir_has(e, IR_M_SB_ID))
 		i->device = ir_string_at(e, ir_addr(e, i->sb.v, IR_M_SB_ID), 32);
 }
@@ -65,17 +75,29 @@ void ir_read_inode(struct ir_engine *e, uint64_t addr, struct ir_inode *i, struc
 	read_xfs_inode(e, i, x);
 }
 
-/* A register that holds an inode whose i_op is @op. */
+static bool is_inode_with_op(struct ir_engine *e, uint64_t addr, uint64_t op)
+{
+	uint64_t found, sb;
+
+	return e->arch->canonical(addr) && addr % 8 == 0 && !ir_get(e, addr, IR_M_INODE_OP, &found) &&
+	       found == op && !ir_get(e, addr, IR_M_INODE_SB, &sb) && e->arch->canonical(sb) &&
+	       !ir_object_present(e, sb, 256);
+}
+
+/* The inode whose i_op is @op: the dentry's own, or one that a register holds. */
 static bool inode_with_op(struct ir_engine *e, uint64_t op, uint64_t *ret)
 {
-	for (unsigned i = 0; i < e->arch->nr_regs; i++) {
-		uint64_t v = e->regs.v[i], found;
+	const struct ir_walk *w = &e->d->walk;
 
-		if (!(e->regs.known >> i & 1) || !e->arch->canonical(v) || v % 8 ||
-		    ir_get(e, v, IR_M_INODE_OP, &found) || found != op)
-			continue;
-		*ret = v;
+	if (w->dentry_inode.known && is_inode_with_op(e, w->dentry_inode.v, op)) {
+		*ret = w->dentry_inode.v;
 		return true;
+	}
+	for (unsigned i = 0; i < e->arch->nr_regs; i++) {
+		if (e->regs.known >> i & 1 && is_inode_with_op(e, e->regs.v[i], op)) {
+			*ret = e->regs.v[i];
+			return true;
+		}
 	}
 	return false;
 }
@@ -85,12 +107,23 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 {
 	const struct ir_walk *w = &e->d->walk;
 	int arg = e->arch->arg[1], base = e->site.base_reg;
+	uint64_t sb, link_sb;
 
 	if (!e->have_regs)
 		return false;
-	if (ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE) {
+	/* &last->done in the third argument makes the second one the inode, call site seen or not. */
+	if (ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE ||
+	    (ir_fact_holds(e, IR_FACT_CALLED_NULL) == IR_TRUE &&
+	     ir_fact_holds(e, IR_FACT_WALK_REGS_AGREE) == IR_TRUE)) {
 		*ret = e->regs.v[arg];
 		return e->regs.known >> arg & 1 && e->arch->canonical(*ret);
+	}
+	/* Neither was seen: an inode of the link's own file system in that register will do. */
+	if (e->returns_to_walk && ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
+	    e->regs.known >> arg & 1 && !ir_get(e, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
+	    w->dentry.known && !ir_get(e, w->dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb) {
+		*ret = e->regs.v[arg];
+		return true;
 	}
 	if (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e))
 		return false;
@@ -113,13 +146,14 @@ static void find_called_table(struct ir_engine *e)
 	int base = e->site.base_reg;
 	uint64_t fn;
 
-	if (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE || !slot)
+	if (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot || !e->d->inode.address.known)
 		return;
 	if (e->have_site && base >= 0 && e->regs.known >> base & 1) {
 		struct ir_value v = {true, e->regs.v[base]};
-		bool faulted = e->regs.v[e->arch->ip] != 0;
+		bool certain = e->regs.v[e->arch->ip] != 0 ||
+			       (v.v && v.v == e->tables.empty_iops);
 
-		if (faulted || (!ir_read_u64(e->t, v.v + slot->offset, &fn) && !fn)) {
+		if (certain || (!ir_read_u64(e->t, v.v + slot->offset, &fn) && !fn)) {
 			e->d->called_through = ir_table_at(e, v, e->arch->reg_names[base]);
 			return;
 		}
@@ -128,8 +162,8 @@ static void find_called_table(struct ir_engine *e)
 		struct ir_value v = {true, e->regs.v[i]};
 
 		if (!(e->regs.known >> i & 1) || !v.v ||
-		    (v.v != e->tables.empty_iops && !ir_xfs_table_name(e, v.v)) ||
-		    ir_read_u64(e->t, v.v + slot->offset, &fn) || fn)
+		    (v.v != e->tables.empty_iops &&
+		     (!ir_xfs_table_name(e, v.v) || ir_read_u64(e->t, v.v + slot->offset, &fn) || fn)))
 			continue;
 		e->d->called_through = ir_table_at(e, v, e->arch->reg_names[i]);
 		return;

@@ -169,9 +169,12 @@ struct ir_peer {
 	struct ir_backtrace backtrace;
 };
 
-/** struct ir_walker - a task in an RCU path walk (for -w and for races in flight elsewhere) */
+/**
+ * struct ir_walker - a task in an RCU path walk (for -w and for races in flight elsewhere)
+ * @inode: an inode between two lives that it holds, if one was found
+ */
 struct ir_walker {
-	struct ir_value pid, cpu, task;
+	struct ir_value pid, cpu, task, inode;
 	const char *comm;
 	struct ir_walk walk;
 };

@@ -102,8 +102,8 @@ static void check_registers(struct ir_engine *e)
 			   (unsigned)w->depth.v - 1, (unsigned long long)want),
 		    NULL);
 	/* No other call takes &last->done, so the argument proves the slot where the code did not. */
-	if (same && ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
-	    ir_fact_holds(e, IR_FACT_CALLED_NULL) == IR_TRUE) {
+	if (same && e->returns_to_walk &&
+	    ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN) {
 		e->d->facts[IR_FACT_CALLED_NULL_GET_LINK].holds = IR_TRUE;
 		e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
 		e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
@@ -124,6 +124,8 @@ static void decide_rcu(struct ir_engine *e)
 		by_flag = ir_tri_of(!strcmp(w->mode, "rcu"));
 	if (by_arg == IR_FALSE || by_flag == IR_FALSE)
 		holds = IR_FALSE;
+	else if (!e->task) /* a log has only the argument */
+		holds = by_arg;
 	else
 		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
 	if (by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN)

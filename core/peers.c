@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The other side of the race: tasks that are instantiating, recycling or evicting XFS inodes, and
- * tasks other than the crashed one that are in a lockless walk. Their stacks are searched for the
- * inode's addresses; the frames tell what they are doing.
+ * The other side of the race: tasks that are instantiating, recycling or evicting XFS inodes. Their
+ * registers and stacks are searched for the inode's addresses; the frames tell what they are doing.
  */
-#include "engine.h"
 #include "functions.h"
+#include "stack_words.h"
 
 #include <string.h>
 
+#define MAX_TASKS   (1u << 17) /* remembered; more are counted only */
 #define MAX_PEERS   32
-#define MAX_WALKERS 32
-#define MAX_UNWOUND 256		/* sleeping tasks unwound; all are searched for the addresses */
-#define SLEEPER_WINDOW 2048	/* bytes above a sleeper's stack pointer that are searched */
+#define MAX_UNWOUND 256 /* sleeping tasks unwound; all are searched for the addresses */
 
-struct scan {
-	struct ir_backtrace bt;
-	unsigned unwound, tasks;
-	uint64_t *words;
-	size_t nr_words;
-	struct ir_regs regs;
+struct tasks {
+	struct ir_task *list;
+	unsigned nr, room;
 };
 
 static const struct {
@@ -48,51 +43,34 @@ static const char *doing(const struct ir_backtrace *bt, const char **function)
 	return found;
 }
 
-/* The live part of a task's stack, as words. */
-static void read_stack(struct ir_engine *e, const struct ir_task *task, struct scan *s)
+/*
+ * The inode among @s that the crashed walk, or a walk in flight, uses: as VFS inode or as the
+ * xfs_inode around it.
+ */
+static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret)
 {
-	uint64_t size = ir_stack_size(e), sp = s->regs.v[e->arch->sp], len;
+	const struct ir_member *vnode = ir_member(e, IR_M_XFS_VNODE);
+	const struct ir_diagnosis *d = e->d;
 
-	s->nr_words = 0;
-	if (sp < task->stack || sp >= task->stack + size)
-		sp = task->stack;
-	len = task->stack + size - sp;
-	if (!task->on_cpu && len > SLEEPER_WINDOW)
-		len = SLEEPER_WINDOW;
-	if (!s->words || ir_read(e->t, sp & ~UINT64_C(7), s->words, len & ~UINT64_C(7)))
-		return;
-	s->nr_words = len / 8;
-}
+	for (unsigned i = 0; i <= d->nr_walkers; i++) {
+		struct ir_value inode = i ? d->walkers[i - 1].inode : d->inode.address;
 
-static bool mentions(const struct ir_engine *e, const struct scan *s, uint64_t addr)
-{
-	if (!addr)
-		return false;
-	for (unsigned i = 0; i < e->arch->nr_regs; i++) {
-		if (s->regs.known >> i & 1 && s->regs.v[i] == addr)
-			return true;
-	}
-	for (size_t i = 0; i < s->nr_words; i++) {
-		if (s->words[i] == addr)
-			return true;
+		if (!inode.known || (!ir_stack_mentions(e, s, inode.v) &&
+				     !(vnode && ir_stack_mentions(e, s, inode.v - vnode->offset))))
+			continue;
+		*ret = inode.v;
+		return true;
 	}
 	return false;
 }
 
-static bool mentions_inode(const struct ir_engine *e, const struct scan *s)
-{
-	const struct ir_diagnosis *d = e->d;
-
-	return (d->inode.address.known && mentions(e, s, d->inode.address.v)) ||
-	       (d->xfs_inode.address.known && mentions(e, s, d->xfs_inode.address.v));
-}
-
-static void add_peer(struct ir_engine *e, const struct ir_task *task, const struct scan *s,
-		     const char *what, const char *function)
+static void add_peer(struct ir_engine *e, const struct ir_task *task, const struct ir_stack_words *s,
+		     const struct ir_backtrace *bt, const char *what, const char *function)
 {
 	struct ir_diagnosis *d = e->d;
 	struct ir_peer *p;
-	bool same = mentions_inode(e, s);
+	bool shared, same, died = ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE;
+	uint64_t inode = 0;
 
 	if (!d->peers)
 		d->peers = ir_arena_alloc(&d->arena, MAX_PEERS * sizeof(*d->peers));
@@ -103,48 +81,26 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 	p->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
 	p->task = (struct ir_value){true, task->addr};
 	p->comm = ir_arena_strdup(&d->arena, task->comm);
+	shared = shared_inode(e, s, &inode);
+	same = shared && d->inode.address.known && inode == d->inode.address.v;
 	/* Its own stack does not show the inode: that is not proof that it works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
-	if (same)
-		p->inode = d->inode.address;
+	p->inode = (struct ir_value){shared, inode};
 	/*
-	 * xfs_iget() of an inode that a walker reached through a dead dentry found it in the cache:
-	 * the recycle path, inlined into xfs_iget() by every compiler seen.
+	 * xfs_iget() of an inode that a walker holds too found it in the cache: the recycle path,
+	 * which every compiler seen inlines into xfs_iget().
 	 */
-	p->doing = same && !strcmp(what, "instantiate") &&
-				   ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE
-			   ? "recycle"
-			   : what;
+	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") ? "recycle" : what;
 	p->function = function;
-	p->backtrace = s->bt;
-}
-
-static void add_walker(struct ir_engine *e, const struct ir_task *task)
-{
-	struct ir_diagnosis *d = e->d;
-	struct ir_walk w;
-	struct ir_walker *out;
-
-	if (ir_read_walk(e, task->addr, &w) || !w.mode || strcmp(w.mode, "rcu"))
-		return;
-	if (!d->walkers)
-		d->walkers = ir_arena_alloc(&d->arena, MAX_WALKERS * sizeof(*d->walkers));
-	if (!d->walkers || d->nr_walkers == MAX_WALKERS)
-		return;
-	out = &d->walkers[d->nr_walkers++];
-	out->pid = (struct ir_value){true, (uint64_t)task->pid};
-	out->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
-	out->task = (struct ir_value){true, task->addr};
-	out->comm = ir_arena_strdup(&d->arena, task->comm);
-	out->walk = w;
+	p->backtrace = *bt;
 }
 
 /* Does any word of a sleeper's stack lie in the xfs module? Spares unwinding the others. */
-static bool touches_xfs(struct ir_engine *e, const struct scan *s)
+static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 {
 	struct ir_symbol sym;
 
-	for (size_t i = 0; i < s->nr_words; i++) {
+	for (size_t i = 0; i < s->nr; i++) {
 		/* Module text: the top 2 GiB of the address space, above the kernel image. */
 		if (s->words[i] < UINT64_C(0xffffffff80000000))
 			continue;
@@ -155,27 +111,44 @@ static bool touches_xfs(struct ir_engine *e, const struct scan *s)
 	return false;
 }
 
-static bool look_at(struct ir_engine *e, const struct ir_task *task, void *arg)
+static bool remember(struct ir_engine *e, const struct ir_task *task, void *arg)
 {
-	const char *what, *function;
-	struct scan *s = arg;
+	struct tasks *tasks = arg;
 
-	s->tasks++;
-	/* A walk without a reference cannot sleep: only tasks on a CPU can be in one. */
-	if (task->on_cpu && task->addr != e->task)
-		add_walker(e, task);
-	if (task->addr == e->task || ir_task_regs(e, task, &s->regs))
-		return !ir_interrupted(e->t);
-	read_stack(e, task, s);
-	if (!task->on_cpu && !mentions_inode(e, s) &&
-	    (s->unwound >= MAX_UNWOUND || !touches_xfs(e, s)))
-		return !ir_interrupted(e->t);
-	s->unwound++;
-	ir_unwind(e, task, &s->regs, &s->bt, NULL, NULL);
-	what = doing(&s->bt, &function);
+	if (tasks->nr == tasks->room && tasks->room < MAX_TASKS) {
+		unsigned room = tasks->room ? 4 * tasks->room : 512;
+		struct ir_task *list = ir_arena_alloc(&e->d->arena, room * sizeof(*list));
+
+		if (!list)
+			return true;
+		if (tasks->nr)
+			memcpy(list, tasks->list, tasks->nr * sizeof(*list));
+		tasks->list = list;
+		tasks->room = room;
+	}
+	if (tasks->nr < tasks->room)
+		tasks->list[tasks->nr++] = *task;
+	return true;
+}
+
+static void look_for_peer(struct ir_engine *e, const struct ir_task *task,
+			  struct ir_stack_words *s, unsigned *unwound)
+{
+	struct ir_backtrace bt;
+	const char *what, *function;
+	uint64_t inode;
+
+	if (ir_stack_words_read(e, task, s))
+		return;
+	if (!task->on_cpu && !shared_inode(e, s, &inode)) {
+		if (*unwound >= MAX_UNWOUND || !touches_xfs(e, s))
+			return;
+	}
+	(*unwound)++;
+	ir_unwind(e, task, &s->regs, &bt, NULL, NULL);
+	what = doing(&bt, &function);
 	if (what)
-		add_peer(e, task, s, what, function);
-	return !ir_interrupted(e->t);
+		add_peer(e, task, s, &bt, what, function);
 }
 
 static void compare_counts(struct ir_engine *e, unsigned counted)
@@ -193,41 +166,25 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 			      "commands miss the others", counted, (unsigned long long)listed));
 }
 
-/* A walk over a dentry that died under it: the race, not (yet) fatal. */
-static void observe_races(struct ir_engine *e)
-{
-	const struct ir_diagnosis *d = e->d;
-
-	for (unsigned i = 0; i < d->nr_walkers; i++) {
-		const struct ir_walk *w = &d->walkers[i].walk;
-
-		if (!w->dentry_seq.known || !w->walk_seq.known || w->dentry_seq.v == w->walk_seq.v)
-			continue;
-		ir_list_add(e, &e->d->observations,
-			    ir_fmt(e, "a race is in flight: PID %lld \"%s\" (CPU %lld) is in an RCU path "
-				      "walk of %s over dentry %016llx, which died under it (d_seq %u, "
-				      "saved %u)",
-				   (long long)d->walkers[i].pid.v, d->walkers[i].comm,
-				   (long long)d->walkers[i].cpu.v, w->name ? w->name : "?",
-				   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-				   (unsigned)w->walk_seq.v));
-		for (unsigned k = 0; k < d->nr_peers; k++)
-			ir_list_add(e, &e->d->observations,
-				    ir_fmt(e, "PID %lld \"%s\" is in %s at the same time (%s)",
-					   (long long)d->peers[k].pid.v, d->peers[k].comm,
-					   d->peers[k].function, d->peers[k].doing));
-	}
-}
-
 void ir_stage_peers(struct ir_engine *e)
 {
-	struct scan s = {{0}, 0, 0, NULL, 0, {{0}, 0}};
 	struct ir_diagnosis *d = e->d;
-	enum ir_status st;
-	unsigned count;
+	struct tasks tasks = {NULL, 0, 0};
+	struct ir_stack_words s;
+	unsigned count, unwound = 0;
+	enum ir_status st = ir_each_task(e, remember, &tasks, &count);
 
-	s.words = ir_arena_alloc(&d->arena, ir_stack_size(e));
-	st = ir_each_task(e, look_at, &s, &count);
+	if (!ir_stack_words_init(e, &s))
+		return;
+	/* A walk without a reference cannot sleep: only tasks on a CPU can be in one. */
+	for (unsigned i = 0; i < tasks.nr; i++) {
+		if (tasks.list[i].on_cpu && tasks.list[i].addr != e->task)
+			ir_look_for_walk(e, &tasks.list[i], &s);
+	}
+	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->t); i++) {
+		if (tasks.list[i].addr != e->task)
+			look_for_peer(e, &tasks.list[i], &s, &unwound);
+	}
 	if (st == IR_CORRUPT || st == IR_ABSENT)
 		ir_list_add(e, &d->observations,
 			    ir_fmt(e, "the task list breaks off after %u tasks (%s): other tasks in the "
@@ -250,5 +207,5 @@ void ir_stage_peers(struct ir_engine *e)
 			    ir_fmt(e, "bt %lld", (long long)p->pid.v));
 		break;
 	}
-	observe_races(e);
+	ir_observe_races(e);
 }

@@ -99,11 +99,13 @@ const char *ir_summary(struct ir_engine *e)
 	if (!strcmp(class, "inode-corruption"))
 		return corruption(e);
 	if (!strcmp(class, "inode-op-null"))
-		return ir_fmt(e, "%s looked up %s and called an operation that %s%s does not have; the "
-				 "inode is live, it was not recycled.",
+		return ir_fmt(e, "%s looked up %s and called an operation that %s%s does not have%s.",
 			      who(e), d->walk.name ? d->walk.name : "a path",
 			      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
-			      d->inode.fs ? ir_fmt(e, " (%s)", d->inode.fs) : "");
+			      d->inode.fs ? ir_fmt(e, " (%s)", d->inode.fs) : "",
+			      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
+				      ? "; the inode is live, it was not recycled"
+				      : "");
 	if (!strcmp(class, "null-call-other"))
 		return ir_fmt(e, "%s called NULL from %s; no path walk is involved.", who(e),
 			      first_function(d));

@@ -155,5 +155,5 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 	if (nr_exceptions)
 		*nr_exceptions = nr;
 	if (bt->frames && !e->have_orc)
-		guess(e, task, start->v[sp], bt);
+		guess(e, task, regs.v[sp], bt);
 }

@@ -184,11 +184,6 @@ static enum ir_status find_entry(struct ir_engine *e, uint64_t ip, struct entry 
 	struct ir_symbol sym;
 	enum ir_status st;
 
-	if (!ip) {
-		/* A call to NULL has pushed the return address and nothing else. */
-		*ret = (struct entry){8, 0, REG_SP, REG_UNDEFINED, TYPE_CALL, false};
-		return IR_OK;
-	}
 	st = ir_symbol_at(e->t, ip, &sym);
 	if (st || (!sym.module[0] && sym.size && ip - sym.addr >= sym.size)) {
 		if (trampoline_source(e, ip, &ip))
@@ -285,9 +280,15 @@ enum ir_status ir_orc_step(struct ir_engine *e, struct ir_regs *regs, bool signa
 	enum ir_status st;
 
 	*exception = false;
+	if (!regs->v[PT_IP] && !strcmp(e->arch->name, "x86_64")) {
+		/* A call to NULL has pushed the return address and nothing else. */
+		regs->known &= ip_sp | UINT64_C(1) << PT_BP;
+		regs->v[PT_SP] += 8;
+		return ir_read_u64(e->t, regs->v[PT_SP] - 8, &regs->v[PT_IP]);
+	}
 	if (!prepare(e))
 		return IR_UNSUPPORTED;
-	st = find_entry(e, regs->v[PT_IP] - (regs->v[PT_IP] && !signal), &en);
+	st = find_entry(e, regs->v[PT_IP] - !signal, &en);
 	if (st)
 		return st;
 	if (en.type == TYPE_UNDEFINED)

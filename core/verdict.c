@@ -11,9 +11,9 @@ static_assert(IR_NR_FACTS <= 64, "a set of facts is a 64-bit mask");
 
 static const struct {
 	const char *class;
-	uint64_t need, must, not;
+	uint64_t need, must, not, clear;
 } rules[] = {
-#define IR_RULE(class, need, must, not) {class, need, must, not},
+#define IR_RULE(class, need, must, not, clear) {class, need, must, not, clear},
 #include "rules.def"
 #undef IR_RULE
 };
@@ -45,16 +45,20 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		int level = !unknown ? 0 : unknown & (unknown - 1) ? 2 : 1;
 
 		if ((rules[i].need & known[IR_TRUE]) != rules[i].need ||
-		    rules[i].must & known[IR_FALSE] || rules[i].not & known[IR_TRUE])
+		    rules[i].must & known[IR_FALSE] || rules[i].not & known[IR_TRUE] ||
+		    (rules[i].clear & known[IR_FALSE]) != rules[i].clear)
 			continue;
-		ret->class = rules[i].class;
-		ret->race = ir_tri_of(!strcmp(ret->class, race));
 		/*
-		 * A log shows neither inode nor dentry. What it does show of the race (a jump to 0
-		 * from a caller of ->get_link, no dentry passed) is likely the race; no log is more.
+		 * A log shows neither inode nor dentry. What it does show of the race, a jump to 0
+		 * from a caller of ->get_link and no dentry passed, makes it likely; nothing in a
+		 * log makes it more, and with less nothing can be told.
 		 */
 		if (log_only)
-			level = ret->race == IR_TRUE && facts[IR_FACT_RCU_WALK] != IR_TRUE ? 2 : 1;
+			level = 1;
+		if (log_only && !strcmp(rules[i].class, race) && facts[IR_FACT_RCU_WALK] != IR_TRUE)
+			break;
+		ret->class = rules[i].class;
+		ret->race = ir_tri_of(!strcmp(ret->class, race));
 		ret->confidence = confidence[level];
 		if (ret->race == IR_TRUE)
 			ret->phase = phase_of(facts);

@@ -12,8 +12,8 @@ CRASH_GDB := $(shell grep -o 'defined(GDB_$(CRASH_GDB_MAJOR)_[0-9]*)' $(CRASH_IN
 CRASH_ARCH ?= $(if $(findstring aarch64,$(shell $(CC) -dumpmachine)),ARM64,X86_64)
 
 # crash's interfaces take char * where they mean const char *, hence no -Wwrite-strings.
-EXT_FLAGS = -std=gnu11 $(CFLAGS) $(WARN) -Wno-write-strings $(DEPS) -fPIC -fvisibility=hidden \
-	-Icore -isystem $(CRASH_INC) -D$(CRASH_ARCH) -D$(CRASH_GDB) \
+EXT_FLAGS = -std=gnu11 $(CFLAGS) $(WARN) -Wno-write-strings $(SANFLAGS) $(DEPS) \
+	-fPIC -fvisibility=hidden -Icore -isystem $(CRASH_INC) -D$(CRASH_ARCH) -D$(CRASH_GDB) \
 	-DIR_CRASH_VERSION='"$(CRASH_VERSION)"'
 
 .PHONY: crash-is-there
@@ -33,5 +33,5 @@ $(BUILD)/crash-ext/%.o: crash-ext/%.c $(BUILD)/crash-ext/built-for
 	$(CC) $(EXT_FLAGS) -c $< -o $@
 
 $(BUILD)/inoderace.so: $(EXT) $(CORE) crash-ext/inoderace.map
-	$(CC) -shared $(CFLAGS) -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now \
+	$(CC) -shared $(CFLAGS) $(SANFLAGS) -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now \
 		-Wl,--version-script=crash-ext/inoderace.map $(EXT) $(CORE) -o $@

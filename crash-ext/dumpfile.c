@@ -61,8 +61,8 @@ static const char *compression(uint32_t flags)
 static uint32_t kdump_page_flags(int fd, const struct kdump_header *h)
 {
 	struct kdump_page page[256];
-	uint64_t at = (1 + (uint64_t)h->sub_header_blocks + h->bitmap_blocks) *
-		      (uint64_t)h->block_size;
+	uint64_t at =
+		(1 + (uint64_t)h->sub_header_blocks + h->bitmap_blocks) * (uint64_t)h->block_size;
 	int i, n;
 
 	for (n = 0; n < 64; n++, at += sizeof(page)) {

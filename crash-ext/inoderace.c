@@ -86,8 +86,10 @@ static void run(const struct request *r)
 	ir_crash_open(&session.crash);
 	ir_diagnose_into(&session.crash.target, &r->look, &session.diagnosis);
 	interrupted = ir_guard_interrupted();
-	/* Half a diagnosis would only mislead. */
-	if (!interrupted)
+	/* Half a diagnosis would only mislead, so would one of a task that is not there. */
+	if (!interrupted && r->look.pid >= 0 && !session.diagnosis.fault.task.known)
+		error(INFO, "no task with PID %lld in this dump\n", (long long)r->look.pid);
+	else if (!interrupted)
 		render(&session.diagnosis, r);
 	cleanup(NULL);
 	/* Now do what crash does at Ctrl-C: stop an input file too. Does not return. */
@@ -202,19 +204,31 @@ static void parse_arguments(struct request *r)
 		r->renderer = IN_FLIGHT;
 }
 
+/* What this session cannot answer at all, or NULL. */
+static const char *refusal(const struct request *r)
+{
+	const bool needs_memory = r->look.pid >= 0 || r->look.inode || r->look.scan_all;
+
+	if (ACTIVE() || LIVE())
+		return "this is a live system; a crash dump is needed";
+	if (XEN_HYPER_MODE())
+		return "this session looks at the Xen hypervisor; open a Linux kernel's dump";
+	if (needs_memory && pc->flags & MINIMAL_MODE)
+		return "-t, -i and -w look at memory, which a --minimal session cannot";
+	return NULL;
+}
+
 static void cmd_inoderace(void)
 {
 	struct request r = {.look = IR_OPTIONS_DEFAULT};
+	const char *why_not;
 
 	parse_arguments(&r);
 	if (argerrs)
 		cmd_usage(pc->curcmd, SYNOPSIS); /* does not return */
-	if (ACTIVE() || LIVE()) {
-		error(INFO, "this is a live system; a crash dump is needed\n");
-		return;
-	}
-	if (XEN_HYPER_MODE()) {
-		error(INFO, "this session looks at the Xen hypervisor; open a Linux kernel's dump\n");
+	why_not = refusal(&r);
+	if (why_not) {
+		error(INFO, "%s\n", why_not);
 		return;
 	}
 	r.report.colour = colour_wanted();

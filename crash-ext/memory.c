@@ -86,8 +86,8 @@ enum ir_status ir_crash_read(struct ir_target *t, uint64_t addr, void *buf, size
 
 	if (ir_guard_interrupted())
 		return IR_ABSENT;
-	if (!any_page(c, addr, len, is_made_up) &&
-	    ir_guard(read_kernel, &x, IR_GUARD_PLAIN) && x.done)
+	if (!any_page(c, addr, len, is_made_up) && ir_guard(read_kernel, &x, IR_GUARD_PLAIN) &&
+	    x.done)
 		return IR_OK;
 	return any_page(c, addr, len, is_unmapped) ? IR_FAULT : IR_ABSENT;
 }

@@ -65,7 +65,7 @@ static void each_module_table(const struct load_module *lm,
 	int type;
 
 	if (IR_MODULE_MEMORY()) {
-		for_each_mod_mem_type(type) {
+		for (type = MOD_TEXT; type < MOD_MEM_NUM_TYPES; type++) {
 			if (lm->symtable && lm->symtable[type])
 				fn(arg, lm->symtable[type], lm->symend[type], lm->mod_name);
 		}
@@ -136,8 +136,11 @@ enum ir_status ir_crash_symbol_at(struct ir_target *t, uint64_t addr, struct ir_
 		l.last = st->symend - 1;
 	else if (l.lm)
 		each_module_table(l.lm, keep_table_of_symbol, &l);
+	/* A section's name (".data") says less than the object that starts where it does. */
+	while (l.sp->name[0] == '.' && l.sp < l.last && l.sp[1].value == l.sp->value)
+		l.sp++;
 	/* Below the kernel's lowest address lie per-CPU offsets, which are no place in memory. */
-	if (!l.last || !IS_KVADDR(l.sp->value))
+	if (!l.last || l.sp->name[0] == '.' || !IS_KVADDR(l.sp->value))
 		return IR_NOTFOUND;
 	describe(l.sp, l.last, l.lm ? l.lm->mod_name : "", &sym);
 	if (addr < sym.addr || (sym.size && addr - sym.addr >= sym.size))

@@ -30,9 +30,6 @@ void ir_crash_open(struct ir_crash *c);
 /** ir_crash_release() - free what the target took. Idempotent. */
 void ir_crash_release(struct ir_crash *c);
 
-/** ir_crash_lacks_xfs() - is the xfs module in the dump, but its debuginfo not loaded? */
-bool ir_crash_lacks_xfs(void);
-
 /* The ops, by file: symbols.c, types.c, memory.c, records.c. */
 
 enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,

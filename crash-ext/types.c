@@ -67,7 +67,8 @@ static void load_xfs(void *arg)
 	load_module_symbols_helper(xfs);
 }
 
-bool ir_crash_lacks_xfs(void)
+/* Is the module in the dump, but its debuginfo not loaded? */
+static bool lacks_xfs(void)
 {
 	int i;
 
@@ -83,10 +84,10 @@ bool ir_crash_lacks_xfs(void)
 /* XFS's types are unknown until "mod -s xfs"; do what that does where crash finds the file. */
 static bool may_ask_again(struct ir_crash *c, const struct question *q)
 {
-	if (c->xfs_tried || strncmp(q->name, "struct xfs_", 11) || !ir_crash_lacks_xfs())
+	if (c->xfs_tried || strncmp(q->name, "struct xfs_", 11) || !lacks_xfs())
 		return false;
 	c->xfs_tried = true;
-	return ir_guard(load_xfs, NULL, IR_GUARD_GDB) && !ir_crash_lacks_xfs();
+	return ir_guard(load_xfs, NULL, IR_GUARD_GDB) && !lacks_xfs();
 }
 
 static int modules_with_debuginfo(void)

@@ -307,8 +307,11 @@ static void race(void)
 	ir_report_inode(&d, collect, NULL);
 	CHECK(fits(got.s) && strstr(got.s, "i_op ffffffffa463f0c0 empty_iops"));
 	d.nr_walkers = 1;
-	d.walkers = &(struct ir_walker){KNOWN(133), KNOWN(1), KNOWN(0xff41f00603a88000), "victim",
-					d.walk};
+	d.walkers = &(struct ir_walker){.pid = KNOWN(133),
+					.cpu = KNOWN(1),
+					.task = KNOWN(0xff41f00603a88000),
+					.comm = "victim",
+					.walk = d.walk};
 	got.len = 0;
 	ir_report_in_flight(&d, collect, NULL);
 	CHECK(strstr(got.s, "The dentry has changed since this walk checked it."));

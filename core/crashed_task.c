@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which task crashed: the one its CPU's own data names; debuggers and the log only help out. */
+#include "fault.h"
+
+static bool read_int(struct ir_engine *e, const char *symbol, int64_t *ret)
+{
+	uint64_t addr;
+	uint32_t v;
+
+	if (ir_symbol_addr(e->t, symbol, &addr) || ir_read_u32(e->t, addr, &v))
+		return false;
+	*ret = (int32_t)v;
+	return true;
+}
+
+/* crashing_cpu is x86's, panic_cpu everybody's. */
+bool ir_crashing_cpu(struct ir_engine *e, int64_t *ret)
+{
+	int64_t cpu;
+
+	if (read_int(e, "crashing_cpu", ret) && *ret >= 0)
+		return true;
+	if (!read_int(e, "panic_cpu", &cpu))
+		return false;
+	*ret = cpu;
+	return true;
+}
+
+struct by_pid {
+	int64_t pid;
+	struct ir_task task;
+	bool found;
+};
+
+static bool pid_matches(struct ir_engine *e, const struct ir_task *task, void *arg)
+{
+	struct by_pid *p = arg;
+
+	(void)e;
+	if (task->pid != p->pid)
+		return true;
+	p->task = *task;
+	p->found = true;
+	return false;
+}
+
+static bool task_by_pid(struct ir_engine *e, int64_t pid, struct ir_task *ret)
+{
+	struct by_pid p = {.pid = pid};
+	unsigned count;
+
+	/* Found is found, also in a list that breaks off later. */
+	(void)!ir_each_task(e, pid_matches, &p, &count);
+	if (p.found)
+		*ret = p.task;
+	return p.found;
+}
+
+bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct ir_task *ret)
+{
+	uint64_t addr;
+	int64_t cpu;
+
+	if (e->opt->pid >= 0)
+		return task_by_pid(e, e->opt->pid, ret);
+	if (ir_crashing_cpu(e, &cpu) && cpu >= 0 && !ir_current_task(e, (unsigned)cpu, &addr) &&
+	    !ir_task_read(e, addr, ret))
+		return true;
+	if (e->t->ops->panic_task && !e->t->ops->panic_task(e->t, &addr) &&
+	    !ir_task_read(e, addr, ret))
+		return true;
+	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret);
+}

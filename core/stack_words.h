@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A task's registers and the live part of its stack, to be searched for addresses. */
+#ifndef IR_STACK_WORDS_H
+#define IR_STACK_WORDS_H
+
+#include "engine.h"
+
+/** struct ir_stack_words - @words is reused from task to task; it holds a whole stack */
+struct ir_stack_words {
+	struct ir_regs regs;
+	uint64_t *words;
+	size_t nr;
+};
+
+/** ir_stack_words_init() - make room; false when memory ran out */
+bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s);
+
+/**
+ * ir_stack_words_read() - registers and stack of @task
+ * Of a sleeping task only the innermost 2 KiB are read: what it holds is there, and there may be
+ * tens of thousands of them.
+ */
+enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *task,
+				   struct ir_stack_words *s) IR_MUST_CHECK;
+
+/** ir_stack_mentions() - is @addr in a register or on the stack? 0 never is */
+bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr);
+
+/** ir_stack_word() - the @n-th value, registers first; false past the last */
+bool ir_stack_word(const struct ir_engine *e, const struct ir_stack_words *s, size_t n,
+		   uint64_t *ret);
+
+/** ir_look_for_walk() - add @task to d->walkers if it is in an RCU walk (walkers.c); @s is used up */
+void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Tasks other than the crashed one that are in a lockless path walk. One whose dentry has died under
+ * it is in the race, too, only not (yet) dead of it.
+ */
+#include "stack_words.h"
+
+#include <string.h>
+
+#define MAX_WALKERS 32
+#define MAX_WORDS   256 /* values looked at for the inode a walker holds */
+
+/* Is there an inode at @addr, of the super block @sb, that is between two lives? */
+static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
+{
+	const uint64_t moving = 0x1 | 0x4 | 0x8; /* XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW */
+	struct ir_xfs_inode x;
+	struct ir_inode i;
+	uint64_t v;
+
+	if (addr % 8 || !e->arch->canonical(addr) || ir_get(e, addr, IR_M_INODE_SB, &v) || v != sb)
+		return false;
+	ir_read_inode(e, addr, &i, &x);
+	if (x.i_flags.raw.known)
+		return x.i_flags.raw.v & moving;
+	return i.i_op.address.known && i.i_op.address.v == e->tables.empty_iops;
+}
+
+static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
+				  const struct ir_stack_words *s)
+{
+	uint64_t sb, v;
+
+	if (!w->dentry.known || ir_get(e, w->dentry.v, IR_M_DENTRY_SB, &sb) || !sb)
+		return (struct ir_value){0};
+	for (size_t n = 0; n < MAX_WORDS && ir_stack_word(e, s, n, &v); n++) {
+		if (inode_in_flux(e, v, sb))
+			return (struct ir_value){true, v};
+	}
+	return (struct ir_value){0};
+}
+
+void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s)
+{
+	struct ir_diagnosis *d = e->d;
+	struct ir_walk w;
+	struct ir_walker *out;
+
+	if (ir_read_walk(e, task->addr, &w) || !w.mode || strcmp(w.mode, "rcu"))
+		return;
+	if (!d->walkers)
+		d->walkers = ir_arena_alloc(&d->arena, MAX_WALKERS * sizeof(*d->walkers));
+	if (!d->walkers || d->nr_walkers == MAX_WALKERS)
+		return;
+	out = &d->walkers[d->nr_walkers++];
+	out->pid = (struct ir_value){true, (uint64_t)task->pid};
+	out->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
+	out->task = (struct ir_value){true, task->addr};
+	out->comm = ir_arena_strdup(&d->arena, task->comm);
+	out->walk = w;
+	if (!ir_stack_words_read(e, task, s))
+		out->inode = held_inode(e, &w, s);
+}
+
+static const char *who(struct ir_engine *e, struct ir_value pid, const char *comm,
+		       struct ir_value cpu)
+{
+	return ir_fmt(e, "PID %lld \"%s\"%s", (long long)pid.v, comm ? comm : "?",
+		      cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)cpu.v) : "");
+}
+
+static void observe(struct ir_engine *e, const struct ir_walker *k)
+{
+	const struct ir_walk *w = &k->walk;
+	const struct ir_diagnosis *d = e->d;
+
+	ir_list_add(e, &e->d->observations,
+		    ir_fmt(e, "a race is in flight: %s is in an RCU path walk of %s%s over dentry "
+			      "%016llx, which died under it (d_seq %u, saved %u)",
+			   who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
+			   k->inode.known ? ir_fmt(e, ", inode %016llx,",
+						   (unsigned long long)k->inode.v) : "",
+			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+			   (unsigned)w->walk_seq.v));
+	for (unsigned i = 0; k->inode.known && i < d->nr_peers; i++) {
+		const struct ir_peer *p = &d->peers[i];
+
+		if (p->inode.known && p->inode.v == k->inode.v)
+			ir_list_add(e, &e->d->observations,
+				    ir_fmt(e, "a race is in flight: %s has the same inode %016llx in "
+					      "%s (%s)",
+					   who(e, p->pid, p->comm, p->cpu),
+					   (unsigned long long)p->inode.v, p->function, p->doing));
+	}
+}
+
+void ir_observe_races(struct ir_engine *e)
+{
+	for (unsigned i = 0; i < e->d->nr_walkers; i++) {
+		const struct ir_walk *w = &e->d->walkers[i].walk;
+
+		if (w->dentry_seq.known && w->walk_seq.known && w->dentry_seq.v != w->walk_seq.v)
+			observe(e, &e->d->walkers[i]);
+	}
+}
