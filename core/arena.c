@@ -23,7 +23,8 @@ static struct ir_arena_block *add_block(struct ir_arena *arena, size_t size)
 		size = BLOCK_SIZE;
 	if (size > IR_ARENA_MAX - arena->total)
 		return NULL;
-	b = malloc(sizeof(*b) + size);
+	/* Large ones come from the system as zero pages that cost nothing until they are touched. */
+	b = calloc(1, sizeof(*b) + size);
 	if (!b)
 		return NULL;
 	b->size = size;
@@ -49,7 +50,7 @@ void *ir_arena_alloc(struct ir_arena *arena, size_t size)
 	}
 	p = (char *)b->data + b->used;
 	b->used += size;
-	return memset(p, 0, size);
+	return p;
 }
 
 char *ir_arena_strdup(struct ir_arena *arena, const char *s)

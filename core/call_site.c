@@ -109,6 +109,8 @@ static void null_call(struct ir_engine *e)
 						     sym.name)
 					    : "fetched at 0, from the get_link call site",
 		    source, check);
+	ir_fact_check(e, IR_FACT_CALLED_NULL_GET_LINK,
+		      ir_fmt(e, "rd -s %016llx", (unsigned long long)reg(e, e->arch->sp)));
 	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, is_iop,
 		    is_iop == IR_TRUE ? ir_fmt(e, "%s called an inode operation that is NULL", sym.name)
 				      : NULL,

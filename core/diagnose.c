@@ -10,7 +10,12 @@
 void ir_fact_set(struct ir_engine *e, enum ir_fact fact, enum ir_tri holds, const char *text,
 		 const char *source, const char *check)
 {
-	e->d->facts[fact] = (struct ir_evidence){holds, text, source, check};
+	e->d->facts[fact] = (struct ir_evidence){holds, text, source, {check}};
+}
+
+void ir_fact_check(struct ir_engine *e, enum ir_fact fact, const char *check)
+{
+	e->d->facts[fact].check[1] = check;
 }
 
 enum ir_tri ir_fact_holds(const struct ir_engine *e, enum ir_fact fact)
@@ -150,6 +155,8 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 		ir_list_add(&e, &d->missing, "support for the dump's processor");
 		return;
 	}
+	if (t->ops->attach)
+		t->ops->attach(t, &e);
 	ir_stage_machine(&e);
 	read_log(&e);
 	ir_find_kernel_tables(&e);
@@ -161,6 +168,8 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 	ir_stage_peers(&e);
 	observe_survived(&e);
 	decide(&e);
+	if (t->ops->attach)
+		t->ops->attach(t, NULL);
 }
 
 void ir_diagnosis_release(struct ir_diagnosis *d)

@@ -195,7 +195,7 @@ static void decide_race(struct ir_engine *e)
 			    ir_fmt(e, "inode %016llx .i_sb %016llx .s_type->name \"%s\"",
 				   (unsigned long long)d->inode.address.v,
 				   (unsigned long long)d->inode.sb.v, d->inode.fs),
-			    ir_fmt(e, "struct inode.i_sb,i_op,i_fop,i_state,i_ino,i_mode %llx",
+			    ir_fmt(e, "struct inode.i_sb,i_op,i_state,i_ino,i_mode %llx",
 				   (unsigned long long)d->inode.address.v));
 	if (!t->address.known)
 		return;
@@ -216,6 +216,8 @@ static void decide_race(struct ir_engine *e)
 				    table_words(e, &d->inode.i_op))),
 		    ir_fmt(e, "struct inode_operations.get_link %llx",
 			   (unsigned long long)t->address.v));
+	ir_fact_check(e, IR_FACT_TABLE_TRANSIENT,
+		      ir_fmt(e, "sym %llx", (unsigned long long)t->address.v));
 }
 
 /* What tells the phase and supports the verdict. */
@@ -260,7 +262,9 @@ static void decide_phase(struct ir_engine *e)
 			   x->i_flags.nr_names ? " " : "",
 			   x->i_flags.nr_names ? x->i_flags.names[0] : "",
 			   (unsigned long long)i->i_state.raw.v, fresh ? " I_NEW" : ""),
-		    ir_fmt(e, "struct xfs_inode.i_flags,i_ino %llx", (unsigned long long)x->address.v));
+		    "mod -s xfs");
+	ir_fact_check(e, IR_FACT_INODE_RECYCLING,
+		      ir_fmt(e, "struct xfs_inode.i_flags %llx", (unsigned long long)x->address.v));
 }
 
 void ir_stage_inode(struct ir_engine *e)

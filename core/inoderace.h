@@ -160,12 +160,14 @@ struct ir_xfs_inode {
  * @function: the frame that says so
  * @same_inode: is it the inode the crashed walk used?
  * @inode: the VFS inode it works on, where it could be told
+ * @held: where that inode was found among its registers and stack words, in words; @held_at: the
+ *	address of that stack word
  */
 struct ir_peer {
 	struct ir_value pid, cpu, task;
-	const char *comm, *doing, *function;
+	const char *comm, *doing, *function, *held;
 	enum ir_tri same_inode;
-	struct ir_value inode;
+	struct ir_value inode, held_at;
 	struct ir_backtrace backtrace;
 };
 
@@ -179,15 +181,18 @@ struct ir_walker {
 	struct ir_walk walk;
 };
 
+#define IR_MAX_CHECKS 2
+
 /**
  * struct ir_evidence - one fact as the report shows it
  * @holds: IR_UNKNOWN until something in the dump decided it; its place in the array is its id
- * @text: for a person; @source: object, member, raw value and rule, for a reader with crash
- * @check: a crash(8) command that shows the raw value, or NULL
+ * @text: for a person; NULL for a fact that was decided but says nothing of its own
+ * @source: object, member, raw value and rule, for a reader with crash
+ * @check: crash(8) commands that show the raw values, NULL where there is none
  */
 struct ir_evidence {
 	enum ir_tri holds;
-	const char *text, *source, *check;
+	const char *text, *source, *check[IR_MAX_CHECKS];
 };
 
 /** struct ir_verdict - the outcome; strings are static and as CONTRACT names them */

@@ -146,6 +146,8 @@ static void decide_rcu(struct ir_engine *e)
 		    w->nameidata.known ? ir_fmt(e, "struct nameidata.flags,depth,stack %llx",
 						(unsigned long long)w->nameidata.v)
 				       : NULL);
+	if (by_arg != IR_UNKNOWN)
+		ir_fact_check(e, IR_FACT_RCU_WALK, "log | grep -A9 'RIP: 0010'");
 }
 
 /*
@@ -172,6 +174,8 @@ static void decide_dentry(struct ir_engine *e)
 		       (int)w->dentry_count.v),
 		ir_fmt(e, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
 		       (unsigned long long)w->dentry.v));
+	ir_fact_check(e, IR_FACT_DENTRY_DIED,
+		      ir_fmt(e, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
 }
 
 void ir_stage_walk(struct ir_engine *e)

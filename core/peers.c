@@ -44,10 +44,11 @@ static const char *doing(const struct ir_backtrace *bt, const char **function)
 }
 
 /*
- * The inode among @s that the crashed walk, or a walk in flight, uses: as VFS inode or as the
- * xfs_inode around it.
+ * The inode among @s that the crashed walk, or a walk in flight, uses; *@value is what was found
+ * as the @n-th value: the VFS inode's address or that of the xfs_inode around it.
  */
-static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret)
+static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret,
+			 uint64_t *value, size_t *n)
 {
 	const struct ir_member *vnode = ir_member(e, IR_M_XFS_VNODE);
 	const struct ir_diagnosis *d = e->d;
@@ -55,11 +56,14 @@ static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, ui
 	for (unsigned i = 0; i <= d->nr_walkers; i++) {
 		struct ir_value inode = i ? d->walkers[i - 1].inode : d->inode.address;
 
-		if (!inode.known || (!ir_stack_mentions(e, s, inode.v) &&
-				     !(vnode && ir_stack_mentions(e, s, inode.v - vnode->offset))))
+		if (!inode.known)
 			continue;
-		*ret = inode.v;
-		return true;
+		*ret = *value = inode.v;
+		if (ir_stack_mentions(e, s, *value, n))
+			return true;
+		*value = vnode ? inode.v - vnode->offset : 0;
+		if (ir_stack_mentions(e, s, *value, n))
+			return true;
 	}
 	return false;
 }
@@ -70,7 +74,8 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 	struct ir_diagnosis *d = e->d;
 	struct ir_peer *p;
 	bool shared, same, died = ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE;
-	uint64_t inode = 0;
+	uint64_t inode = 0, value = 0;
+	size_t n = 0;
 
 	if (!d->peers)
 		d->peers = ir_arena_alloc(&d->arena, MAX_PEERS * sizeof(*d->peers));
@@ -81,11 +86,22 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 	p->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
 	p->task = (struct ir_value){true, task->addr};
 	p->comm = ir_arena_strdup(&d->arena, task->comm);
-	shared = shared_inode(e, s, &inode);
+	shared = shared_inode(e, s, &inode, &value, &n);
 	same = shared && d->inode.address.known && inode == d->inode.address.v;
 	/* Its own stack does not show the inode: that is not proof that it works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
 	p->inode = (struct ir_value){shared, inode};
+	if (shared && n >= e->arch->nr_regs)
+		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->arch->nr_regs)};
+	if (shared)
+		p->held = ir_fmt(e, "%s %016llx %s",
+				 p->held_at.known ? "stack word"
+						  : ir_fmt(e, "register %s =", e->arch->reg_names[n]),
+				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
+				 !p->held_at.known	? ""
+				 : value == inode ? "= the inode"
+						  : ir_fmt(e, "= the xfs_inode %016llx",
+							   (unsigned long long)value));
 	/*
 	 * xfs_iget() of an inode that a walker holds too found it in the cache: the recycle path,
 	 * which every compiler seen inlines into xfs_iget().
@@ -136,11 +152,11 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task,
 {
 	struct ir_backtrace bt;
 	const char *what, *function;
-	uint64_t inode;
+	uint64_t inode, value;
 
 	if (ir_stack_words_read(e, task, s))
 		return;
-	if (!task->on_cpu && !shared_inode(e, s, &inode)) {
+	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL)) {
 		if (*unwound >= MAX_UNWOUND || !touches_xfs(e, s))
 			return;
 	}
@@ -202,9 +218,10 @@ void ir_stage_peers(struct ir_engine *e)
 		ir_fact_set(e, IR_FACT_PEER_SAME_INODE, IR_TRUE,
 			    ir_fmt(e, "PID %lld \"%s\" holds this inode in %s", (long long)p->pid.v,
 				   p->comm, p->function),
-			    ir_fmt(e, "the inode's address is on its stack or in its registers; frame %s",
+			    ir_fmt(e, "task %016llx: %s; frame %s", (unsigned long long)p->task.v, p->held,
 				   p->function),
-			    ir_fmt(e, "bt %lld", (long long)p->pid.v));
+			    p->held_at.known ? ir_fmt(e, "rd %016llx", (unsigned long long)p->held_at.v)
+					     : NULL);
 		break;
 	}
 	ir_observe_races(e);

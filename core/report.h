@@ -91,12 +91,14 @@ bool ir_is_race(const struct ir_diagnosis *d);
 bool ir_fact_decides(enum ir_fact fact);
 /** ir_fact_shown() - does @fact belong in the report of @d? The same in all formats. */
 bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact);
+/** ir_fact_in_brief() - does @fact belong in a report without -v? */
+bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact);
 /** ir_fact_mark() - '+' for the verdict, '-' against it or the race, '?' unknown, '.' neither */
 char ir_fact_mark(const struct ir_diagnosis *d, enum ir_fact fact);
 /** ir_fact_words() - the fact in words, from the dump or from a table; never NULL */
 const char *ir_fact_words(const struct ir_diagnosis *d, enum ir_fact fact);
-/** ir_check_first() - @fact's check, unless it has none or a fact before it has the same one */
-const char *ir_check_first(const struct ir_diagnosis *d, enum ir_fact fact);
+/** ir_next_check() - the next crash command, no command twice; *@n starts at 0; NULL at the end */
+const char *ir_next_check(const struct ir_diagnosis *d, unsigned *n);
 
 /** ir_exposed_words() - "exposed", "not exposed", "exposure not known" */
 const char *ir_exposed_words(enum ir_tri exposed);

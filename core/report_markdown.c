@@ -163,7 +163,7 @@ static void evidence(struct ir_out *out, const struct ir_diagnosis *d)
 	bool any = false;
 
 	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
-		if (!ir_fact_shown(d, i))
+		if (!ir_fact_in_brief(d, i))
 			continue;
 		if (!any) {
 			heading(out, "Evidence");
@@ -255,13 +255,11 @@ static void kernel(struct ir_out *out, const struct ir_diagnosis *d)
 
 static void check(struct ir_out *out, const struct ir_diagnosis *d)
 {
+	const char *command;
 	bool any = false;
+	unsigned n = 0;
 
-	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
-		const char *command = ir_check_first(d, i);
-
-		if (!command)
-			continue;
+	while ((command = ir_next_check(d, &n))) {
 		if (!any) {
 			heading(out, "Check it in crash(8)");
 			ir_out_raw(out, "```\n");

@@ -130,7 +130,8 @@ static void alone(struct ir_out *out, const struct ir_diagnosis *d, bool walker,
 	for (unsigned i = 0; i < shown(bt, verbose); i++) {
 		struct ir_str str = {0};
 
-		if (bt->frames[i].symbol)
+		/* a frame from the log has a name only, one without symbol shows its address anyway */
+		if (bt->frames[i].symbol && bt->frames[i].ip)
 			ir_str_add(&str, "%016" PRIx64 "  ", bt->frames[i].ip);
 		ir_str_frame(&str, &bt->frames[i]);
 		ir_str_add(&str, i == call ? "  <- call to 0" : "");

@@ -79,12 +79,12 @@ static void mark(struct ir_out *out, char c)
 	ir_out_sgr(out, "0");
 }
 
-static void why(struct ir_out *out, const struct ir_diagnosis *d)
+static void why(struct ir_out *out, const struct ir_diagnosis *d, bool all)
 {
 	bool any = false;
 
 	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
-		if (!ir_fact_shown(d, i))
+		if (!(all ? ir_fact_shown(d, i) : ir_fact_in_brief(d, i)))
 			continue;
 		if (!any)
 			ir_text_section(out, "WHY");
@@ -123,11 +123,12 @@ static void command(struct ir_out *out, bool *any, const char *text)
 static void check(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_peer *peer = ir_about_walk(d) ? ir_recycler(d) : NULL;
+	const char *text;
 	bool any = false;
+	unsigned n = 0;
 
-	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++)
-		if (ir_check_first(d, i))
-			command(out, &any, ir_check_first(d, i));
+	while ((text = ir_next_check(d, &n)))
+		command(out, &any, text);
 	/* crash's unwinder has no start for a task whose instruction pointer is 0: -t needs none.
 	 */
 	if (any && d->fault.task.known) {
@@ -199,7 +200,7 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 
 	verdict(&out, d);
 	ir_text_stacks(&out, d, verbose);
-	why(&out, d);
+	why(&out, d, opt && opt->verbose);
 	list(&out, "OBSERVED", &d->observations);
 	check(&out, d);
 	next(&out, d);

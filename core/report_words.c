@@ -35,6 +35,25 @@ bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact)
 	       (ir_is_race(d) || class_is(d, "undetermined"));
 }
 
+/*
+ * What a reader wants first: what speaks for the verdict, and the facts that decide about the race
+ * wherever a path walk crashed. The rest is for -v.
+ */
+bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
+{
+	char mark;
+
+	if (!ir_fact_shown(d, fact))
+		return false;
+	mark = ir_fact_mark(d, fact);
+	if (mark == '+' || mark == '-')
+		return true;
+	if (fact == IR_FACT_IFOP_NO_OPEN || fact == IR_FACT_IOP_NOW_EMPTY ||
+	    fact == IR_FACT_INODE_RECYCLING)
+		return ir_about_walk(d);
+	return ir_fact_decides(fact) && (ir_about_walk(d) || mark == '?');
+}
+
 static bool damage(enum ir_fact fact)
 {
 	return fact == IR_FACT_IOP_DAMAGED || fact == IR_FACT_DENTRY_TYPE_DAMAGED ||
@@ -82,16 +101,28 @@ const char *ir_fact_words(const struct ir_diagnosis *d, enum ir_fact fact)
 	return ir_fact_id(fact);
 }
 
-const char *ir_check_first(const struct ir_diagnosis *d, enum ir_fact fact)
+/* The @n-th check of all facts, those left out of the report aside. */
+static const char *check_at(const struct ir_diagnosis *d, unsigned n)
 {
-	const char *check = d->facts[fact].check;
+	return ir_fact_in_brief(d, n / IR_MAX_CHECKS)
+		       ? d->facts[n / IR_MAX_CHECKS].check[n % IR_MAX_CHECKS]
+		       : NULL;
+}
 
-	if (!check || !ir_fact_shown(d, fact))
-		return NULL;
-	for (enum ir_fact i = 0; i < fact; i++)
-		if (d->facts[i].check && ir_fact_shown(d, i) && !strcmp(d->facts[i].check, check))
-			return NULL;
-	return check;
+const char *ir_next_check(const struct ir_diagnosis *d, unsigned *n)
+{
+	while (*n < IR_NR_FACTS * IR_MAX_CHECKS) {
+		const char *check = check_at(d, (*n)++), *before = NULL;
+
+		for (unsigned i = 0; check && i + 1 < *n && !before; i++) {
+			before = check_at(d, i);
+			if (before && strcmp(before, check))
+				before = NULL;
+		}
+		if (check && !before)
+			return check;
+	}
+	return NULL;
 }
 
 const char *ir_exposed_words(enum ir_tri exposed)
@@ -187,6 +218,6 @@ uint32_t ir_call_frame(const struct ir_fault *fault)
 	if (!fault->kind || strcmp(fault->kind, "null-call"))
 		return UINT32_MAX;
 	/* The fetch at 0 may be listed as a frame of its own. */
-	caller = bt->nr && !bt->frames[0].ip;
+	caller = bt->nr && !bt->frames[0].ip && !bt->frames[0].symbol;
 	return caller < bt->nr ? caller : UINT32_MAX;
 }

@@ -16,6 +16,7 @@ enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *ta
 	enum ir_status st = ir_task_regs(e, task, &s->regs);
 
 	s->nr = 0;
+	s->base = 0;
 	if (st)
 		return st;
 	sp = s->regs.v[e->arch->sp] & ~UINT64_C(7);
@@ -25,6 +26,7 @@ enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *ta
 	len = task->stack + size - sp;
 	if (!task->on_cpu && len > SLEEPER_WINDOW)
 		len = SLEEPER_WINDOW;
+	s->base = sp;
 	if (!ir_read(e->t, sp, s->words, len))
 		s->nr = len / 8;
 	return IR_OK;
@@ -44,13 +46,17 @@ bool ir_stack_word(const struct ir_engine *e, const struct ir_stack_words *s, si
 	return true;
 }
 
-bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr)
+bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr,
+		       size_t *n)
 {
 	uint64_t v;
 
-	for (size_t n = 0; addr && ir_stack_word(e, s, n, &v); n++) {
-		if (v == addr)
-			return true;
+	for (size_t i = 0; addr && ir_stack_word(e, s, i, &v); i++) {
+		if (v != addr)
+			continue;
+		if (n)
+			*n = i;
+		return true;
 	}
 	return false;
 }

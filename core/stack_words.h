@@ -5,9 +5,14 @@
 
 #include "engine.h"
 
-/** struct ir_stack_words - @words is reused from task to task; it holds a whole stack */
+/**
+ * struct ir_stack_words - one task's values
+ * @base: address of @words[0] in the dump
+ * @words: room for a whole stack, reused from task to task
+ */
 struct ir_stack_words {
 	struct ir_regs regs;
+	uint64_t base;
 	uint64_t *words;
 	size_t nr;
 };
@@ -23,8 +28,12 @@ bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s);
 enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *task,
 				   struct ir_stack_words *s) IR_MUST_CHECK;
 
-/** ir_stack_mentions() - is @addr in a register or on the stack? 0 never is */
-bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr);
+/**
+ * ir_stack_mentions() - is @addr in a register or on the stack? 0 never is
+ * @n: where, as ir_stack_word() counts; may be NULL
+ */
+bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr,
+		       size_t *n);
 
 /** ir_stack_word() - the @n-th value, registers first; false past the last */
 bool ir_stack_word(const struct ir_engine *e, const struct ir_stack_words *s, size_t n,

@@ -68,6 +68,7 @@ struct ir_dump_info {
 };
 
 struct ir_target;
+struct ir_engine;
 
 /** ir_symbol_fn - called for each symbol; return false to stop */
 typedef bool ir_symbol_fn(const struct ir_symbol *sym, void *arg);
@@ -124,6 +125,12 @@ struct ir_target_ops {
 
 	/** @dump_info: the file behind the target */
 	enum ir_status (*dump_info)(struct ir_target *t, struct ir_dump_info *ret);
+
+	/**
+	 * @attach: the engine shows itself before it asks anything, and NULL when it is done. A
+	 * backend that has no type layouts of its own may ask it for them (layout.h) inside its ops.
+	 */
+	void (*attach)(struct ir_target *t, struct ir_engine *e);
 
 	/** @interrupted: the user wants out; long loops ask and stop early */
 	bool (*interrupted)(struct ir_target *t);

@@ -113,7 +113,14 @@ static void race_facts(struct ir_evidence *f)
 	static const char *const iop = "struct inode.i_op,i_state,i_ino ff41f006034c1938";
 	static const char *const dentry = "struct dentry.d_seq,d_inode,d_lockref ff41f00602126840";
 
-#define HOLDS(fact, ...) f[IR_FACT_##fact] = (struct ir_evidence){IR_TRUE, __VA_ARGS__}
+#define HOLDS(fact, words, from, command)                                                          \
+	f[IR_FACT_##fact] = (struct ir_evidence)                                                   \
+	{                                                                                          \
+		IR_TRUE, words, from,                                                              \
+		{                                                                                  \
+			command                                                                    \
+		}                                                                                  \
+	}
 	HOLDS(CALLED_NULL_GET_LINK, "the CPU fetched at 0, called from the get_link call site",
 	      "RIP 0; word at RSP ff589ed2c0403838 is step_into+0x5cd, which follows an indirect "
 	      "call with RDI 0",
@@ -367,7 +374,7 @@ static void hostile(void)
 	}
 	race_sample(&d);
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
-		d.facts[i] = (struct ir_evidence){IR_TRUE, flood, flood, lines[i] + i};
+		d.facts[i] = (struct ir_evidence){IR_TRUE, flood, flood, {lines[i] + i}};
 	d.verdict.class = "inode-corruption"; /* its advice holds no link of our own */
 	d.verdict.summary = d.verdict.signature = d.verdict.phase = d.fault.comm = flood;
 	d.dump = (struct ir_dump){.path = flood,
