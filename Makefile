@@ -27,9 +27,9 @@ CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c))
 EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
-all: $(BUILD)/inoderace.so
+all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo check check-unit check-lint check-crashes bench bless clean deps
+.PHONY: all demo check check-session check-unit check-lint check-crashes bench bless clean deps
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -42,6 +42,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itests/fake -c $< -o $@
 
 include crash-ext/crash-ext.mk
+include triage/triage.mk
 
 $(BUILD)/unit: $(UNIT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
@@ -62,6 +63,12 @@ check-lint:
 # The README's second command. One closing line counts everything that ran.
 check: deps
 	tests/check
+
+# What crash survives with the extension in it: needs the dump that "make demo" leaves.
+CACHE = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/inoderace
+check-session: all
+	tests/crash/session $(CACHE)/crashes/6.1-cloud/in-window/vmcore \
+		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
 
 check-crashes: all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))

@@ -15,6 +15,8 @@
 
 #define IR_MAX_REGS 36
 
+struct ir_code;
+
 /** struct ir_regs - a register set; bit n of @known says whether @v[n] is valid */
 struct ir_regs {
 	uint64_t v[IR_MAX_REGS];
@@ -82,6 +84,27 @@ struct ir_arch {
 	 */
 	enum ir_status (*find_test)(struct ir_target *t, uint64_t start, uint64_t before,
 				    int64_t disp, uint32_t *mask, uint64_t *insn);
+
+	/* Following values through a function (code.h); all of these or none. */
+
+	/** @follow: fill in the steps of @c, whose bytes are there */
+	enum ir_status (*follow)(struct ir_target *t, struct ir_code *c);
+
+	/**
+	 * @reaches: can execution get from byte @from to byte @to of the function without one of
+	 * the instructions @avoid? IR_UNKNOWN: not that is seen, but not every way could be followed
+	 */
+	enum ir_tri (*reaches)(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
+			       unsigned nr_avoid);
+
+	/** @guards: does @to come after the compare only if what it compares is the same? */
+	enum ir_tri (*guards)(struct ir_code *c, size_t compare, size_t to);
+
+	/** @text: the instruction, for a person */
+	void (*text)(const struct ir_code *c, size_t at, char *buf, size_t size);
+
+	/** @jumps_to: where a function whose first instruction is a jump goes on */
+	enum ir_status (*jumps_to)(struct ir_target *t, uint64_t addr, uint64_t *ret);
 };
 
 /** ir_arch_find() - by name ("x86_64", "aarch64"), NULL when unknown */

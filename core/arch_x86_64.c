@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "x86_flow.h"
+
 enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
        EFLAGS, RSP, SS, NR_REGS };
 
@@ -98,6 +100,17 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	}
 	/* __x86_indirect_thunk_array is the first thunk: rax */
 	return !strcmp(reg, "array") ? RAX : -1;
+}
+
+int ir_x86_thunk_register(struct ir_target *t, uint64_t addr)
+{
+	int reg = thunk_register(t, addr);
+
+	for (int i = 0; i < 16; i++) {
+		if (encoded[i] == reg)
+			return i;
+	}
+	return -1;
 }
 
 /* The call instruction that ends just before @ret, given the 8 bytes before it. */
@@ -297,4 +310,9 @@ const struct ir_arch ir_arch_x86_64 = {
 	.find_call = find_call,
 	.find_store = find_store,
 	.find_test = find_test,
+	.follow = ir_x86_follow,
+	.reaches = ir_x86_reaches,
+	.guards = ir_x86_guards,
+	.text = ir_x86_text,
+	.jumps_to = ir_x86_jumps_to,
 };

@@ -7,17 +7,15 @@
 
 #include <string.h>
 
-/* What the allocators and list code leave in freed or unused memory. */
 static const struct {
 	uint64_t value, mask;
 	const char *what;
 } poisons[] = {
-	{0x6b6b6b6b6b6b6b6b, ~0ull, "slab poison of freed memory (POISON_FREE)"},
-	{0x5a5a5a5a5a5a5a5a, ~0ull, "slab poison of memory never written (POISON_INUSE)"},
-	{0xbbbbbbbbbbbbbbbb, ~0ull, "slab red zone of freed memory (SLUB_RED_INACTIVE)"},
-	{0xcccccccccccccccc, ~0ull, "slab red zone (SLUB_RED_ACTIVE)"},
-	{0xaaaaaaaaaaaaaaaa, ~0ull, "page poison (PAGE_POISON)"},
-	{0xdead000000000100, ~0xfffull, "list poison (LIST_POISON)"},
+#define IR_XFS_TABLE(symbol, type)
+#define IR_POISON(value, mask, what) {value, mask, what},
+#include "tables.def"
+#undef IR_XFS_TABLE
+#undef IR_POISON
 };
 
 static const char *poison(uint64_t v)

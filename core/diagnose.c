@@ -55,8 +55,11 @@ static void read_log(struct ir_engine *e)
 	if (st)
 		ir_list_add(e, &e->d->unavailable,
 			    ir_fmt(e, "the kernel log: %s", ir_status_string(st)));
-	if (e->log.last < 0)
+	if (e->log.last < 0) {
+		/* The part that could not be read may hold the crash. */
+		e->log.read = e->log.read && !st;
 		return;
+	}
 	ev = e->log.events[e->log.last];
 	e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
 }
@@ -84,7 +87,7 @@ static void observe_survived(struct ir_engine *e)
 		}
 		ir_decide(facts, true, &v);
 		ir_list_add(e, &e->d->observations,
-			    ir_fmt(e, "survived before: %s, PID %lld \"%s\", in %s; from the log alone "
+			    ir_fmt(e, "an oops survived before: %s, PID %lld \"%s\", in %s; from the log alone "
 				      "%s, %s", ev->text, (long long)ev->pid, ev->comm,
 				   caller ? caller : "?", v.class,
 				   v.confidence ? v.confidence : "no confidence"));
@@ -141,6 +144,23 @@ static void decide(struct ir_engine *e)
 	list_missing(e);
 }
 
+static const struct {
+	const char *name;
+	void (*run)(struct ir_engine *e);
+} stages[] = {
+	{"machine", ir_stage_machine},
+	{"log", read_log},
+	{"tables", ir_find_kernel_tables},
+	{"fault", ir_stage_fault},
+	{"call-site", ir_stage_call_site},
+	{"walk", ir_stage_walk},
+	{"inode", ir_stage_inode},
+	{"exposure", ir_stage_exposed},
+	{"others", ir_stage_peers},
+	{"survived", observe_survived},
+	{"verdict", decide},
+};
+
 void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct ir_diagnosis *d)
 {
 	static const struct ir_options defaults = IR_OPTIONS_DEFAULT;
@@ -157,17 +177,10 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 	}
 	if (t->ops->attach)
 		t->ops->attach(t, &e);
-	ir_stage_machine(&e);
-	read_log(&e);
-	ir_find_kernel_tables(&e);
-	ir_stage_fault(&e);
-	ir_stage_call_site(&e);
-	ir_stage_walk(&e);
-	ir_stage_inode(&e);
-	ir_stage_exposed(&e);
-	ir_stage_peers(&e);
-	observe_survived(&e);
-	decide(&e);
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		e.stage = stages[i].name;
+		stages[i].run(&e);
+	}
 	if (t->ops->attach)
 		t->ops->attach(t, NULL);
 }

@@ -7,6 +7,7 @@
 #define IR_ENGINE_H
 
 #include "arch.h"
+#include "code.h"
 #include "inoderace.h"
 #include "layout.h"
 #include "oops_log.h"
@@ -28,6 +29,7 @@ struct ir_engine {
 	const struct ir_options *opt;
 	struct ir_diagnosis *d;
 	const struct ir_arch *arch;
+	const char *stage; /* the one that runs; slices tell by it what a page was needed for */
 	struct ir_layout layout;
 	struct ir_log log;
 	struct ir_kernel_tables tables;
@@ -45,6 +47,9 @@ struct ir_engine {
 	struct ir_btf *btf; /* NULL: the dump has none that can be used */
 	bool orc_tried, have_orc;
 	struct ir_orc *orc;
+	struct ir_code *code; /* the function looked at last */
+	struct ir_xfs_layout *xfs_layout;
+	bool xfs_layout_tried;
 };
 
 /* diagnose.c */

@@ -2,6 +2,7 @@
 /* The inode the walk used: the VFS's part, XFS's part around it, and what they hold now. */
 #include "engine.h"
 #include "flags.h"
+#include "xfs_layout.h"
 
 #include <string.h>
 
@@ -36,7 +37,7 @@ static void read_super(struct ir_engine *e, struct ir_inode *i)
 static void read_xfs_inode(struct ir_engine *e, const struct ir_inode *i, struct ir_xfs_inode *x)
 {
 	const struct ir_member *vnode = ir_member(e, IR_M_XFS_VNODE);
-	enum ir_flag_set gc = ir_has(e, IR_M_XFS_GCLIST) ? IR_FLAGS_XFS_GC : IR_FLAGS_NONE;
+	enum ir_flag_set gc;
 	uint64_t mount, super;
 
 	if (!vnode || !i->fs || strcmp(i->fs, "xfs"))
@@ -48,9 +49,10 @@ static void read_xfs_inode(struct ir_engine *e, const struct ir_inode *i, struct
 		x->address.known = false;
 		return;
 	}
+	gc = ir_xfs_has_inodegc(e) ? IR_FLAGS_XFS_GC : IR_FLAGS_NONE;
 	x->i_flags = ir_flags_of(e, ir_get_value(e, x->address.v, IR_M_XFS_FLAGS), IR_FLAGS_XFS, gc);
 	/* xfs_inode.i_ino is gone in 7.2; the VFS inode has the number then. */
-	x->ino = ir_has(e, IR_M_XFS_INO) ? ir_get_value(e, x->address.v, IR_M_XFS_INO) : i->ino;
+	x->ino = ir_xfs_lacks_ino(e) ? i->ino : ir_get_value(e, x->address.v, IR_M_XFS_INO);
 }
 
 void ir_read_inode(struct ir_engine *e, uint64_t addr, struct ir_inode *i, struct ir_xfs_inode *x)

@@ -4,19 +4,15 @@
 
 #include <string.h>
 
-/*
- * XFS's inode tables and the types of inode xfs_setup_iops() gives them to. The inline one is gone
- * since 7b7820b83f23 ("xfs: don't expose internal symlink metadata buffers to the vfs", 5.17).
- */
 static const struct {
 	const char *symbol;
-	unsigned type; /* i_mode & S_IFMT; 0 for every type not listed */
+	unsigned type;
 } xfs_tables[IR_NR_XFS_TABLES] = {
-	{"xfs_inode_operations", 0},
-	{"xfs_dir_inode_operations", 0040000},
-	{"xfs_dir_ci_inode_operations", 0040000},
-	{"xfs_symlink_inode_operations", 0120000},
-	{"xfs_inline_symlink_inode_operations", 0120000},
+#define IR_XFS_TABLE(symbol, type)	{symbol, type},
+#define IR_POISON(value, mask, what)
+#include "tables.def"
+#undef IR_XFS_TABLE
+#undef IR_POISON
 };
 
 struct stored {

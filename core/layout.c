@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "btf.h"
 #include "engine.h"
+#include "xfs_layout.h"
 
 static const struct {
 	enum ir_member_id id;
@@ -55,6 +56,8 @@ const struct ir_member *ir_member(struct ir_engine *e, enum ir_member_id id)
 			l->found[id] =
 				find_member(e, rows[i].type, rows[i].member, &l->members[id]);
 		}
+		if (!l->found[id]) /* XFS's own structures can be told from its code and inodes */
+			l->found[id] = ir_xfs_member(e, id, &l->members[id]);
 	}
 	return l->found[id] ? &l->members[id] : NULL;
 }

@@ -78,7 +78,7 @@ static void livepatches(struct ir_engine *e)
 void ir_stage_machine(struct ir_engine *e)
 {
 	struct ir_dump *dump = &e->d->dump;
-	struct ir_dump_info info;
+	struct ir_dump_info info = {.lost = ""};
 	const char *time = vmcoreinfo(e, "CRASHTIME");
 
 	dump->arch = e->arch->name;
@@ -86,6 +86,8 @@ void ir_stage_machine(struct ir_engine *e)
 		dump->path = ir_arena_strdup(&e->d->arena, info.path);
 		dump->format = info.format[0] ? ir_arena_strdup(&e->d->arena, info.format) : NULL;
 		dump->bytes = (struct ir_value){info.bytes != 0, info.bytes};
+		if (info.lost[0])
+			ir_list_add(e, &e->d->unavailable, ir_arena_strdup(&e->d->arena, info.lost));
 	}
 	dump->release = vmcoreinfo(e, "OSRELEASE");
 	if (!dump->release)

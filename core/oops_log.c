@@ -14,51 +14,14 @@
 
 #define LINE_MAX_LEN 512
 
-/*
- * Lines that open an event. A "Kernel panic" line is a message about the event before it
- * (@continues) or an event of its own. Order matters: first match wins.
- */
 static const struct {
 	const char *needle;
 	enum ir_event_kind kind;
 	bool continues;
 } openers[] = {
-	{"Kernel panic - not syncing: Fatal exception", IR_EV_NONE, true},
-	{"Kernel panic - not syncing: Fatal hardware", IR_EV_MCE, false},
-	{"Kernel panic - not syncing: Fatal machine check", IR_EV_MCE, false},
-	{"Kernel panic - not syncing: Fatal local machine check", IR_EV_MCE, false},
-	{"Kernel panic - not syncing: Timeout: Not all CPUs entered broadcast", IR_EV_MCE, false},
-	{"Kernel panic - not syncing: Attempted to kill init", IR_EV_PANIC, false},
-	{"Kernel panic - not syncing: sysrq triggered crash", IR_EV_SYSRQ, false},
-	{"Kernel panic - not syncing: softlockup", IR_EV_SOFT_LOCKUP, true},
-	{"Kernel panic - not syncing: Hard LOCKUP", IR_EV_HARD_LOCKUP, true},
-	{"Kernel panic - not syncing: RCU Stall", IR_EV_RCU_STALL, true},
-	{"Kernel panic - not syncing: hung_task", IR_EV_HUNG_TASK, true},
-	{"Kernel panic - not syncing: Out of memory", IR_EV_OOM, false},
-	{"Kernel panic - not syncing: out of memory", IR_EV_OOM, false},
-	{"Kernel panic - not syncing: System is deadlocked on memory", IR_EV_OOM, false},
-	{"Kernel panic - not syncing: NMI", IR_EV_NMI, false},
-	{"Kernel panic - not syncing: panic_on_warn", IR_EV_BUG, false},
-	{"Kernel panic - not syncing: kernel: panic_on_warn", IR_EV_BUG, false},
-	{"Kernel panic - not syncing: stack-protector", IR_EV_BUG, false},
-	{"Kernel panic - not syncing: corrupted stack end", IR_EV_BUG, false},
-	{"Kernel panic - not syncing: UBSAN", IR_EV_BUG, false},
-	{"Kernel panic - not syncing: ", IR_EV_PANIC, false},
-	{"watchdog: BUG: soft lockup", IR_EV_SOFT_LOCKUP, false},
-	{"BUG: soft lockup", IR_EV_SOFT_LOCKUP, false},
-	{"Watchdog detected hard LOCKUP", IR_EV_HARD_LOCKUP, false},
-	{"detected stalls on CPUs", IR_EV_RCU_STALL, false},
-	{"self-detected stall", IR_EV_RCU_STALL, false},
-	{"blocked for more than", IR_EV_HUNG_TASK, false},
-	{"kernel BUG at", IR_EV_BUG, false},
-	{"BUG: kernel NULL pointer dereference", IR_EV_PAGE_FAULT, false},
-	{"BUG: unable to handle", IR_EV_PAGE_FAULT, false},
-	{"general protection fault", IR_EV_GP, false},
-	{"double fault", IR_EV_DOUBLE_FAULT, false},
-	{"invalid opcode", IR_EV_INVALID_OP, true},
-	{"divide error", IR_EV_EXCEPTION, false},
-	{"stack segment", IR_EV_EXCEPTION, false},
-	{"int3:", IR_EV_EXCEPTION, false},
+#define IR_OPENER(needle, kind, continues) {needle, IR_EV_##kind, continues},
+#include "oops_log.def"
+#undef IR_OPENER
 };
 
 static const char *const event_names[IR_NR_EVENTS] = {

@@ -177,9 +177,10 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 	/* Idle tasks of further CPUs are on no list of the kernel's, debuggers add them. */
 	if (listed > counted && listed - counted < 4096 && listed <= counted + 1024)
 		return;
-	ir_list_add(e, &e->d->observations,
-		    ir_fmt(e, "the kernel's own list has %u tasks, the debugger lists %llu: its task "
-			      "commands miss the others", counted, (unsigned long long)listed));
+	/* That is of the debugger, not of the dump: the diagnosis is the same. */
+	ir_list_add(e, &e->d->unavailable,
+		    ir_fmt(e, "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
+			   (unsigned long long)listed, counted));
 }
 
 void ir_stage_peers(struct ir_engine *e)

@@ -177,7 +177,7 @@ static const struct ir_class_text classes[] = {
 	 "Nothing in this dump: the race ends in a call to 0.", NULL},
 	{"panic-requested", "requested panic, not the race", requested,
 	 "An oops earlier in the log that led to this panic.", NULL},
-	{"no-crash", "no crash in this image", no_crash,
+	{"no-crash", "no crash", no_crash,
 	 "Nothing: there is no event to explain. Diagnose the dump of a crash instead.", NULL},
 };
 

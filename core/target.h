@@ -60,11 +60,13 @@ struct ir_note {
  * @path: as the user named it
  * @format: one of docs/evidence.md's dump.format values, "" when unknown
  * @bytes: file size, 0 when unknown
+ * @lost: what the file should hold but does not (cut off, said to be incomplete), "" when nothing
  */
 struct ir_dump_info {
 	char path[1024];
 	char format[32];
 	uint64_t bytes;
+	char lost[128];
 };
 
 struct ir_target;
@@ -80,7 +82,10 @@ struct ir_target_ops {
 	/** @door: "crash", "dump", "drgn", "log"; goes into the report's tool.door */
 	const char *door;
 
-	/** @read: @len bytes of kernel virtual memory at @addr, all or nothing */
+	/**
+	 * @read: @len bytes of kernel virtual memory at @addr, all or nothing
+	 * Zeros made up for a page that is not in the dump are IR_ABSENT, never data.
+	 */
 	enum ir_status (*read)(struct ir_target *t, uint64_t addr, void *buf, size_t len);
 
 	/**
@@ -104,9 +109,6 @@ struct ir_target_ops {
 
 	/** @enumerator: value of an enumeration constant */
 	enum ir_status (*enumerator)(struct ir_target *t, const char *name, int64_t *ret);
-
-	/** @page_present: is the page behind @addr really in the dump, or would zeros be made up? */
-	enum ir_status (*page_present)(struct ir_target *t, uint64_t addr, bool *ret);
 
 	/** @panic_task: address of the task the debugger holds for the one that crashed */
 	enum ir_status (*panic_task)(struct ir_target *t, uint64_t *ret);

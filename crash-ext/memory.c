@@ -62,6 +62,22 @@ static bool is_made_up(const struct ir_crash *c, uint64_t addr, size_t len)
 	return !ir_dumpfile_has(&c->file, x.paddr, len);
 }
 
+/* Told to make up the excluded pages of a compressed dump (--zero_excluded), crash does not tell. */
+static bool is_all_zero(const struct ir_crash *c, uint64_t addr, size_t len)
+{
+	char page[PAGE];
+	struct transfer x = {.addr = addr & ~(PAGE - 1), .buf = page, .len = PAGE};
+
+	(void)c, (void)len;
+	if (!ir_guard(read_kernel, &x, IR_GUARD_PLAIN) || !x.done)
+		return false;
+	for (size_t i = 0; i < PAGE; i++) {
+		if (page[i])
+			return false;
+	}
+	return true;
+}
+
 typedef bool page_test(const struct ir_crash *c, uint64_t addr, size_t len);
 
 static bool any_page(const struct ir_crash *c, uint64_t addr, size_t len, page_test *test)
@@ -86,28 +102,10 @@ enum ir_status ir_crash_read(struct ir_target *t, uint64_t addr, void *buf, size
 
 	if (ir_guard_interrupted())
 		return IR_ABSENT;
+	if (*diskdump_flags & ZERO_EXCLUDED && any_page(c, addr, len, is_all_zero))
+		return IR_ABSENT;
 	if (!any_page(c, addr, len, is_made_up) && ir_guard(read_kernel, &x, IR_GUARD_PLAIN) &&
 	    x.done)
 		return IR_OK;
 	return any_page(c, addr, len, is_unmapped) ? IR_FAULT : IR_ABSENT;
-}
-
-/*
- * An ELF dump's headers tell. A compressed dump that crash reads at all has the page, unless crash
- * was told to make up the missing ones. Other formats: nobody knows.
- */
-enum ir_status ir_crash_page_present(struct ir_target *t, uint64_t addr, bool *ret)
-{
-	const struct ir_crash *c = t->priv;
-	enum ir_status status;
-	char byte;
-
-	if (*diskdump_flags & ZERO_EXCLUDED)
-		return IR_UNSUPPORTED;
-	if (!c->file.nr_segments && !DISKDUMP_DUMPFILE())
-		return IR_UNSUPPORTED;
-	status = ir_crash_read(t, addr, &byte, 1);
-	if (status == IR_OK || status == IR_ABSENT)
-		*ret = status == IR_OK;
-	return status == IR_ABSENT ? IR_OK : status;
 }

@@ -30,6 +30,7 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	snprintf(ret->path, sizeof(ret->path), "%s", pc->dumpfile);
 	snprintf(ret->format, sizeof(ret->format), "%s", c->file.format);
 	ret->bytes = c->file.bytes;
+	snprintf(ret->lost, sizeof(ret->lost), "%s", c->file.lost);
 	return IR_OK;
 }
 
@@ -47,7 +48,6 @@ static const struct ir_target_ops ops = {
 	.member = ir_crash_member,
 	.type_size = ir_crash_type_size,
 	.enumerator = ir_crash_enumerator,
-	.page_present = ir_crash_page_present,
 	.panic_task = panic_task,
 	.task_count = task_count,
 	.note = ir_crash_note,

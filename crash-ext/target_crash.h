@@ -42,8 +42,6 @@ enum ir_status ir_crash_type_size(struct ir_target *t, const char *type, uint64_
 enum ir_status ir_crash_enumerator(struct ir_target *t, const char *name, int64_t *ret);
 
 enum ir_status ir_crash_read(struct ir_target *t, uint64_t addr, void *buf, size_t len);
-enum ir_status ir_crash_page_present(struct ir_target *t, uint64_t addr, bool *ret);
-
 enum ir_status ir_crash_note(struct ir_target *t, unsigned index, struct ir_note *ret);
 enum ir_status ir_crash_log(struct ir_target *t, ir_line_fn *fn, void *arg);
 enum ir_status ir_crash_vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size);

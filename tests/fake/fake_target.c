@@ -83,16 +83,6 @@ static enum ir_status fake_enumerator(struct ir_target *t, const char *name, int
 	return IR_NOTFOUND;
 }
 
-static enum ir_status fake_page_present(struct ir_target *t, uint64_t addr, bool *ret)
-{
-	enum ir_status st = tgt_status(of(t), addr, 1);
-
-	if (st && st != IR_ABSENT)
-		return st;
-	*ret = !st;
-	return IR_OK;
-}
-
 static enum ir_status fake_panic_task(struct ir_target *t, uint64_t *ret)
 {
 	if (!of(t)->panic_task)
@@ -159,7 +149,6 @@ void tgt_install_ops(struct fake *f)
 		.member = fake_member,
 		.type_size = fake_type_size,
 		.enumerator = fake_enumerator,
-		.page_present = fake_page_present,
 		.panic_task = fake_panic_task,
 		.task_count = fake_task_count,
 		.note = fake_note,

@@ -211,7 +211,6 @@ static int without(struct fake *f, const struct tgt_line *l)
 		return 0;                                                                          \
 	}
 	IF_OP(enumerator)
-	IF_OP(page_present)
 	IF_OP(panic_task)
 	IF_OP(task_count)
 	IF_OP(note)

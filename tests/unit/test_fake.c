@@ -73,7 +73,6 @@ static void reads(struct ir_target *t)
 {
 	uint64_t v = 0;
 	char buf[16];
-	bool present = false;
 
 	CHECK(!ir_read_u64(t, 0xff00000000005000, &v) && v == 0xff00000000006018);
 	CHECK(!ir_read_u64(t, 0xff00000000005008, &v) && v == UINT64_C(0x0062226100000007));
@@ -89,9 +88,6 @@ static void reads(struct ir_target *t)
 	CHECK(ir_read_u64(t, 0xff00000000004000, &v) == IR_FAULT);
 	CHECK(ir_read_u64(t, 0xff00000000008ffc, &v) == IR_FAULT);
 	CHECK(!ir_read_u64(t, 0xff00000000008ff8, &v) && v == UINT64_C(0x6b6b6b6b6b6b6b6b));
-	CHECK(!t->ops->page_present(t, 0xff00000000006000, &present) && !present);
-	CHECK(!t->ops->page_present(t, 0xff00000000005000, &present) && present);
-	CHECK(t->ops->page_present(t, 0x1000, &present) == IR_FAULT);
 }
 
 static void names(struct ir_target *t)

@@ -2,8 +2,8 @@
 #include "dumpfile.h"
 
 #include <elf.h>
-#include <endian.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #define FLAT_SIGNATURE	 "makedumpfile"
 #define FLAT_HEADER_SIZE 4096
 #define MAX_SEGMENTS	 65536
+#define ELF_INCOMPLETE	 0x1 /* makedumpfile's DUMP_ELF_INCOMPLETE, in e_flags */
 
 struct kdump_header {
 	char signature[8];
@@ -41,6 +42,15 @@ struct kdump_page {
 static bool read_at(int fd, uint64_t offset, void *buf, size_t len)
 {
 	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
+}
+
+static uint64_t big_endian(const unsigned char *p)
+{
+	uint64_t v = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		v = v << 8 | p[i];
+	return v;
 }
 
 static const char *compression(uint32_t flags)
@@ -83,23 +93,28 @@ static bool is_kdump(const struct kdump_header *h)
 	return !memcmp(h->signature, "KDUMP   ", 8) || !memcmp(h->signature, "DISKDUMP", 8);
 }
 
-static void add_segment(struct ir_dumpfile *f, const Elf64_Phdr *ph)
+static void add_segment(struct ir_dumpfile *f, const Elf64_Phdr *ph, uint64_t *promised,
+			uint64_t *there)
 {
 	struct ir_dumpfile_segment *s = &f->segments[f->nr_segments];
 
+	if (ph->p_type != PT_LOAD)
+		return;
+	*promised += ph->p_filesz / 4096;
 	/* A file that was cut off lacks what the header promises. */
-	if (ph->p_type != PT_LOAD || ph->p_offset >= f->bytes)
+	if (ph->p_offset >= f->bytes)
 		return;
 	s->paddr = ph->p_paddr;
 	s->bytes = ph->p_filesz;
 	if (s->bytes > f->bytes - ph->p_offset)
 		s->bytes = f->bytes - ph->p_offset;
+	*there += s->bytes / 4096;
 	f->nr_segments++;
 }
 
 static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 {
-	uint64_t i, nr = eh->e_phnum;
+	uint64_t i, nr = eh->e_phnum, promised = 0, there = 0;
 	Elf64_Shdr sh;
 	Elf64_Phdr ph;
 
@@ -110,8 +125,15 @@ static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 	f->segments = calloc(nr ? nr : 1, sizeof(*f->segments));
 	for (i = 0; f->segments && i < nr; i++) {
 		if (read_at(fd, eh->e_phoff + i * sizeof(ph), &ph, sizeof(ph)))
-			add_segment(f, &ph);
+			add_segment(f, &ph, &promised, &there);
 	}
+	if (there < promised)
+		snprintf(f->lost, sizeof(f->lost), "%" PRIu64 " of the dump's %" PRIu64
+			 " pages (%u %%): the file is cut off", promised - there, promised,
+			 (unsigned)((promised - there) * 100.0 / promised));
+	else if (eh->e_flags & ELF_INCOMPLETE)
+		snprintf(f->lost, sizeof(f->lost),
+			 "part of the dump: its header says that it is incomplete");
 }
 
 /* Flattened: 4096 bytes of signature, then {offset, size} big-endian and data, again and again. */
@@ -119,9 +141,9 @@ static void describe_flattened(struct ir_dumpfile *f, int fd)
 {
 	const char *inner = NULL;
 	struct kdump_header h;
-	uint64_t record[2];
+	unsigned char record[16];
 
-	if (!read_at(fd, FLAT_HEADER_SIZE, record, sizeof(record)) || be64toh(record[0]) ||
+	if (!read_at(fd, FLAT_HEADER_SIZE, record, sizeof(record)) || big_endian(record) ||
 	    !read_at(fd, FLAT_HEADER_SIZE + sizeof(record), &h, sizeof(h)))
 		return;
 	/* The pages' descriptors are scattered over the records; the header's word will do. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The dump file's own headers. crash reads the dump; this only answers what crash does not tell:
- * which format it is, and which physical pages an ELF dump really has bytes for.
+ * The dump file's own headers. crash or libkdumpfile reads the dump; this only answers what they do
+ * not tell: which format it is, and which physical pages an ELF dump really has bytes for.
  */
-#ifndef IR_CRASH_DUMPFILE_H
-#define IR_CRASH_DUMPFILE_H
+#ifndef IR_DUMPFILE_H
+#define IR_DUMPFILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,10 +19,12 @@ struct ir_dumpfile_segment {
  * @format: "kdump-zlib", "kdump-lzo", "kdump-snappy", "kdump-zstd", "kdump-raw", "elf", one of
  *	these after "flattened-", or "" when unknown
  * @bytes: file size
+ * @lost: what it lacks, in words, by its own flags and offsets; "" when nothing is known to be lost
  * @nr_segments: ELF only: physical ranges with bytes in the file
  */
 struct ir_dumpfile {
 	char format[32];
+	char lost[128];
 	uint64_t bytes;
 	size_t nr_segments;
 	struct ir_dumpfile_segment *segments;

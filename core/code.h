@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a function of the dumped kernel does with its arguments: its instructions, with the values
+ * in them followed from where they came. A processor's arch_*.c fills this in; who asks sees loads,
+ * stores, compares and calls, and no registers.
+ *
+ * Values are followed along every path the jumps allow. Where paths meet with different values, or
+ * an instruction is not understood, the value is unknown: what is told is true on all paths.
+ */
+#ifndef IR_CODE_H
+#define IR_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+#include "target.h"
+
+#define IR_CODE_BYTES  16384 /* of one function; the largest asked for has 5 KiB */
+#define IR_CODE_LABELS 768   /* places jumped to */
+#define IR_CODE_STEPS  2560
+#define IR_CODE_REGS   16
+
+/**
+ * struct ir_place - a value: that of @root plus @offset
+ * @root: nothing known, a constant, the stack pointer, an argument of the function, or what the
+ *	instruction at byte @root - IR_ROOT_INSN produced
+ */
+struct ir_place {
+	uint16_t root;
+	int32_t offset;
+};
+enum { IR_ROOT_UNKNOWN, IR_ROOT_CONST, IR_ROOT_STACK, IR_ROOT_ARG, IR_ROOT_INSN = 16 };
+
+enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, IR_STEP_AND,
+		    IR_STEP_OR, IR_STEP_CALL };
+
+/**
+ * struct ir_step - an instruction that does something with memory, or calls
+ * @at: offset in the function
+ * @mem: the memory operand, if @has_mem
+ * @value: what was loaded, stored, compared or, with IR_STEP_CALL, the function called through a
+ *	register; with AND and OR on a register what it held before, @result after
+ * @imm: the constant operand, if @has_imm
+ * @target: of a direct call, 0 for others; @tail: a jump out of the function
+ * @args: the first three arguments of a call
+ */
+struct ir_step {
+	enum ir_step_kind kind;
+	uint16_t at;
+	uint8_t width;
+	bool has_mem, has_imm, tail;
+	struct ir_place mem, value, result, args[3];
+	int64_t imm;
+	uint64_t target;
+};
+
+/** struct ir_code - one function, and room for the analysis; only @start to @steps is for readers */
+struct ir_code {
+	uint64_t start;
+	size_t size;
+	bool settled; /* false: too many jumps to follow the values */
+	unsigned nr_steps;
+	struct ir_step steps[IR_CODE_STEPS];
+	unsigned nr_labels;
+	int16_t label_at[IR_CODE_BYTES];
+	bool reached[IR_CODE_LABELS];
+	struct ir_place states[IR_CODE_LABELS][IR_CODE_REGS];
+	uint8_t seen[IR_CODE_BYTES];
+	uint16_t work[IR_CODE_BYTES];
+	uint8_t bytes[IR_CODE_BYTES + 16];
+};
+
+struct ir_engine;
+
+/**
+ * ir_code_open() - read and follow the function at @addr
+ * The room is the engine's and is used again by the next call. IR_ABSENT: not all of it is in the
+ * dump; IR_UNSUPPORTED: not on this processor; IR_CORRUPT: too large or too tangled.
+ */
+enum ir_status ir_code_open(struct ir_engine *e, uint64_t addr, uint64_t size,
+			    struct ir_code **ret) IR_MUST_CHECK;
+
+/** ir_code_loaded_from() - where the value @p was read from; false if it is no loaded value */
+bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem);
+
+/** ir_place_same() - certainly the same value? */
+bool ir_place_same(struct ir_place a, struct ir_place b);
+
+/**
+ * ir_code_now() - the function that runs when @addr is called
+ * Follows a jump at its start, and the kernel's own list of live-patched functions. @how receives
+ * "" or what led away, for a person.
+ */
+uint64_t ir_code_now(struct ir_engine *e, uint64_t addr, const char **how);
+
+#endif

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kallsyms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_MATCHES 128 /* symbols of one name that are reported */
+#define MAX_ALIASES 64	/* symbols at one address that are looked at */
+
+uint32_t ir_name_hash(const char *name)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; name[i] && (!i || name[i] != '.'); i++)
+		h = (h ^ (unsigned char)name[i]) * 16777619u;
+	return h;
+}
+
+bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
+{
+	unsigned width = ks->form == IR_KALLSYMS_ABSOLUTE ? 8 : 4;
+	const void *p = ir_span_bytes(&ks->addrs, (uint64_t)i * width, width);
+	int32_t rel;
+
+	if (!p)
+		return false;
+	if (width == 8) {
+		memcpy(ret, p, 8);
+		return true;
+	}
+	memcpy(&rel, p, 4);
+	switch (ks->form) {
+	case IR_KALLSYMS_BASE:
+		*ret = ks->base + (uint32_t)rel;
+		break;
+	case IR_KALLSYMS_BASE_PERCPU:
+		*ret = rel >= 0 ? (uint64_t)rel : ks->base - 1 - (uint64_t)(int64_t)rel;
+		break;
+	default:
+		*ret = ks->addrs.addr + 4 * (uint64_t)i + (uint64_t)(int64_t)rel;
+	}
+	return true;
+}
+
+/* Where the tokens of the name at @off start, and how many there are. */
+static const uint8_t *entry(struct ir_kallsyms *ks, uint64_t off, unsigned *len, unsigned *head)
+{
+	const uint8_t *p = ir_span_bytes(&ks->names, off, 1);
+
+	if (!p)
+		return NULL;
+	*len = *p;
+	*head = 1;
+	if (*p & 0x80) {
+		/* Long names have a two-byte length since 6.1. */
+		p = ir_span_bytes(&ks->names, off, 2);
+		if (!p)
+			return NULL;
+		*len = (p[0] & 0x7fu) | (unsigned)p[1] << 7;
+		*head = 2;
+	}
+	return *len ? ir_span_bytes(&ks->names, off + *head, *len) : NULL;
+}
+
+uint64_t ir_kallsyms_skip(struct ir_kallsyms *ks, uint64_t off)
+{
+	unsigned len, head;
+
+	return entry(ks, off, &len, &head) ? off + head + len : 0;
+}
+
+/* The name at @off; the first letter stands for the symbol's type and is left out. */
+static bool expand(struct ir_kallsyms *ks, uint64_t off, char *buf, size_t size)
+{
+	unsigned len, head;
+	const uint8_t *p = entry(ks, off, &len, &head);
+	bool skipped = false;
+	size_t n = 0;
+
+	if (!p)
+		return false;
+	for (unsigned i = 0; i < len; i++) {
+		const char *token = ks->tokens + ks->token[p[i]];
+
+		if (!skipped && *token) {
+			skipped = true;
+			token++;
+		}
+		while (*token && n < size - 1)
+			buf[n++] = *token++;
+	}
+	buf[n] = 0;
+	return n > 0;
+}
+
+bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
+{
+	const void *p = ir_span_bytes(&ks->markers, (uint64_t)i * ks->marker_size, ks->marker_size);
+
+	*ret = 0;
+	if (p)
+		memcpy(ret, p, ks->marker_size);
+	return p != NULL;
+}
+
+static bool name_offset(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
+{
+	uint64_t off;
+
+	if (!ir_kallsyms_marker(ks, i / 256, &off))
+		return false;
+	for (unsigned n = i % 256; n; n--) {
+		off = ir_kallsyms_skip(ks, off);
+		if (!off)
+			return false;
+	}
+	*ret = off;
+	return true;
+}
+
+bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size)
+{
+	uint64_t off;
+
+	return name_offset(ks, i, &off) && expand(ks, off, buf, size);
+}
+
+bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret)
+{
+	const uint8_t *p = ir_span_bytes(&ks->seqs, 3ull * i, 3);
+
+	if (!p)
+		return false;
+	*ret = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+	return *ret < ks->nr;
+}
+
+/* First symbol at or above @addr; ks->nr if none. False when an entry cannot be read. */
+static bool first_at(struct ir_kallsyms *ks, uint64_t addr, uint32_t *ret)
+{
+	uint32_t lo = 0, hi = ks->nr;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		uint64_t at;
+
+		if (!ir_kallsyms_address(ks, mid, &at))
+			return false;
+		if (at < addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*ret = lo;
+	return true;
+}
+
+bool ir_kallsyms_is_at(struct ir_kallsyms *ks, const char *name, uint64_t addr)
+{
+	char buf[IR_SYMBOL_MAX];
+	uint64_t at;
+	uint32_t i;
+
+	if (!first_at(ks, addr, &i))
+		return false;
+	for (unsigned n = 0; n < MAX_ALIASES && i < ks->nr; n++, i++) {
+		if (!ir_kallsyms_address(ks, i, &at) || at != addr)
+			return false;
+		if (ir_kallsyms_name(ks, i, buf, sizeof(buf)) && !strcmp(buf, name))
+			return true;
+	}
+	return false;
+}
+
+/* Bytes to the next higher symbol. */
+static uint64_t size_of(struct ir_kallsyms *ks, uint32_t i, uint64_t addr)
+{
+	uint64_t next;
+
+	for (unsigned n = 0; n < MAX_ALIASES && ++i < ks->nr; n++) {
+		if (!ir_kallsyms_address(ks, i, &next) || next < addr)
+			return 0;
+		if (next > addr)
+			return next - addr;
+	}
+	return 0;
+}
+
+/* Of the symbols from number @i on that share @addr, the one whose name crash gives. */
+static bool pick_alias(struct ir_kallsyms *ks, uint32_t i, uint64_t addr, bool exact, char *best)
+{
+	char name[IR_SYMBOL_MAX];
+	uint64_t at, off;
+	bool found = false;
+
+	if (!name_offset(ks, i, &off))
+		return false;
+	for (unsigned n = 0; n < MAX_ALIASES && i < ks->nr; n++, i++) {
+		int order;
+
+		if (!ir_kallsyms_address(ks, i, &at) || at != addr ||
+		    !expand(ks, off, name, sizeof(name)))
+			break;
+		order = found ? strcmp(name, best) : 0;
+		if (!found || (exact ? order < 0 : order > 0))
+			memcpy(best, name, sizeof(name));
+		found = true;
+		off = ir_kallsyms_skip(ks, off);
+	}
+	return found;
+}
+
+enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_symbol *ret)
+{
+	struct ir_symbol sym = {.size = 0};
+	uint32_t i, after;
+	uint64_t at;
+
+	/* Below the kernel's half lie per-CPU offsets, which are no place in memory. */
+	if (!(addr >> 63) || !ks->nr)
+		return IR_NOTFOUND;
+	if (!first_at(ks, addr, &after))
+		return IR_ABSENT;
+	if (after < ks->nr && ir_kallsyms_address(ks, after, &at) && at == addr) {
+		i = after;
+	} else {
+		/* Nothing is known of what lies beyond the last symbol. */
+		if (!after || after == ks->nr || !ir_kallsyms_address(ks, after - 1, &at) ||
+		    !first_at(ks, at, &i))
+			return IR_NOTFOUND;
+	}
+	if (!(at >> 63))
+		return IR_NOTFOUND;
+	if (!pick_alias(ks, i, at, at == addr, sym.name))
+		return IR_ABSENT;
+	sym.addr = at;
+	sym.size = size_of(ks, i, at);
+	*ret = sym;
+	return IR_OK;
+}
+
+static bool report(struct ir_kallsyms *ks, uint32_t i, ir_symbol_fn *fn, void *arg, bool *stopped)
+{
+	struct ir_symbol sym = {.size = 0};
+
+	if (!ir_kallsyms_address(ks, i, &sym.addr) ||
+	    !ir_kallsyms_name(ks, i, sym.name, sizeof(sym.name)))
+		return false;
+	sym.size = size_of(ks, i, sym.addr);
+	*stopped = !fn(&sym, arg);
+	return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/*
+ * Binary search in the order of names. "base.suffix" follows "base" closely: only names that
+ * continue with a character below the dot can stand between.
+ */
+static bool find_by_seq(struct ir_kallsyms *ks, const char *base, uint32_t *found, unsigned *nr)
+{
+	char name[IR_SYMBOL_MAX];
+	uint32_t lo = 0, hi = ks->nr, i;
+	size_t len = strlen(base);
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (!ir_kallsyms_seq(ks, mid, &i) || !ir_kallsyms_name(ks, i, name, sizeof(name)))
+			return false;
+		if (strcmp(name, base) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (*nr = 0; lo < ks->nr && *nr < MAX_MATCHES; lo++) {
+		if (!ir_kallsyms_seq(ks, lo, &i) || !ir_kallsyms_name(ks, i, name, sizeof(name)))
+			return false;
+		if (strncmp(name, base, len) || (unsigned char)name[len] > '.')
+			break;
+		if (ir_symbol_is(name, base))
+			found[(*nr)++] = i;
+	}
+	qsort(found, *nr, sizeof(*found), by_number);
+	return true;
+}
+
+/* Kernels before 6.2 have no such order. One pass over all names then serves every later search. */
+static bool make_hashes(struct ir_kallsyms *ks)
+{
+	char name[IR_SYMBOL_MAX];
+	uint64_t off = 0;
+
+	ks->hashes = ir_arena_alloc(ks->arena, (size_t)ks->nr * sizeof(*ks->hashes));
+	if (!ks->hashes)
+		return false;
+	for (uint32_t i = 0; i < ks->nr; i++) {
+		/* After a page that is missing, the next marker leads on. */
+		if (i % 256 == 0 && !name_offset(ks, i, &off))
+			off = UINT64_MAX;
+		if (off == UINT64_MAX || !expand(ks, off, name, sizeof(name))) {
+			off = UINT64_MAX;
+			ks->partial = true;
+			continue;
+		}
+		ks->hashes[i] = ir_name_hash(name);
+		off = ir_kallsyms_skip(ks, off);
+	}
+	return true;
+}
+
+static bool find_by_hash(struct ir_kallsyms *ks, const char *base, uint32_t *found, unsigned *nr)
+{
+	uint32_t hash = ir_name_hash(base);
+	char name[IR_SYMBOL_MAX];
+
+	*nr = 0;
+	if (!ks->hashes && !make_hashes(ks))
+		return false;
+	for (uint32_t i = 0; i < ks->nr && *nr < MAX_MATCHES; i++) {
+		if (ks->hashes[i] == hash && ir_kallsyms_name(ks, i, name, sizeof(name)) &&
+		    ir_symbol_is(name, base))
+			found[(*nr)++] = i;
+	}
+	return *nr || !ks->partial;
+}
+
+enum ir_status ir_kallsyms_each(struct ir_kallsyms *ks, const char *base, ir_symbol_fn *fn,
+				void *arg, bool *stopped)
+{
+	uint32_t found[MAX_MATCHES];
+	unsigned nr = 0, told = 0;
+
+	*stopped = false;
+	if (!ks->nr || !base[0])
+		return IR_NOTFOUND;
+	if ((!ks->seqs.size || !find_by_seq(ks, base, found, &nr)) &&
+	    !find_by_hash(ks, base, found, &nr))
+		return IR_ABSENT;
+	for (unsigned k = 0; k < nr && !*stopped; k++)
+		told += report(ks, found[k], fn, arg, stopped);
+	return told ? IR_OK : nr ? IR_ABSENT : IR_NOTFOUND;
+}

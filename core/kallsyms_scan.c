@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Kernels before 6.0 do not say where their symbol tables are. The table of addresses is sorted and
+ * large, so a look at one page in every 128 KiB of the image meets it. The others follow it:
+ *
+ *	addresses, base, number of symbols, names, markers, (order of names,) tokens, their index
+ *
+ * each aligned to 8. That order was changed in 6.4, when VMCOREINFO already named them.
+ */
+#include "kallsyms.h"
+
+#include <string.h>
+
+#define PAGE	    4096
+#define HOP	    (128u << 10)
+#define IMAGE_MAX   (128u << 20)
+#define TABLE_MAX   (16u << 20)
+#define MIN_SYMBOLS 20000
+#define MAX_SYMBOLS (1u << 22)
+#define TOKENS_MAX  16384
+
+struct scan {
+	struct ir_target *t;
+	struct ir_arena *arena;
+	struct ir_kallsyms_places *ret;
+};
+
+static uint64_t align8(uint64_t v)
+{
+	return (v + 7) & ~UINT64_C(7);
+}
+
+/* -1: falling and negative (per-CPU symbols absolute); 1: rising; 8: rising kernel addresses */
+static int sorted_as(const unsigned char *page)
+{
+	int32_t v[PAGE / 4];
+	uint64_t w[PAGE / 8];
+	unsigned up = 0, down = 0, wide = 0;
+
+	memcpy(v, page, PAGE);
+	memcpy(w, page, PAGE);
+	for (unsigned i = 1; i < PAGE / 4; i++) {
+		up += v[i - 1] >= 0 && v[i] >= v[i - 1] && v[i] - v[i - 1] < 1 << 20;
+		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < 1 << 20;
+	}
+	for (unsigned i = 1; i < PAGE / 8; i++)
+		wide += w[i - 1] >> 31 == 0x1ffffffff && w[i] >= w[i - 1];
+	if (wide == PAGE / 8 - 1 && w[0] != w[PAGE / 8 - 1])
+		return 8;
+	if (v[0] == v[PAGE / 4 - 1])
+		return 0;
+	return up == PAGE / 4 - 1 ? 1 : down == PAGE / 4 - 1 ? -1 : 0;
+}
+
+/* Two names in a row that could be names: short strings of at least one token. */
+static bool names_at(struct scan *s, uint64_t at)
+{
+	uint8_t b[512];
+
+	if (ir_read(s->t, at, b, sizeof(b)) || !b[0] || b[0] > 127)
+		return false;
+	return b[1 + b[0]] && b[1 + b[0]] <= 127;
+}
+
+/* A table of 256 strings whose index, computed from the strings, follows it. */
+static bool tokens_at(struct scan *s, uint64_t at)
+{
+	unsigned char *b = ir_arena_alloc(s->arena, TOKENS_MAX);
+	uint16_t index[256];
+	uint32_t n = 0, len = 0;
+
+	/* The last page of rodata may end before what is asked for. */
+	for (; b && len < TOKENS_MAX; len += 512) {
+		if (ir_read(s->t, at + len, b + len, 512))
+			break;
+	}
+	for (unsigned i = 0; i < 256; i++) {
+		index[i] = (uint16_t)n;
+		while (n < len && b[n])
+			n++;
+		if (n++ >= len)
+			return false;
+	}
+	n = (uint32_t)(align8(at + n) - at);
+	if (n + sizeof(index) > len || memcmp(b + n, index, sizeof(index)))
+		return false;
+	s->ret->tokens = at;
+	s->ret->index = at + n;
+	return true;
+}
+
+/* Walk all names to where they end: the tokens are the next thing but one or two. */
+static bool find_tokens(struct scan *s, uint32_t nr)
+{
+	uint64_t markers = align8((nr + 255ull) / 256 * 4), end, off = 0;
+	struct ir_kallsyms ks = {.nr = nr};
+
+	if (ir_span_open(&ks.names, s->t, s->arena, s->ret->names, 64ull * nr))
+		return false;
+	for (uint32_t i = 0; i < nr; i++) {
+		off = ir_kallsyms_skip(&ks, off);
+		if (!off)
+			return false;
+	}
+	end = align8(s->ret->names + off);
+	return tokens_at(s, end + markers) || tokens_at(s, end + markers + align8(3ull * nr)) ||
+	       tokens_at(s, end + (nr + 255ull) / 256 * 8);
+}
+
+/* The number of symbols is at @at, if the table that ends @gap bytes before it is that long. */
+static bool count_at(struct scan *s, uint64_t at, uint64_t inside, unsigned width, unsigned gap)
+{
+	uint64_t start;
+	uint32_t nr;
+
+	if (ir_read_u32(s->t, at, &nr) || nr < MIN_SYMBOLS || nr > MAX_SYMBOLS)
+		return false;
+	start = at - gap - align8((uint64_t)nr * width);
+	if (start > inside || !names_at(s, at + 8))
+		return false;
+	s->ret->addrs = start;
+	s->ret->num_syms = at;
+	s->ret->names = at + 8;
+	s->ret->base = gap ? at - gap : 0;
+	s->ret->absolute = !gap;
+	return find_tokens(s, nr);
+}
+
+/* @page is inside a table of addresses: go on to its last sorted page, and look behind it. */
+static bool follow(struct scan *s, uint64_t page, int kind)
+{
+	unsigned char b[PAGE];
+	uint64_t last = page, base;
+
+	for (; last - page < TABLE_MAX; last += PAGE) {
+		if (ir_read(s->t, last + PAGE, b, PAGE) || sorted_as(b) != kind)
+			break;
+	}
+	for (uint64_t at = last + PAGE; at < last + 3 * PAGE; at += 8) {
+		if (kind == 8 && count_at(s, at, page, 8, 0))
+			return true;
+		if (kind != 8 && !ir_read_u64(s->t, at, &base) && base >> 31 == 0x1ffffffff &&
+		    !(base & (PAGE - 1)) && count_at(s, at + 8, page, 4, 8))
+			return true;
+	}
+	return false;
+}
+
+enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uint64_t text,
+				struct ir_kallsyms_places *ret)
+{
+	struct scan s = {t, arena, ret};
+	unsigned char b[PAGE];
+	unsigned tries = 0;
+
+	if (!text)
+		return IR_NOTFOUND;
+	text &= ~(uint64_t)(PAGE - 1);
+	for (uint64_t at = text; at - text < IMAGE_MAX && tries < 16; at += HOP) {
+		int kind = ir_read(t, at, b, PAGE) ? 0 : sorted_as(b);
+
+		memset(ret, 0, sizeof(*ret));
+		if (!kind)
+			continue;
+		if (follow(&s, at, kind))
+			return IR_OK;
+		tries++;
+	}
+	return IR_NOTFOUND;
+}

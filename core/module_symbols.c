@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "module_symbols.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kallsyms.h"
+
+#define MAX_MODULES 4096
+#define MAX_SYMBOLS (1u << 18)
+#define MAX_AREAS   16
+#define ELF_SYM	    24 /* sizeof(Elf64_Sym) */
+
+struct area {
+	uint64_t start, size;
+};
+
+struct symbol {
+	uint64_t addr;
+	uint32_t name, hash; /* @name is an offset in the module's strings */
+	uint32_t order;	     /* in the module's table */
+};
+
+struct module {
+	char name[IR_MODULE_MAX];
+	unsigned nr_areas;
+	struct area areas[MAX_AREAS];
+	uint64_t symtab, strtab;
+	uint32_t num;
+	bool loaded;
+	uint32_t nr;
+	struct symbol *symbols; /* by address, and by order where that is the same */
+};
+
+struct ir_module_symbols {
+	struct ir_engine *e;
+	unsigned nr;
+	struct module *modules; /* by address */
+};
+
+static void add_area(struct ir_engine *e, struct module *m, uint64_t at, enum ir_member_id base,
+		     enum ir_member_id size)
+{
+	struct area *a = &m->areas[m->nr_areas];
+
+	if (m->nr_areas == MAX_AREAS || ir_get(e, at, base, &a->start) ||
+	    ir_get(e, at, size, &a->size))
+		return;
+	if (a->start && a->size && a->size < 1ull << 30 && a->start + a->size > a->start)
+		m->nr_areas++;
+}
+
+static void read_areas(struct ir_engine *e, struct module *m, uint64_t addr)
+{
+	const struct ir_member *mem = ir_member(e, IR_M_MODULE_MEM);
+	uint64_t each;
+
+	if (!mem) {
+		add_area(e, m, ir_addr(e, addr, IR_M_MODULE_CORE), IR_M_MODLAYOUT_BASE,
+			 IR_M_MODLAYOUT_SIZE);
+		add_area(e, m, ir_addr(e, addr, IR_M_MODULE_INIT), IR_M_MODLAYOUT_BASE,
+			 IR_M_MODLAYOUT_SIZE);
+		return;
+	}
+	if (ir_type_size(e, "module_memory", &each) || !each)
+		return;
+	for (uint64_t off = 0; off + each <= mem->size && off / each < MAX_AREAS; off += each)
+		add_area(e, m, addr + mem->offset + off, IR_M_MODMEM_BASE, IR_M_MODMEM_SIZE);
+}
+
+static const struct area *area_of(const struct module *m, uint64_t addr)
+{
+	for (unsigned i = 0; i < m->nr_areas; i++) {
+		if (addr >= m->areas[i].start && addr - m->areas[i].start < m->areas[i].size)
+			return &m->areas[i];
+	}
+	return NULL;
+}
+
+static bool read_module(struct ir_engine *e, struct module *m, uint64_t addr)
+{
+	uint64_t ks, num;
+
+	memset(m, 0, sizeof(*m));
+	if (ir_read_string(e->t, ir_addr(e, addr, IR_M_MODULE_NAME), m->name, sizeof(m->name)))
+		return false;
+	read_areas(e, m, addr);
+	/* One that is still being loaded has no symbols, but its address tells frames apart. */
+	if (!ir_get(e, addr, IR_M_MODULE_KALLSYMS, &ks) && ks &&
+	    !ir_get(e, ks, IR_M_MODKS_SYMTAB, &m->symtab) &&
+	    !ir_get(e, ks, IR_M_MODKS_STRTAB, &m->strtab) &&
+	    !ir_get(e, ks, IR_M_MODKS_NUM, &num) && num <= MAX_SYMBOLS)
+		m->num = (uint32_t)num;
+	return m->nr_areas;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	uint64_t x = ((const struct module *)a)->areas[0].start;
+	uint64_t y = ((const struct module *)b)->areas[0].start;
+
+	return (x > y) - (x < y);
+}
+
+/* The list is walked twice: once to count it. */
+static unsigned walk_list(struct ir_engine *e, uint64_t head, struct module *into, unsigned room)
+{
+	uint64_t list = ir_member(e, IR_M_MODULE_LIST)->offset, node;
+	unsigned n = 0;
+
+	if (ir_read_u64(e->t, head, &node))
+		return 0;
+	for (unsigned steps = 0; node != head && steps < MAX_MODULES; steps++) {
+		if (!e->arch->canonical(node) || (into && n == room))
+			break;
+		if (!into || read_module(e, &into[n], node - list))
+			n++;
+		if (ir_read_u64(e->t, node, &node))
+			break;
+	}
+	return n;
+}
+
+enum ir_status ir_module_symbols_open(struct ir_engine *e, struct ir_module_symbols **ret)
+{
+	struct ir_module_symbols *ms;
+	uint64_t head;
+	unsigned nr;
+	enum ir_status st = ir_symbol_addr(e->t, "modules", &head);
+
+	if (st)
+		return st;
+	if (!ir_has(e, IR_M_MODULE_LIST) || !ir_has(e, IR_M_MODULE_NAME))
+		return IR_UNSUPPORTED;
+	ms = ir_arena_alloc(&e->d->arena, sizeof(*ms));
+	nr = walk_list(e, head, NULL, 0);
+	if (ms)
+		ms->modules = ir_arena_alloc(&e->d->arena, (nr + 1) * sizeof(*ms->modules));
+	if (!ms || !ms->modules)
+		return IR_NOMEM;
+	ms->e = e;
+	ms->nr = walk_list(e, head, ms->modules, nr);
+	qsort(ms->modules, ms->nr, sizeof(*ms->modules), by_address);
+	*ret = ms;
+	return IR_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+
+	if (x->addr != y->addr)
+		return x->addr > y->addr ? 1 : -1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uint8_t *sym,
+		       uint32_t order)
+{
+	struct symbol *s = &m->symbols[m->nr];
+	char name[IR_SYMBOL_MAX];
+	uint16_t section;
+
+	memcpy(&s->name, sym, 4);
+	memcpy(&section, sym + 6, 2);
+	memcpy(&s->addr, sym + 8, 8);
+	/* What the module only refers to is not its own; per-CPU variables lie nowhere. */
+	if (!section || !area_of(m, s->addr) ||
+	    ir_read_string(ms->e->t, m->strtab + s->name, name, sizeof(name)) || !name[0])
+		return;
+	s->hash = ir_name_hash(name);
+	s->order = order;
+	m->nr++;
+}
+
+static void load(struct ir_module_symbols *ms, struct module *m)
+{
+	uint8_t b[ELF_SYM * 64];
+
+	if (m->loaded)
+		return;
+	m->loaded = true;
+	m->symbols = ir_arena_alloc(&ms->e->d->arena, (m->num + 1) * sizeof(*m->symbols));
+	/* The first entry of an ELF symbol table is empty. */
+	for (uint32_t i = 1; m->symbols && i < m->num;) {
+		uint32_t n = m->num - i < 64 ? m->num - i : 64;
+
+		if (!ir_read(ms->e->t, m->symtab + (uint64_t)i * ELF_SYM, b, n * ELF_SYM)) {
+			for (uint32_t k = 0; k < n; k++)
+				add_symbol(ms, m, b + k * ELF_SYM, i + k);
+		}
+		i += n;
+	}
+	if (m->nr)
+		qsort(m->symbols, m->nr, sizeof(*m->symbols), by_place);
+}
+
+/* Fill in all but the name of symbol number @i. */
+static void describe(const struct module *m, uint32_t i, struct ir_symbol *ret)
+{
+	const struct area *a = area_of(m, m->symbols[i].addr);
+	uint64_t end = a->start + a->size;
+
+	memset(ret, 0, sizeof(*ret));
+	memcpy(ret->module, m->name, sizeof(ret->module));
+	ret->addr = m->symbols[i].addr;
+	while (++i < m->nr && m->symbols[i].addr == ret->addr)
+		;
+	if (i < m->nr && m->symbols[i].addr < end)
+		end = m->symbols[i].addr;
+	ret->size = end - ret->addr;
+}
+
+static bool name_of(struct ir_module_symbols *ms, const struct module *m, uint32_t i, char *buf)
+{
+	return !ir_read_string(ms->e->t, m->strtab + m->symbols[i].name, buf, IR_SYMBOL_MAX);
+}
+
+enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *base,
+				      ir_symbol_fn *fn, void *arg)
+{
+	uint32_t hash = ir_name_hash(base);
+	enum ir_status st = IR_NOTFOUND;
+	struct ir_symbol sym;
+
+	for (unsigned k = 0; k < ms->nr; k++) {
+		struct module *m = &ms->modules[k];
+
+		load(ms, m);
+		for (uint32_t i = 0; i < m->nr; i++) {
+			if (m->symbols[i].hash != hash)
+				continue;
+			describe(m, i, &sym);
+			if (!name_of(ms, m, i, sym.name) || !ir_symbol_is(sym.name, base))
+				continue;
+			st = IR_OK;
+			if (!fn(&sym, arg))
+				return st;
+		}
+	}
+	return st;
+}
+
+/* Of several names for one address: the first at exactly that address, else the last, as crash. */
+static uint32_t covering(const struct module *m, uint64_t addr)
+{
+	uint32_t lo = 0, hi = m->nr;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (m->symbols[mid].addr <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	while (lo > 1 && m->symbols[lo - 1].addr == addr && m->symbols[lo - 2].addr == addr)
+		lo--;
+	return lo;
+}
+
+enum ir_status ir_module_symbols_at(struct ir_module_symbols *ms, uint64_t addr,
+				    struct ir_symbol *ret)
+{
+	struct ir_symbol sym;
+
+	for (unsigned k = 0; k < ms->nr; k++) {
+		struct module *m = &ms->modules[k];
+		const struct area *a = area_of(m, addr);
+		uint32_t i;
+
+		if (!a)
+			continue;
+		load(ms, m);
+		i = covering(m, addr);
+		if (!i || area_of(m, m->symbols[i - 1].addr) != a)
+			return IR_NOTFOUND;
+		describe(m, i - 1, &sym);
+		if (!name_of(ms, m, i - 1, sym.name))
+			return IR_ABSENT;
+		*ret = sym;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Following values through x86-64 code: what arch_x86_64.c gives code.h. */
+#ifndef IR_X86_FLOW_H
+#define IR_X86_FLOW_H
+
+#include "code.h"
+
+/** ir_x86_follow() - struct ir_arch.follow */
+enum ir_status ir_x86_follow(struct ir_target *t, struct ir_code *c);
+/** ir_x86_reaches() - struct ir_arch.reaches */
+enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
+			   unsigned nr_avoid);
+/** ir_x86_guards() - struct ir_arch.guards */
+enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to);
+/** ir_x86_text() - struct ir_arch.text */
+void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size);
+/** ir_x86_jumps_to() - struct ir_arch.jumps_to */
+enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret);
+/** ir_x86_thunk_register() - the register, as encoded, that the thunk at @addr calls; -1 */
+int ir_x86_thunk_register(struct ir_target *t, uint64_t addr);
+
+#endif

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which instructions of a function can follow which, and small questions about single ones. */
+#include "x86_flow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "x86_insn.h"
+
+/* Note @to as a place to go on from; what lies outside the function leads nowhere in it. */
+static void visit(struct ir_code *c, int64_t to, size_t *nr)
+{
+	if (to < 0 || (uint64_t)to >= c->size || c->seen[to])
+		return;
+	c->seen[to] = 1;
+	c->work[(*nr)++] = (uint16_t)to;
+}
+
+static bool avoided(size_t at, const uint16_t *avoid, unsigned nr)
+{
+	for (unsigned i = 0; i < nr; i++) {
+		if (avoid[i] == at)
+			return true;
+	}
+	return false;
+}
+
+enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
+			   unsigned nr_avoid)
+{
+	enum ir_tri otherwise = IR_FALSE;
+	size_t nr = 0;
+
+	memset(c->seen, 0, sizeof(c->seen));
+	visit(c, (int64_t)from, &nr);
+	/* Every byte is noted once at most, so the list cannot overflow. */
+	while (nr) {
+		size_t at = c->work[--nr];
+		struct ir_x86_insn in;
+
+		if (at == to)
+			return IR_TRUE;
+		if (avoided(at, avoid, nr_avoid))
+			continue;
+		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
+			otherwise = IR_UNKNOWN;
+			continue;
+		}
+		switch (ir_x86_flow(&in)) {
+		case IR_X86_INDIRECT:
+			/* A jump through memory is a table; one through a register leaves. */
+			otherwise = IR_UNKNOWN;
+			break;
+		case IR_X86_BRANCH:
+			visit(c, (int64_t)(at + in.len) + in.imm, &nr);
+			visit(c, (int64_t)(at + in.len), &nr);
+			break;
+		case IR_X86_JUMP:
+			visit(c, (int64_t)(at + in.len) + in.imm, &nr);
+			break;
+		case IR_X86_ON:
+			visit(c, (int64_t)(at + in.len), &nr);
+			break;
+		case IR_X86_END:
+			break;
+		}
+	}
+	return otherwise;
+}
+
+enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to)
+{
+	struct ir_x86_insn in;
+	uint16_t again = (uint16_t)compare;
+	size_t at = compare;
+	enum ir_tri taken, straight;
+
+	if (!ir_x86_decode(c->bytes + at, c->size - at, &in))
+		return IR_UNKNOWN;
+	for (at += in.len;; at += in.len) {
+		if (at >= c->size || !ir_x86_decode(c->bytes + at, c->size - at, &in))
+			return IR_UNKNOWN;
+		if (ir_x86_flow(&in) == IR_X86_BRANCH)
+			break;
+		if (ir_x86_flow(&in) != IR_X86_ON)
+			return IR_UNKNOWN;
+		if (ir_x86_writes_flags(&in))
+			return IR_FALSE; /* nothing depends on what was compared */
+	}
+	/* jne or je, not an order: counts are compared for being the same */
+	if ((in.op & 0xe) != 4)
+		return IR_FALSE;
+	taken = ir_x86_reaches(c, (size_t)((int64_t)(at + in.len) + in.imm), to, &again, 1);
+	straight = ir_x86_reaches(c, at + in.len, to, &again, 1);
+	if (taken == IR_UNKNOWN || straight == IR_UNKNOWN)
+		return IR_UNKNOWN;
+	/* Only the way of equality may lead on: straight after jne, the jump of je. */
+	return ir_tri_of(in.op & 1 ? straight == IR_TRUE && taken == IR_FALSE
+				   : taken == IR_TRUE && straight == IR_FALSE);
+}
+
+void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size)
+{
+	struct ir_x86_insn in;
+
+	if (at >= c->size || !ir_x86_decode(c->bytes + at, c->size - at, &in))
+		snprintf(buf, size, "?");
+	else
+		ir_x86_print(&in, c->start + at, buf, size);
+}
+
+/* A patched function starts with a jump, maybe behind endbr64 or a nop that ftrace left. */
+enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret)
+{
+	uint8_t b[32];
+	size_t at = 0;
+	struct ir_x86_insn in;
+	enum ir_status st = ir_read(t, addr, b, sizeof(b));
+
+	if (st)
+		return st;
+	for (unsigned n = 0; n < 3; n++) {
+		if (!ir_x86_decode(b + at, sizeof(b) - at, &in))
+			return IR_NOTFOUND;
+		if (ir_x86_flow(&in) == IR_X86_JUMP) {
+			*ret = addr + at + in.len + (uint64_t)in.imm;
+			return IR_OK;
+		}
+		/* endbr64 and the long nops; 66 66 66 66 90 and 90 */
+		if (!(in.map == IR_X86_0F && (in.op == 0x1e || in.op == 0x1f)) &&
+		    !(in.map == IR_X86_ONE && in.op == 0x90))
+			return IR_NOTFOUND;
+		at += in.len;
+	}
+	return IR_NOTFOUND;
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the code of XFS says of its inode's layout. Each way looks at other functions than the next:
+ * the one that makes an inode, the one that recycles it, those the VFS hands an inode to.
+ */
+#include "engine.h"
+#include "xfs_layout.h"
+
+#include <string.h>
+
+#define ARG(n) (IR_ROOT_ARG + (n))
+
+/* XFS_I* bits that have never moved since 3.10, and what a recycle clears in every era */
+#define IRECLAIM_INEW	 0x9
+#define IRECLAIMABLE	 0x4
+#define INACTIVATING	 0x2000
+#define RESET		 0x65
+#define INEW_BIT	 3
+
+/* Kernel functions that are given a VFS inode, and as which argument */
+static const struct {
+	const char *name;
+	int arg;
+} takes_inode[] = {
+	{"inode_init_always_gfp", 1}, {"inode_init_always", 1}, {"inode_init_once", 0},
+	{"__destroy_inode", 0},	      {"unlock_new_inode", 0},	{"igrab", 0},
+	{"inode_sb_list_add", 0},     {"set_nlink", 0},
+};
+#define NR_TAKES (sizeof(takes_inode) / sizeof(takes_inode[0]))
+
+struct search {
+	struct ir_engine *e;
+	struct ir_xfs_layout *l;
+	uint64_t takes[NR_TAKES];
+};
+
+/* The function called @name in the xfs module (or built in), followed; NULL if that cannot be. */
+static struct ir_code *open_function(struct ir_engine *e, const char *name, struct ir_symbol *sym)
+{
+	struct ir_code *c;
+
+	if (ir_symbol_lookup(e->t, name, sym) || !sym->size ||
+	    ir_code_open(e, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES, &c))
+		return NULL;
+	ir_symbol_base(sym->name);
+	return c;
+}
+
+static const char *where(struct ir_engine *e, const struct ir_symbol *sym, const struct ir_step *s)
+{
+	return ir_fmt(e, "%s+0x%x", sym->name, s->at);
+}
+
+static int inode_argument(const struct search *f, uint64_t target)
+{
+	for (size_t i = 0; target && i < NR_TAKES; i++) {
+		if (f->takes[i] == target)
+			return takes_inode[i].arg;
+	}
+	return -1;
+}
+
+/*
+ * xfs_inode_alloc(mp, ino): gets memory, has inode_init_always(mp->m_super, &ip->i_vnode) start the
+ * VFS inode in it, then stores mp and ino. Its parameters are the same since 3.x.
+ */
+static void way_of_alloc(struct search *f)
+{
+	struct ir_engine *e = f->e;
+	const struct ir_member *vfs_ino = ir_member(e, IR_M_INODE_INO);
+	struct ir_symbol sym;
+	struct ir_code *c = open_function(e, "xfs_inode_alloc", &sym);
+	struct ir_place inode = {0, 0}, super;
+
+	for (unsigned i = 0; c && i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind == IR_STEP_CALL && !inode.root && inode_argument(f, s->target) == 1 &&
+		    s->args[1].root >= IR_ROOT_INSN && s->args[1].offset > 0) {
+			inode = s->args[1];
+			ir_xfs_vote(f->l, IR_XFS_VNODE, inode.offset,
+				    ir_fmt(e, "%s has the VFS inode initialised there", where(e, &sym, s)));
+			if (ir_code_loaded_from(c, s->args[0], &super) && super.root == ARG(0))
+				ir_xfs_vote(f->l, IR_XFS_SUPER, super.offset,
+					    ir_fmt(e, "%s passes it as the super block",
+						   where(e, &sym, s)));
+		}
+		if (s->kind != IR_STEP_STORE || !inode.root || s->mem.root != inode.root ||
+		    s->width != 8 || s->value.offset)
+			continue;
+		if (s->value.root == ARG(0))
+			ir_xfs_vote(f->l, IR_XFS_MOUNT, s->mem.offset,
+				    ir_fmt(e, "%s stores the mount there", where(e, &sym, s)));
+		else if (s->value.root == ARG(1) && vfs_ino &&
+			 s->mem.offset == inode.offset + (int64_t)vfs_ino->offset)
+			f->l->no_ino = true;
+		else if (s->value.root == ARG(1))
+			ir_xfs_vote(f->l, IR_XFS_INO, s->mem.offset,
+				    ir_fmt(e, "%s stores the number there", where(e, &sym, s)));
+	}
+	/* The number in both would be another XFS than is known. */
+	f->l->no_ino &= !f->l->items[IR_XFS_INO].nr;
+}
+
+/* Functions of XFS that the VFS hands an inode in their first argument */
+static void way_of_container(struct search *f)
+{
+	static const char *const names[] = {"xfs_fs_destroy_inode", "xfs_vn_lookup", "xfs_vn_update_time",
+					    "xfs_fs_drop_inode", "xfs_vn_unlink"};
+	struct ir_engine *e = f->e;
+
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+		struct ir_symbol sym, callee;
+		struct ir_code *c = open_function(e, names[n], &sym);
+
+		for (unsigned i = 0; c && i < c->nr_steps; i++) {
+			const struct ir_step *s = &c->steps[i];
+
+			if (s->kind != IR_STEP_CALL || s->args[0].root != ARG(0) ||
+			    s->args[0].offset >= 0 || !s->target ||
+			    ir_symbol_at(e->t, s->target, &callee) || strncmp(callee.name, "xfs_", 4))
+				continue;
+			ir_symbol_base(callee.name);
+			ir_xfs_vote(f->l, IR_XFS_VNODE, -(int64_t)s->args[0].offset,
+				    ir_fmt(e, "%s goes that far back from the VFS inode for %s()",
+					   where(e, &sym, s), callee.name));
+			return;
+		}
+	}
+}
+
+/* The recycle passes ip->i_mount->m_super; and every call with &ip->i_vnode tells where that is. */
+static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
+{
+	struct ir_engine *e = f->e;
+	bool vnode = false, super = false;
+
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+		int arg = s->kind == IR_STEP_CALL ? inode_argument(f, s->target) : -1;
+		struct ir_place sb, mp;
+
+		if (arg >= 0 && !vnode && s->args[arg].root >= IR_ROOT_INSN && s->args[arg].offset > 0) {
+			vnode = true;
+			ir_xfs_vote(f->l, IR_XFS_VNODE, s->args[arg].offset,
+				    ir_fmt(e, "%s passes that place to the VFS", where(e, sym, s)));
+		}
+		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb)) {
+			mp = (struct ir_place){sb.root, 0};
+			super = true;
+			ir_xfs_vote(f->l, IR_XFS_SUPER, sb.offset,
+				    ir_fmt(e, "%s passes it as the super block", where(e, sym, s)));
+			if (ir_code_loaded_from(c, mp, &mp) && mp.root >= IR_ROOT_INSN)
+				ir_xfs_vote(f->l, IR_XFS_MOUNT, mp.offset,
+					    ir_fmt(e, "%s reads the super block through it",
+						   where(e, sym, s)));
+		}
+	}
+}
+
+/* Where the value @p was read from, before some of its bits were changed. */
+static bool bits_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
+{
+	for (unsigned n = 0; n < 4; n++) {
+		unsigned i = 0;
+
+		if (ir_code_loaded_from(c, p, mem))
+			return true;
+		while (i < c->nr_steps && (p.root != IR_ROOT_INSN + c->steps[i].at ||
+					   c->steps[i].has_mem || (c->steps[i].kind != IR_STEP_AND &&
+								   c->steps[i].kind != IR_STEP_OR)))
+			i++;
+		if (i == c->nr_steps)
+			return false;
+		p = c->steps[i].value;
+	}
+	return false;
+}
+
+/* The memory a bit test is about: its own operand, or where the tested value was loaded from. */
+static bool bits_of(const struct ir_code *c, const struct ir_step *s, struct ir_place *mem,
+		    uint64_t *mask)
+{
+	if (!s->has_imm)
+		return false;
+	*mask = (uint64_t)s->imm;
+	if (s->has_mem)
+		*mem = s->mem;
+	else if (!bits_loaded_from(c, s->value, mem))
+		return false;
+	return mem->root == ARG(0) || mem->root >= IR_ROOT_INSN;
+}
+
+/*
+ * xfs_iget_cache_hit() leaves inodes alone that have XFS_INEW or XFS_IRECLAIM, in one test (with
+ * XFS_INACTIVATING since 5.14), and xfs_iget_recycle() clears XFS_IRECLAIM_RESET_FLAGS. No other
+ * word of the inode has both.
+ */
+static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
+{
+	const struct ir_step *test = NULL, *reset = NULL;
+	struct ir_place tested = {0, 0}, mem;
+	uint64_t mask;
+
+	for (unsigned i = 0; i < c->nr_steps && !test; i++) {
+		if (c->steps[i].kind != IR_STEP_TEST || !bits_of(c, &c->steps[i], &mem, &mask) ||
+		    (mask & ~(uint64_t)INACTIVATING) != IRECLAIM_INEW)
+			continue;
+		test = &c->steps[i];
+		tested = mem;
+		f->l->inodegc = mask & INACTIVATING;
+	}
+	for (unsigned i = 0; i < c->nr_steps && test && !reset; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind == IR_STEP_AND && bits_of(c, s, &mem, &mask) &&
+		    mem.offset == tested.offset && (~mask & 0x7f) == RESET)
+			reset = s;
+	}
+	if (reset)
+		ir_xfs_vote(f->l, IR_XFS_FLAGS, tested.offset,
+			    ir_fmt(f->e, "%s tests XFS_INEW and XFS_IRECLAIM there, +0x%x clears what a "
+					 "recycle resets", where(f->e, sym, test), reset->at));
+}
+
+/* Whoever instantiates an inode wakes those who wait for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
+static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
+{
+	uint64_t wake;
+
+	if (ir_symbol_addr(f->e->t, "wake_up_bit", &wake))
+		return;
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind != IR_STEP_CALL || s->target != wake || s->args[1].root != IR_ROOT_CONST ||
+		    s->args[1].offset != INEW_BIT || s->args[0].root < IR_ROOT_INSN)
+			continue;
+		ir_xfs_vote(f->l, IR_XFS_FLAGS, s->args[0].offset,
+			    ir_fmt(f->e, "%s wakes who waits for its bit 3, XFS_INEW",
+				   where(f->e, sym, s)));
+		return;
+	}
+}
+
+/* On the way out of the cache XFS_IRECLAIMABLE is tested or set, by other functions than above. */
+static void way_of_reclaimable(struct search *f)
+{
+	static const struct {
+		const char *name;
+		bool vfs; /* the first argument is the VFS inode */
+	} names[] = {
+		{"xfs_inodegc_set_reclaimable", false}, {"xfs_inode_mark_reclaimable", false},
+		{"xfs_inode_set_reclaim_tag", false},	{"xfs_fs_destroy_inode", true},
+	};
+	const struct ir_xfs_proof *vnode = &f->l->items[IR_XFS_VNODE];
+	const struct ir_xfs_proof *flags = &f->l->items[IR_XFS_FLAGS];
+
+	for (size_t n = 0; flags->nr && vnode->nr && n < sizeof(names) / sizeof(names[0]); n++) {
+		int64_t at = (int64_t)flags->offset - (names[n].vfs ? (int64_t)vnode->offset : 0);
+		struct ir_symbol sym;
+		struct ir_code *c = open_function(f->e, names[n].name, &sym);
+		struct ir_place mem;
+		uint64_t mask;
+
+		for (unsigned i = 0; c && i < c->nr_steps; i++) {
+			const struct ir_step *s = &c->steps[i];
+
+			if ((s->kind != IR_STEP_OR && s->kind != IR_STEP_AND &&
+			     s->kind != IR_STEP_TEST) || !bits_of(c, s, &mem, &mask) ||
+			    mask != IRECLAIMABLE || mem.root != ARG(0) || mem.offset != at)
+				continue;
+			ir_xfs_vote(f->l, IR_XFS_FLAGS, flags->offset,
+				    ir_fmt(f->e, "%s %s XFS_IRECLAIMABLE there", where(f->e, &sym, s),
+					   s->kind == IR_STEP_OR ? "sets" : "tests"));
+			return;
+		}
+	}
+}
+
+void ir_xfs_ways_of_code(struct ir_engine *e, struct ir_xfs_layout *l)
+{
+	static const char *const igets[] = {"xfs_iget", "xfs_iget_cache_hit", "xfs_iget_recycle",
+					    "xfs_reinit_inode"};
+	struct search f = {.e = e, .l = l};
+
+	if (!e->arch->follow)
+		return;
+	for (size_t i = 0; i < NR_TAKES; i++) {
+		if (ir_symbol_addr(e->t, takes_inode[i].name, &f.takes[i]))
+			f.takes[i] = 0;
+	}
+	way_of_alloc(&f);
+	way_of_container(&f);
+	for (size_t i = 0; i < sizeof(igets) / sizeof(igets[0]); i++) {
+		struct ir_symbol sym;
+		struct ir_code *c = open_function(e, igets[i], &sym);
+
+		if (!c)
+			continue;
+		calls_in_iget(&f, c, &sym);
+		flags_in_iget(&f, c, &sym);
+		waking_in_iget(&f, c, &sym);
+	}
+	way_of_reclaimable(&f);
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the inodes of the XFS file systems in memory say of their layout. An offset must hold for
+ * every inode looked at; one that is damaged takes the way's vote away, and nothing worse.
+ */
+#include "engine.h"
+#include "xfs_layout.h"
+
+#include <string.h>
+
+#define MAX_SUPERS  256
+#define MAX_MOUNTS  8	/* of XFS */
+#define MAX_SAMPLES 96	/* inodes looked at */
+#define MIN_NUMBERS 3	/* different inode numbers that make chance unlikely */
+#define MAX_OBJECT  2048
+#define MOUNT_BYTES 4096
+
+struct sample {
+	uint64_t inode, ino, fs_info;
+	bool have; /* @object was read */
+	uint8_t object[MAX_OBJECT];
+};
+
+struct data {
+	struct ir_engine *e;
+	struct ir_xfs_layout *l;
+	uint64_t sb[MAX_MOUNTS], fs_info[MAX_MOUNTS];
+	unsigned nr_mounts, nr;
+	uint64_t inode_size;
+	struct sample *samples;
+};
+
+static bool is_xfs(struct ir_engine *e, uint64_t sb)
+{
+	uint64_t type, name;
+	const char *text;
+
+	if (ir_get(e, sb, IR_M_SB_TYPE, &type) || ir_get(e, type, IR_M_FSTYPE_NAME, &name))
+		return false;
+	text = ir_string_at(e, name, 8);
+	return text && !strcmp(text, "xfs");
+}
+
+static void take_inodes(struct data *d, uint64_t sb, uint64_t fs_info)
+{
+	const struct ir_member *list = ir_member(d->e, IR_M_INODE_SB_LIST);
+	uint64_t head = ir_addr(d->e, sb, IR_M_SB_INODES), node;
+
+	if (!head || !list || ir_read_u64(d->e->t, head, &node))
+		return;
+	for (; node != head && d->nr < MAX_SAMPLES && d->e->arch->canonical(node);) {
+		struct sample *s = &d->samples[d->nr];
+		uint64_t owner;
+
+		s->inode = node - list->offset;
+		s->fs_info = fs_info;
+		if (ir_get(d->e, s->inode, IR_M_INODE_SB, &owner) || owner != sb ||
+		    ir_get(d->e, s->inode, IR_M_INODE_INO, &s->ino))
+			return;
+		d->nr++;
+		if (ir_read_u64(d->e->t, node, &node))
+			return;
+	}
+}
+
+static void take_mounts(struct data *d)
+{
+	const struct ir_member *list = ir_member(d->e, IR_M_SB_LIST);
+	uint64_t head, node;
+
+	if (!list || ir_symbol_addr(d->e->t, "super_blocks", &head) ||
+	    ir_read_u64(d->e->t, head, &node))
+		return;
+	for (unsigned n = 0; node != head && n < MAX_SUPERS && d->nr_mounts < MAX_MOUNTS &&
+			     d->e->arch->canonical(node); n++) {
+		uint64_t sb = node - list->offset, info;
+
+		if (is_xfs(d->e, sb) && !ir_get(d->e, sb, IR_M_SB_FS_INFO, &info) && info) {
+			d->sb[d->nr_mounts] = sb;
+			d->fs_info[d->nr_mounts++] = info;
+			take_inodes(d, sb, info);
+		}
+		if (ir_read_u64(d->e->t, node, &node))
+			return;
+	}
+}
+
+/* The slab the object at @addr is in: where its memory starts, and the cache. */
+static bool find_slab(struct ir_engine *e, uint64_t addr, uint64_t *start, uint64_t *cache)
+{
+	uint64_t direct, map, size, page, head;
+
+	if (ir_symbol_addr(e->t, "page_offset_base", &direct) || ir_read_u64(e->t, direct, &direct) ||
+	    ir_symbol_addr(e->t, "vmemmap_base", &map) || ir_read_u64(e->t, map, &map) ||
+	    ir_type_size(e, "page", &size) || !size || addr < direct)
+		return false;
+	page = map + (addr - direct) / 4096 * size;
+	/*
+	 * Pages of one slab but the first point at that one, with bit 0 set; or, in 7.2, hold the mask
+	 * that leads there. The cache's name will tell if that was right.
+	 */
+	if (!ir_get(e, page, IR_M_PAGE_COMPOUND_HEAD, &head) && head & 1)
+		page = head - 1 <= page && page - (head - 1) < 1 << 20 ? head - 1 : page & (head - 1);
+	*start = direct + (page - map) / size * 4096;
+	return page >= map && !ir_get(e, page, IR_M_SLAB_CACHE, cache) && e->arch->canonical(*cache);
+}
+
+static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
+{
+	struct ir_engine *e = d->e;
+	uint64_t start, cache, name, size, object_size, pad = 0, at;
+	const char *text;
+
+	if (!find_slab(e, inode, &start, &cache) || ir_get(e, cache, IR_M_CACHE_NAME, &name) ||
+	    ir_get(e, cache, IR_M_CACHE_SIZE, &size) ||
+	    ir_get(e, cache, IR_M_CACHE_OBJECT_SIZE, &object_size) || !size || inode < start)
+		return false;
+	text = ir_string_at(e, name, 16);
+	if (!text || strcmp(text, "xfs_inode")) /* it has a constructor, so it is never merged */
+		return false;
+	if (ir_has(e, IR_M_CACHE_RED_LEFT) && ir_get(e, cache, IR_M_CACHE_RED_LEFT, &pad))
+		return false;
+	at = (inode - start) % size;
+	if (at < pad || at - pad + d->inode_size > object_size)
+		return false;
+	*ret = at - pad;
+	return true;
+}
+
+static void way_of_slab(struct data *d)
+{
+	uint64_t first = 0, at;
+
+	for (unsigned i = 0; i < d->nr; i++) {
+		if (!slab_offset(d, d->samples[i].inode, &at) || (i && at != first))
+			return;
+		first = at;
+	}
+	if (d->nr)
+		ir_xfs_vote(d->l, IR_XFS_VNODE, (int64_t)first,
+			    ir_fmt(d->e, "that far into its slab object lies each of %u inodes", d->nr));
+}
+
+static uint64_t word(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* The objects around the inodes, as far as another way has told where they start. */
+static bool read_objects(struct data *d, uint64_t vnode)
+{
+	if (vnode + d->inode_size > MAX_OBJECT)
+		return false;
+	for (unsigned i = 0; i < d->nr; i++) {
+		struct sample *s = &d->samples[i];
+
+		s->have = !ir_read(d->e->t, s->inode - vnode, s->object, vnode);
+		if (!s->have)
+			return false;
+	}
+	return d->nr;
+}
+
+static void way_of_fs_info(struct data *d, uint64_t vnode)
+{
+	unsigned places = 0, found = 0;
+
+	for (uint64_t at = 0; at + 8 <= vnode; at += 8) {
+		unsigned i = 0;
+
+		while (i < d->nr && word(d->samples[i].object + at) == d->samples[i].fs_info)
+			i++;
+		if (i < d->nr)
+			continue;
+		places++;
+		found = (unsigned)at;
+	}
+	if (places == 1)
+		ir_xfs_vote(d->l, IR_XFS_MOUNT, found,
+			    ir_fmt(d->e, "in %u inodes that alone is s_fs_info of the super block", d->nr));
+}
+
+static void way_of_numbers(struct data *d, uint64_t vnode)
+{
+	unsigned places = 0, found = 0, different = 0;
+
+	for (unsigned i = 0; i < d->nr; i++) {
+		unsigned k = 0;
+
+		while (k < i && d->samples[k].ino != d->samples[i].ino)
+			k++;
+		different += k == i && d->samples[i].ino;
+	}
+	for (uint64_t at = 0; different >= MIN_NUMBERS && at + 8 <= vnode; at += 8) {
+		unsigned i = 0;
+
+		/* Where the VFS's is 0 the inode is being recycled. */
+		while (i < d->nr && (!d->samples[i].ino ||
+				     word(d->samples[i].object + at) == d->samples[i].ino))
+			i++;
+		if (i < d->nr)
+			continue;
+		places++;
+		found = (unsigned)at;
+	}
+	if (places == 1)
+		ir_xfs_vote(d->l, IR_XFS_INO, found,
+			    ir_fmt(d->e, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
+	/* That XFS keeps none needs both: no place for it, and the code that stores it elsewhere. */
+	if (different < MIN_NUMBERS || places)
+		d->l->no_ino = false;
+}
+
+/* A mount's m_super is the super block whose s_fs_info is the mount. */
+static void way_of_mounts(struct data *d)
+{
+	uint8_t *mount = ir_arena_alloc(&d->e->d->arena, MOUNT_BYTES);
+	unsigned long long left[MOUNT_BYTES / 8 / 64];
+	unsigned places = 0, found = 0, looked = 0;
+
+	memset(left, 0xff, sizeof(left));
+	for (unsigned i = 0; mount && i < d->nr_mounts; i++) {
+		if (ir_read(d->e->t, d->fs_info[i], mount, MOUNT_BYTES))
+			continue;
+		looked++;
+		for (unsigned k = 0; k < MOUNT_BYTES / 8; k++) {
+			if (word(mount + 8 * k) != d->sb[i])
+				left[k / 64] &= ~(1ull << k % 64);
+		}
+	}
+	for (unsigned k = 0; looked && k < MOUNT_BYTES / 8; k++) {
+		if (!(left[k / 64] >> k % 64 & 1))
+			continue;
+		places++;
+		found = 8 * k;
+	}
+	if (places == 1)
+		ir_xfs_vote(d->l, IR_XFS_SUPER, found,
+			    ir_fmt(d->e, "in %u mount%s that alone points back at the super block", looked,
+				   looked == 1 ? "" : "s"));
+}
+
+/*
+ * Zeros prove nothing, so a look at the flags is no way of its own. But what lies there must be flags:
+ * no inode in use has XFS_IRECLAIM, XFS_ISTALE and XFS_IRECLAIMABLE, and none has a high bit.
+ */
+static void check_flags(struct data *d, uint64_t vnode)
+{
+	struct ir_xfs_proof *p = &d->l->items[IR_XFS_FLAGS];
+
+	for (unsigned i = 0; p->nr && i < d->nr; i++) {
+		if (p->offset + 8 > vnode || word(d->samples[i].object + p->offset) >> 16 ||
+		    (word(d->samples[i].object + p->offset) & 7) == 7)
+			p->contrary = true;
+	}
+}
+
+void ir_xfs_ways_of_data(struct ir_engine *e, struct ir_xfs_layout *l)
+{
+	struct data d = {.e = e, .l = l};
+	const struct ir_xfs_proof *vnode = &l->items[IR_XFS_VNODE];
+
+	d.samples = ir_arena_alloc(&e->d->arena, MAX_SAMPLES * sizeof(*d.samples));
+	if (!d.samples || ir_type_size(e, "inode", &d.inode_size) || d.inode_size > MAX_OBJECT) {
+		l->no_ino = false;
+		return;
+	}
+	take_mounts(&d);
+	way_of_slab(&d);
+	way_of_mounts(&d);
+	if (!vnode->nr || vnode->contrary || !read_objects(&d, vnode->offset)) {
+		l->no_ino = false;
+		return;
+	}
+	way_of_fs_info(&d, vnode->offset);
+	way_of_numbers(&d, vnode->offset);
+	check_flags(&d, vnode->offset);
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "input.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "target_log.h"
+#include "unpack.h"
+
+#define LOG_MAX ((size_t)256 << 20)
+#define E_TYPE	16 /* low byte of e_type in an ELF header */
+#define NEITHER "neither a dump nor a kernel log (give a vmcore, or the text of dmesg)"
+
+static void fail(struct ir_input *in, const char *what)
+{
+	in->kind = IR_INPUT_FAILED;
+	snprintf(in->error, sizeof(in->error), "%s", what);
+}
+
+/* All of a file or pipe, NUL-terminated. */
+static bool read_all(struct ir_stream *s, char **ret, size_t *ret_len)
+{
+	size_t room = 1 << 18, len = 0, pos = 0;
+	char *text = malloc(room + 1);
+	ssize_t n = 1;
+
+	while (text && n > 0 && len < LOG_MAX) {
+		if (len == room) {
+			char *more = realloc(text, room * 2 + 1);
+
+			if (!more)
+				break;
+			text = more;
+			room *= 2;
+		}
+		n = ir_stream_read(s, text + len, room - len, &pos);
+		len += n > 0 ? (size_t)n : 0;
+	}
+	if (!text || n) {
+		free(text);
+		return false;
+	}
+	text[len] = 0;
+	*ret = text;
+	*ret_len = len;
+	return true;
+}
+
+static void take_log(struct ir_input *in, struct ir_stream *s)
+{
+	/* Do not read gigabytes of something else before saying so. */
+	if (!ir_may_be_text((const char *)s->head, s->nr_head)) {
+		fail(in, NEITHER);
+		return;
+	}
+	if (!read_all(s, &in->text, &in->len)) {
+		fail(in, "cannot be read as text (a kernel log of at most 256 MiB is expected)");
+		return;
+	}
+	/* A NUL would hide what follows it. */
+	for (size_t i = 0; i < in->len; i++) {
+		if (!in->text[i])
+			in->text[i] = ' ';
+	}
+	if (ir_is_text_log(in->text, in->len))
+		in->kind = IR_INPUT_LOG;
+	else
+		fail(in, NEITHER);
+}
+
+static bool is_dump(const unsigned char *head, size_t n)
+{
+	return n >= 64 && (!memcmp(head, "KDUMP   ", 8) || !memcmp(head, "DISKDUMP", 8) ||
+			   (!memcmp(head, ELFMAG, SELFMAG) && head[EI_CLASS] == ELFCLASS64 &&
+			    head[E_TYPE] == ET_CORE));
+}
+
+static const char *refused(const unsigned char *head, size_t n)
+{
+	static const struct {
+		size_t at;
+		const char *magic, *what;
+	} known[] = {
+		{0, "\177ELF\1", "a 32-bit ELF file (only 64-bit dumps are supported)"},
+		{0, "\177ELF", "an ELF file, but not a dump (no vmlinux is needed: give the vmcore alone)"},
+		{0, "LiME", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
+		{0, "EMiL", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
+		{0, "PAGEDU", "a Windows crash dump"},
+		{0, "HMP", "a VMware suspend file (convert it with vmss2core)"},
+		{0, "QFI\xfb", "a QEMU disk image (use virsh dump --memory-only)"},
+		{0, "QEVM", "a QEMU migration stream (use virsh dump --memory-only)"},
+		{0, "LibvirtQemudSave", "a libvirt save file (use virsh dump --memory-only)"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		size_t len = strlen(known[i].magic);
+
+		if (n >= known[i].at + len && !memcmp(head + known[i].at, known[i].magic, len))
+			return known[i].what;
+	}
+	return NULL;
+}
+
+static void spool(struct ir_input *in, struct ir_stream *s, bool flattened)
+{
+	int fd;
+
+	switch (ir_spool(s, flattened, &fd)) {
+	case IR_SPOOL_OK:
+	case IR_SPOOL_CUT: /* what is there is used */
+		in->kind = IR_INPUT_DUMP;
+		in->fds[in->nr_fds++] = fd;
+		break;
+	case IR_SPOOL_NO_ROOM:
+		in->kind = IR_INPUT_FAILED;
+		snprintf(in->error, sizeof(in->error),
+			 "no room to unpack it in %s (set TMPDIR to a folder that has some)",
+			 ir_spool_folder());
+		break;
+	case IR_SPOOL_BAD:
+		fail(in, "cannot be unpacked: it is damaged");
+		break;
+	}
+}
+
+/* A dump that lies in a regular file as it is needs no copy. */
+static void take_dump(struct ir_input *in, struct ir_stream *s)
+{
+	if (s->child || lseek(s->fd, 0, SEEK_SET) < 0) {
+		spool(in, s, false);
+		return;
+	}
+	in->kind = IR_INPUT_DUMP;
+	in->fds[in->nr_fds++] = s->fd;
+	s->fd = -1;
+}
+
+static void look(struct ir_input *in, int fd)
+{
+	struct ir_stream s;
+	const char *no, *program;
+	bool readable = ir_stream_start(&s, fd, 0);
+
+	/* "vmcore.gz.xz" is nobody's habit; two layers are enough. */
+	for (int i = 0; readable && i < 2 && (program = ir_unpacker(&s)); i++) {
+		readable = ir_stream_unpack(&s, program);
+		if (readable && !s.nr_head) {
+			snprintf(in->error, sizeof(in->error),
+				 "%s cannot unpack it (is %s installed, and the file whole?)", program,
+				 program);
+			in->kind = IR_INPUT_FAILED;
+			ir_stream_end(&s);
+			return;
+		}
+	}
+	no = refused(s.head, s.nr_head);
+	if (!readable)
+		fail(in, strerror(errno));
+	else if (!s.nr_head)
+		fail(in, "the file is empty");
+	else if (ir_is_flattened(&s))
+		spool(in, &s, true);
+	else if (is_dump(s.head, s.nr_head))
+		take_dump(in, &s);
+	else if (no)
+		fail(in, no);
+	else
+		take_log(in, &s);
+	ir_stream_end(&s);
+}
+
+static const char *what_kind(const struct stat *st)
+{
+	if (S_ISDIR(st->st_mode))
+		return "a directory (give the dump in it)";
+	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode))
+		return "a device (live kernels are never looked at; give a dump)";
+	return NULL;
+}
+
+void ir_input_open(struct ir_input *in, const char *path)
+{
+	struct stat st;
+	const char *no;
+	int fd;
+
+	memset(in, 0, sizeof(*in));
+	fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+			       : dup(STDIN_FILENO);
+	if (fd < 0) {
+		fail(in, strerror(errno));
+		return;
+	}
+	/* /proc/kcore claims to be a regular file. */
+	no = fstat(fd, &st) ? strerror(errno) : strcmp(path, "-") ? what_kind(&st) : NULL;
+	if (!no && !strcmp(path, "/proc/kcore"))
+		no = "the running kernel (live kernels are never looked at; give a dump)";
+	if (no) {
+		fail(in, no);
+		close(fd);
+		return;
+	}
+	if (strcmp(path, "-"))
+		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	look(in, fd);
+}
+
+void ir_input_add(struct ir_input *in, const char *path)
+{
+	struct ir_input more;
+
+	ir_input_open(&more, path);
+	if (more.kind == IR_INPUT_DUMP && more.nr_fds == 1 && in->kind == IR_INPUT_DUMP &&
+	    in->nr_fds < IR_MAX_PARTS) {
+		in->fds[in->nr_fds++] = more.fds[0];
+		more.nr_fds = 0;
+	}
+	ir_input_close(&more);
+}
+
+void ir_input_close(struct ir_input *in)
+{
+	for (unsigned i = 0; i < in->nr_fds; i++)
+		close(in->fds[i]);
+	free(in->text);
+	memset(in, 0, sizeof(*in));
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rules_json.h"
+
+enum { OPT_NO_DEBUGINFO = 256, OPT_HELP, OPT_VERSION, OPT_DUMP_RULES };
+
+static const char help[] =
+	"Usage: inoderace [OPTION]... FILE...\n"
+	"Tell whether a crashed kernel died of the XFS inode reinit race, or of what else.\n"
+	"\n"
+	"FILE is a crash dump (vmcore) or a kernel log as text, - for a log on standard input.\n"
+	"Nothing else is needed: no debuginfo, no vmlinux, no crash.\n"
+	"\n"
+	"  -j, --json          one JSON object for each FILE, one a line\n"
+	"  -m, --markdown      a comment for a ticket\n"
+	"  -q, --brief         one line for each FILE: FILE, class, phase, confidence\n"
+	"  -t, --task=PID      diagnose another task than the one that crashed\n"
+	"  -v, --verbose       every fact, and where it came from\n"
+	"      --no-debuginfo  use nothing but the dump (this is what happens in any case)\n"
+	"      --help          show this and exit\n"
+	"      --version       show the version and exit\n"
+	"\n"
+	"Exit status: 0 every FILE got a verdict, 1 wrong usage, 2 some FILE could not be\n"
+	"analysed at all, 3 none of those but some verdict is undetermined.\n"
+	"\n"
+	"Example:  inoderace -j /var/crash/*/vmcore\n";
+
+static const struct option long_options[] = {
+	{"json", no_argument, NULL, 'j'},
+	{"markdown", no_argument, NULL, 'm'},
+	{"brief", no_argument, NULL, 'q'},
+	{"task", required_argument, NULL, 't'},
+	{"verbose", no_argument, NULL, 'v'},
+	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
+	{"help", no_argument, NULL, OPT_HELP},
+	{"version", no_argument, NULL, OPT_VERSION},
+	{"dump-rules", no_argument, NULL, OPT_DUMP_RULES}, /* for the build, see core/rules_json.h */
+	{NULL, 0, NULL, 0},
+};
+
+static int usage(const char *what, const char *arg)
+{
+	fprintf(stderr, "inoderace: %s%s (inoderace --help tells how)\n", what, arg);
+	return 1;
+}
+
+static bool parse_pid(const char *text, int64_t *ret)
+{
+	char *end;
+	long pid;
+
+	errno = 0;
+	pid = strtol(text, &end, 10);
+	if (errno || end == text || *end || pid < 0 || pid > INT_MAX)
+		return false;
+	*ret = pid;
+	return true;
+}
+
+/* Is the output read by a person at a terminal that can show colours? */
+static bool colour_wanted(void)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") && !(no_color && *no_color);
+}
+
+static int set_format(struct ir_command *cmd, enum ir_format format)
+{
+	if (cmd->format != IR_FORMAT_TEXT && cmd->format != format)
+		return usage("-j, -m and -q exclude each other", "");
+	cmd->format = format;
+	return -1;
+}
+
+static void print(const char *text, void *arg)
+{
+	(void)arg;
+	fputs(text, stdout);
+}
+
+static int parse_option(struct ir_command *cmd, int c)
+{
+	switch (c) {
+	case 'j':
+		return set_format(cmd, IR_FORMAT_JSON);
+	case 'm':
+		return set_format(cmd, IR_FORMAT_MARKDOWN);
+	case 'q':
+		return set_format(cmd, IR_FORMAT_BRIEF);
+	case 'v':
+		cmd->report.verbose = true;
+		return -1;
+	case 't':
+		return parse_pid(optarg, &cmd->look.pid) ? -1 : usage("not a PID: ", optarg);
+	case OPT_NO_DEBUGINFO:
+		return -1;
+	case OPT_HELP:
+		fputs(help, stdout);
+		return 0;
+	case OPT_VERSION:
+		puts("inoderace " IR_TOOL_VERSION);
+		return 0;
+	case OPT_DUMP_RULES:
+		ir_rules_json(print, NULL);
+		return 0;
+	default: /* getopt has told what is wrong */
+		fputs("inoderace: wrong usage (inoderace --help tells how)\n", stderr);
+		return 1;
+	}
+}
+
+int ir_command_parse(struct ir_command *cmd, int argc, char **argv)
+{
+	int c, status = -1;
+
+	*cmd = (struct ir_command){.look = IR_OPTIONS_DEFAULT};
+	while (status < 0 && (c = getopt_long(argc, argv, "jmqt:v", long_options, NULL)) != -1)
+		status = parse_option(cmd, c);
+	if (status >= 0)
+		return status;
+	if (optind == argc)
+		return usage("no FILE given", "");
+	cmd->files = argv + optind;
+	cmd->report.colour = cmd->format == IR_FORMAT_TEXT && colour_wanted();
+	return -1;
+}

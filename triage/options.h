@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line, as CONTRACT and --help have it. */
+#ifndef IR_OPTIONS_H
+#define IR_OPTIONS_H
+
+#include "inoderace.h"
+
+/** enum ir_format - what is printed for each file */
+enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_BRIEF };
+
+/**
+ * struct ir_command - what was asked for
+ * @files: NULL-terminated rest of the arguments
+ */
+struct ir_command {
+	enum ir_format format;
+	struct ir_options look;
+	struct ir_report_options report;
+	char **files;
+};
+
+/**
+ * ir_command_parse() - fill @cmd in
+ * Returns -1 to go on, else the program's exit status; what there was to say has been said.
+ */
+int ir_command_parse(struct ir_command *cmd, int argc, char **argv);
+
+#endif

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Making a slice: diagnose the dump while its reading is recorded, write what was read, diagnose
+ * that, and add what turned out to be missing until nothing is. A compact one is recorded a second
+ * time, with symbols and types answered from what the first time taught.
+ */
+#include "slice_make.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+#include "slice.h"
+#include "slice_parts.h"
+
+#define MAX_ROUNDS 8
+
+struct maker {
+	const struct ir_slice_plan *plan;
+	const char *path;
+	struct ir_input in;
+	struct ir_kdump k;
+	struct ir_slice s;
+	char *report;
+	char *text;
+	size_t size;
+};
+
+static bool fail(struct maker *m, const char *what)
+{
+	snprintf(m->text, m->size, "%s", what);
+	return false;
+}
+
+static void start_pass(struct ir_slice *s)
+{
+	ir_slice_pages_release(&s->pages);
+	s->nr_stages = 0;
+	memset(s->stages, 0, sizeof(s->stages));
+	memset(s->facts, 0, sizeof(s->facts));
+	s->unanswered[0] = 0;
+}
+
+/* Diagnose the original once; it stays open. */
+static bool record(struct maker *m)
+{
+	ir_kdump_close(&m->k);
+	start_pass(&m->s);
+	free(m->report);
+	m->report = NULL;
+	if (!ir_kdump_open_recorded(&m->k, &m->s, m->in.fds, m->in.nr_fds, m->path, m->text, m->size))
+		return false;
+	ir_slice_kernel(m->k.ctx, m->s.build_id, sizeof(m->s.build_id));
+	m->report = ir_slice_report(&m->k);
+	return m->report ? true : fail(m, "not enough memory");
+}
+
+/* Each answer can lead to a question nobody asked before. */
+static bool record_compact(struct maker *m)
+{
+	char *whole = m->report;
+	bool same;
+
+	m->report = NULL;
+	for (unsigned i = 0; i < MAX_ROUNDS; i++) {
+		m->s.learning = false;
+		m->s.answering = true;
+		if (!record(m))
+			break;
+		if (!m->s.unanswered[0])
+			break;
+		m->s.learning = true;
+		m->s.answering = false;
+		if (!record(m))
+			break;
+	}
+	same = m->report && m->s.answering && !m->s.unanswered[0] && !strcmp(whole, m->report);
+	free(whole);
+	if (m->report && !same)
+		return fail(m, "what was learned does not replace the tables (leave out --compact)");
+	return same;
+}
+
+/* ELF dumps can end in the middle of a page. */
+static void clip(struct maker *m)
+{
+	const struct ir_dumpfile *f = &m->k.file;
+
+	for (unsigned i = 0; f->nr_segments && i < m->s.pages.nr; i++) {
+		struct ir_slice_page *p = m->s.pages.all[i];
+		uint64_t at = p->pfn * IR_SLICE_PAGE;
+
+		p->from = 0;
+		while (p->from < IR_SLICE_PAGE && !ir_dumpfile_has(f, at + p->from, 1))
+			p->from++;
+		p->to = p->from;
+		while (p->to < IR_SLICE_PAGE && ir_dumpfile_has(f, at + p->to, 1))
+			p->to++;
+	}
+}
+
+bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why)
+{
+	unsigned char bytes[IR_SLICE_PAGE];
+	struct ir_slice_page *p = ir_slice_pages_find(&s->pages, pfn);
+	size_t len = sizeof(bytes);
+	kdump_status st;
+
+	if (p) {
+		p->why |= why;
+		return p->status == IR_OK;
+	}
+	p = ir_slice_pages_add(&s->pages, pfn);
+	if (!p)
+		return false;
+	p->why = why;
+	st = kdump_read(s->k->ctx, KDUMP_MACHPHYSADDR, pfn * IR_SLICE_PAGE, bytes, &len);
+	kdump_clear_err(s->k->ctx);
+	if (st == KDUMP_OK)
+		return !ir_slice_page_keep(p, bytes);
+	p->status = st == KDUMP_ERR_CORRUPT ? IR_CORRUPT : st == KDUMP_ERR_SYSTEM ? IR_IO : IR_ABSENT;
+	return false;
+}
+
+/* What the slice lacked when it was diagnosed itself. True when there was something. */
+static bool add_missing(struct maker *m, const struct ir_slice *sliced)
+{
+	unsigned max = sizeof(sliced->left_out_pfn) / sizeof(sliced->left_out_pfn[0]), n = 0;
+
+	for (; n < sliced->left_out && n < max; n++)
+		(void)ir_slice_take(&m->s, sliced->left_out_pfn[n], IR_WHY_TABLE);
+	return n;
+}
+
+static bool write_and_prove(struct maker *m, int fd)
+{
+	struct ir_kdump sliced;
+	char complaint[256];
+	bool again, same;
+
+	for (unsigned i = 0; i < MAX_ROUNDS; i++) {
+		const char *why;
+		char *report;
+
+		clip(m);
+		if (!ir_slice_write(&m->s, fd, m->plan->zlib, m->text, m->size))
+			return false;
+		if (!ir_kdump_open(&sliced, &fd, 1, "", m->text, m->size)) {
+			ir_kdump_close(&sliced);
+			return false;
+		}
+		report = ir_slice_report(&sliced);
+		why = ir_slice_complaint(&sliced, complaint, sizeof(complaint));
+		same = report && !strcmp(report, m->report);
+		if (getenv("IR_SLICE_DEBUG") && report && !same)
+			fprintf(stderr, "%s%s", m->report, report);
+		again = add_missing(m, sliced.slice);
+		free(report);
+		ir_kdump_close(&sliced);
+		if (!again)
+			return same && !why ? true : fail(m, why ? why : "the slice's report differs");
+	}
+	return fail(m, "the slice does not become complete");
+}
+
+static void tell(struct maker *m)
+{
+	unsigned held = 0, absent = 0;
+
+	for (unsigned i = 0; i < m->s.pages.nr; i++) {
+		held += m->s.pages.all[i]->status == IR_OK;
+		absent += m->s.pages.all[i]->status != IR_OK;
+	}
+	snprintf(m->text, m->size, "%u pages%s; %u pages known to be absent; verified", held,
+		 m->s.answering ? " and what was learned" : "", absent);
+}
+
+static bool make(struct maker *m, int fd)
+{
+	m->s.recording = true;
+	m->s.learning = m->plan->compact;
+	m->s.fine = m->plan->redact;
+	m->s.redacted = m->plan->redact;
+	m->s.for_crash = m->plan->for_crash;
+	if (m->in.kind != IR_INPUT_DUMP)
+		return fail(m, m->in.kind == IR_INPUT_LOG ? "a log has no pages (give a dump)" :
+							    m->in.error);
+	if (ir_slice_manifest_read(m->in.fds[0], &(const char *){NULL}))
+		return fail(m, "it is a slice already");
+	if (!record(m) || (m->plan->compact && !record_compact(m)))
+		return false;
+	if (m->plan->for_crash)
+		ir_slice_add_crash(&m->s);
+	m->s.report = ir_slice_hash(m->report, strlen(m->report));
+	if (!write_and_prove(m, fd))
+		return false;
+	tell(m);
+	return true;
+}
+
+bool ir_slice_make(const struct ir_slice_plan *plan, const char *path, int fd, char *text,
+		   size_t size)
+{
+	struct maker *m = calloc(1, sizeof(*m));
+	bool done;
+
+	if (!m) {
+		snprintf(text, size, "not enough memory");
+		return false;
+	}
+	m->plan = plan;
+	m->path = path;
+	m->text = text;
+	m->size = size;
+	ir_input_open(&m->in, path);
+	done = make(m, fd);
+	ir_kdump_close(&m->k);
+	ir_slice_release(&m->s);
+	ir_input_close(&m->in);
+	free(m->report);
+	free(m);
+	return done;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * makedumpfile's diskdump_mod.h: struct disk_dump_header starts with signature, version, the six
+ * strings of utsname and the time, and struct kdump_sub_header follows at the next block.
+ */
+#define COMMON_SIZE  (8 + 4 + 6 * 65 + 6 + 16)
+#define BLOCK_OFFSET (COMMON_SIZE + 4)
+
+struct sub_header {
+	uint64_t phys_base;
+	int32_t dump_level, split;
+	uint64_t start_pfn, end_pfn;
+};
+
+bool ir_split_member(const char *path, struct ir_split *ret)
+{
+	unsigned char head[BLOCK_OFFSET + 4];
+	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+	struct sub_header sub;
+	struct stat st;
+	uint32_t block;
+	bool found = false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return false;
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+	    !memcmp(head, "KDUMP   ", 8)) {
+		memcpy(&block, head + BLOCK_OFFSET, sizeof(block));
+		found = pread(fd, &sub, sizeof(sub), (off_t)block) == sizeof(sub) && sub.split == 1;
+	}
+	close(fd);
+	if (!found)
+		return false;
+	for (int i = 0; i < COMMON_SIZE; i++)
+		hash = (hash ^ head[i]) * UINT64_C(1099511628211);
+	ret->dump = hash;
+	ret->start = sub.start_pfn;
+	return true;
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target_kdump.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch.h"
+#include "printk_log.h"
+#include "slice.h"
+
+#define PAGE	   4096
+#define MAX_NOTES  8192
+
+static struct ir_kdump *kdump_of(struct ir_target *t)
+{
+	return t->priv;
+}
+
+static struct ir_kallsyms *kernel_symbols(struct ir_kdump *k, enum ir_status *st)
+{
+	if (!k->kallsyms_tried) {
+		k->kallsyms_tried = true;
+		k->kallsyms_status = ir_kallsyms_open(&k->kallsyms, &k->target, &k->arena);
+	}
+	*st = k->kallsyms_status;
+	return *st ? NULL : &k->kallsyms;
+}
+
+/* Their layout comes from the engine, which asks for symbols itself to find it: try only once. */
+static struct ir_module_symbols *module_symbols(struct ir_kdump *k)
+{
+	if (!k->modules_tried && k->engine) {
+		k->modules_tried = true;
+		if (ir_module_symbols_open(k->engine, &k->modules))
+			k->modules = NULL;
+	}
+	return k->modules;
+}
+
+static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
+				  void *arg)
+{
+	struct ir_kdump *k = kdump_of(t);
+	struct ir_module_symbols *ms;
+	enum ir_status st, st2;
+	struct ir_kallsyms *ks = kernel_symbols(k, &st);
+	bool stopped = false;
+
+	if (ks)
+		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
+	ms = stopped ? NULL : module_symbols(k);
+	if (!ms)
+		return st;
+	st2 = ir_module_symbols_each(ms, base, fn, arg);
+	return st2 ? st : IR_OK;
+}
+
+static enum ir_status symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
+{
+	struct ir_kdump *k = kdump_of(t);
+	struct ir_module_symbols *ms;
+	enum ir_status st;
+	struct ir_kallsyms *ks = kernel_symbols(k, &st);
+
+	if (ks)
+		st = ir_kallsyms_at(ks, addr, ret);
+	if (st != IR_NOTFOUND)
+		return st;
+	ms = module_symbols(k);
+	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
+}
+
+/* Types come from the dump's BTF, which core reads itself. */
+static enum ir_status member(struct ir_target *t, const char *type, const char *name,
+			     struct ir_member *ret)
+{
+	(void)t, (void)type, (void)name, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status type_size(struct ir_target *t, const char *type, uint64_t *ret)
+{
+	(void)t, (void)type, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *ret)
+{
+	struct ir_kdump *k = kdump_of(t);
+	char key[40];
+	kdump_attr_t attr;
+	const void *data;
+	size_t len;
+
+	if (index >= MAX_NOTES)
+		return IR_NOTFOUND;
+	snprintf(key, sizeof(key), "cpu.%u.PRSTATUS", index);
+	if (kdump_get_attr(k->ctx, key, &attr) != KDUMP_OK || attr.type != KDUMP_BLOB) {
+		kdump_clear_err(k->ctx);
+		return IR_NOTFOUND;
+	}
+	data = kdump_blob_pin(attr.val.blob);
+	len = kdump_blob_size(attr.val.blob);
+	ret->len = len < IR_NOTE_MAX ? len : IR_NOTE_MAX;
+	memcpy(ret->desc, data, ret->len);
+	kdump_blob_unpin(attr.val.blob);
+	return IR_OK;
+}
+
+static enum ir_status log_lines(struct ir_target *t, ir_line_fn *fn, void *arg)
+{
+	return ir_printk_log(t, fn, arg);
+}
+
+static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
+{
+	const struct ir_kdump *k = kdump_of(t);
+	size_t n = strlen(key);
+	const char *end;
+
+	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
+		size_t len;
+
+		end = strchrnul(line, '\n');
+		if (strncmp(line, key, n) || line[n] != '=')
+			continue;
+		len = (size_t)(end - line) - n - 1;
+		if (len >= size)
+			return IR_CORRUPT;
+		memcpy(buf, line + n + 1, len);
+		buf[len] = 0;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
+{
+	*ret = kdump_of(t)->info;
+	return IR_OK;
+}
+
+static void attach(struct ir_target *t, struct ir_engine *e)
+{
+	struct ir_kdump *k = kdump_of(t);
+
+	/* What was learned of the modules belonged to that diagnosis. */
+	k->engine = e;
+	k->modules = NULL;
+	k->modules_tried = false;
+}
+
+static const struct ir_target_ops ops = {
+	.door = "dump",
+	.read = ir_kdump_read,
+	.each_symbol = each_symbol,
+	.symbol_at = symbol_at,
+	.member = member,
+	.type_size = type_size,
+	.note = note,
+	.log = log_lines,
+	.vmcoreinfo = vmcoreinfo,
+	.dump_info = dump_info,
+	.attach = attach,
+};
+
+static bool fail(struct ir_kdump *k, const char *what, char *error, size_t size)
+{
+	const char *why = kdump_get_err(k->ctx);
+
+	snprintf(error, size, "%s%s%s", what, why ? ": " : "", why ? why : "");
+	return false;
+}
+
+static void read_vmcoreinfo(struct ir_kdump *k)
+{
+	kdump_attr_t attr;
+
+	if (kdump_get_attr(k->ctx, "linux.vmcoreinfo.raw", &attr) == KDUMP_OK &&
+	    attr.type == KDUMP_BLOB) {
+		k->info_text = strndup(kdump_blob_pin(attr.val.blob), kdump_blob_size(attr.val.blob));
+		kdump_blob_unpin(attr.val.blob);
+	}
+	kdump_clear_err(k->ctx);
+	if (!k->info_text)
+		k->info_text = strdup("");
+}
+
+/* The headers of what libkdumpfile reads; of the file the user named when that has none of its own. */
+static void describe(struct ir_kdump *k, int fd, const char *path)
+{
+	struct ir_dumpfile named;
+	char self[40];
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	ir_dumpfile_open(&k->file, self);
+	ir_dumpfile_open(&named, path);
+	snprintf(k->info.path, sizeof(k->info.path), "%s", path);
+	snprintf(k->info.format, sizeof(k->info.format), "%s",
+		 named.format[0] ? named.format : k->file.format);
+	k->info.bytes = named.bytes;
+	ir_guard_lost(&k->guard, k->info.lost, sizeof(k->info.lost));
+	if (!k->info.lost[0])
+		snprintf(k->info.lost, sizeof(k->info.lost), "%s", k->file.lost);
+	ir_dumpfile_release(&named);
+}
+
+/* Before libkdumpfile looks for the page tables, which it does when it is told the kind of system. */
+static bool guard_translation(struct ir_kdump *k)
+{
+	addrxlat_ctx_t *ctx = NULL;
+	bool watched;
+
+	(void)kdump_get_addrxlat(k->ctx, &ctx, NULL);
+	kdump_clear_err(k->ctx);
+	if (!ctx)
+		return true;
+	watched = ir_guard_watch(&k->guard, ctx);
+	addrxlat_ctx_decref(ctx);
+	return watched;
+}
+
+static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
+{
+	const struct ir_arch *known;
+	const char *arch = NULL;
+
+	/* Mapped, a file that ends too early would end this program with a signal. */
+	(void)kdump_set_number_attr(k->ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
+	kdump_clear_err(k->ctx);
+	if (kdump_open_fdset(k->ctx, nr, fds) != KDUMP_OK)
+		return fail(k, "libkdumpfile cannot open it", error, size);
+	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK || !arch)
+		return fail(k, "it does not tell for which processor it is", error, size);
+	known = ir_arch_find(arch);
+	if (!known) {
+		snprintf(error, size, "dumps of %s machines are not supported", arch);
+		return false;
+	}
+	k->target.arch = known->name;
+	return true;
+}
+
+static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
+{
+	k->ctx = kdump_new();
+	k->page_memory = malloc((size_t)IR_KDUMP_SLOTS * PAGE);
+	k->unzip = ir_unzip_new();
+	if (!k->ctx || !k->page_memory || !k->unzip) {
+		snprintf(error, size, "not enough memory");
+		return false;
+	}
+	for (unsigned i = 0; i < IR_KDUMP_SLOTS; i++)
+		k->pages[i].bytes = k->page_memory + (size_t)i * PAGE;
+	if (!ir_guard_open(&k->guard, fds, nr, error, size) ||
+	    !open_library(k, fds, nr, error, size))
+		return false;
+	if (!guard_translation(k))
+		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
+	if (!ir_slice_watch(k, fds[0], error, size))
+		return false;
+	/* This fails where page tables are lost; what needs none can still be read. */
+	(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
+	kdump_clear_err(k->ctx);
+	if (kdump_get_addrxlat(k->ctx, &k->xlat_ctx, &k->xlat_sys) != KDUMP_OK)
+		k->xlat_sys = NULL;
+	kdump_clear_err(k->ctx);
+	return true;
+}
+
+bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const int *fds, unsigned nr,
+			    const char *path, char *error, size_t size)
+{
+	memset(k, 0, sizeof(*k));
+	k->target.ops = &ops;
+	k->target.priv = k;
+	k->slice = slice;
+	if (!open_context(k, fds, nr, error, size))
+		return false;
+	read_vmcoreinfo(k);
+	describe(k, fds[0], path);
+	if (!k->info_text) {
+		snprintf(error, size, "not enough memory");
+		return false;
+	}
+	return true;
+}
+
+bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *path, char *error,
+		   size_t size)
+{
+	return ir_kdump_open_recorded(k, NULL, fds, nr, path, error, size);
+}
+
+void ir_kdump_close(struct ir_kdump *k)
+{
+	ir_slice_forget(k);
+	if (k->xlat_sys)
+		addrxlat_sys_decref(k->xlat_sys);
+	if (k->xlat_ctx)
+		addrxlat_ctx_decref(k->xlat_ctx);
+	if (k->ctx)
+		kdump_free(k->ctx);
+	ir_guard_close(&k->guard);
+	ir_unzip_free(k->unzip);
+	ir_dumpfile_release(&k->file);
+	free(k->info_text);
+	free(k->page_memory);
+	ir_arena_release(&k->arena);
+	memset(k, 0, sizeof(*k));
+}

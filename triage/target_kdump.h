@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A dump alone, through libkdumpfile: door "dump". */
+#ifndef IR_TARGET_KDUMP_H
+#define IR_TARGET_KDUMP_H
+
+#include <libkdumpfile/addrxlat.h>
+#include <libkdumpfile/kdumpfile.h>
+
+#include "dumpfile.h"
+#include "guard.h"
+#include "kallsyms.h"
+#include "module_symbols.h"
+#include "unzip.h"
+
+#define IR_KDUMP_SLOTS 64
+
+/** struct ir_kdump_page - a page of kernel virtual memory, or why there is none */
+struct ir_kdump_page {
+	bool used;
+	uint64_t addr, paddr;
+	enum ir_status status;
+	unsigned char *bytes;
+};
+
+struct ir_slice;
+
+/**
+ * struct ir_kdump - one open dump
+ * @target: hand this to core/
+ * @xlat_sys: NULL where the page tables are lost; @page_offset then helps
+ * @guard: keeps libkdumpfile from what would harm it
+ * @unzip: unpacks most pages instead of libkdumpfile
+ * @file: its headers; @info what the report says of it
+ * @info_text: VMCOREINFO, "" when there is none
+ * @arena: of what lives as long as the dump is open
+ * @engine: the diagnosis that is running, or NULL
+ */
+struct ir_kdump {
+	struct ir_target target;
+	kdump_ctx_t *ctx;
+	addrxlat_ctx_t *xlat_ctx;
+	addrxlat_sys_t *xlat_sys;
+	bool page_offset_tried;
+	uint64_t page_offset;
+	struct ir_guard guard;
+	struct ir_unzip *unzip;
+	struct ir_dumpfile file;
+	struct ir_dump_info info;
+	char *info_text;
+	struct ir_kdump_page pages[IR_KDUMP_SLOTS];
+	unsigned char *page_memory;
+	struct ir_arena arena;
+	struct ir_engine *engine;
+	enum ir_status kallsyms_status;
+	bool kallsyms_tried, modules_tried;
+	struct ir_kallsyms kallsyms;
+	struct ir_module_symbols *modules;
+	struct ir_slice *slice; /* slice.h: the dump is being sliced, or is a slice */
+};
+
+/**
+ * ir_kdump_open() - open the dump in @fds
+ * @k: overwritten; close it with ir_kdump_close() in any case
+ * @fds: one file, or all the files of a split dump; they stay the caller's
+ * @path: as the user named it
+ * @error: receives what went wrong and what to do about it
+ */
+bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *path, char *error,
+		   size_t size);
+
+/** ir_kdump_open_recorded() - the same, with what is read recorded in @slice (NULL: it is not) */
+bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const int *fds, unsigned nr,
+			    const char *path, char *error, size_t size);
+
+/** ir_kdump_close() - free all @k holds. Idempotent. */
+void ir_kdump_close(struct ir_kdump *k);
+
+/* kdump_memory.c */
+
+/** ir_kdump_read() - struct ir_target_ops.read */
+enum ir_status ir_kdump_read(struct ir_target *t, uint64_t addr, void *buf, size_t len);
+
+#endif

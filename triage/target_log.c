@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target_log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum ir_status no_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
+{
+	(void)t, (void)addr, (void)buf, (void)len;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
+				     void *arg)
+{
+	(void)t, (void)base, (void)fn, (void)arg;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
+{
+	(void)t, (void)addr, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_member(struct ir_target *t, const char *type, const char *member,
+				struct ir_member *ret)
+{
+	(void)t, (void)type, (void)member, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status no_type_size(struct ir_target *t, const char *type, uint64_t *ret)
+{
+	(void)t, (void)type, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+static enum ir_status lines(struct ir_target *t, ir_line_fn *fn, void *arg)
+{
+	const struct ir_text_log *log = t->priv;
+	const char *end = log->text + log->len;
+
+	for (const char *line = log->text; line < end;) {
+		const char *nl = memchr(line, '\n', (size_t)(end - line));
+		size_t len = (size_t)((nl ? nl : end) - line);
+
+		if (!fn(line, len && line[len - 1] == '\r' ? len - 1 : len, arg))
+			break;
+		line = nl ? nl + 1 : end;
+	}
+	return IR_OK;
+}
+
+static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
+{
+	const struct ir_text_log *log = t->priv;
+
+	*ret = log->info;
+	return IR_OK;
+}
+
+static const struct ir_target_ops ops = {
+	.door = "log",
+	.read = no_read,
+	.each_symbol = no_each_symbol,
+	.symbol_at = no_symbol_at,
+	.member = no_member,
+	.type_size = no_type_size,
+	.log = lines,
+	.dump_info = dump_info,
+};
+
+static unsigned count(const char *text, const char *what, unsigned enough)
+{
+	unsigned n = 0;
+
+	while (n < enough && (text = strstr(text, what))) {
+		text += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+/* Register dumps name their registers differently: arm64's "pc :" and "x29:", x86's "RIP:". */
+static const char *arch_of(const char *text)
+{
+	return strstr(text, "pc : ") && strstr(text, "x29: ") ? "aarch64" : "x86_64";
+}
+
+void ir_text_log_open(struct ir_text_log *log, char *text, size_t len, const char *path)
+{
+	memset(log, 0, sizeof(*log));
+	log->target.ops = &ops;
+	log->target.arch = arch_of(text);
+	log->target.priv = log;
+	log->text = text;
+	log->len = len;
+	log->info.bytes = len;
+	snprintf(log->info.path, sizeof(log->info.path), "%s", path);
+}
+
+void ir_text_log_close(struct ir_text_log *log)
+{
+	free(log->text);
+	memset(log, 0, sizeof(*log));
+}
+
+bool ir_may_be_text(const char *text, size_t len)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		odd += c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
+	}
+	return odd <= len / 64;
+}
+
+bool ir_is_text_log(const char *text, size_t len)
+{
+	static const char *const marks[] = {
+		"Linux version ", "Call Trace:", "Call trace:", "Kernel panic", "Oops", "BUG: ",
+		"RIP: ", "Modules linked in:", "kernel: ", "kernel BUG at", "sysrq: ", "CPU: ",
+		"---[ end ", "---[ cut here", "Command line: ", "Out of memory", "INFO: task ",
+		"watchdog: ", "Memory: ",
+	};
+
+	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
+		return false;
+	/* One of the things only kernels say, or time stamps at the start of many lines. */
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (strstr(text, marks[i]))
+			return true;
+	}
+	return count(text, "\n[ ", 3) >= 3;
+}
