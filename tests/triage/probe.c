@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Shows what the readers under build/inoderace give, one thing a line, for tests/triage/doors. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+#include "target_kdump.h"
+
+static struct ir_kdump dump;
+static struct ir_diagnosis diagnosis;
+static struct ir_engine engine;
+
+static bool show_line(const char *line, size_t len, void *arg)
+{
+	(void)arg;
+	fwrite(line, 1, len, stdout);
+	putchar('\n');
+	return true;
+}
+
+static int show_log(struct ir_target *t)
+{
+	return t->ops->log(t, show_line, NULL) != IR_OK;
+}
+
+/* "address name" of every kernel symbol, straight from the tables */
+static int show_symbols(struct ir_target *t)
+{
+	struct ir_kallsyms *ks = &dump.kallsyms;
+	char name[IR_SYMBOL_MAX];
+	struct ir_symbol sym;
+	uint64_t addr;
+
+	if (ir_symbol_lookup(t, "_stext", &sym))
+		return 1;
+	for (uint32_t i = 0; i < ks->nr; i++) {
+		if (!ir_kallsyms_address(ks, i, &addr) ||
+		    !ir_kallsyms_name(ks, i, name, sizeof(name)))
+			return 1;
+		printf("%016" PRIx64 " %s\n", addr, name);
+	}
+	fprintf(stderr, "form %d, markers of %u, %s\n", (int)ks->form, ks->marker_size,
+		ks->seqs.size ? "an order of names" : "no order of names");
+	return 0;
+}
+
+static bool show_found(const struct ir_symbol *sym, void *arg)
+{
+	printf("%s %016" PRIx64 " %s %s\n", (const char *)arg, sym->addr, sym->name, sym->module);
+	return true;
+}
+
+/* For each name on standard input: "asked-for address name module" */
+static int find_names(struct ir_target *t)
+{
+	char name[512];
+
+	while (scanf("%511s", name) == 1) {
+		if (t->ops->each_symbol(t, name, show_found, name))
+			printf("%s -\n", name);
+	}
+	return 0;
+}
+
+/* For each address: "address name offset size module" */
+static int find_addresses(struct ir_target *t)
+{
+	struct ir_symbol sym;
+	uint64_t addr;
+
+	while (scanf("%" SCNx64, &addr) == 1) {
+		if (ir_symbol_at(t, addr, &sym))
+			printf("%016" PRIx64 " -\n", addr);
+		else
+			printf("%016" PRIx64 " %s %" PRIu64 " %" PRIu64 " %s\n", addr, sym.name,
+			       addr - sym.addr, sym.size, sym.module);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct ir_target *t);
+	} verbs[] = {
+		{"log", show_log},
+		{"symbols", show_symbols},
+		{"names", find_names},
+		{"addresses", find_addresses},
+	};
+	static struct ir_options options = IR_OPTIONS_DEFAULT;
+	struct ir_input in;
+	char error[512];
+	int status = 2;
+
+	if (argc != 3)
+		return 2;
+	ir_input_open(&in, argv[2]);
+	if (in.kind == IR_INPUT_DUMP &&
+	    ir_kdump_open(&dump, in.fds, in.nr_fds, argv[2], error, sizeof(error))) {
+		engine.t = &dump.target;
+		engine.opt = &options;
+		engine.d = &diagnosis;
+		engine.arch = ir_arch_find(dump.target.arch);
+		dump.target.ops->attach(&dump.target, &engine);
+		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+			if (!strcmp(argv[1], verbs[i].name))
+				status = verbs[i].run(&dump.target);
+		}
+	} else {
+		fprintf(stderr, "probe: %s: %s\n", argv[2], in.kind == IR_INPUT_DUMP ? error : in.error);
+	}
+	ir_diagnosis_release(&diagnosis);
+	ir_kdump_close(&dump);
+	ir_input_close(&in);
+	return status;
+}
