@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rules_json.h"
+
+#include "json.h"
+#include "oops_log.h"
+
+#define F(fact) (UINT64_C(1) << IR_FACT_##fact)
+
+static const char *const fact_names[] = {
+#define IR_FACT(id, name, class) #id,
+#include "facts.def"
+#undef IR_FACT
+};
+
+/* A table: rows, each on a line of its own so that a change shows as the line it is. */
+static void table(struct ir_json *j, const char *key)
+{
+	ir_json_open(j, key, '[');
+	ir_out_raw(&j->out, "\n");
+}
+
+static void row(struct ir_json *j, char bracket)
+{
+	if (j->comma)
+		ir_out_raw(&j->out, ",\n");
+	j->comma = false;
+	ir_json_open(j, NULL, bracket);
+}
+
+static void number(struct ir_json *j, const char *key, uint64_t v)
+{
+	ir_json_unsigned(j, key, (struct ir_value){true, v});
+}
+
+static void set(struct ir_json *j, const char *key, uint64_t facts)
+{
+	ir_json_open(j, key, '[');
+	for (unsigned i = 0; i < IR_NR_FACTS; i++) {
+		if (facts >> i & 1)
+			ir_json_string(j, NULL, fact_names[i]);
+	}
+	ir_json_close(j, ']');
+}
+
+static void fact(struct ir_json *j, const char *name, const char *id, const char *class)
+{
+	row(j, '{');
+	ir_json_string(j, "name", name);
+	ir_json_string(j, "id", id);
+	ir_json_string(j, "for", *class ? class : NULL);
+	ir_json_close(j, '}');
+}
+
+static void rule(struct ir_json *j, const char *class, uint64_t need, uint64_t must, uint64_t not,
+		 uint64_t clear)
+{
+	row(j, '{');
+	ir_json_string(j, "class", class);
+	set(j, "need", need);
+	set(j, "must", must);
+	set(j, "not", not);
+	set(j, "clear", clear);
+	ir_json_close(j, '}');
+}
+
+static void named(struct ir_json *j, const char *set_name, const char *name)
+{
+	row(j, '[');
+	ir_json_string(j, NULL, set_name);
+	ir_json_string(j, NULL, name);
+	ir_json_close(j, ']');
+}
+
+static void flag(struct ir_json *j, const char *set_name, uint64_t bit, const char *name)
+{
+	row(j, '[');
+	ir_json_string(j, NULL, set_name);
+	number(j, NULL, bit);
+	ir_json_string(j, NULL, name);
+	ir_json_close(j, ']');
+}
+
+static void opener(struct ir_json *j, const char *needle, enum ir_event_kind kind, bool continues)
+{
+	row(j, '[');
+	ir_json_string(j, NULL, needle);
+	ir_json_string(j, NULL, ir_event_name(kind));
+	ir_json_tri(j, NULL, ir_tri_of(continues));
+	ir_json_close(j, ']');
+}
+
+static void pointer(struct ir_json *j, const char *what, uint64_t a, uint64_t b, bool two)
+{
+	row(j, '[');
+	ir_json_string(j, NULL, what);
+	number(j, NULL, a);
+	if (two)
+		number(j, NULL, b);
+	ir_json_close(j, ']');
+}
+
+static void class_text(struct ir_json *j, const char *class)
+{
+	const struct ir_class_text *text = ir_class_text(class);
+
+	row(j, '{');
+	ir_json_string(j, "class", class);
+	ir_json_string(j, "title", text->title);
+	ir_json_open(j, "next", '[');
+	for (unsigned i = 0; text->next[i]; i++)
+		ir_json_string(j, NULL, text->next[i]);
+	ir_json_close(j, ']');
+	ir_json_open(j, "links", '[');
+	for (unsigned i = 0; text->links && text->links[i]; i++)
+		ir_json_string(j, NULL, text->links[i]);
+	ir_json_close(j, ']');
+	ir_json_string(j, "changes", text->changes);
+	ir_json_close(j, '}');
+}
+
+static void decisions(struct ir_json *j)
+{
+	table(j, "facts");
+#define IR_FACT(id, name, class) fact(j, #id, name, class);
+#include "facts.def"
+#undef IR_FACT
+	ir_json_close(j, ']');
+	table(j, "rules");
+#define IR_RULE(class, need, must, not, clear) rule(j, class, need, must, not, clear);
+#include "rules.def"
+#undef IR_RULE
+	ir_json_close(j, ']');
+}
+
+static void vocabulary(struct ir_json *j)
+{
+	table(j, "functions");
+#define IR_FUNCTION(role, name) named(j, #role, name);
+#include "functions.def"
+#undef IR_FUNCTION
+	ir_json_close(j, ']');
+	table(j, "flags");
+#define IR_FLAG(set, bit, name) flag(j, #set, bit, name);
+#include "flags.def"
+#undef IR_FLAG
+	ir_json_close(j, ']');
+	table(j, "xfs_tables");
+#define IR_XFS_TABLE(symbol, type)   pointer(j, symbol, type, 0, false);
+#define IR_POISON(value, mask, what)
+#include "tables.def"
+#undef IR_XFS_TABLE
+#undef IR_POISON
+	ir_json_close(j, ']');
+	table(j, "poisons");
+#define IR_XFS_TABLE(symbol, type)
+#define IR_POISON(value, mask, what) pointer(j, what, value, mask, true);
+#include "tables.def"
+#undef IR_XFS_TABLE
+#undef IR_POISON
+	ir_json_close(j, ']');
+}
+
+static void events(struct ir_json *j)
+{
+	/* In the order of their numbers: kinds of a sort are neighbours. */
+	table(j, "events");
+	for (int i = 0; i < IR_NR_EVENTS; i++) {
+		row(j, '[');
+		ir_json_string(j, NULL, ir_event_name((enum ir_event_kind)i));
+		ir_json_close(j, ']');
+	}
+	ir_json_close(j, ']');
+	table(j, "log_openers");
+#define IR_OPENER(needle, kind, continues) opener(j, needle, IR_EV_##kind, continues);
+#include "oops_log.def"
+#undef IR_OPENER
+	ir_json_close(j, ']');
+}
+
+void ir_rules_json(ir_emit_fn *emit, void *arg)
+{
+	static const char *const classes[] = {
+		"undetermined", "xfs-reinit-race", "inode-op-null", "inode-corruption",
+		"path-walk-other", "xfs-other", "null-call-other", "memory-fault-other", "bug",
+		"lockup", "hung-task", "oom", "hardware", "panic-requested", "no-crash",
+	};
+	struct ir_json j = {.out = {.emit = emit, .arg = arg}};
+
+	ir_json_open(&j, NULL, '{');
+	ir_json_string(&j, "version", IR_TOOL_VERSION);
+	number(&j, "schema", IR_JSON_SCHEMA);
+	decisions(&j);
+	vocabulary(&j);
+	events(&j);
+	table(&j, "classes");
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		class_text(&j, classes[i]);
+	ir_json_close(&j, ']');
+	ir_json_close(&j, '}');
+	ir_out_raw(&j.out, "\n");
+	ir_out_flush(&j.out);
+}
