@@ -83,7 +83,7 @@ static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_
 	return true;
 }
 
-/* "__x86_indirect_thunk_r15" -> R15 */
+/* "__x86_indirect_thunk_r15" -> R15; the same place has names with a prefix, too (__pi_) */
 static int thunk_register(struct ir_target *t, uint64_t addr)
 {
 	static const char prefix[] = "__x86_indirect_";
@@ -91,7 +91,7 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	const char *reg;
 
 	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr ||
-	    strncmp(sym.name, prefix, sizeof(prefix) - 1))
+	    !strstr(sym.name, prefix))
 		return -1;
 	reg = strrchr(sym.name, '_') + 1;
 	for (int i = 0; i < 16; i++) {

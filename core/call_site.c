@@ -5,6 +5,7 @@
  */
 #include "engine.h"
 #include "functions.h"
+#include "oops_judge.h"
 
 static uint64_t reg(const struct ir_engine *e, int i)
 {
@@ -53,24 +54,24 @@ static const char *where(struct ir_engine *e, const struct ir_symbol *sym, uint6
 /* The stack cannot be read. The kernel could, and the log has the caller it found there. */
 static void from_log(struct ir_engine *e)
 {
-	const struct ir_event *ev = e->event;
-	const struct ir_log_frame *f = NULL;
-	bool in_caller;
+	const struct ir_log_frame *f = e->event ? ir_event_caller(e->event) : NULL;
+	enum ir_tri get_link, iop;
 
-	for (unsigned i = 0; ev && i < ev->nr_frames && !f; i++)
-		f = ev->frames[i].guess ? NULL : &ev->frames[i];
 	if (!f)
 		return;
-	in_caller = ir_function_has_role(f->symbol, IR_ROLE_GET_LINK);
+	ir_event_null_call(e->event, &get_link, &iop);
 	/* With a dump at hand the return address itself must be seen before this counts as proof. */
-	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK,
-		    !in_caller ? IR_FALSE : e->task ? IR_UNKNOWN : IR_TRUE,
+	if (e->task) {
+		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;
+		iop = get_link;
+	}
+	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, get_link,
 		    ir_fmt(e, "fetched at 0, called from %s", f->symbol),
-		    ir_fmt(e, "log: RIP 0x0, first caller %s+0x%llx", f->symbol,
-			   (unsigned long long)f->offset),
+		    ir_fmt(e, "log: %s 0x0, first caller %s+0x%llx",
+			   e->arch == &ir_arch_x86_64 ? "RIP" : e->arch->reg_names[e->arch->ip],
+			   f->symbol, (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, ir_fact_holds(e, IR_FACT_CALLED_NULL_GET_LINK), NULL,
-		    NULL, NULL);
+	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
 
 /* RIP 0: whose call was it? */

@@ -54,7 +54,7 @@ bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_p
 		if (s->at != p.root - IR_ROOT_INSN || s->kind != IR_STEP_LOAD)
 			continue;
 		*mem = s->mem;
-		return s->mem.root != IR_ROOT_UNKNOWN;
+		return true;
 	}
 	return false;
 }
@@ -78,7 +78,8 @@ static bool live_patched(struct ir_engine *e, uint64_t addr, uint64_t *ret)
 	for (unsigned n = 0; at != head && n < MAX_PATCHED && e->arch->canonical(at); n++) {
 		uint64_t ops = at - node->offset, stack = ir_addr(e, ops, IR_M_KLP_OPS_STACK);
 
-		/* The newest patch of a function is the first on its stack, and the one that runs. */
+		/* The newest patch of a function is the first on its stack, and the one that runs.
+		 */
 		if (stack && !ir_read_u64(e->t, stack, &func) && func != stack) {
 			func -= on_stack->offset;
 			if (!ir_get(e, func, IR_M_KLP_FUNC_OLD, &old) && old == addr)
@@ -98,7 +99,8 @@ uint64_t ir_code_now(struct ir_engine *e, uint64_t addr, const char **how)
 		uint64_t next;
 
 		if (live_patched(e, addr, &next))
-			*how = ir_fmt(e, "%s, live-patched to %016llx", *how, (unsigned long long)next);
+			*how = ir_fmt(e, "%s, live-patched to %016llx", *how,
+				      (unsigned long long)next);
 		else if (e->arch->jumps_to && !e->arch->jumps_to(e->t, addr, &next))
 			*how = ir_fmt(e, "%s, jumps to %016llx", *how, (unsigned long long)next);
 		else

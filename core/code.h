@@ -24,14 +24,16 @@
 
 /**
  * struct ir_place - a value: that of @root plus @offset
- * @root: nothing known, a constant, the stack pointer, an argument of the function, or what the
- *	instruction at byte @root - IR_ROOT_INSN produced
+ * @root: nothing known, a constant, the stack pointer, an argument of the function, what another
+ *	register held when it was called, or what the instruction at byte @root - IR_ROOT_INSN
+ *	produced
  */
 struct ir_place {
 	uint16_t root;
 	int32_t offset;
 };
-enum { IR_ROOT_UNKNOWN, IR_ROOT_CONST, IR_ROOT_STACK, IR_ROOT_ARG, IR_ROOT_INSN = 16 };
+enum { IR_ROOT_UNKNOWN, IR_ROOT_CONST, IR_ROOT_STACK, IR_ROOT_ARG, IR_ROOT_ENTRY = 9,
+       IR_ROOT_INSN = 16 };
 
 enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, IR_STEP_AND,
 		    IR_STEP_OR, IR_STEP_CALL };
@@ -39,7 +41,7 @@ enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, 
 /**
  * struct ir_step - an instruction that does something with memory, or calls
  * @at: offset in the function
- * @mem: the memory operand, if @has_mem
+ * @mem: the memory operand, if @has_mem; with an unknown root its offset is the displacement
  * @value: what was loaded, stored, compared or, with IR_STEP_CALL, the function called through a
  *	register; with AND and OR on a register what it held before, @result after
  * @imm: the constant operand, if @has_imm
@@ -82,7 +84,10 @@ struct ir_engine;
 enum ir_status ir_code_open(struct ir_engine *e, uint64_t addr, uint64_t size,
 			    struct ir_code **ret) IR_MUST_CHECK;
 
-/** ir_code_loaded_from() - where the value @p was read from; false if it is no loaded value */
+/**
+ * ir_code_loaded_from() - where the value @p was read from; false if it is no loaded value
+ * What its address is counted from may be unknown: look at @mem->root.
+ */
 bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem);
 
 /** ir_place_same() - certainly the same value? */

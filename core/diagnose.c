@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The way of the data: target -> stages -> facts -> verdict. */
 #include "engine.h"
-#include "functions.h"
+#include "oops_judge.h"
 
 #include <string.h>
 
@@ -43,6 +43,21 @@ static bool take_line(const char *line, size_t len, void *arg)
 	return true;
 }
 
+/* A log is all there is: it must tell itself whose it is. */
+static void describe_by_log(struct ir_engine *e)
+{
+	const struct ir_log *log = &e->log;
+	const struct ir_event *ev = log->last >= 0 ? log->events[log->last] : NULL;
+	const char *release = ev && ev->release[0] ? ev->release : log->release;
+
+	e->arch = log->arch;
+	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
+	if (!e->d->dump.release && release[0])
+		e->d->dump.release = ir_arena_strdup(&e->d->arena, release);
+	if (ev && !e->d->dump.tainted && ev->tainted[0])
+		e->d->dump.tainted = ir_arena_strdup(&e->d->arena, ev->tainted);
+}
+
 static void read_log(struct ir_engine *e)
 {
 	enum ir_status st = IR_UNSUPPORTED;
@@ -51,7 +66,9 @@ static void read_log(struct ir_engine *e)
 	ir_log_begin(&e->log, &e->d->arena, e->arch);
 	if (e->t->ops->log)
 		st = e->t->ops->log(e->t, take_line, &e->log);
-	ir_log_end(&e->log);
+	ir_log_end(&e->log, !ir_is_log(e->t));
+	if (ir_is_log(e->t))
+		describe_by_log(e);
 	if (st)
 		ir_list_add(e, &e->d->unavailable,
 			    ir_fmt(e, "the kernel log: %s", ir_status_string(st)));
@@ -64,32 +81,26 @@ static void read_log(struct ir_engine *e)
 	e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
 }
 
-/* What an oops the machine survived was, as far as its text tells. */
+/* What an oops that did not end the machine was, as far as its text tells. */
 static void observe_survived(struct ir_engine *e)
 {
-	for (int i = 0; i < e->log.last; i++) {
+	for (int i = 0; i < (int)e->log.nr; i++) {
 		const struct ir_event *ev = e->log.events[i];
 		enum ir_tri facts[IR_NR_FACTS] = {IR_UNKNOWN};
+		const struct ir_log_frame *f = ir_event_caller(ev);
 		struct ir_verdict v;
-		const char *caller = ev->ip_symbol[0] ? ev->ip_symbol : NULL;
 
-		for (unsigned k = 0; k < ev->nr_frames && !caller; k++)
-			caller = ev->frames[k].guess ? NULL : ev->frames[k].symbol;
-		if (ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG)
+		/* A report of which the text has but one line says nothing of its own. */
+		if (i == e->log.last || ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG ||
+		    (i > e->log.last && !ev->have_ip))
 			continue;
-		facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
-		facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
-		if (ev->kind == IR_EV_NULL_CALL) {
-			facts[IR_FACT_CALLED_NULL_GET_LINK] =
-				ir_tri_of(ir_function_has_role(caller, IR_ROLE_GET_LINK));
-			if (ev->regs.known >> e->arch->arg[0] & 1)
-				facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[e->arch->arg[0]]);
-		}
+		ir_event_facts(e, ev, facts);
 		ir_decide(facts, true, &v);
 		ir_list_add(e, &e->d->observations,
-			    ir_fmt(e, "an oops survived before: %s, PID %lld \"%s\", in %s; from the log alone "
-				      "%s, %s", ev->text, (long long)ev->pid, ev->comm,
-				   caller ? caller : "?", v.class,
+			    ir_fmt(e, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
+				   i < e->log.last ? "survived before" : "reported after it", ev->text,
+				   (long long)ev->pid, ev->comm,
+				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", v.class,
 				   v.confidence ? v.confidence : "no confidence"));
 	}
 }
@@ -109,12 +120,17 @@ static void list_missing(struct ir_engine *e)
 	};
 	const struct ir_verdict *v = &e->d->verdict;
 
+	if (ir_is_log(e->t)) {
+		ir_missing_from_log(e);
+		return;
+	}
 	if (v->race == IR_FALSE || (v->confidence && !strcmp(v->confidence, "confirmed")))
 		return;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
 		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)
 			ir_list_add(e, &e->d->missing, needs[i].what);
 	}
+	ir_name_absent(e);
 	if (!e->d->fault.kind)
 		ir_list_add(e, &e->d->missing, "the event: neither log nor crashed task could be read");
 }
@@ -168,7 +184,7 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 
 	memset(d, 0, sizeof(*d));
 	d->door = t->ops->door;
-	e.arch = ir_arch_find(t->arch);
+	e.arch = ir_is_log(t) ? &ir_arch_log : ir_arch_find(t->arch);
 	if (!e.arch) {
 		d->verdict.class = "undetermined";
 		d->verdict.summary = "this processor is not supported.";

@@ -38,6 +38,7 @@ struct ir_engine {
 	bool have_exception;	 /* regs are those of a CPU exception */
 	const struct ir_event *event; /* the log's, of this diagnosis; NULL when it has none */
 	uint64_t task;		 /* task_struct of the crashed task, 0 when unknown */
+	uint64_t lost_task;	 /* where the list of tasks breaks off, 0 when it does not */
 	struct ir_call_site site;
 	bool have_site;
 	bool returns_to_walk;	 /* the call of NULL was made by a function that follows symlinks */
@@ -136,6 +137,19 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 enum ir_status ir_orc_step(struct ir_engine *e, struct ir_regs *regs, bool signal,
 			   bool *exception) IR_MUST_CHECK;
 
+/* unwind_fp.c */
+
+/**
+ * ir_fp_step() - unwind @regs by one frame along the frame pointers
+ * @exact: their ip is where something was interrupted, not a return address
+ * @exception: set to whether the new registers were saved by an exception
+ * @sure: set to whether the function left has a frame, so that no caller can have been skipped
+ * @why: on failure, the reason in words
+ * IR_UNSUPPORTED: this was the first frame of the task
+ */
+enum ir_status ir_fp_step(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs,
+			  bool exact, bool *exception, bool *sure, const char **why) IR_MUST_CHECK;
+
 /* fault.c, call_site.c, nameidata.c, inode.c, peers.c, exposed.c, machine.c: the stages */
 
 /** ir_stage_machine() - release, build-id, command line: d->dump */
@@ -165,6 +179,13 @@ void ir_read_inode(struct ir_engine *e, uint64_t addr, struct ir_inode *i, struc
 
 /** ir_judge_damage() - decide whether the inode, its i_op or its dentry are damaged memory */
 void ir_judge_damage(struct ir_engine *e);
+
+/* absent.c */
+
+/** ir_absent_cause() - what is known of why @addr is not in the dump, as a phrase, or NULL */
+const char *ir_absent_cause(struct ir_engine *e, uint64_t addr);
+/** ir_name_absent() - of what decides, tell under "missing" which slab pages the dump lacks */
+void ir_name_absent(struct ir_engine *e);
 
 /* verdict.c, signature.c, summary.c */
 

@@ -52,6 +52,8 @@ static void backtrace_from_log(struct ir_engine *e, const struct ir_event *ev)
 		bt->frames[bt->nr++] = (struct ir_frame){
 			.symbol = ir_arena_strdup(&e->d->arena, ev->ip_symbol),
 			.offset = ev->ip_offset,
+			.module = ev->ip_module[0] ? ir_arena_strdup(&e->d->arena, ev->ip_module)
+						   : NULL,
 			.reliable = true};
 	for (unsigned i = 0; i < ev->nr_frames; i++) {
 		const struct ir_log_frame *f = &ev->frames[i];
@@ -82,10 +84,8 @@ static void place_fault(struct ir_engine *e)
 	}
 	if (!f || !f->symbol)
 		return;
-	in_xfs = (f->module && !strcmp(f->module, "xfs")) || !strncmp(f->symbol, "xfs_", 4);
-	in_walk = ir_function_has_role(f->symbol, IR_ROLE_GET_LINK) ||
-		  ir_function_has_role(f->symbol, IR_ROLE_WALK) ||
-		  (caller && ir_function_has_role(caller->symbol, IR_ROLE_GET_LINK));
+	in_xfs = ir_function_in_xfs(f->symbol, f->module);
+	in_walk = ir_function_in_walk(f->symbol, caller ? caller->symbol : NULL);
 	ir_fact_set(e, IR_FACT_FAULT_IN_XFS, ir_tri_of(in_xfs),
 		    ir_fmt(e, "the first function that is not a helper is %s", f->symbol),
 		    ir_fmt(e, "stack of the crashed task, %s+0x%llx", f->symbol,
@@ -154,6 +154,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 			source = "crashing_cpu and panic_cpu are -1";
 	} else if (!ev && !have_task && e->opt->pid < 0 && !e->log.read) {
 		return; /* nothing seen is not "no crash" */
+	} else if (ev && kind == IR_EV_NONE) {
+		return; /* nor is the rest of a report whose head was cut off */
 	}
 	/* Kernels before 5.x crash on sysrq c by writing to NULL. */
 	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))

@@ -165,7 +165,7 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 			e->have_exception = true;
 		}
 	}
-	if (!e->have_exception && ev->regs.known) {
+	if (!e->have_exception && (ev->regs.known || ev->have_ip)) {
 		use_regs(e, &ev->regs, "log");
 		e->have_exception = reg_known(&ev->regs, e->arch->ip) || ev->have_ip;
 	}

@@ -32,3 +32,16 @@ bool ir_function_has_role(const char *name, enum ir_role role)
 	}
 	return false;
 }
+
+bool ir_function_in_xfs(const char *name, const char *module)
+{
+	return (module && !strcmp(module, "xfs")) || ir_function_has_role(name, IR_ROLE_XFS);
+}
+
+bool ir_function_in_walk(const char *name, const char *caller)
+{
+	return ir_function_has_role(name, IR_ROLE_GET_LINK) ||
+	       ir_function_has_role(name, IR_ROLE_WALK) ||
+	       ir_function_has_role(caller, IR_ROLE_GET_LINK) ||
+	       ir_function_has_role(caller, IR_ROLE_INODE_OP);
+}

@@ -9,6 +9,8 @@ enum ir_role {
 	IR_ROLE_GET_LINK,
 	IR_ROLE_WALK,
 	IR_ROLE_HELPER,
+	IR_ROLE_INODE_OP,
+	IR_ROLE_XFS,
 	IR_ROLE_SHUTDOWN,
 	IR_ROLE_RECYCLE,
 	IR_ROLE_INSTANTIATE,
@@ -29,5 +31,11 @@ enum ir_role {
 
 /** ir_function_has_role() - is @name (no compiler suffix; NULL is never) listed under @role? */
 bool ir_function_has_role(const char *name, enum ir_role role);
+
+/** ir_function_in_xfs() - is @name (of @module, NULL or "" if the kernel's) XFS code? */
+bool ir_function_in_xfs(const char *name, const char *module);
+
+/** ir_function_in_walk() - is @name path lookup, or, by its @caller (or NULL), a method it called? */
+bool ir_function_in_walk(const char *name, const char *caller);
 
 #endif

@@ -88,8 +88,8 @@ static bool read_module(struct ir_engine *e, struct module *m, uint64_t addr)
 	/* One that is still being loaded has no symbols, but its address tells frames apart. */
 	if (!ir_get(e, addr, IR_M_MODULE_KALLSYMS, &ks) && ks &&
 	    !ir_get(e, ks, IR_M_MODKS_SYMTAB, &m->symtab) &&
-	    !ir_get(e, ks, IR_M_MODKS_STRTAB, &m->strtab) &&
-	    !ir_get(e, ks, IR_M_MODKS_NUM, &num) && num <= MAX_SYMBOLS)
+	    !ir_get(e, ks, IR_M_MODKS_STRTAB, &m->strtab) && !ir_get(e, ks, IR_M_MODKS_NUM, &num) &&
+	    num <= MAX_SYMBOLS)
 		m->num = (uint32_t)num;
 	return m->nr_areas;
 }

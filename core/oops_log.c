@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A line at a time: it opens an event (openers[]) or adds to the one that is open. What is not
- * recognised is skipped, so that interleaved messages do no harm.
+ * Lines to records. A record is one message of the kernel: what stands before it is cut off, lines that
+ * were wrapped are put together again, and lines that were run together are taken apart.
  */
 #include "oops_log.h"
 
-#include "target.h"
+#include "oops_parse.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define LINE_MAX_LEN 512
-
-static const struct {
-	const char *needle;
-	enum ir_event_kind kind;
-	bool continues;
-} openers[] = {
-#define IR_OPENER(needle, kind, continues) {needle, IR_EV_##kind, continues},
-#include "oops_log.def"
-#undef IR_OPENER
-};
+/* A piece of a line read at once; longer lines are cut between words. */
+#define PIECE 1024
+/* Lines without a prefix that are still taken for the rest of one that had one. */
+#define MAX_JOINED 12
 
 static const char *const event_names[IR_NR_EVENTS] = {
 	[IR_EV_NONE] = "none",		 [IR_EV_NULL_CALL] = "null-call",
@@ -46,241 +37,156 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	memset(log, 0, sizeof(*log));
 	log->arena = arena;
 	log->arch = arch;
-	log->last = -1;
+	log->find_arch = arch == &ir_arch_log;
+	log->last = log->ended = -1;
+	log->crash.pid = log->crash.cpu = -1;
 }
 
-/* Cut "<4>" and "[ 12.345678] " and "[T123] " off. */
-static const char *skip_prefix(const char *s)
+static void flush(struct ir_log *log)
 {
-	for (;;) {
-		char close = *s == '<' ? '>' : *s == '[' ? ']' : 0;
-		const char *p = s + 1;
+	char caller[IR_LOG_CALLER];
 
-		if (!close)
-			return s;
-		while (*p == ' ' || isdigit((unsigned char)*p) || *p == '.' || *p == 'T' || *p == 'C')
-			p++;
-		if (*p != close)
-			return s;
-		for (s = p + 1; *s == ' ';)
-			s++;
-	}
+	memcpy(caller, log->caller, sizeof(caller));
+	if (log->record_len)
+		ir_log_record(log, log->record, caller);
+	log->record_len = 0;
+	log->record[0] = 0;
+	log->nr_joined = 0;
 }
 
-static struct ir_event *open_event(struct ir_log *log, enum ir_event_kind kind, const char *line)
+static void append(struct ir_log *log, const char *text)
 {
-	struct ir_event *ev;
-	const char *at;
+	size_t n = strlen(text);
 
-	if (log->nr == IR_LOG_EVENTS) {
-		/* Keep the first ones and always the newest. */
-		log->nr--;
-	}
-	ev = ir_arena_alloc(log->arena, sizeof(*ev));
-	if (!ev)
-		return NULL;
-	ev->kind = kind;
-	ev->pid = ev->cpu = -1;
-	snprintf(ev->text, sizeof(ev->text), "%.*s", (int)sizeof(ev->text) - 1, line);
-	/*
-	 * "address: 0000000000000000", or "paging request at ffff...". CR2 is no substitute: printing
-	 * the code around RIP 0 faults again and leaves its own address there.
-	 */
-	at = strstr(line, "address: ");
-	at = at ? at + 9 : (at = strstr(line, " request at ")) ? at + 12 : NULL;
-	if (at && isxdigit((unsigned char)*at)) {
-		ev->have_address = true;
-		ev->address = strtoull(at, NULL, 16);
-	}
-	log->events[log->nr++] = ev;
-	log->open = ev;
-	log->in_trace = false;
-	return ev;
+	if (log->record_len + n + 2 > sizeof(log->record))
+		flush(log);
+	if (n + 2 > sizeof(log->record))
+		n = sizeof(log->record) - 2;
+	if (log->record_len)
+		log->record[log->record_len++] = ' ';
+	memcpy(log->record + log->record_len, text, n);
+	log->record_len += n;
+	log->record[log->record_len] = 0;
 }
 
-/* "step_into+0x5cd/0x650 [xfs]": symbol, offset, module */
-static bool parse_location(const char *s, struct ir_log_frame *f)
+static bool ends_with(const char *s, size_t len, const char *end)
 {
-	const char *plus = strstr(s, "+0x"), *bracket;
-	size_t n;
-	char *end;
+	size_t n = strlen(end);
 
-	if (!plus || plus == s)
+	return len >= n && !memcmp(s + len - n, end, n) && (len == n || n == 1 || s[len - n - 1] == ' ');
+}
+
+/* Does @text look like the rest of a line that was wrapped, where no prefix tells? */
+static bool goes_on(const struct ir_log *log, const char *text)
+{
+	static const char *const ends[] = {":", ",", "at", "address", "Not", "tainted", "of", "for"};
+	size_t len = log->record_len;
+	uint64_t v;
+
+	while (len && log->record[len - 1] == ' ')
+		len--;
+	if (!len)
 		return false;
-	n = (size_t)(plus - s);
-	if (n >= sizeof(f->symbol) || memchr(s, ' ', n))
-		return false;
-	memcpy(f->symbol, s, n);
-	f->symbol[n] = 0;
-	ir_symbol_base(f->symbol);
-	f->offset = strtoull(plus + 1, &end, 16);
-	if (*end != '/')
-		return false;
-	f->module[0] = 0;
-	bracket = strchr(end, '[');
-	if (bracket)
-		snprintf(f->module, sizeof(f->module), "%.*s", (int)strcspn(bracket + 1, " ]"),
-			 bracket + 1);
-	return true;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (ends_with(log->record, len, ends[i]))
+			return true;
+	}
+	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
 }
 
-static void parse_ip(struct ir_log *log, struct ir_event *ev, const char *s)
+/* One line, or what is left of one after taking run-together ones apart. */
+static void take(struct ir_log *log, const char *line, bool rest)
 {
-	struct ir_log_frame f = {{0}, {0}, 0, false};
-	const char *p = strchr(s, ':');
+	char caller[IR_LOG_CALLER];
+	bool marked;
+	const char *text = ir_log_skip_prefix(line, &marked, caller);
 
-	/* "0010:step_into+0x5cd/0x650", "0010:0x0"; "0033:..." is user space */
-	if (ev->have_ip || strncmp(s, "0010", 4) || !p)
-		return;
-	p++;
-	ev->have_ip = true;
-	if (parse_location(p, &f)) {
-		memcpy(ev->ip_symbol, f.symbol, sizeof(ev->ip_symbol));
-		ev->ip_offset = f.offset;
-		if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_NULL_CALL)
-			ev->kind = IR_EV_PAGE_FAULT;
+	if (rest || (!marked && log->marked && log->nr_joined < MAX_JOINED) ||
+	    (!marked && goes_on(log, text))) {
+		log->nr_joined += !rest;
+		append(log, text);
 		return;
 	}
-	ev->regs.v[log->arch->ip] = strtoull(p, NULL, 16);
-	ev->regs.known |= UINT64_C(1) << log->arch->ip;
-	if (!ev->regs.v[log->arch->ip] && ev->kind == IR_EV_PAGE_FAULT)
-		ev->kind = IR_EV_NULL_CALL;
+	flush(log);
+	log->marked = marked;
+	memcpy(log->caller, caller, sizeof(log->caller));
+	append(log, text);
 }
 
-/* "RAX: ffff… RBX: 0000…" and "RSP: 0018:ffff… EFLAGS: 00010246" */
-static void parse_registers(struct ir_log *log, struct ir_event *ev, const char *s)
+/* Take lines apart that were run together: each began with a time stamp. */
+static void take_apart(struct ir_log *log, char *s, bool rest)
 {
-	for (unsigned i = 0; i < log->arch->nr_regs; i++) {
-		char key[16];
-		const char *p;
-		char *end;
-		uint64_t v;
-		size_t n = strlen(log->arch->reg_names[i]);
+	const char *stamp;
 
-		if ((int)i == log->arch->ip || n + 3 > sizeof(key))
-			continue;
-		for (size_t k = 0; k < n; k++)
-			key[k] = (char)toupper((unsigned char)log->arch->reg_names[i][k]);
-		memcpy(key + n, ": ", 3);
-		/* The kernel pads two-character names: "R8 : " does not occur, "R08: " does. */
-		p = strstr(s, key);
-		if (!p && n == 2 && key[0] == 'R' && isdigit((unsigned char)key[1])) {
-			snprintf(key, sizeof(key), "R0%c: ", log->arch->reg_names[i][1]);
-			p = strstr(s, key);
-		}
-		if (!p || ev->regs.known >> i & 1)
-			continue;
-		v = strtoull(p + strlen(key), &end, 16);
-		if (*end == ':') /* RSP: 0018:value */
-			v = strtoull(end + 1, &end, 16);
-		ev->regs.v[i] = v;
-		ev->regs.known |= UINT64_C(1) << i;
+	while ((stamp = ir_log_stamp(s))) {
+		char *cut = s + (stamp - s), c = *cut;
+
+		*cut = 0;
+		take(log, s, rest);
+		*cut = c;
+		s = cut;
+		rest = false;
 	}
+	take(log, s, rest);
 }
 
-static void parse_cpu_line(struct ir_event *ev, const char *s)
+void ir_log_line(struct ir_log *log, const char *line, size_t len)
 {
-	const char *p = strstr(s, "CPU: "), *comm;
-
-	if (ev->pid >= 0 || !p)
-		return;
-	ev->cpu = strtoll(p + 5, NULL, 10);
-	p = strstr(s, "PID: ");
-	if (!p)
-		return;
-	ev->pid = strtoll(p + 5, NULL, 10);
-	comm = strstr(p, "Comm: ");
-	if (!comm)
-		return;
-	comm += 6;
-	p = strstr(comm, " Kdump");
-	if (!p)
-		p = strstr(comm, " Not tainted");
-	if (!p)
-		p = strstr(comm, " Tainted");
-	snprintf(ev->comm, sizeof(ev->comm), "%.*s", p ? (int)(p - comm) : (int)strcspn(comm, " "),
-		 comm);
-}
-
-static void parse_trace_line(struct ir_event *ev, const char *s)
-{
-	struct ir_log_frame f = {{0}, {0}, 0, false};
-
-	while (*s == ' ')
-		s++;
-	if (*s == '?' && s[1] == ' ') {
-		f.guess = true;
-		s += 2;
-	}
-	if (*s == '<' || !*s) /* <TASK>, <IRQ>, </TASK> */
-		return;
-	/* The registers of the user side stand inside the trace; they are no frames. */
-	if (parse_location(s, &f) && ev->nr_frames < IR_LOG_FRAMES)
-		ev->frames[ev->nr_frames++] = f;
-}
-
-static void add_to_event(struct ir_log *log, const char *line)
-{
-	struct ir_event *ev = log->open;
-	const char *p;
-
-	if (!strncmp(line, "CPU: ", 5))
-		parse_cpu_line(ev, line);
-	else if (!strncmp(line, "Oops: ", 6) && !ev->oops[0])
-		snprintf(ev->oops, sizeof(ev->oops), "%.*s", (int)sizeof(ev->oops) - 1, line);
-	else if ((p = strstr(line, "RIP: ")))
-		parse_ip(log, ev, p + 5);
-	else if (strstr(line, "Call Trace:"))
-		log->in_trace = true;
-	else if (!log->in_trace && (!strncmp(line, "RAX: ", 5) || !strncmp(line, "RSP: ", 5) ||
-		 !strncmp(line, "RDX: ", 5) || !strncmp(line, "RBP: ", 5) ||
-		 !strncmp(line, "R10: ", 5) || !strncmp(line, "R13: ", 5)))
-		parse_registers(log, ev, line);
-	else if (strstr(line, "end trace"))
-		log->in_trace = false;
-	else if (log->in_trace)
-		parse_trace_line(ev, line);
-}
-
-/*
- * Is a line of @kind the next line of the open report? "invalid opcode" follows "kernel BUG at", and
- * the panic that follows an oops, a lockup or a hung-task report is that report's end.
- */
-static bool continues_open(const struct ir_log *log, enum ir_event_kind kind)
-{
-	if (kind == IR_EV_NONE)
-		return true;
-	if (!log->open)
-		return false;
-	if (kind == IR_EV_INVALID_OP)
-		return log->open->kind == IR_EV_BUG && !log->open->have_ip;
-	return log->open->kind == kind;
-}
-
-void ir_log_line(struct ir_log *log, const char *raw, size_t len)
-{
-	char buf[LINE_MAX_LEN];
-	const char *line;
+	char buf[PIECE + 1];
+	bool rest = false;
 
 	log->read = true;
-	if (len >= sizeof(buf))
-		len = sizeof(buf) - 1;
-	memcpy(buf, raw, len);
-	buf[len] = 0;
-	line = skip_prefix(buf);
-	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
-		if (!strstr(line, openers[i].needle))
-			continue;
-		if (!openers[i].continues || !continues_open(log, openers[i].kind))
-			open_event(log, openers[i].kind, line);
-		return;
-	}
-	if (log->open)
-		add_to_event(log, line);
+	do {
+		size_t n = len;
+
+		if (n > PIECE) {
+			for (n = PIECE; n > PIECE / 2 && line[n] != ' ';)
+				n--;
+		}
+		ir_log_clean(line, n, buf);
+		for (char *s = buf, *nl; s; s = nl) {
+			nl = strchr(s, '\n');
+			if (nl)
+				*nl++ = 0;
+			take_apart(log, s, rest);
+			rest = false;
+		}
+		line += n;
+		len -= n;
+		rest = true;
+	} while (len);
 }
 
-void ir_log_end(struct ir_log *log)
+/* An event of @weight; one that says where it happened rather than a lone line that does not. */
+static int pick(const struct ir_log *log, enum ir_event_weight weight, bool latest)
 {
-	log->last = (int)log->nr - 1;
+	int found = -1;
+
+	for (unsigned i = 0; i < log->nr; i++) {
+		const struct ir_event *ev = log->events[i], *best;
+
+		if (ev->weight != weight)
+			continue;
+		best = found >= 0 ? log->events[found] : NULL;
+		if (!best || (latest ? ev->have_ip || !best->have_ip : ev->have_ip && !best->have_ip))
+			found = (int)i;
+	}
+	return found;
+}
+
+void ir_log_end(struct ir_log *log, bool whole)
+{
+	flush(log);
+	for (unsigned i = 0; i < log->nr; i++)
+		ir_event_finish(log, log->events[i]);
 	log->open = NULL;
+	log->last = log->ended;
+	if (log->last < 0)
+		log->last = pick(log, IR_EVENT_OOPS, whole);
+	if (log->last < 0)
+		log->last = pick(log, IR_EVENT_PANIC, whole);
+	if (log->last < 0)
+		log->last = pick(log, IR_EVENT_STALL, whole);
+	if (log->last < 0)
+		log->last = pick(log, IR_EVENT_CUT, false);
 }

@@ -190,6 +190,7 @@ void ir_stage_peers(struct ir_engine *e)
 	struct ir_stack_words s;
 	unsigned count, unwound = 0;
 	enum ir_status st = ir_each_task(e, remember, &tasks, &count);
+	const char *cause;
 
 	if (!ir_stack_words_init(e, &s))
 		return;
@@ -202,10 +203,12 @@ void ir_stage_peers(struct ir_engine *e)
 		if (tasks.list[i].addr != e->task)
 			look_for_peer(e, &tasks.list[i], &s, &unwound);
 	}
+	cause = st == IR_ABSENT ? ir_absent_cause(e, e->lost_task) : NULL;
 	if (st == IR_CORRUPT || st == IR_ABSENT)
 		ir_list_add(e, &d->observations,
 			    ir_fmt(e, "the task list breaks off after %u tasks (%s): other tasks in the "
-				      "race may be missed", count, ir_status_string(st)));
+				      "race may be missed%s%s", count, ir_status_string(st),
+				   cause ? "; of what comes next, " : "", cause ? cause : ""));
 	else if (st)
 		ir_list_add(e, &d->unavailable,
 			    ir_fmt(e, "other tasks: %s", ir_status_string(st)));

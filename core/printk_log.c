@@ -14,7 +14,7 @@ struct sink {
 	struct ir_target *t;
 	ir_line_fn *fn;
 	void *arg;
-	char *text, *line; /* TEXT_MAX bytes each, and room for a time stamp */
+	char *text, *line;   /* TEXT_MAX bytes each, and room for a time stamp */
 	unsigned told, lost; /* records */
 	bool stopped;
 };
@@ -190,7 +190,7 @@ static enum ir_status read_prb(struct sink *s, uint64_t var)
 	return s->told && !s->lost ? IR_OK : IR_ABSENT;
 }
 
-/* The record buffer's variables, and offsets within struct printk_log, which was struct log once. */
+/* The record buffer's variables, and offsets within struct printk_log (once: struct log). */
 struct records {
 	uint64_t buf, head, ts, len, text_len;
 	uint32_t size, first, next;

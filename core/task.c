@@ -111,8 +111,12 @@ enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsi
 	node = head;
 	do {
 		st = walk_threads(e, node - tasks->offset, &w);
-		if (st)
+		if (st) {
 			worst = st;
+			/* The task is there, but not what leads to its threads. */
+			if (ir_get(e, node - tasks->offset, IR_M_TASK_SIGNAL, &e->lost_task))
+				e->lost_task = 0;
+		}
 		if (w.stopped || w.seen > MAX_TASKS || ir_interrupted(e->t))
 			break;
 		st = ir_read_u64(e->t, node, &node);
@@ -120,6 +124,7 @@ enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsi
 			st = IR_CORRUPT;
 		if (st) {
 			worst = st;
+			e->lost_task = node;
 			break;
 		}
 		if (++steps == limit) {

@@ -109,6 +109,21 @@ static bool resume(struct ir_engine *e, const struct ir_task *task, struct ir_re
 	return false;
 }
 
+/* One frame on, by the tables where there are any, else by the frame pointers. */
+static enum ir_status step(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs,
+			   bool *exception, bool *guessed, const char **why)
+{
+	bool exact = *exception, sure = true;
+	enum ir_status st = ir_orc_step(e, regs, exact, exception);
+
+	*why = NULL;
+	if (st == IR_UNSUPPORTED && !e->have_orc) {
+		st = ir_fp_step(e, task, regs, exact, exception, &sure, why);
+		*guessed = !sure;
+	}
+	return st;
+}
+
 void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *start,
 	       struct ir_backtrace *bt, struct ir_regs *exceptions, unsigned *nr_exceptions)
 {
@@ -123,13 +138,14 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 	bt->frames = ir_arena_alloc(&e->d->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
 	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
 		struct ir_regs was = regs;
+		const char *why;
 		enum ir_status st;
 
 		if (regs.v[ip])
 			add_frame(bt, frame_at(e, &regs, !exception, guessed));
 		guessed = false;
-		st = ir_orc_step(e, &regs, exception, &exception);
-		if (st == IR_UNSUPPORTED && e->have_orc) { /* the first frame of a kernel thread */
+		st = step(e, task, &regs, &exception, &guessed, &why);
+		if (st == IR_UNSUPPORTED) { /* the first frame of a kernel thread */
 			bt->stop = NULL;
 			break;
 		}
@@ -138,7 +154,8 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 			continue;
 		}
 		if (st) {
-			bt->stop = ir_fmt(e, "unwind tables: %s", ir_status_string(st));
+			bt->stop = why ? ir_fmt(e, "no unwind tables; frame pointers: %s", why)
+				       : ir_fmt(e, "unwind tables: %s", ir_status_string(st));
 			break;
 		}
 		if (from_user(e, &regs)) {
@@ -154,6 +171,6 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 	}
 	if (nr_exceptions)
 		*nr_exceptions = nr;
-	if (bt->frames && !e->have_orc)
+	if (bt->frames && bt->stop && !e->have_orc)
 		guess(e, task, regs.v[sp], bt);
 }

@@ -7,12 +7,17 @@
 
 #include <string.h>
 
-/* arch/x86/include/asm/orc_types.h; the same since ORC came in 4.14 */
+/* arch/x86/include/asm/orc_types.h, as ORC came in 4.14; REG_AX was added later. */
 enum { REG_UNDEFINED, REG_PREV_SP, REG_DX, REG_DI, REG_BP, REG_SP, REG_R10, REG_R13,
-       REG_BP_INDIRECT, REG_SP_INDIRECT };
+       REG_BP_INDIRECT, REG_SP_INDIRECT, REG_AX, NR_REGS };
+
+/* The same registers as 7.x numbers them. */
+static const uint8_t renumbered[16] = {REG_UNDEFINED, REG_AX, REG_DX, REG_SP, REG_BP, REG_DI, REG_R10,
+				       REG_R13, REG_PREV_SP, REG_SP_INDIRECT, REG_BP_INDIRECT,
+				       NR_REGS, NR_REGS, NR_REGS, NR_REGS, NR_REGS};
 
 /* x86-64 struct pt_regs, in 8-byte words */
-enum { PT_R13 = 2, PT_BP = 4, PT_R10 = 7, PT_DX = 12, PT_DI = 14, PT_IP = 16, PT_CS, PT_FLAGS,
+enum { PT_R13 = 2, PT_BP = 4, PT_R10 = 7, PT_AX = 10, PT_DX = 12, PT_DI = 14, PT_IP = 16, PT_CS, PT_FLAGS,
        PT_SP, PT_SS };
 
 /* How an entry is to be read; the numbering of types changed with fb799447ae29 (6.4). */
@@ -35,8 +40,26 @@ struct table {
 struct ir_orc {
 	struct table kernel, module;
 	char module_name[IR_MODULE_MAX];
-	bool has_signal, has_end;
+	bool has_signal, has_end, renumbered;
 };
+
+#define SAMPLES 256
+
+/*
+ * Which numbering? Nearly every entry counts from the stack pointer, which is 5 in the old one and 3
+ * in the new one; what these numbers mean in the other one (RDI) hardly any entry uses.
+ */
+static bool is_renumbered(struct ir_engine *e, const struct table *tab)
+{
+	unsigned nr[16] = {0};
+	uint16_t bits;
+
+	for (uint64_t i = 0; i < SAMPLES; i++) {
+		if (!ir_read(e->t, tab->entries + 6 * (tab->nr * i / SAMPLES) + 4, &bits, sizeof(bits)))
+			nr[bits & 15]++;
+	}
+	return nr[3] > nr[5];
+}
 
 static bool prepare(struct ir_engine *e)
 {
@@ -58,6 +81,7 @@ static bool prepare(struct ir_engine *e)
 	orc->kernel.nr = (stop - orc->kernel.ips) / 4;
 	orc->has_signal = ir_has(e, IR_M_ORC_SIGNAL);
 	orc->has_end = ir_has(e, IR_M_ORC_END);
+	orc->renumbered = is_renumbered(e, &orc->kernel);
 	return e->have_orc = true;
 }
 
@@ -90,6 +114,10 @@ static enum ir_status decode(struct ir_engine *e, uint64_t addr, struct entry *r
 	ret->bp_offset = raw.bp_offset;
 	ret->sp_reg = raw.bits & 15;
 	ret->bp_reg = raw.bits >> 4 & 15;
+	if (orc->renumbered) {
+		ret->sp_reg = renumbered[ret->sp_reg];
+		ret->bp_reg = renumbered[ret->bp_reg];
+	}
 	if (orc->has_signal && !orc->has_end) {
 		ret->type = raw.bits >> 8 & 7;
 		ret->signal = raw.bits >> 11 & 1;
@@ -213,11 +241,12 @@ static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
 	static const int index[] = {[REG_DX] = PT_DX,   [REG_DI] = PT_DI,
 				    [REG_BP] = PT_BP,   [REG_SP] = PT_SP,
 				    [REG_R10] = PT_R10, [REG_R13] = PT_R13,
-				    [REG_BP_INDIRECT] = PT_BP, [REG_SP_INDIRECT] = PT_SP};
+				    [REG_BP_INDIRECT] = PT_BP, [REG_SP_INDIRECT] = PT_SP,
+				    [REG_AX] = PT_AX};
 	uint64_t sp;
 	enum ir_status st;
 
-	if (en->sp_reg < REG_DX || en->sp_reg > REG_SP_INDIRECT)
+	if (en->sp_reg < REG_DX || en->sp_reg > REG_AX)
 		return IR_NOTFOUND;
 	if (!is_known(r, index[en->sp_reg]))
 		return IR_NOTFOUND;
@@ -225,7 +254,7 @@ static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
 	/* SP_INDIRECT adds the offset after the load since aa3d60e05011 (5.12). */
 	if (en->sp_reg != REG_SP_INDIRECT)
 		sp += (uint64_t)(int64_t)en->sp_offset;
-	if (en->sp_reg >= REG_BP_INDIRECT) {
+	if (en->sp_reg == REG_BP_INDIRECT || en->sp_reg == REG_SP_INDIRECT) {
 		st = ir_read_u64(e->t, sp, &sp);
 		if (st)
 			return st;

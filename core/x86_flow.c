@@ -58,8 +58,9 @@ static struct ir_place memory(const struct pass *p, const struct ir_x86_insn *in
 {
 	if (in->segment || in->base < 0 || in->index >= 0)
 		return unknown;
-	return p->r[in->base].root == IR_ROOT_STACK
-		       ? (struct ir_place){IR_ROOT_STACK, in->disp}
+	/* Of a base that is not known the displacement still tells something. */
+	return p->r[in->base].root == IR_ROOT_STACK || !p->r[in->base].root
+		       ? (struct ir_place){p->r[in->base].root, in->disp}
 		       : moved(p->r[in->base], in->disp);
 }
 
@@ -317,6 +318,8 @@ static void one_pass(struct pass *p)
 	p->r[SP].root = IR_ROOT_STACK;
 	for (int i = 0; i < 6; i++)
 		p->r[(const uint8_t[]){DI, SI, DX, CX, 8, 9}[i]].root = (uint16_t)(IR_ROOT_ARG + i);
+	for (int i = 0; i < 6; i++)
+		p->r[(const uint8_t[]){BX, BP, 12, 13, 14, 15}[i]].root = (uint16_t)(IR_ROOT_ENTRY + i);
 	p->changed = false;
 	for (p->at = 0; p->at < c->size; p->at += len) {
 		struct ir_x86_insn in;

@@ -72,8 +72,9 @@ static void note_origins(struct ir_engine *e, const struct ir_xfs_layout *l)
 		for (unsigned k = 0; k < p->nr; k++)
 			ways = ir_fmt(e, "%s%s%s", ways, k ? "; " : "", p->ways[k]);
 		if (ir_xfs_proved(l, i, &offset))
-			ir_list_add(e, &e->d->origins,
-				    ir_fmt(e, "%s at 0x%x, proved: %s", items[i].name, offset, ways));
+			ir_list_add(
+				e, &e->d->origins,
+				ir_fmt(e, "%s at 0x%x, proved: %s", items[i].name, offset, ways));
 		else if (i == IR_XFS_INO && l->no_ino)
 			ir_list_add(e, &e->d->origins,
 				    "xfs_inode.i_ino: XFS stores the number in the VFS inode");

@@ -11,11 +11,11 @@
 #define ARG(n) (IR_ROOT_ARG + (n))
 
 /* XFS_I* bits that have never moved since 3.10, and what a recycle clears in every era */
-#define IRECLAIM_INEW	 0x9
-#define IRECLAIMABLE	 0x4
-#define INACTIVATING	 0x2000
-#define RESET		 0x65
-#define INEW_BIT	 3
+#define IRECLAIM_INEW 0x9
+#define IRECLAIMABLE  0x4
+#define INACTIVATING  0x2000
+#define RESET	      0x65
+#define INEW_BIT      3
 
 /* Kernel functions that are given a VFS inode, and as which argument */
 static const struct {
@@ -79,7 +79,8 @@ static void way_of_alloc(struct search *f)
 		    s->args[1].root >= IR_ROOT_INSN && s->args[1].offset > 0) {
 			inode = s->args[1];
 			ir_xfs_vote(f->l, IR_XFS_VNODE, inode.offset,
-				    ir_fmt(e, "%s has the VFS inode initialised there", where(e, &sym, s)));
+				    ir_fmt(e, "%s has the VFS inode initialised there",
+					   where(e, &sym, s)));
 			if (ir_code_loaded_from(c, s->args[0], &super) && super.root == ARG(0))
 				ir_xfs_vote(f->l, IR_XFS_SUPER, super.offset,
 					    ir_fmt(e, "%s passes it as the super block",
@@ -105,8 +106,9 @@ static void way_of_alloc(struct search *f)
 /* Functions of XFS that the VFS hands an inode in their first argument */
 static void way_of_container(struct search *f)
 {
-	static const char *const names[] = {"xfs_fs_destroy_inode", "xfs_vn_lookup", "xfs_vn_update_time",
-					    "xfs_fs_drop_inode", "xfs_vn_unlink"};
+	static const char *const names[] = {"xfs_fs_destroy_inode", "xfs_vn_lookup",
+					    "xfs_vn_update_time", "xfs_fs_drop_inode",
+					    "xfs_vn_unlink"};
 	struct ir_engine *e = f->e;
 
 	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
@@ -118,7 +120,8 @@ static void way_of_container(struct search *f)
 
 			if (s->kind != IR_STEP_CALL || s->args[0].root != ARG(0) ||
 			    s->args[0].offset >= 0 || !s->target ||
-			    ir_symbol_at(e->t, s->target, &callee) || strncmp(callee.name, "xfs_", 4))
+			    ir_symbol_at(e->t, s->target, &callee) ||
+			    strncmp(callee.name, "xfs_", 4))
 				continue;
 			ir_symbol_base(callee.name);
 			ir_xfs_vote(f->l, IR_XFS_VNODE, -(int64_t)s->args[0].offset,
@@ -140,12 +143,13 @@ static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 		int arg = s->kind == IR_STEP_CALL ? inode_argument(f, s->target) : -1;
 		struct ir_place sb, mp;
 
-		if (arg >= 0 && !vnode && s->args[arg].root >= IR_ROOT_INSN && s->args[arg].offset > 0) {
+		if (arg >= 0 && !vnode && s->args[arg].root >= IR_ROOT_INSN &&
+		    s->args[arg].offset > 0) {
 			vnode = true;
 			ir_xfs_vote(f->l, IR_XFS_VNODE, s->args[arg].offset,
 				    ir_fmt(e, "%s passes that place to the VFS", where(e, sym, s)));
 		}
-		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb)) {
+		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb) && sb.root) {
 			mp = (struct ir_place){sb.root, 0};
 			super = true;
 			ir_xfs_vote(f->l, IR_XFS_SUPER, sb.offset,
@@ -166,9 +170,9 @@ static bool bits_loaded_from(const struct ir_code *c, struct ir_place p, struct 
 
 		if (ir_code_loaded_from(c, p, mem))
 			return true;
-		while (i < c->nr_steps && (p.root != IR_ROOT_INSN + c->steps[i].at ||
-					   c->steps[i].has_mem || (c->steps[i].kind != IR_STEP_AND &&
-								   c->steps[i].kind != IR_STEP_OR)))
+		while (i < c->nr_steps &&
+		       (p.root != IR_ROOT_INSN + c->steps[i].at || c->steps[i].has_mem ||
+			(c->steps[i].kind != IR_STEP_AND && c->steps[i].kind != IR_STEP_OR)))
 			i++;
 		if (i == c->nr_steps)
 			return false;
@@ -188,7 +192,7 @@ static bool bits_of(const struct ir_code *c, const struct ir_step *s, struct ir_
 		*mem = s->mem;
 	else if (!bits_loaded_from(c, s->value, mem))
 		return false;
-	return mem->root == ARG(0) || mem->root >= IR_ROOT_INSN;
+	return true;
 }
 
 /*
@@ -204,6 +208,7 @@ static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 
 	for (unsigned i = 0; i < c->nr_steps && !test; i++) {
 		if (c->steps[i].kind != IR_STEP_TEST || !bits_of(c, &c->steps[i], &mem, &mask) ||
+		    !mem.root || mem.root == IR_ROOT_STACK ||
 		    (mask & ~(uint64_t)INACTIVATING) != IRECLAIM_INEW)
 			continue;
 		test = &c->steps[i];
@@ -219,8 +224,10 @@ static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 	}
 	if (reset)
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, tested.offset,
-			    ir_fmt(f->e, "%s tests XFS_INEW and XFS_IRECLAIM there, +0x%x clears what a "
-					 "recycle resets", where(f->e, sym, test), reset->at));
+			    ir_fmt(f->e,
+				   "%s tests XFS_INEW and XFS_IRECLAIM there, +0x%x clears what a "
+				   "recycle resets",
+				   where(f->e, sym, test), reset->at));
 }
 
 /* Whoever instantiates an inode wakes those who wait for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
@@ -233,8 +240,9 @@ static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_
 	for (unsigned i = 0; i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
 
-		if (s->kind != IR_STEP_CALL || s->target != wake || s->args[1].root != IR_ROOT_CONST ||
-		    s->args[1].offset != INEW_BIT || s->args[0].root < IR_ROOT_INSN)
+		if (s->kind != IR_STEP_CALL || s->target != wake ||
+		    s->args[1].root != IR_ROOT_CONST || s->args[1].offset != INEW_BIT ||
+		    s->args[0].root < IR_ROOT_INSN)
 			continue;
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, s->args[0].offset,
 			    ir_fmt(f->e, "%s wakes who waits for its bit 3, XFS_INEW",
@@ -250,8 +258,10 @@ static void way_of_reclaimable(struct search *f)
 		const char *name;
 		bool vfs; /* the first argument is the VFS inode */
 	} names[] = {
-		{"xfs_inodegc_set_reclaimable", false}, {"xfs_inode_mark_reclaimable", false},
-		{"xfs_inode_set_reclaim_tag", false},	{"xfs_fs_destroy_inode", true},
+		{"xfs_inodegc_set_reclaimable", false},
+		{"xfs_inode_mark_reclaimable", false},
+		{"xfs_inode_set_reclaim_tag", false},
+		{"xfs_fs_destroy_inode", true},
 	};
 	const struct ir_xfs_proof *vnode = &f->l->items[IR_XFS_VNODE];
 	const struct ir_xfs_proof *flags = &f->l->items[IR_XFS_FLAGS];
@@ -267,11 +277,13 @@ static void way_of_reclaimable(struct search *f)
 			const struct ir_step *s = &c->steps[i];
 
 			if ((s->kind != IR_STEP_OR && s->kind != IR_STEP_AND &&
-			     s->kind != IR_STEP_TEST) || !bits_of(c, s, &mem, &mask) ||
-			    mask != IRECLAIMABLE || mem.root != ARG(0) || mem.offset != at)
+			     s->kind != IR_STEP_TEST) ||
+			    !bits_of(c, s, &mem, &mask) || mask != IRECLAIMABLE ||
+			    mem.root != ARG(0) || mem.offset != at)
 				continue;
 			ir_xfs_vote(f->l, IR_XFS_FLAGS, flags->offset,
-				    ir_fmt(f->e, "%s %s XFS_IRECLAIMABLE there", where(f->e, &sym, s),
+				    ir_fmt(f->e, "%s %s XFS_IRECLAIMABLE there",
+					   where(f->e, &sym, s),
 					   s->kind == IR_STEP_OR ? "sets" : "tests"));
 			return;
 		}

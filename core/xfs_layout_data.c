@@ -9,9 +9,9 @@
 #include <string.h>
 
 #define MAX_SUPERS  256
-#define MAX_MOUNTS  8	/* of XFS */
-#define MAX_SAMPLES 96	/* inodes looked at */
-#define MIN_NUMBERS 3	/* different inode numbers that make chance unlikely */
+#define MAX_MOUNTS  8  /* of XFS */
+#define MAX_SAMPLES 96 /* inodes looked at */
+#define MIN_NUMBERS 3  /* different inode numbers that make chance unlikely */
 #define MAX_OBJECT  2048
 #define MOUNT_BYTES 4096
 
@@ -72,7 +72,8 @@ static void take_mounts(struct data *d)
 	    ir_read_u64(d->e->t, head, &node))
 		return;
 	for (unsigned n = 0; node != head && n < MAX_SUPERS && d->nr_mounts < MAX_MOUNTS &&
-			     d->e->arch->canonical(node); n++) {
+			     d->e->arch->canonical(node);
+	     n++) {
 		uint64_t sb = node - list->offset, info;
 
 		if (is_xfs(d->e, sb) && !ir_get(d->e, sb, IR_M_SB_FS_INFO, &info) && info) {
@@ -90,19 +91,22 @@ static bool find_slab(struct ir_engine *e, uint64_t addr, uint64_t *start, uint6
 {
 	uint64_t direct, map, size, page, head;
 
-	if (ir_symbol_addr(e->t, "page_offset_base", &direct) || ir_read_u64(e->t, direct, &direct) ||
-	    ir_symbol_addr(e->t, "vmemmap_base", &map) || ir_read_u64(e->t, map, &map) ||
-	    ir_type_size(e, "page", &size) || !size || addr < direct)
+	if (ir_symbol_addr(e->t, "page_offset_base", &direct) ||
+	    ir_read_u64(e->t, direct, &direct) || ir_symbol_addr(e->t, "vmemmap_base", &map) ||
+	    ir_read_u64(e->t, map, &map) || ir_type_size(e, "page", &size) || !size ||
+	    addr < direct)
 		return false;
 	page = map + (addr - direct) / 4096 * size;
 	/*
-	 * Pages of one slab but the first point at that one, with bit 0 set; or, in 7.2, hold the mask
-	 * that leads there. The cache's name will tell if that was right.
+	 * Pages of one slab but the first point at that one, with bit 0 set; or, in 7.2, hold the
+	 * mask that leads there. The cache's name will tell if that was right.
 	 */
 	if (!ir_get(e, page, IR_M_PAGE_COMPOUND_HEAD, &head) && head & 1)
-		page = head - 1 <= page && page - (head - 1) < 1 << 20 ? head - 1 : page & (head - 1);
+		page = head - 1 <= page && page - (head - 1) < 1 << 20 ? head - 1
+								       : page & (head - 1);
 	*start = direct + (page - map) / size * 4096;
-	return page >= map && !ir_get(e, page, IR_M_SLAB_CACHE, cache) && e->arch->canonical(*cache);
+	return page >= map && !ir_get(e, page, IR_M_SLAB_CACHE, cache) &&
+	       e->arch->canonical(*cache);
 }
 
 static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
@@ -138,7 +142,8 @@ static void way_of_slab(struct data *d)
 	}
 	if (d->nr)
 		ir_xfs_vote(d->l, IR_XFS_VNODE, (int64_t)first,
-			    ir_fmt(d->e, "that far into its slab object lies each of %u inodes", d->nr));
+			    ir_fmt(d->e, "that far into its slab object lies each of %u inodes",
+				   d->nr));
 }
 
 static uint64_t word(const uint8_t *p)
@@ -180,7 +185,8 @@ static void way_of_fs_info(struct data *d, uint64_t vnode)
 	}
 	if (places == 1)
 		ir_xfs_vote(d->l, IR_XFS_MOUNT, found,
-			    ir_fmt(d->e, "in %u inodes that alone is s_fs_info of the super block", d->nr));
+			    ir_fmt(d->e, "in %u inodes that alone is s_fs_info of the super block",
+				   d->nr));
 }
 
 static void way_of_numbers(struct data *d, uint64_t vnode)
@@ -198,8 +204,8 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 		unsigned i = 0;
 
 		/* Where the VFS's is 0 the inode is being recycled. */
-		while (i < d->nr && (!d->samples[i].ino ||
-				     word(d->samples[i].object + at) == d->samples[i].ino))
+		while (i < d->nr &&
+		       (!d->samples[i].ino || word(d->samples[i].object + at) == d->samples[i].ino))
 			i++;
 		if (i < d->nr)
 			continue;
@@ -207,9 +213,11 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 		found = (unsigned)at;
 	}
 	if (places == 1)
-		ir_xfs_vote(d->l, IR_XFS_INO, found,
-			    ir_fmt(d->e, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
-	/* That XFS keeps none needs both: no place for it, and the code that stores it elsewhere. */
+		ir_xfs_vote(
+			d->l, IR_XFS_INO, found,
+			ir_fmt(d->e, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
+	/* That XFS keeps none needs both: no place for it, and the code that stores it elsewhere.
+	 */
 	if (different < MIN_NUMBERS || places)
 		d->l->no_ino = false;
 }
@@ -239,13 +247,14 @@ static void way_of_mounts(struct data *d)
 	}
 	if (places == 1)
 		ir_xfs_vote(d->l, IR_XFS_SUPER, found,
-			    ir_fmt(d->e, "in %u mount%s that alone points back at the super block", looked,
-				   looked == 1 ? "" : "s"));
+			    ir_fmt(d->e, "in %u mount%s that alone points back at the super block",
+				   looked, looked == 1 ? "" : "s"));
 }
 
 /*
- * Zeros prove nothing, so a look at the flags is no way of its own. But what lies there must be flags:
- * no inode in use has XFS_IRECLAIM, XFS_ISTALE and XFS_IRECLAIMABLE, and none has a high bit.
+ * Zeros prove nothing, so a look at the flags is no way of its own. But what lies there must be
+ * flags: no inode in use has XFS_IRECLAIM, XFS_ISTALE and XFS_IRECLAIMABLE, and none has a high
+ * bit.
  */
 static void check_flags(struct data *d, uint64_t vnode)
 {

@@ -13,9 +13,9 @@ struct search {
 };
 
 /* crash marks where a module begins and ends with symbols of its own making. */
-static bool is_mark(const struct syment *sp)
+static bool is_no_object(const struct syment *sp)
 {
-	return !strncmp(sp->name, "_MODULE_", 8);
+	return sp->name[0] == '.' || !strncmp(sp->name, "_MODULE_", 8);
 }
 
 /* @last is the table's last entry; several names can share an address. */
@@ -55,7 +55,11 @@ static void search_table(struct search *s, const struct syment *sp, const struct
 	}
 }
 
-/* The tables of one module: text, data and the like, or one for all before crash 8.0.4. */
+/*
+ * The tables of one module: text, data and the like, or one for all before crash 8.0.4. They are
+ * those of the dump itself: what "mod -s" loads takes their place in crash, and crash takes another
+ * kernel's file without a word.
+ */
 static void each_module_table(const struct load_module *lm,
 			      void (*fn)(void *arg, const struct syment *first,
 					 const struct syment *last, const char *module),
@@ -66,13 +70,13 @@ static void each_module_table(const struct load_module *lm,
 
 	if (IR_MODULE_MEMORY()) {
 		for (type = MOD_TEXT; type < MOD_MEM_NUM_TYPES; type++) {
-			if (lm->symtable && lm->symtable[type])
-				fn(arg, lm->symtable[type], lm->symend[type], lm->mod_name);
+			if (lm->ext_symtable[type])
+				fn(arg, lm->ext_symtable[type], lm->ext_symend[type], lm->mod_name);
 		}
 		return;
 	}
 #endif
-	fn(arg, lm->mod_symtable, lm->mod_symend, lm->mod_name);
+	fn(arg, lm->mod_ext_symtable, lm->mod_ext_symend, lm->mod_name);
 	if (lm->mod_init_symtable)
 		fn(arg, lm->mod_init_symtable, lm->mod_init_symend, lm->mod_name);
 }
@@ -99,50 +103,62 @@ enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_sy
 
 struct lookup {
 	ulong addr;
-	struct syment *sp;
-	struct load_module *lm;
-	const struct syment *last;
+	const struct syment *sp, *last;
+	const char *module;
 };
 
-static void find_by_address(void *arg)
+/* As crash: the first of those that start exactly there, else the last of those before. */
+static void find_in_table(void *arg, const struct syment *first, const struct syment *last,
+			  const char *module)
+{
+	struct lookup *l = arg;
+	const struct syment *lo = first, *hi = last;
+
+	if (l->sp || !first || l->addr < first->value || l->addr >= last->value)
+		return;
+	while (lo < hi) {
+		const struct syment *mid = lo + (hi - lo) / 2;
+
+		if (mid->value < l->addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	l->sp = lo->value == l->addr ? lo : lo - 1;
+	l->last = last;
+	l->module = module;
+}
+
+static void find_in_kernel(void *arg)
 {
 	struct lookup *l = arg;
 	ulong offset;
 
 	l->sp = value_search(l->addr, &offset);
-	if (l->sp && !module_symbol(l->addr, NULL, &l->lm, NULL, 16))
-		l->lm = NULL;
-}
-
-static void keep_table_of_symbol(void *arg, const struct syment *first, const struct syment *last,
-				 const char *module)
-{
-	struct lookup *l = arg;
-
-	(void)module;
-	if (l->sp >= first && l->sp <= last)
-		l->last = last;
+	if (l->sp < st->symtable || l->sp >= st->symend)
+		l->sp = NULL;
+	l->last = st->symend - 1;
+	l->module = "";
 }
 
 enum ir_status ir_crash_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
 {
 	struct lookup l = {.addr = addr};
 	struct ir_symbol sym;
+	int i;
 
 	(void)t;
-	if (!ir_guard(find_by_address, &l, IR_GUARD_PLAIN) || !l.sp || is_mark(l.sp))
+	for (i = 0; st->load_modules && i < st->mods_installed && !l.sp; i++)
+		each_module_table(&st->load_modules[i], find_in_table, &l);
+	if (!l.sp && (!ir_guard(find_in_kernel, &l, IR_GUARD_PLAIN) || !l.sp))
 		return IR_NOTFOUND;
-	if (l.sp >= st->symtable && l.sp < st->symend)
-		l.last = st->symend - 1;
-	else if (l.lm)
-		each_module_table(l.lm, keep_table_of_symbol, &l);
-	/* A section's name (".data") says less than the object that starts where it does. */
-	while (l.sp->name[0] == '.' && l.sp < l.last && l.sp[1].value == l.sp->value)
+	/* A section's name (".data") or a mark says less than the object that starts where it does. */
+	while (is_no_object(l.sp) && l.sp < l.last && l.sp[1].value == l.sp->value)
 		l.sp++;
 	/* Below the kernel's lowest address lie per-CPU offsets, which are no place in memory. */
-	if (!l.last || l.sp->name[0] == '.' || !IS_KVADDR(l.sp->value))
+	if (is_no_object(l.sp) || !IS_KVADDR(l.sp->value))
 		return IR_NOTFOUND;
-	describe(l.sp, l.last, l.lm ? l.lm->mod_name : "", &sym);
+	describe(l.sp, l.last, l.module, &sym);
 	if (addr < sym.addr || (sym.size && addr - sym.addr >= sym.size))
 		return IR_NOTFOUND;
 	*ret = sym;

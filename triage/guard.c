@@ -13,6 +13,7 @@
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
 #define PFNS_OF_BLOCK	    ((uint64_t)4096 * 8)
+#define IMAGE_START	    UINT64_C(0xffffffff80000000) /* x86-64's __START_KERNEL_map */
 
 struct header {
 	char signature[8];
@@ -134,7 +135,7 @@ static uint64_t count_some(const struct ir_guard_part *p, uint64_t first, size_t
 
 	*own = got < (ssize_t)(n * sizeof(d[0]));
 	for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(d[0]); i++) {
-		there += d[i].offset >= 0 && within((uint64_t)d[i].offset, d[i].size, p->size);
+		there += d[i].size && d[i].offset >= 0 && within((uint64_t)d[i].offset, d[i].size, p->size);
 		*own |= (uint64_t)d[i].offset != zero;
 	}
 	return there;
@@ -201,6 +202,7 @@ static const char *add_part(struct ir_guard *g, int fd)
 	p->fd = fd;
 	p->size = (uint64_t)st.st_size;
 	p->block_size = (uint64_t)h.block_size;
+	g->phys_base = s.phys_base;
 	p->said_incomplete = h.status & STATUS_INCOMPLETE;
 	/* Two bitmaps of one size: the memory there was, and the pages in the dump. Or only the latter. */
 	half = (uint64_t)h.bitmap_blocks * p->block_size;
@@ -301,7 +303,16 @@ enum ir_status ir_guard_page(struct ir_guard *g, uint64_t paddr)
 
 static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
-	if (buf->addr.as <= ADDRXLAT_MACHPHYSADDR && ir_guard_page(cb->priv, buf->addr.addr))
+	struct ir_guard *g = cb->priv;
+	uint64_t at = buf->addr.addr;
+	bool physical = buf->addr.as == ADDRXLAT_KPHYSADDR || buf->addr.as == ADDRXLAT_MACHPHYSADDR;
+
+	/* The first page table is asked for by its place in the kernel's image. */
+	if (buf->addr.as == ADDRXLAT_KVADDR && at >= IMAGE_START) {
+		at = at - IMAGE_START + g->phys_base;
+		physical = true;
+	}
+	if (physical && ir_guard_page(g, at))
 		return ADDRXLAT_ERR_NODATA;
 	return cb->next->get_page(cb->next, buf);
 }
@@ -319,7 +330,7 @@ bool ir_guard_watch(struct ir_guard *g, addrxlat_ctx_t *ctx)
 
 void ir_guard_lost(const struct ir_guard *g, char *buf, size_t size)
 {
-	uint64_t pages = 0, there = 0;
+	uint64_t pages = 0, there = 0, whole;
 	bool said = false;
 
 	buf[0] = 0;
@@ -328,7 +339,13 @@ void ir_guard_lost(const struct ir_guard *g, char *buf, size_t size)
 		there += g->part[i].there;
 		said |= g->part[i].said_incomplete;
 	}
-	if (there < pages)
+	/* Each part has the whole dump's bitmap. */
+	whole = g->nr ? g->part[0].ranks[g->part[0].nr_ranks] : 0;
+	if (pages < whole)
+		snprintf(buf, size, "%" PRIu64 " of the dump's %" PRIu64 " pages (%u %%): parts of "
+			 "the split dump are missing", whole - there, whole,
+			 (unsigned)((whole - there) * 100 / whole));
+	else if (there < pages)
 		snprintf(buf, size, "%" PRIu64 " of the dump's %" PRIu64 " pages (%u %%): the file "
 			 "is cut off", pages - there, pages, (unsigned)((pages - there) * 100 / pages));
 	else if (said)

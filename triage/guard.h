@@ -35,11 +35,13 @@ struct ir_guard_part {
 
 /**
  * struct ir_guard - the files of a dump; @nr is 0 when they are not kdump files
+ * @phys_base: where the kernel's image lies, as the header has it
  * @block, @block_part, @block_nr: the block of a bitmap read last
  * @descriptors, @nr_descriptors and so on: the page descriptors read last
  */
 struct ir_guard {
 	unsigned nr;
+	uint64_t phys_base;
 	struct ir_guard_part part[IR_MAX_PARTS];
 	unsigned char block[4096];
 	unsigned block_part;

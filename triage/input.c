@@ -88,7 +88,8 @@ static const char *refused(const unsigned char *head, size_t n)
 		const char *magic, *what;
 	} known[] = {
 		{0, "\177ELF\1", "a 32-bit ELF file (only 64-bit dumps are supported)"},
-		{0, "\177ELF", "an ELF file, but not a dump (no vmlinux is needed: give the vmcore alone)"},
+		{0, "\177ELF",
+		 "an ELF file, but not a dump (no vmlinux is needed: give the vmcore alone)"},
 		{0, "LiME", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
 		{0, "EMiL", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
 		{0, "PAGEDU", "a Windows crash dump"},
@@ -109,11 +110,14 @@ static const char *refused(const unsigned char *head, size_t n)
 
 static void spool(struct ir_input *in, struct ir_stream *s, bool flattened)
 {
+	enum ir_spool result;
 	int fd;
 
-	switch (ir_spool(s, flattened, &fd)) {
+	result = ir_spool(s, flattened, &fd);
+	switch (result) {
 	case IR_SPOOL_OK:
 	case IR_SPOOL_CUT: /* what is there is used */
+		in->cut = result == IR_SPOOL_CUT;
 		in->kind = IR_INPUT_DUMP;
 		in->fds[in->nr_fds++] = fd;
 		break;
@@ -152,8 +156,8 @@ static void look(struct ir_input *in, int fd)
 		readable = ir_stream_unpack(&s, program);
 		if (readable && !s.nr_head) {
 			snprintf(in->error, sizeof(in->error),
-				 "%s cannot unpack it (is %s installed, and the file whole?)", program,
-				 program);
+				 "%s cannot unpack it (is %s installed, and the file whole?)",
+				 program, program);
 			in->kind = IR_INPUT_FAILED;
 			ir_stream_end(&s);
 			return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Reading memory, and telling why not. Pages are read by physical address: asked for a virtual one,
- * libkdumpfile makes up zeros where an ELF dump has no bytes. A few pages are kept, because unpacking
- * takes long for the many small reads of a diagnosis.
+ * libkdumpfile makes up zeros where an ELF dump has no bytes. A few pages are kept, because
+ * unpacking takes long for the many small reads of a diagnosis.
  */
 #include "target_kdump.h"
 

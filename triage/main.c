@@ -115,7 +115,12 @@ static void run_dump(struct run *r, const struct ir_input *in, const char *path)
 	static struct ir_kdump k;
 	char error[512];
 
-	if (ir_kdump_open(&k, in->fds, in->nr_fds, path, error, sizeof(error)))
+	bool opened = ir_kdump_open(&k, in->fds, in->nr_fds, path, error, sizeof(error));
+
+	if (opened && in->cut && !k.info.lost[0])
+		snprintf(k.info.lost, sizeof(k.info.lost),
+			 "the end of the dump: the file lacks its end marker, and may be cut off");
+	if (opened)
 		diagnose(r, &k, &k.target, path);
 	else
 		fail(r, path, error);

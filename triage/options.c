@@ -43,7 +43,8 @@ static const struct option long_options[] = {
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
 	{"help", no_argument, NULL, OPT_HELP},
 	{"version", no_argument, NULL, OPT_VERSION},
-	{"dump-rules", no_argument, NULL, OPT_DUMP_RULES}, /* for the build, see core/rules_json.h */
+	{"dump-rules", no_argument, NULL,
+	 OPT_DUMP_RULES}, /* for the build, see core/rules_json.h */
 	{NULL, 0, NULL, 0},
 };
 

@@ -26,8 +26,11 @@ static const char help[] =
 	"  -o, --output=FILE  write the slice there; it is verified before it gets that name\n"
 	"      --compact      carry the symbols and type layouts that were needed instead of the\n"
 	"                     tables they came from\n"
-	"      --for-crash    add what crash and drgn need to open it, with the kernel's debuginfo\n"
-	"      --redact       blank names of files, processes and the machine, its command line and\n"
+	"      --for-crash    add what crash and drgn need to open it with the kernel's "
+	"debuginfo;\n"
+	"                     implies --compact\n"
+	"      --redact       blank names of files, processes and the machine, its command line "
+	"and\n"
 	"                     the lines of the log that the verdict does not rest on\n"
 	"      --zlib         compress with zlib, for readers older than makedumpfile 1.7.1\n"
 	"      --verify       diagnose FILE, and VMCORE when it is given: are both the same?\n"
@@ -138,7 +141,8 @@ int ir_slice_main(int argc, char **argv)
 			plan.compact = true;
 			break;
 		case OPT_FOR_CRASH:
-			plan.for_crash = true;
+			/* It brings the symbols and types in the kernel's debuginfo. */
+			plan.for_crash = plan.compact = true;
 			break;
 		case OPT_REDACT:
 			plan.redact = true;
@@ -162,8 +166,8 @@ int ir_slice_main(int argc, char **argv)
 	if (what == OPT_MANIFEST)
 		return argc == 1 ? print_manifest(argv[0]) : usage("--manifest wants one FILE");
 	if (what == OPT_VERIFY)
-		return argc == 1 || argc == 2 ? verify(argv[0], argv[1]) :
-						usage("--verify wants FILE [VMCORE]");
+		return argc == 1 || argc == 2 ? verify(argv[0], argv[1])
+					      : usage("--verify wants FILE [VMCORE]");
 	if (argc != 1 || !output)
 		return usage("give one VMCORE and -o FILE");
 	return make(&plan, argv[0], output);

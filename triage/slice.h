@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Evidence slices: small dumps of just the pages a diagnosis read. docs/slices.md tells what is in
- * one. While a dump is sliced its target is watched; when a slice is diagnosed, the same watch makes
- * sure that nothing is asked for that the slice does not know of.
+ * one. While a dump is sliced its target is watched; when a slice is diagnosed, the same watch
+ * makes sure that nothing is asked for that the slice does not know of.
  */
 #ifndef IR_SLICE_H
 #define IR_SLICE_H
@@ -13,6 +13,11 @@
 #include "target_kdump.h"
 
 #define IR_SLICE_MAX_STAGES 32
+#define IR_SLICE_MAX_NAMES  64
+#define IR_SLICE_NAME	    256
+#define IR_SLICE_MAX_COMMS  4096
+#define IR_SLICE_COMM	    16
+#define IR_SLICE_MAX_SPANS  16384
 
 /** struct ir_slice_stage - a stage of the diagnosis, and the facts decided in it */
 struct ir_slice_stage {
@@ -49,6 +54,15 @@ struct ir_slice {
 	uint64_t report;
 	char build_id[64];
 	char note[2048];
+	/* What --redact has to blank: names, the places of comms, lines of the log. */
+	uint64_t text, data;
+	unsigned nr_names, nr_comms, nr_spans;
+	char names[IR_SLICE_MAX_NAMES][IR_SLICE_NAME];
+	uint64_t comms[IR_SLICE_MAX_COMMS];
+	struct ir_slice_span {
+		uint64_t addr;
+		unsigned len;
+	} spans[IR_SLICE_MAX_SPANS];
 };
 
 /* What the reader of dumps calls, slice_watch.c. */

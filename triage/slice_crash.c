@@ -1,7 +1,310 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What crash and drgn read before and while they show a stack, by rules that need neither of them:
+ * the kernel's variables, per-CPU areas, the sections of memory, tasks, process numbers, slab
+ * caches, modules whole, and for every word on a running task's stack the code and ORC entries
+ * behind it. Reading is all there is to do: what is read is recorded.
+ */
 #include "slice_parts.h"
 
-void ir_slice_add_crash(struct ir_slice *s)
+#include <string.h>
+
+#define PAGE	    UINT64_C(4096)
+#define MAX_AREA    (UINT64_C(32) << 20)
+#define MAX_CPUS    1024
+#define MAX_CODE    (4 * PAGE)
+#define MAX_CACHES  1024
+#define MAX_MODULES 1024
+#define NODE_BYTES  (48 * PAGE) /* struct pglist_data */
+#define NODE_SIZE   576		/* struct xa_node */
+
+/*
+ * crash looks at how these begin to learn whether the kernel keeps frame pointers, and through the
+ * scheduler for where tasks are switched.
+ */
+static const char *const functions[] = {
+	"__x64_sys_open",   "__x64_sys_read",	"__x64_sys_write",    "do_futex",
+	"kernel_clone",	    "do_fork",		"_do_fork",	      "do_sys_open",
+	"vfs_read",	    "ksys_read",	"__schedule",	      "schedule",
+	"ret_from_fork",    "thread_return",	"__switch_to",	      "__switch_to_asm",
+	"common_interrupt", "do_IRQ",		"asm_exc_page_fault", "asm_common_interrupt",
+	"exc_page_fault",   "entry_SYSCALL_64", "asm_exc_nmi",	      "exc_nmi",
+};
+
+static void touch(struct ir_engine *e, uint64_t addr, uint64_t len)
 {
-	(void)s;
+	uint8_t byte;
+
+	if (len > MAX_AREA || !e->arch->canonical(addr))
+		return;
+	for (uint64_t at = addr; at < addr + len; at = (at | (PAGE - 1)) + 1) {
+		if (ir_read(e->t, at, &byte, 1) == IR_NOMEM)
+			break;
+	}
+}
+
+static uint64_t symbol(struct ir_engine *e, const char *name)
+{
+	uint64_t addr;
+
+	return ir_symbol_addr(e->t, name, &addr) ? 0 : addr;
+}
+
+static void touch_between(struct ir_engine *e, const char *from, const char *to)
+{
+	uint64_t start = symbol(e, from), end = symbol(e, to);
+
+	if (start && end > start)
+		touch(e, start, end - start);
+}
+
+static void touch_symbol(struct ir_engine *e, const char *name, uint64_t len)
+{
+	uint64_t addr = symbol(e, name);
+
+	if (addr)
+		touch(e, addr, len);
+}
+
+static void touch_function(struct ir_engine *e, const char *name)
+{
+	struct ir_symbol sym;
+
+	if (!ir_symbol_lookup(e->t, name, &sym))
+		touch(e, sym.addr, MAX_CODE);
+}
+
+static void touch_percpu(struct ir_engine *e)
+{
+	uint64_t offsets = symbol(e, "__per_cpu_offset"), count = symbol(e, "nr_cpu_ids");
+	uint64_t start = symbol(e, "__per_cpu_start"), end = symbol(e, "__per_cpu_end"), off;
+	uint32_t cpus;
+
+	if (!offsets || !count || ir_read_u32(e->t, count, &cpus))
+		return;
+	/* The static variables and what was allocated first: 64 KiB more hold the slabs' own. */
+	for (unsigned i = 0; i < cpus && i < MAX_CPUS; i++) {
+		if (!ir_read_u64(e->t, offsets + 8ull * i, &off))
+			touch(e, off + start, (end > start ? end - start : 0x30000) + 0x10000);
+	}
+}
+
+/* The roots of the sections, and the sections of those roots that are there. */
+static void touch_sections(struct ir_engine *e)
+{
+	uint64_t var = symbol(e, "mem_section"), roots, root;
+
+	if (!var || ir_read_u64(e->t, var, &roots))
+		return;
+	touch(e, roots, 258 * PAGE);
+	for (unsigned i = 0; i < 512 && !ir_read_u64(e->t, roots + 8ull * i, &root); i++) {
+		if (root)
+			touch(e, root, PAGE);
+	}
+}
+
+/* Each node's zones; node_data is an array of pointers on machines with several. */
+static void touch_nodes(struct ir_engine *e)
+{
+	uint64_t nodes = symbol(e, "node_data"), node;
+
+	for (unsigned i = 0; nodes && i < 64 && !ir_read_u64(e->t, nodes + 8ull * i, &node); i++) {
+		if (!node)
+			break;
+		touch(e, node, NODE_BYTES);
+	}
+	touch_symbol(e, "contig_page_data", NODE_BYTES);
+}
+
+/* crash looks up where struct page of the first frames lies: the page tables count, not the pages.
+ */
+static void touch_vmemmap(struct ir_engine *e)
+{
+	uint64_t var = symbol(e, "vmemmap_base"), base;
+
+	if (!var || ir_read_u64(e->t, var, &base))
+		return;
+	for (unsigned i = 0; i < 16; i++)
+		touch(e, base + ((uint64_t)i << 21), 8);
+}
+
+/* Where x86 keeps the stacks of its exceptions: crash asks for them as soon as it starts. */
+static void touch_entry_areas(struct ir_engine *e)
+{
+	if (!strcmp(e->arch->name, "x86_64"))
+		touch(e, UINT64_C(0xfffffe0000000000), 256 * PAGE);
+}
+
+static void touch_stack_word(struct ir_engine *e, uint64_t word)
+{
+	struct ir_regs regs = {.known = 0};
+	struct ir_symbol sym;
+	bool exception;
+
+	if (word >> 31 != UINT64_C(0x1ffffffff) || ir_symbol_at(e->t, word, &sym))
+		return;
+	/* crash reads the function it is in to find out how large its frame is. */
+	touch(e, sym.addr, sym.size && sym.size < MAX_CODE ? sym.size + PAGE : MAX_CODE);
+	regs.v[e->arch->ip] = word;
+	regs.v[e->arch->sp] = 0;
+	regs.known = UINT64_C(1) << e->arch->ip | UINT64_C(1) << e->arch->sp;
+	/* What comes of it does not matter: only which entries it looked at. */
+	if (ir_orc_step(e, &regs, false, &exception))
+		return;
+}
+
+static bool touch_task(struct ir_engine *e, const struct ir_task *task, void *arg)
+{
+	uint64_t size, stack = ir_stack_size(e), word;
+
+	(void)arg;
+	if (!ir_type_size(e, "task_struct", &size))
+		touch(e, task->addr, size);
+	touch(e, task->stack, 8);
+	touch(e, task->stack + stack - PAGE, PAGE);
+	if (!task->on_cpu)
+		return true;
+	for (uint64_t off = 0; off + 8 <= stack; off += 8) {
+		if (!ir_read_u64(e->t, task->stack + off, &word))
+			touch_stack_word(e, word);
+	}
+	return true;
+}
+
+/* The tree of process numbers. Pointers to inner nodes are marked; others lead to struct pid. */
+static void touch_tree(struct ir_engine *e, uint64_t addr, uint64_t len, unsigned depth,
+		       unsigned *budget)
+{
+	uint64_t word;
+
+	for (uint64_t off = 0; off + 8 <= len && *budget; off += 8) {
+		if (ir_read_u64(e->t, addr + off, &word) || !(word >> 63) ||
+		    word >> 31 == UINT64_C(0x1ffffffff))
+			continue;
+		--*budget;
+		if ((word & 3) == 2 && depth)
+			touch_tree(e, word & ~UINT64_C(3), NODE_SIZE, depth - 1, budget);
+		else if (!(word & 3))
+			touch(e, word, 128);
+	}
+}
+
+static void touch_idle(struct ir_engine *e, uint64_t task, uint64_t size)
+{
+	uint64_t comm = ir_addr(e, task, IR_M_TASK_COMM), stack;
+	char name[8];
+
+	if (ir_read(e->t, comm, name, 7) || memcmp(name, "swapper", 7))
+		return;
+	touch(e, task, size);
+	if (!ir_get(e, task, IR_M_TASK_STACK, &stack)) {
+		touch(e, stack, 8);
+		touch(e, stack + ir_stack_size(e) - PAGE, PAGE);
+	}
+}
+
+/* The idle tasks are on no list: each CPU's run queue points to its own. */
+static void touch_idle_tasks(struct ir_engine *e)
+{
+	uint64_t offsets = symbol(e, "__per_cpu_offset"), count = symbol(e, "nr_cpu_ids");
+	uint64_t queues = symbol(e, "runqueues"), off, word, size;
+	uint32_t cpus;
+
+	if (!offsets || !count || ir_read_u32(e->t, count, &cpus) || !ir_has(e, IR_M_TASK_COMM) ||
+	    ir_type_size(e, "task_struct", &size))
+		return;
+	for (unsigned cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++) {
+		if (ir_read_u64(e->t, offsets + 8ull * cpu, &off))
+			continue;
+		for (unsigned at = 0; at < 4096; at += 8) {
+			if (!ir_read_u64(e->t, off + queues + at, &word) && word >> 63)
+				touch_idle(e, word, size);
+		}
+	}
+}
+
+/* The caches hang on one list; where in the cache the list is, differs. */
+static void touch_caches(struct ir_engine *e)
+{
+	uint64_t head = symbol(e, "slab_caches"), node, word;
+
+	if (!head || ir_read_u64(e->t, head, &node))
+		return;
+	for (unsigned i = 0; node != head && i < MAX_CACHES && e->arch->canonical(node); i++) {
+		touch(e, node - 256, 640);
+		for (uint64_t off = 0; off < 640; off += 8) {
+			/* Its name, and what it keeps for each node. */
+			if (!ir_read_u64(e->t, node - 256 + off, &word) && word >> 63)
+				touch(e, word, 64);
+		}
+		if (ir_read_u64(e->t, node, &node))
+			break;
+	}
+}
+
+static void touch_areas(struct ir_engine *e, uint64_t module)
+{
+	const struct ir_member *mem = ir_member(e, IR_M_MODULE_MEM);
+	uint64_t base, size, each = 0;
+
+	if (!mem) {
+		uint64_t core = ir_addr(e, module, IR_M_MODULE_CORE);
+
+		if (core && !ir_get(e, core, IR_M_MODLAYOUT_BASE, &base) &&
+		    !ir_get(e, core, IR_M_MODLAYOUT_SIZE, &size))
+			touch(e, base, size);
+		return;
+	}
+	if (ir_type_size(e, "module_memory", &each) || !each)
+		return;
+	for (uint64_t off = 0; off + each <= mem->size; off += each) {
+		uint64_t at = module + mem->offset + off;
+
+		if (!ir_get(e, at, IR_M_MODMEM_BASE, &base) &&
+		    !ir_get(e, at, IR_M_MODMEM_SIZE, &size) && base)
+			touch(e, base, size);
+	}
+}
+
+static void touch_modules(struct ir_engine *e)
+{
+	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
+	uint64_t head = symbol(e, "modules"), node;
+
+	if (!list || !head || ir_read_u64(e->t, head, &node))
+		return;
+	for (unsigned i = 0; node != head && i < MAX_MODULES && e->arch->canonical(node); i++) {
+		touch(e, node - list->offset, PAGE);
+		touch_areas(e, node - list->offset);
+		if (ir_read_u64(e->t, node, &node))
+			break;
+	}
+}
+
+void ir_slice_add_crash(struct ir_engine *e)
+{
+	uint64_t pids = symbol(e, "init_pid_ns");
+	unsigned budget = 65536, tasks;
+
+	touch_between(e, "_sdata", "_edata");
+	touch_between(e, "__bss_start", "__bss_stop");
+	touch_between(e, "__start_ro_after_init", "__end_ro_after_init");
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		touch_function(e, functions[i]);
+	touch_symbol(e, "linux_banner", 512);
+	touch_symbol(e, "pageflag_names", PAGE);
+	touch_symbol(e, "saved_command_line", 8);
+	touch_percpu(e);
+	touch_sections(e);
+	touch_vmemmap(e);
+	touch_nodes(e);
+	touch_entry_areas(e);
+	/* A list of tasks that does not close has been followed as far as it leads. */
+	if (ir_each_task(e, touch_task, NULL, &tasks))
+		budget /= 2;
+	if (pids)
+		touch_tree(e, pids, 64, 6, &budget);
+	touch_idle_tasks(e);
+	touch_caches(e);
+	touch_modules(e);
 }

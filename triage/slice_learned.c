@@ -23,7 +23,8 @@ struct ir_answer *ir_learned_find(const struct ir_learned *l, enum ir_question a
 {
 	struct ir_answer *a = l->buckets[bucket(ask, key, key2, addr)];
 
-	while (a && (a->ask != ask || a->addr != addr || strcmp(a->key, key) || strcmp(a->key2, key2)))
+	while (a &&
+	       (a->ask != ask || a->addr != addr || strcmp(a->key, key) || strcmp(a->key2, key2)))
 		a = a->next;
 	return a;
 }

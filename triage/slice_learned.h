@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Answers to questions about symbols and types, as one diagnosis asked them: a compact slice carries
- * these instead of the tables they came from. A question that is not among them has no answer, and
- * asking it is an error of the slice, never "there is no such symbol".
+ * Answers to questions about symbols and types, as one diagnosis asked them: a compact slice
+ * carries these instead of the tables they came from. A question that is not among them has no
+ * answer, and asking it is an error of the slice, never "there is no such symbol".
  */
 #ifndef IR_SLICE_LEARNED_H
 #define IR_SLICE_LEARNED_H

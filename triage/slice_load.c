@@ -34,7 +34,8 @@ bool ir_slice_place_read(int fd, struct ir_slice_place *ret)
 	    h.version < 6 || h.block_size != IR_SLICE_PAGE ||
 	    pread(fd, &sub, sizeof(sub), IR_SLICE_PAGE) != sizeof(sub) ||
 	    sub.size_eraseinfo != IR_SLICE_MARK_SIZE || sub.offset_eraseinfo > INT64_MAX ||
-	    pread(fd, text, IR_SLICE_MARK_SIZE, (off_t)sub.offset_eraseinfo) != IR_SLICE_MARK_SIZE ||
+	    pread(fd, text, IR_SLICE_MARK_SIZE, (off_t)sub.offset_eraseinfo) !=
+		    IR_SLICE_MARK_SIZE ||
 	    sscanf(text, IR_SLICE_MARK_SCAN, &v[0], &v[1], &v[2], &v[3]) != 4)
 		return false;
 	*ret = (struct ir_slice_place){v[0], v[1], v[2], v[3]};
@@ -54,8 +55,7 @@ static char *load_text(const struct ir_slice_place *at, int fd, const char **why
 		return NULL;
 	packed = malloc(at->size);
 	text = malloc(at->raw + 1);
-	if (packed && text &&
-	    pread(fd, packed, at->size, (off_t)at->offset) == (ssize_t)at->size &&
+	if (packed && text && pread(fd, packed, at->size, (off_t)at->offset) == (ssize_t)at->size &&
 	    ir_slice_hash(packed, at->size) == at->hash &&
 	    uncompress((Bytef *)text, &len, packed, at->size) == Z_OK && len == at->raw) {
 		text[len] = 0;
@@ -78,7 +78,8 @@ char *ir_slice_manifest_read(int fd, const char **why)
 void ir_slice_kernel(kdump_ctx_t *ctx, char *buf, size_t size)
 {
 	static const char *const keys[] = {
-		"linux.vmcoreinfo.lines.BUILD-ID", "linux.vmcoreinfo.lines.OSRELEASE",
+		"linux.vmcoreinfo.lines.BUILD-ID",
+		"linux.vmcoreinfo.lines.OSRELEASE",
 	};
 
 	buf[0] = 0;
@@ -116,7 +117,7 @@ int ir_slice_manifest_load(struct ir_slice *s, kdump_ctx_t *ctx, int fd, char *e
 	if (good && !strcmp(kernel, s->build_id))
 		return 1;
 	snprintf(error, size, "a slice, but %s",
-		 good ? "what it carries was learned from another kernel (make the slice again)" :
-			"its manifest makes no sense (make the slice again)");
+		 good ? "what it carries was learned from another kernel (make the slice again)"
+		      : "its manifest makes no sense (make the slice again)");
 	return -1;
 }

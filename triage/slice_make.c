@@ -40,6 +40,7 @@ static void start_pass(struct ir_slice *s)
 	memset(s->stages, 0, sizeof(s->stages));
 	memset(s->facts, 0, sizeof(s->facts));
 	s->unanswered[0] = 0;
+	s->nr_names = s->nr_comms = s->nr_spans = 0;
 }
 
 /* Diagnose the original once; it stays open. */
@@ -49,7 +50,8 @@ static bool record(struct maker *m)
 	start_pass(&m->s);
 	free(m->report);
 	m->report = NULL;
-	if (!ir_kdump_open_recorded(&m->k, &m->s, m->in.fds, m->in.nr_fds, m->path, m->text, m->size))
+	if (!ir_kdump_open_recorded(&m->k, &m->s, m->in.fds, m->in.nr_fds, m->path, m->text,
+				    m->size))
 		return false;
 	ir_slice_kernel(m->k.ctx, m->s.build_id, sizeof(m->s.build_id));
 	m->report = ir_slice_report(&m->k);
@@ -78,7 +80,8 @@ static bool record_compact(struct maker *m)
 	same = m->report && m->s.answering && !m->s.unanswered[0] && !strcmp(whole, m->report);
 	free(whole);
 	if (m->report && !same)
-		return fail(m, "what was learned does not replace the tables (leave out --compact)");
+		return fail(m,
+			    "what was learned does not replace the tables (leave out --compact)");
 	return same;
 }
 
@@ -119,7 +122,9 @@ bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why)
 	kdump_clear_err(s->k->ctx);
 	if (st == KDUMP_OK)
 		return !ir_slice_page_keep(p, bytes);
-	p->status = st == KDUMP_ERR_CORRUPT ? IR_CORRUPT : st == KDUMP_ERR_SYSTEM ? IR_IO : IR_ABSENT;
+	p->status = st == KDUMP_ERR_CORRUPT  ? IR_CORRUPT
+		    : st == KDUMP_ERR_SYSTEM ? IR_IO
+					     : IR_ABSENT;
 	return false;
 }
 
@@ -159,9 +164,28 @@ static bool write_and_prove(struct maker *m, int fd)
 		free(report);
 		ir_kdump_close(&sliced);
 		if (!again)
-			return same && !why ? true : fail(m, why ? why : "the slice's report differs");
+			return same && !why ? true
+					    : fail(m, why ? why : "the slice's report differs");
 	}
 	return fail(m, "the slice does not become complete");
+}
+
+/* What the redacted slice has to report is the original's report with the same names blanked. */
+static void redact(struct maker *m)
+{
+	struct ir_slice *s = &m->s;
+
+	ir_slice_redact(s);
+	ir_slice_mask(s, m->report);
+	snprintf(s->note, sizeof(s->note),
+		 "blanked: %u names, the names of %u tasks, %u lines of the log, and every byte of "
+		 "data that the diagnosis did not read\n"
+		 "kept: symbols, types, code, page tables, addresses, registers, process numbers, "
+		 "the "
+		 "kernel's release, the crash time, names of modules, devices and file system "
+		 "types, "
+		 "and the log's lines of events and stacks\n",
+		 s->nr_names, s->nr_comms, s->nr_spans);
 }
 
 static void tell(struct maker *m)
@@ -184,14 +208,14 @@ static bool make(struct maker *m, int fd)
 	m->s.redacted = m->plan->redact;
 	m->s.for_crash = m->plan->for_crash;
 	if (m->in.kind != IR_INPUT_DUMP)
-		return fail(m, m->in.kind == IR_INPUT_LOG ? "a log has no pages (give a dump)" :
-							    m->in.error);
+		return fail(m, m->in.kind == IR_INPUT_LOG ? "a log has no pages (give a dump)"
+							  : m->in.error);
 	if (ir_slice_manifest_read(m->in.fds[0], &(const char *){NULL}))
 		return fail(m, "it is a slice already");
 	if (!record(m) || (m->plan->compact && !record_compact(m)))
 		return false;
-	if (m->plan->for_crash)
-		ir_slice_add_crash(&m->s);
+	if (m->plan->redact)
+		redact(m);
 	m->s.report = ir_slice_hash(m->report, strlen(m->report));
 	if (!write_and_prove(m, fd))
 		return false;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const char *const status_words[] = {
-	[IR_OK] = "held",	    [IR_ABSENT] = "absent",	[IR_FAULT] = "fault",
-	[IR_NOTFOUND] = "none",	    [IR_UNSUPPORTED] = "unknown", [IR_CORRUPT] = "corrupt",
-	[IR_IO] = "unreadable",	    [IR_NOMEM] = "nomem",
+	[IR_OK] = "held",	[IR_ABSENT] = "absent",	      [IR_FAULT] = "fault",
+	[IR_NOTFOUND] = "none", [IR_UNSUPPORTED] = "unknown", [IR_CORRUPT] = "corrupt",
+	[IR_IO] = "unreadable", [IR_NOMEM] = "nomem",
 };
 
 /* In the order of the bits of struct ir_slice_page.why. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "btf.h"
+#include "slice_parts.h"
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {
@@ -37,7 +38,8 @@ static void follow_stage(struct ir_slice *s)
 	const struct ir_engine *e = s->k->engine;
 	const char *name = e && e->stage ? e->stage : "";
 
-	if (!s->recording || !e || (s->nr_stages && !strcmp(s->stages[s->nr_stages - 1].name, name)))
+	if (!s->recording || !e ||
+	    (s->nr_stages && !strcmp(s->stages[s->nr_stages - 1].name, name)))
 		return;
 	look_at_facts(s, e);
 	if (s->nr_stages < IR_SLICE_MAX_STAGES)
@@ -48,8 +50,13 @@ static enum ir_status watched_read(struct ir_target *t, uint64_t addr, void *buf
 {
 	struct ir_slice *s = slice_of(t);
 
+	enum ir_status st;
+
 	follow_stage(s);
-	return s->inner->read(t, addr, buf, len);
+	st = s->inner->read(t, addr, buf, len);
+	if (!st && s->recording && s->fine && s->why == IR_WHY_LOG)
+		ir_slice_log_text(s, addr, buf, len);
+	return st;
 }
 
 static bool collect(const struct ir_symbol *sym, void *arg)
@@ -110,7 +117,8 @@ static enum ir_status watched_each_symbol(struct ir_target *t, const char *base,
 	unsigned why = s->why;
 	enum ir_status st;
 
-	s->why = IR_WHY_SYMBOLS;
+	if (why != IR_WHY_CRASH)
+		s->why = IR_WHY_SYMBOLS;
 	if (s->answering)
 		st = answer_name(s, base, fn, arg);
 	else if (s->learning)
@@ -146,7 +154,8 @@ static enum ir_status watched_symbol_at(struct ir_target *t, uint64_t addr, stru
 
 	if (s->answering)
 		return answer_addr(s, addr, ret);
-	s->why = IR_WHY_SYMBOLS;
+	if (why != IR_WHY_CRASH)
+		s->why = IR_WHY_SYMBOLS;
 	st = s->inner->symbol_at(t, addr, &sym);
 	s->why = why;
 	if (s->learning && !ir_learned_find(&s->learned, IR_ASK_ADDR, "", "", addr)) {
@@ -241,8 +250,8 @@ static void learn_types(struct ir_slice *s, struct ir_engine *e)
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-		if (!ir_learned_find(&s->learned, IR_ASK_MEMBER, members[i].type,
-				     members[i].member, 0))
+		if (!ir_learned_find(&s->learned, IR_ASK_MEMBER, members[i].type, members[i].member,
+				     0))
 			(void)ir_learned_add(&s->learned, IR_ASK_MEMBER, members[i].type,
 					     members[i].member, 0);
 	}
@@ -274,6 +283,11 @@ static void watched_attach(struct ir_target *t, struct ir_engine *e)
 	if (!e && was) {
 		if (s->recording)
 			look_at_facts(s, was);
+		s->why = IR_WHY_CRASH;
+		if (s->recording && s->fine)
+			ir_slice_collect_names(s, was);
+		if (s->recording && s->for_crash)
+			ir_slice_add_crash(was);
 		if (s->learning)
 			learn_types(s, was);
 	}
@@ -281,7 +295,8 @@ static void watched_attach(struct ir_target *t, struct ir_engine *e)
 	s->why = IR_WHY_MEMORY;
 	if (e && s->answering)
 		ir_list_add(e, &e->d->origins,
-			    "symbols and types: carried by the slice, learned from the dump it was made of");
+			    "symbols and types: carried by the slice, learned from the dump it was "
+			    "made of");
 }
 
 void ir_slice_wrap(struct ir_slice *s, struct ir_kdump *k)

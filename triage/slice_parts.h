@@ -8,14 +8,18 @@
 /** ir_slice_take() - add page @pfn of the original for @why; false when it is not there */
 bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why);
 
-/** ir_slice_add_crash() - add the pages that crash and drgn want before they do anything */
-void ir_slice_add_crash(struct ir_slice *s);
+/** ir_slice_add_crash() - read what crash and drgn want, while a diagnosis is being recorded */
+void ir_slice_add_crash(struct ir_engine *e);
 
-/**
- * ir_slice_redact() - blank what identifies people, machines and paths
- * @report: of the original; what it names is what has to go
- * What is kept is listed in s->note. False with @why when it cannot be done.
- */
-bool ir_slice_redact(struct ir_slice *s, const char *report, const char **why);
+/* slice_redact.c */
+
+/** ir_slice_collect_names() - note what has to go, while the diagnosis that met it is there */
+void ir_slice_collect_names(struct ir_slice *s, struct ir_engine *e);
+/** ir_slice_log_text() - @len bytes of the log were read at @addr */
+void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size_t len);
+/** ir_slice_redact() - blank what identifies people, machines and paths in the pages of @s */
+void ir_slice_redact(struct ir_slice *s);
+/** ir_slice_mask() - blank the same in a report, as far as that names it */
+void ir_slice_mask(const struct ir_slice *s, char *report);
 
 #endif

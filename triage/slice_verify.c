@@ -75,13 +75,15 @@ bool ir_slice_verify(const char *path, const char *original, char *text, size_t 
 		whole = report_on(original, &none, text, size);
 	if (!original) {
 		same = ir_slice_hash(sliced, strlen(sliced)) == promised;
-		snprintf(text, size, "%s", !promised ? "it is no slice" :
-			 same ? "the report is the one that it was made with" :
-				"the report is not the one that it was made with");
+		snprintf(text, size, "%s",
+			 !promised ? "it is no slice"
+			 : same	   ? "the report is the one that it was made with"
+				   : "the report is not the one that it was made with");
 	} else if (whole) {
 		same = !strcmp(sliced, whole);
-		snprintf(text, size, same ? "the same report, but for dump.path, .format and .bytes" :
-					    "the reports differ");
+		snprintf(text, size,
+			 same ? "the same report, but for dump.path, .format and .bytes"
+			      : "the reports differ");
 	}
 	free(sliced);
 	free(whole);

@@ -2,8 +2,9 @@
 /*
  * The watch over reading: which pages of a dump are read, and whether a slice knows of them.
  *
- * A slice answers for a page it does not hold only when its manifest says what the original answered.
- * Anything else was left out when the slice was made, and is complained of after the diagnosis.
+ * A slice answers for a page it does not hold only when its manifest says what the original
+ * answered. Anything else was left out when the slice was made, and is complained of after the
+ * diagnosis.
  */
 #include "slice.h"
 
@@ -79,7 +80,7 @@ void ir_slice_used(struct ir_kdump *k, const struct ir_kdump_page *p, uint64_t o
 	if (!sp->vaddr)
 		sp->vaddr = p->addr;
 	sp->why |= s->why;
-	if (s->nr_stages)
+	if (s->nr_stages && s->why != IR_WHY_CRASH)
 		sp->stages |= 1u << (s->nr_stages - 1);
 	if (s->fine)
 		mark_bytes(sp, off, len);

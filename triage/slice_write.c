@@ -111,7 +111,8 @@ static void fill_header(struct writer *w, uint64_t max_mapnr)
 		w->sub.phys_base = (uint64_t)strtoll(text, NULL, 10);
 	w->h.status = w->zlib ? IR_KDUMP_ZLIB : IR_KDUMP_ZSTD;
 	w->h.block_size = BLOCK;
-	w->h.sub_header_blocks = (int32_t)blocks(sizeof(w->sub) + IR_SLICE_MARK_SIZE + w->notes_len);
+	w->h.sub_header_blocks =
+		(int32_t)blocks(sizeof(w->sub) + IR_SLICE_MARK_SIZE + w->notes_len);
 	w->h.bitmap_blocks = (uint32_t)(2 * bitmap);
 	w->h.max_mapnr = max_mapnr > UINT32_MAX ? UINT32_MAX : (uint32_t)max_mapnr;
 	w->h.nr_cpus = w->nr_cpus ? (int32_t)w->nr_cpus : 1;

@@ -31,8 +31,8 @@ bool ir_split_member(const char *path, struct ir_split *ret)
 
 	if (fd < 0)
 		return false;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
-	    !memcmp(head, "KDUMP   ", 8)) {
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	    pread(fd, head, sizeof(head), 0) == sizeof(head) && !memcmp(head, "KDUMP   ", 8)) {
 		memcpy(&block, head + BLOCK_OFFSET, sizeof(block));
 		found = pread(fd, &sub, sizeof(sub), (off_t)block) == sizeof(sub) && sub.split == 1;
 	}

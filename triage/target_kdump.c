@@ -4,13 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arch.h"
+#include "find_info.h"
 #include "printk_log.h"
 #include "slice.h"
 
-#define PAGE	   4096
-#define MAX_NOTES  8192
+#define PAGE	  4096
+#define MAX_NOTES 8192
+
+/* struct disk_dump_header: signature, version, and utsname's fifth string */
+#define MACHINE_OFFSET (8 + 4 + 4 * 65)
 
 static struct ir_kdump *kdump_of(struct ir_target *t)
 {
@@ -179,7 +184,8 @@ static void read_vmcoreinfo(struct ir_kdump *k)
 
 	if (kdump_get_attr(k->ctx, "linux.vmcoreinfo.raw", &attr) == KDUMP_OK &&
 	    attr.type == KDUMP_BLOB) {
-		k->info_text = strndup(kdump_blob_pin(attr.val.blob), kdump_blob_size(attr.val.blob));
+		k->info_text =
+			strndup(kdump_blob_pin(attr.val.blob), kdump_blob_size(attr.val.blob));
 		kdump_blob_unpin(attr.val.blob);
 	}
 	kdump_clear_err(k->ctx);
@@ -187,7 +193,7 @@ static void read_vmcoreinfo(struct ir_kdump *k)
 		k->info_text = strdup("");
 }
 
-/* The headers of what libkdumpfile reads; of the file the user named when that has none of its own. */
+/* The headers of what is read; where the named file has some of its own, that one's format. */
 static void describe(struct ir_kdump *k, int fd, const char *path)
 {
 	struct ir_dumpfile named;
@@ -206,7 +212,7 @@ static void describe(struct ir_kdump *k, int fd, const char *path)
 	ir_dumpfile_release(&named);
 }
 
-/* Before libkdumpfile looks for the page tables, which it does when it is told the kind of system. */
+/* Before libkdumpfile looks for page tables, which it does when told the kind of system. */
 static bool guard_translation(struct ir_kdump *k)
 {
 	addrxlat_ctx_t *ctx = NULL;
@@ -225,12 +231,19 @@ static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *
 {
 	const struct ir_arch *known;
 	const char *arch = NULL;
+	char machine[7];
 
 	/* Mapped, a file that ends too early would end this program with a signal. */
 	(void)kdump_set_number_attr(k->ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 	kdump_clear_err(k->ctx);
 	if (kdump_open_fdset(k->ctx, nr, fds) != KDUMP_OK)
 		return fail(k, "libkdumpfile cannot open it", error, size);
+	/* libkdumpfile does not believe a header without the kernel's name, such as QEMU's. */
+	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK &&
+	    pread(fds[0], machine, sizeof(machine), MACHINE_OFFSET) == sizeof(machine) &&
+	    !memcmp(machine, "x86_64", sizeof(machine)))
+		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, machine);
+	kdump_clear_err(k->ctx);
 	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK || !arch)
 		return fail(k, "it does not tell for which processor it is", error, size);
 	known = ir_arch_find(arch);
@@ -260,6 +273,7 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
 	if (!ir_slice_watch(k, fds[0], error, size))
 		return false;
+	(void)ir_find_info(k->ctx, &k->guard);
 	/* This fails where page tables are lost; what needs none can still be read. */
 	(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
 	kdump_clear_err(k->ctx);

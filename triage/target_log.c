@@ -122,10 +122,11 @@ bool ir_may_be_text(const char *text, size_t len)
 bool ir_is_text_log(const char *text, size_t len)
 {
 	static const char *const marks[] = {
-		"Linux version ", "Call Trace:", "Call trace:", "Kernel panic", "Oops", "BUG: ",
-		"RIP: ", "Modules linked in:", "kernel: ", "kernel BUG at", "sysrq: ", "CPU: ",
-		"---[ end ", "---[ cut here", "Command line: ", "Out of memory", "INFO: task ",
-		"watchdog: ", "Memory: ",
+		"Linux version ", "Call Trace:",   "Call trace:",    "Kernel panic",
+		"Oops",		  "BUG: ",	   "RIP: ",	     "Modules linked in:",
+		"kernel: ",	  "kernel BUG at", "sysrq: ",	     "CPU: ",
+		"---[ end ",	  "---[ cut here", "Command line: ", "Out of memory",
+		"INFO: task ",	  "watchdog: ",	   "Memory: ",
 	};
 
 	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))

@@ -33,4 +33,8 @@ $(BUILD)/tests/kernels/%.o: tests/kernels/%.c
 $(BUILD)/xfs-layout: $(XFS_LAYOUT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
--include $(TRIAGE:.o=.d) $(BUILD)/tests/triage/probe.d $(BUILD)/tests/kernels/layout.d
+# Symbol tables and logs of all forms, made by hand: needs no kernel.
+$(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
+
+-include $(TRIAGE:.o=.d) $(BUILD)/tests/triage/probe.d $(BUILD)/tests/triage/tables.d $(BUILD)/tests/kernels/layout.d

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pages of a kdump file unpacked without libkdumpfile, for two reasons: it loses a buffer for each page
- * it fails to unpack and writes through NULL when none is left, and it costs a quarter more.
+ * Pages of a kdump file unpacked without libkdumpfile, for two reasons: it loses a buffer for each
+ * page it fails to unpack and writes through NULL when none is left, and it costs a quarter more.
  */
 #ifndef IR_UNZIP_H
 #define IR_UNZIP_H

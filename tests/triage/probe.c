@@ -111,7 +111,8 @@ int main(int argc, char **argv)
 				status = verbs[i].run(&dump.target);
 		}
 	} else {
-		fprintf(stderr, "probe: %s: %s\n", argv[2], in.kind == IR_INPUT_DUMP ? error : in.error);
+		fprintf(stderr, "probe: %s: %s\n", argv[2],
+			in.kind == IR_INPUT_DUMP ? error : in.error);
 	}
 	ir_diagnosis_release(&diagnosis);
 	ir_kdump_close(&dump);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the x86-64 decoder makes of instructions, byte by byte, and of bytes that are none. */
 #include "arch.h"
+#include "code.h"
 #include "unit.h"
+#include "x86_insn.h"
 
 #include <stdlib.h>
 
@@ -179,13 +181,137 @@ static void noise(struct ir_target *t, struct code *c)
 	CHECK(true);
 }
 
+/* Lengths and operands of instructions; the bytes are followed by others that are not theirs. */
+static void instructions(void)
+{
+	static const struct {
+		const char *text, *bytes;
+		size_t len;
+	} insns[] = {
+		{"mov 0x8(%rax),%r15", BYTES("\x4c\x8b\x78\x08")},
+		{"testb $0x40,0x38(%rbx)", BYTES("\xf6\x43\x38\x40")},
+		{"test $0x2009,%eax", BYTES("\xa9\x09\x20\x00\x00")},
+		{"test $0x4,%ah", BYTES("\xf6\xc4\x04")},
+		{"and $-0x66,%rax", BYTES("\x48\x83\xe0\x9a")},
+		{"orq $0x4,0xd8(%rbp)", BYTES("\x48\x83\x8d\xd8\x00\x00\x00\x04")},
+		{"cmp %ecx,0x18(%r14)", BYTES("\x41\x39\x4e\x18")},
+		{"cmp 0x4(%rcx),%edx", BYTES("\x3b\x51\x04")},
+		{"lea -0x130(%rdi),%rbp", BYTES("\x48\x8d\xaf\xd0\xfe\xff\xff")},
+		{"movq $0x0,0x1c8(%r12)",
+		 BYTES("\x49\xc7\x84\x24\xc8\x01\x00\x00\x00\x00\x00\x00")},
+		{"mov %rbp,(%r12)", BYTES("\x49\x89\x2c\x24")},
+		{"mov %rbx,0x0(...)", BYTES("\x48\x89\x1c\x25\x00\x00\x00\x00")},
+		{"jcc 0x1005", BYTES("\x74\x03")},
+		{"call 0x1008", BYTES("\x2e\xe8\x02\x00\x00\x00")},
+		{"opcode 0f 1f", BYTES("\x0f\x1f\x84\x00\x00\x00\x00\x00")},
+		{"opcode 90", BYTES("\x66\x66\x66\x66\x90")},
+		{"opcode b8", BYTES("\x48\xb8\xe0\xff\xff\xff\x0f\x00\x00\x00")},
+		{"opcode 0f 0b", BYTES("\x0f\x0b")},
+	};
+	uint8_t b[32];
+
+	for (size_t i = 0; i < sizeof(insns) / sizeof(insns[0]); i++) {
+		struct ir_x86_insn in = {.len = 0};
+		char text[96] = "", what[256];
+		bool ok;
+
+		memset(b, 0x5a, sizeof(b));
+		memcpy(b, insns[i].bytes, insns[i].len);
+		ok = ir_x86_decode(b, sizeof(b), &in) && in.len == insns[i].len;
+		if (ok)
+			ir_x86_print(&in, 0x1000, text, sizeof(text));
+		snprintf(what, sizeof(what), "%s: %u bytes, \"%s\"", insns[i].text, in.len, text);
+		unit_check(ok && !strcmp(text, insns[i].text), __FILE__, __LINE__, what);
+		/* cut short, it is none */
+		CHECK(!ir_x86_decode(b, insns[i].len - 1, &in));
+	}
+	CHECK(!ir_x86_decode(b, 0, &(struct ir_x86_insn){.len = 0}));
+	memset(b, 0x66, sizeof(b));
+	CHECK(!ir_x86_decode(b, sizeof(b), &(struct ir_x86_insn){.len = 0}));
+}
+
+static const struct ir_step *step_at(const struct ir_code *c, unsigned at, enum ir_step_kind kind)
+{
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		if (c->steps[i].at == at && c->steps[i].kind == kind)
+			return &c->steps[i];
+	}
+	return NULL;
+}
+
+/* Values along branches: the same on both ways they are kept, else they are forgotten. */
+static void values(struct ir_target *t, struct ir_code *c)
+{
+	static const char bytes[] =
+		"\x48\x89\xfb"	   /* 00 mov  %rdi,%rbx */
+		"\x48\x8b\x43\x20"	   /* 03 mov  0x20(%rbx),%rax */
+		"\x48\x85\xf6"	   /* 07 test %rsi,%rsi */
+		"\x74\x04"		   /* 0a je   10 */
+		"\x48\x83\xc6\x10"	   /* 0c add  $0x10,%rsi */
+		"\x48\x8d\x7b\xf0"	   /* 10 lea  -0x10(%rbx),%rdi */
+		"\x39\x50\x04"	   /* 14 cmp  %edx,0x4(%rax) */
+		"\x75\x06"		   /* 17 jne  1f */
+		"\x31\xd2"		   /* 19 xor  %edx,%edx */
+		"\xff\x50\x08"	   /* 1b call *0x8(%rax) */
+		"\x90\xc3";		   /* 1e nop; 1f ret */
+	const struct ir_arch *a = &ir_arch_x86_64;
+	const struct ir_step *s;
+	struct ir_place mem;
+	uint16_t compare = 0x14;
+
+	memset(c, 0, sizeof(*c));
+	c->start = CODE;
+	c->size = sizeof(bytes) - 1;
+	memcpy(c->bytes, bytes, c->size);
+	CHECK(!a->follow(t, c));
+	s = step_at(c, 0x1b, IR_STEP_CALL);
+	CHECK(s && s->args[0].root == IR_ROOT_ARG && s->args[0].offset == -0x10);
+	CHECK(s && s->args[1].root == IR_ROOT_UNKNOWN);
+	CHECK(s && s->args[2].root == IR_ROOT_CONST && !s->args[2].offset);
+	CHECK(s && s->has_mem && s->mem.offset == 8 &&
+	      ir_code_loaded_from(c, (struct ir_place){s->mem.root, 0}, &mem) &&
+	      mem.root == IR_ROOT_ARG && mem.offset == 0x20);
+	s = step_at(c, 0x14, IR_STEP_COMPARE);
+	CHECK(s && s->width == 4 && s->mem.offset == 4 && s->value.root == IR_ROOT_ARG + 2);
+	CHECK(a->reaches(c, 0, 0x1b, NULL, 0) == IR_TRUE);
+	CHECK(a->reaches(c, 0, 0x1b, &compare, 1) == IR_FALSE);
+	CHECK(a->reaches(c, 0x1f, 0x1b, NULL, 0) == IR_FALSE);
+	CHECK(a->guards(c, 0x14, 0x1b) == IR_TRUE);
+	c->bytes[0x17] = 0x74; /* je: the call comes when they differ */
+	CHECK(a->guards(c, 0x14, 0x1b) == IR_FALSE);
+	c->bytes[0x17] = 0x75;
+	c->bytes[0x18] = 0; /* jne to the next instruction */
+	CHECK(a->guards(c, 0x14, 0x1b) == IR_FALSE);
+	c->bytes[0x19] = 0x06; /* push %es: no instruction here */
+	CHECK(a->reaches(c, 0, 0x1b, NULL, 0) == IR_UNKNOWN);
+}
+
+/* Whatever the bytes, following them ends, and stays inside. */
+static void follow_noise(struct ir_target *t, struct ir_code *c)
+{
+	srand(128);
+	for (unsigned n = 0; n < 60; n++) {
+		uint16_t avoid = (uint16_t)(n * 7);
+
+		c->start = CODE;
+		c->size = n < 30 ? IR_CODE_BYTES : n;
+		for (size_t i = 0; i < c->size; i++) /* short jumps are many in every third */
+			c->bytes[i] = n % 3 || rand() % 4 ? (uint8_t)(rand() >> 7) : 0x75;
+		(void)!ir_arch_x86_64.follow(t, c);
+		CHECK(c->nr_steps <= IR_CODE_STEPS && c->nr_labels <= IR_CODE_LABELS);
+		ir_arch_x86_64.reaches(c, 0, c->size, &avoid, 1);
+		ir_arch_x86_64.guards(c, c->size / 2, 0);
+	}
+}
+
 int test_arch(void)
 {
 	const struct ir_target_ops ops = {.read = code_read, .symbol_at = code_symbol_at};
 	struct code *c = calloc(1, sizeof(*c));
 	struct ir_target t = {.ops = &ops, .arch = "x86_64", .priv = c};
+	struct ir_code *function = calloc(1, sizeof(*function));
 
-	if (!c)
+	if (!c || !function)
 		return 1;
 	CHECK(ir_arch_find("x86_64") == &ir_arch_x86_64);
 	CHECK(!ir_arch_find("vax"));
@@ -194,6 +320,10 @@ int test_arch(void)
 	scans(&t, c);
 	frames();
 	noise(&t, c);
+	instructions();
+	values(&t, function);
+	follow_noise(&t, function);
+	free(function);
 	free(c);
 	return 0;
 }

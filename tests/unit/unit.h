@@ -30,7 +30,8 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(target)     \
 	T(arch)       \
 	T(verdict)    \
-	T(report)
+	T(report)     \
+	T(oops_log)
 
 #define UNIT_DECLARE(name) int test_##name(void);
 UNIT_TESTS(UNIT_DECLARE)

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What crash(8) prints of a dump, pasted into a mail: its bt. The frames above the exception frame are
+ * the fault handler's, the ones below it led to the fault.
+ */
+#include "functions.h"
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Frames that show an interrupt rather than a fault: the exception frame behind is what it hit. */
+static const char *const interrupts[] = {"nmi", "NMI", "interrupt", "ret_from_intr", "_vector"};
+
+/* What brings a machine down without a fault, and the event that is. */
+static const struct {
+	enum ir_role role;
+	enum ir_event_kind kind;
+} reasons[] = {
+	{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},	     {IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
+	{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP}, {IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
+	{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},     {IR_ROLE_BY_OOM, IR_EV_OOM},
+	{IR_ROLE_BY_MCE, IR_EV_MCE},		     {IR_ROLE_BY_NMI, IR_EV_NMI},
+};
+
+static void start_bt(struct ir_log *log)
+{
+	log->crash.interrupted = log->crash.panicked = false;
+	if (log->open && log->open->from_crash)
+		log->open->open = false; /* the stack before this one */
+}
+
+/* An event crash shows, of which no line of the kernel's own was read. */
+static struct ir_event *open_here(struct ir_log *log, enum ir_event_kind kind, const char *line)
+{
+	struct ir_event *ev = log->open;
+
+	if (!ev || !ev->open || ev->have_ip || ev->nr_frames || ev->weight < IR_EVENT_STALL)
+		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
+	if (!ev)
+		return NULL;
+	ev->from_crash = true;
+	if (ev->pid < 0) {
+		ev->pid = log->crash.pid;
+		ev->cpu = log->crash.cpu;
+		snprintf(ev->comm, sizeof(ev->comm), "%s", log->crash.comm);
+	}
+	return ev;
+}
+
+static void note_frame(struct ir_log *log, const char *name, const char *line)
+{
+	for (size_t i = 0; i < sizeof(interrupts) / sizeof(interrupts[0]); i++)
+		log->crash.interrupted |= strstr(name, interrupts[i]) != NULL;
+	snprintf(log->crash.frame, sizeof(log->crash.frame), "%s", name);
+	if (!strcmp(name, "panic") || !strcmp(name, "vpanic"))
+		log->crash.panicked = true;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && log->ended < 0; i++) {
+		/* sysrq's handler crashed by a fault of its own once */
+		if (!log->crash.panicked && reasons[i].role != IR_ROLE_BY_SYSRQ)
+			break;
+		if (!ir_function_has_role(name, reasons[i].role))
+			continue;
+		if (open_here(log, reasons[i].kind, line) && log->ended < 0)
+			log->ended = (int)log->nr - 1;
+		return;
+	}
+}
+
+static void add_frame(struct ir_event *ev, const char *name, const char *rest)
+{
+	struct ir_log_frame *f;
+	const char *bracket = strchr(rest, '[');
+
+	if (ev->nr_frames == IR_LOG_FRAMES)
+		return;
+	f = &ev->frames[ev->nr_frames++];
+	memset(f, 0, sizeof(*f));
+	if (!ir_log_location(name, f))
+		snprintf(f->symbol, sizeof(f->symbol), "%s", name);
+	ir_symbol_base(f->symbol);
+	if (bracket && isalpha((unsigned char)bracket[1]))
+		snprintf(f->module, sizeof(f->module), "%.*s", (int)strcspn(bracket + 1, " ]"),
+			 bracket + 1);
+}
+
+void ir_log_crash_frame(struct ir_log *log, const char *s)
+{
+	struct ir_event *ev;
+	char name[64], at[8];
+	const char *rest;
+	uint64_t v;
+	char *end;
+	unsigned long n = strtoul(s + 1, &end, 10);
+
+	while (*end == ' ')
+		end++;
+	/* "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
+	if (*end != '[' || !(rest = ir_log_hex(end + 1, 8, &v)) || *rest++ != ']')
+		return;
+	while (*rest == ' ')
+		rest++;
+	rest = ir_log_word(rest, name, sizeof(name));
+	while (*rest == ' ')
+		rest++;
+	rest = ir_log_word(rest, at, sizeof(at));
+	if (strcmp(at, "at") && at[0] != '(')
+		return;
+	if (!n)
+		start_bt(log);
+	ev = log->open;
+	if (ev && ev->open && ev->from_crash && ev->have_ip)
+		add_frame(ev, name, rest);
+	else
+		note_frame(log, name, s);
+}
+
+void ir_log_crash_exception(struct ir_log *log, const char *s)
+{
+	struct ir_event *ev = log->open;
+	struct ir_log_frame f;
+	enum ir_event_kind kind = strstr(log->crash.frame, "general_protection") ? IR_EV_GP
+				  : strstr(log->crash.frame, "invalid_op")	? IR_EV_BUG
+				  : strstr(log->crash.frame, "double_fault")
+					  ? IR_EV_DOUBLE_FAULT
+					  : IR_EV_PAGE_FAULT;
+
+	/* The same crash's own report has told already. */
+	if (log->crash.interrupted || log->crash.panicked ||
+	    (ev && ev->open && ev->have_ip && ev->weight == IR_EVENT_OOPS)) {
+		if (ev)
+			ev->other_context = true;
+		return;
+	}
+	ev = open_here(log, kind, "an exception frame in crash's bt");
+	if (!ev)
+		return;
+	ev->from_crash = true;
+	while (*s == ' ')
+		s++;
+	if (!ir_log_location(s, &f))
+		return;
+	memcpy(ev->ip_symbol, f.symbol, sizeof(ev->ip_symbol));
+	ev->ip_offset = f.offset;
+	ev->have_ip = true;
+	log->module = NULL;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Addresses and functions as reports print them. */
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *ir_log_word(const char *s, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	for (; *s && *s != ' '; s++) {
+		if (n + 1 < size)
+			buf[n++] = *s;
+	}
+	buf[n] = 0;
+	return s;
+}
+
+size_t ir_log_match(const char *s, const char *key)
+{
+	const char *start = s;
+
+	for (; *key; key++) {
+		if (*key == ' ') {
+			while (*s == ' ')
+				s++;
+		} else if (*s++ != *key) {
+			return 0;
+		}
+	}
+	return (size_t)(s - start);
+}
+
+const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret)
+{
+	const char *start = s;
+	size_t n;
+
+	if (s[0] == '0' && s[1] == 'x') {
+		start = s += 2;
+		digits = 1;
+	}
+	while (isxdigit((unsigned char)*s))
+		s++;
+	n = (size_t)(s - start);
+	if (n < digits || !n || n > 16 || isalnum((unsigned char)*s) || *s == '_')
+		return NULL;
+	*ret = strtoull(start, NULL, 16);
+	return s;
+}
+
+static bool name_char(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("_.$~", c));
+}
+
+static const char *offset(const char *s, uint64_t *ret)
+{
+	char *end;
+
+	if (*s != '+' || !isdigit((unsigned char)s[1]))
+		return NULL;
+	*ret = strtoull(s + 1, &end, 0);
+	/* the function's size, which old and crash's own notation leave out */
+	if (*end == '/') {
+		(void)strtoull(end + 1, &end, 16);
+		return end;
+	}
+	return !*end || strchr(" )],", *end) ? end : NULL;
+}
+
+const char *ir_log_location(const char *s, struct ir_log_frame *ret)
+{
+	struct ir_log_frame f = {{0}, {0}, 0, false};
+	const char *end;
+	size_t n;
+
+	if (*s == '(')
+		s++;
+	if (*s == '.') /* the code symbol of a PowerPC function descriptor */
+		s++;
+	for (end = s; name_char(*end);)
+		end++;
+	n = (size_t)(end - s);
+	if (!n || isdigit((unsigned char)*s))
+		return NULL;
+	if (n >= sizeof(f.symbol))
+		n = sizeof(f.symbol) - 1;
+	memcpy(f.symbol, s, n);
+	ir_symbol_base(f.symbol);
+	end = offset(end, &f.offset);
+	if (!end)
+		return NULL;
+	*ret = f;
+	return *end == ')' || *end == ']' ? end + 1 : end;
+}
+
+/* "[<ffffffff81153416>]", "[c00000000043f278]", "[<          (null)>]", "(null)", "0x0" */
+static const char *address(const char *s, uint64_t *ret)
+{
+	bool bracket = *s == '[', null;
+	const char *end;
+
+	if (bracket)
+		s++;
+	if (bracket && *s == '<')
+		s++;
+	while (*s == ' ')
+		s++;
+	null = !strncmp(s, "(null)", 6);
+	if (null)
+		*ret = 0;
+	end = null ? s + 6 : ir_log_hex(s, 8, ret);
+	if (!end)
+		return NULL;
+	if (bracket && *end == '>')
+		end++;
+	/* The words before an address may have had the bracket that opens ("NIP ["). */
+	if (*end == ']')
+		return end + 1;
+	return bracket ? NULL : end;
+}
+
+/* A module stands in brackets behind its function. */
+static const char *module(const char *s, char *ret, size_t size)
+{
+	size_t n = strcspn(s + 1, " ]");
+
+	if (*s != '[' || !isalpha((unsigned char)s[1]) || n >= size || !strchr(s, ']') ||
+	    !strncmp(s, "[inline]", 8))
+		return s;
+	memcpy(ret, s + 1, n);
+	ret[n] = 0;
+	return strchr(s, ']') + 1;
+}
+
+const char *ir_log_place(const char *s, struct ir_place *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	for (;;) {
+		const char *p = s, *end;
+		uint64_t value;
+
+		while (*p == ' ')
+			p++;
+		if (!ret->have_symbol && (end = address(p, &value))) {
+			if (!ret->have_value)
+				ret->value = value;
+			ret->have_value = true;
+		} else if (!ret->have_symbol &&
+			   (end = ir_log_location(*p == '[' ? p + 1 : p, &ret->f))) {
+			ret->have_symbol = true;
+		} else if (ret->have_symbol) {
+			return module(p, ret->f.module, sizeof(ret->f.module));
+		} else {
+			return s;
+		}
+		s = end;
+	}
+}

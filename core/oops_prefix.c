@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What consoles, journals and mail put around the kernel's own words. */
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const struct {
+	const char *pattern;
+	bool marks;
+} prefixes[] = {
+#define IR_PREFIX(pattern, marks) {pattern, marks},
+#include "oops_prefix.def"
+#undef IR_PREFIX
+};
+
+/* Web pages and the journal's escapes: how they write one character. */
+static const struct {
+	const char *text;
+	char is;
+} escapes[] = {
+	{"&gt;", '>'},	 {"&lt;", '<'},	  {"&amp;", '&'}, {"&#39;", '\''}, {"&quot;", '"'},
+	{"\\x0a", '\n'}, {"\\x0d", ' '},  {"\\x09", ' '}, {"\\x08", ' '},  {"\\x1b", '\033'},
+	{"#012", '\n'},	 {"#011", ' '},	  {"#033", '\033'}, {"\xc2\xa0", ' '},
+};
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static size_t escape(const char *in, size_t len, char *ret)
+{
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		size_t n = strlen(escapes[i].text);
+
+		if (n <= len && !memcmp(in, escapes[i].text, n)) {
+			*ret = escapes[i].is;
+			return n;
+		}
+	}
+	*ret = *in;
+	return 1;
+}
+
+/* A terminal's control sequence behind the ESC: "[39;49m", "[?25l", "c", "7"; how long it is. */
+static size_t control_sequence(const char *in, size_t len)
+{
+	size_t n = 1;
+
+	if (!len || *in != '[')
+		return len ? 1 : 0;
+	while (n < len && n < 32 && (unsigned char)in[n] >= 0x20 && (unsigned char)in[n] < 0x40)
+		n++;
+	return n < len ? n + 1 : n;
+}
+
+/* "> > > >", ">>": where mail was quoted, also in the middle of lines that were run together. */
+static void blank_quotes(char *s)
+{
+	while (*s) {
+		char *end = s;
+
+		while (*end == '>')
+			end++;
+		if (end > s && (!*end || blank(*end) || *end == '\n'))
+			memset(s, ' ', (size_t)(end - s));
+		for (s = end; *s && !blank(*s) && *s != '\n';)
+			s++;
+		while (blank(*s) || *s == '\n')
+			s++;
+	}
+}
+
+void ir_log_clean(const char *in, size_t len, char *out)
+{
+	char *start = out;
+
+	for (size_t i = 0; i < len;) {
+		char c;
+
+		i += escape(in + i, len - i, &c);
+		if (c == '\033') {
+			i += control_sequence(in + i, len - i);
+			continue;
+		}
+		*out++ = c == '\n' || ((unsigned char)c >= 0x20 && c != 0x7f) ? c : ' ';
+	}
+	*out = 0;
+	blank_quotes(start);
+}
+
+static const char *number(const char *s)
+{
+	const char *end = s;
+
+	while (isdigit((unsigned char)*end))
+		end++;
+	return end > s && end - s <= 20 ? end : NULL;
+}
+
+/* Letters of any language: every byte of UTF-8 beyond ASCII is taken for one. */
+static const char *letters(const char *s)
+{
+	const char *end = s;
+
+	while (isalpha((unsigned char)*end) || (unsigned char)*end >= 0x80)
+		end++;
+	return end > s && end - s <= 24 ? end : NULL;
+}
+
+static const char *anything(const char *s, char until)
+{
+	const char *end = s;
+
+	while (*end && !blank(*end) && *end != until)
+		end++;
+	return end > s && end - s <= 64 ? end : NULL;
+}
+
+/* "T123" or "C4"; kept for the reader. */
+static const char *caller_id(const char *s, char caller[IR_LOG_CALLER])
+{
+	const char *end = *s == 'T' || *s == 'C' ? number(s + 1) : NULL;
+
+	if (!end || end - s >= IR_LOG_CALLER)
+		return NULL;
+	memcpy(caller, s, (size_t)(end - s));
+	caller[end - s] = 0;
+	return end;
+}
+
+static const char *match(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+{
+	for (; *pattern && s; pattern++) {
+		switch (*pattern) {
+		case '#':
+			s = number(s);
+			break;
+		case '@':
+			s = letters(s);
+			break;
+		case '*':
+			s = anything(s, pattern[1] == '_' ? ' ' : pattern[1]);
+			break;
+		case '~':
+			s = caller_id(s, caller);
+			break;
+		case '_':
+			if (!blank(*s))
+				return NULL;
+			/* fall through */
+		case ' ':
+			while (blank(*s))
+				s++;
+			break;
+		default:
+			s = *s == *pattern ? s + 1 : NULL;
+		}
+	}
+	return s;
+}
+
+const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER])
+{
+	*marked = false;
+	caller[0] = 0;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]);) {
+		const char *end;
+
+		while (blank(*s))
+			s++;
+		end = match(s, prefixes[i].pattern, caller);
+		if (!end) {
+			i++;
+			continue;
+		}
+		*marked |= prefixes[i].marks;
+		s = end;
+		i = 0;
+	}
+	return s;
+}
+
+const char *ir_log_stamp(const char *s)
+{
+	char unused[IR_LOG_CALLER];
+
+	for (const char *p = s; (p = strchr(p, '[')); p++) {
+		const char *end = p > s && !blank(p[-1]) ? NULL : match(p, "[ #.#", unused);
+
+		/* "[    5.180301]": six digits behind the point, or nine */
+		if (p > s && end && match(p, "[ #.#]", unused) && end[-4] != '.' && end[-3] != '.' &&
+		    end[-2] != '.')
+			return p;
+	}
+	return NULL;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Register dumps, and whose they are. */
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define MAX_NAME 8
+
+/* Nothing but a log is read of these: no address of theirs is ever looked at. */
+static bool no_address(uint64_t addr)
+{
+	(void)addr;
+	return false;
+}
+
+static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
+{
+	(void)regs, (void)frame_end;
+	return false;
+}
+
+#define IR_TELL(words, id)
+#define IR_BLOCK(words, id, first)
+#define IR_ALIAS(printed, id, name)
+#define IR_LOG_ARCH(id, text, ip, sp, lr, arg)
+#define IR_LOG_REGS(id, ...) static const char *const names_##id[] = {__VA_ARGS__};
+#include "oops_archs.def"
+#undef IR_LOG_ARCH
+#undef IR_LOG_REGS
+
+#define IR_LOG_REGS(id, ...)
+#define IR_LOG_ARCH(id, text, ip_, sp_, lr_, arg_)            \
+	static const struct ir_arch ir_arch_##id = {          \
+		.name = text,                                 \
+		.nr_regs = sizeof(names_##id) / sizeof(*names_##id), \
+		.reg_names = names_##id,                      \
+		.ip = ip_,                                    \
+		.sp = sp_,                                    \
+		.fp = -1,                                     \
+		.lr = lr_,                                    \
+		.arg = {arg_, arg_ + 1, arg_ + 2},            \
+		.canonical = no_address,                      \
+		.kernel_frame = no_frame,                     \
+	};
+#include "oops_archs.def"
+#undef IR_LOG_ARCH
+#undef IR_LOG_REGS
+#undef IR_TELL
+#undef IR_BLOCK
+#undef IR_ALIAS
+
+/* Only its ip is ever set; the others must not be what a report prints. */
+static const char *const no_names[] = {"pc", "(sp)", "(arg0)", "(arg1)", "(arg2)"};
+const struct ir_arch ir_arch_log = {
+	.name = "",
+	.nr_regs = sizeof(no_names) / sizeof(no_names[0]),
+	.reg_names = no_names,
+	.ip = 0,
+	.sp = 1,
+	.fp = -1,
+	.lr = -1,
+	.arg = {2, 3, 4},
+	.canonical = no_address,
+	.kernel_frame = no_frame,
+};
+
+#define IR_LOG_ARCH(id, text, ip, sp, lr, arg)
+#define IR_LOG_REGS(id, ...)
+
+static const struct {
+	const char *words;
+	const struct ir_arch *arch;
+} tells[] = {
+#define IR_TELL(words, id) {words, &ir_arch_##id},
+#define IR_BLOCK(words, id, first)
+#define IR_ALIAS(printed, id, name)
+#include "oops_archs.def"
+#undef IR_TELL
+#undef IR_BLOCK
+#undef IR_ALIAS
+};
+
+static const struct {
+	const char *words;
+	const struct ir_arch *arch;
+	int first;
+} blocks[] = {
+#define IR_TELL(words, id)
+#define IR_BLOCK(words, id, first) {words, &ir_arch_##id, first},
+#define IR_ALIAS(printed, id, name)
+#include "oops_archs.def"
+#undef IR_TELL
+#undef IR_BLOCK
+#undef IR_ALIAS
+};
+
+static const struct {
+	const char *printed;
+	const struct ir_arch *arch;
+	const char *name;
+} aliases[] = {
+#define IR_TELL(words, id)
+#define IR_BLOCK(words, id, first)
+#define IR_ALIAS(printed, id, name) {printed, &ir_arch_##id, name},
+#include "oops_archs.def"
+#undef IR_TELL
+#undef IR_BLOCK
+#undef IR_ALIAS
+};
+
+/* 32-bit PowerPC prints the same words with half the digits. */
+static const struct ir_arch *by_width(const struct ir_arch *arch, const char *s)
+{
+	uint64_t v;
+	const char *end;
+
+	if (arch != &ir_arch_ppc64)
+		return arch;
+	while (*s && !isxdigit((unsigned char)*s))
+		s++;
+	end = ir_log_hex(s, 8, &v);
+	return end && end - s == 8 ? &ir_arch_ppc : arch;
+}
+
+void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value)
+{
+	if (reg < 0 || ev->regs.known >> reg & 1)
+		return;
+	ev->regs.v[reg] = value;
+	ev->regs.known |= UINT64_C(1) << reg;
+}
+
+static void set_arch(struct ir_log *log, const struct ir_arch *arch)
+{
+	log->arch = arch;
+	/* Some print where they were before anything that tells who they are. */
+	for (unsigned i = 0; i < log->nr; i++) {
+		struct ir_regs *r = &log->events[i]->regs;
+		uint64_t ip = r->v[ir_arch_log.ip];
+
+		if (!(r->known >> ir_arch_log.ip & 1))
+			continue;
+		memset(r, 0, sizeof(*r));
+		ir_log_set_register(log->events[i], arch->ip, ip);
+	}
+}
+
+void ir_log_tell_arch(struct ir_log *log, const char *s)
+{
+	if (!log->find_arch || log->arch != &ir_arch_log)
+		return;
+	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
+		size_t n = ir_log_match(s, tells[i].words);
+		uint64_t v;
+		const char *end;
+
+		if (!n)
+			continue;
+		/* arm64 printed its pc this way, too, once. */
+		end = tells[i].arch == &ir_arch_arm ? ir_log_hex(s + n, 8, &v) : NULL;
+		set_arch(log, end && end - (s + n) == 16 ? &ir_arch_aarch64
+							 : by_width(tells[i].arch, s + n));
+		return;
+	}
+}
+
+/* "c0000000012a57a0 c00000000cdcf8b0 ..." */
+static const char *block(struct ir_event *ev, const struct ir_arch *arch, int reg, const char *s)
+{
+	const char *end;
+	uint64_t v;
+
+	for (;; s = end, reg++) {
+		while (*s == ' ')
+			s++;
+		end = ir_log_hex(s, 8, &v);
+		if (!end || reg >= (int)arch->nr_regs || reg == arch->ip)
+			return s;
+		if (!ev->other_context)
+			ir_log_set_register(ev, reg, v);
+	}
+}
+
+static int register_named(const struct ir_arch *arch, const char *name)
+{
+	char lower[MAX_NAME + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		if (aliases[i].arch == arch && !strcmp(aliases[i].printed, name))
+			name = aliases[i].name;
+	}
+	while (name[n] && n < MAX_NAME) {
+		lower[n] = (char)tolower((unsigned char)name[n]);
+		n++;
+	}
+	lower[n] = 0;
+	for (unsigned i = 0; i < arch->nr_regs; i++) {
+		if (!strcmp(arch->reg_names[i], lower))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* "RAX: ffff…", "x9 : ffff…", "RSP: 0018:ffff…" */
+const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char *s)
+{
+	char name[MAX_NAME + 1];
+	size_t n = 0;
+	const char *end;
+	uint64_t v;
+	int reg;
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		size_t len = blocks[i].arch == log->arch ? ir_log_match(s, blocks[i].words) : 0;
+
+		if (len)
+			return ev ? block(ev, log->arch, blocks[i].first, s + len) : s + len;
+	}
+	while (n < MAX_NAME && isalnum((unsigned char)s[n])) {
+		name[n] = s[n];
+		n++;
+	}
+	name[n] = 0;
+	for (s += n; *s == ' ';)
+		s++;
+	if (!n || *s++ != ':')
+		return NULL;
+	while (*s == ' ')
+		s++;
+	end = ir_log_hex(s, 4, &v);
+	if (end && end - s == 4 && *end == ':') { /* a segment */
+		s = end + 1;
+		end = ir_log_hex(s, 8, &v);
+	}
+	if (!end || end - s < 8)
+		return NULL;
+	reg = register_named(log->arch, name);
+	if (reg >= 0 && reg != log->arch->ip && ev && !ev->other_context)
+		ir_log_set_register(ev, reg, v);
+	return end;
+}

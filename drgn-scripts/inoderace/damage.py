@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Is it memory that was damaged?
+
+A table without get_link and a pointer that missed its table by one bit give the same oops; the
+pointer's value tells them apart.
+"""
+
+from drgn import FaultError
+
+from .callsite import follows_link
+from .kernel import canonical, maybe, not_mapped
+from .rules import poison, xfs_tables_of
+
+_KINDS = {0o040000: "directory", 0o100000: "regular", 0o120000: "symlink"}
+
+
+def _one_bit_from_table(d, value):
+    """The XFS table this inode should have, if value is one bit away from it."""
+    mode = d.inode.mode
+    expected = list(d.tables.xfs) if mode is None else xfs_tables_of(mode)
+    for name, table in d.tables.xfs.items():
+        diff = table ^ value
+        if name in expected and diff and not diff & (diff - 1):
+            return f"{name} ({table:016x}) with bit {diff.bit_length() - 1} flipped"
+    return None
+
+
+def _i_op_damage(d, table):
+    """(what is wrong with the i_op the walk used or None, is that certain?)"""
+    value = table.address
+    if not value:
+        return "NULL", True
+    what = poison(value)
+    if what:
+        return what, True
+    if not canonical(value):
+        return _one_bit_from_table(d, value) or "not a kernel address", True
+    if table.symbol:
+        return None, True
+    what = _one_bit_from_table(d, value)
+    if what:
+        return what, True
+    try:
+        d.kernel.u64(value)
+    except FaultError as error:
+        if not_mapped(error):
+            return "an address that is not mapped", True
+    # Inside another object; or the kernel's symbols do not name data at all.
+    if table.near and "xfs_inode_operations" in d.tables.xfs:
+        return f"inside {table.near}, where no table starts", True
+    return None, False
+
+
+def _judge_i_op(d):
+    i = d.inode
+    used = d.called_through or i.i_op
+    if not used or not d.facts.holds("WALK_USED_IOP"):
+        return
+    what, sure = _i_op_damage(d, used)
+    text = f"the inode's i_op is damaged: {what}" if what else "i_op points at the start of a table"
+    name = used.symbol or used.near
+    source = f"{used.source or 'i_op'} {used.address:016x}" + (f" = {name}" if name else "")
+    source += f"; inode {i.address:016x} .i_op {i.i_op.address if i.i_op else 0:016x}"
+    d.facts.set("IOP_DAMAGED", what is not None if sure else None, text, source)
+
+
+def _judge_table(d):
+    """A valid table whose get_link is NULL, as opposed to memory that happens to read 0."""
+    table = d.called_through
+    offset = d.kernel.offset("struct inode_operations", "get_link")
+    if not table or offset is None or not d.facts.holds("CALLED_NULL"):
+        return
+    function = d.kernel.try_u64(table.address + offset)
+    if function is None:
+        return
+    holds = not function if table.symbol else (False if function else None)
+    text = f"{table.symbol or 'the table'} has no get_link"
+    source = f"{table.address:016x} .get_link {function:x}"
+    d.facts.set("TABLE_LACKS_GET_LINK", holds, text, source)
+
+
+def _judge_dentry_type(d):
+    """The dentry says symlink, its inode says otherwise, and nothing was evicted in between: the type
+    bits in d_flags are wrong. (The alternative raised when the race was first reported.)"""
+    w, i = d.walk, d.inode
+    if (
+        not w.dentry_type
+        or i.mode is None
+        or w.dentry_inode != i.address
+        or d.facts.holds("DENTRY_DIED") is not False
+        or not follows_link(d)
+    ):
+        return
+    kind = _KINDS.get(i.mode & 0o170000, "special")
+    wrong = w.dentry_type == "symlink" and kind != "symlink"
+    text = "the dentry's type fits its inode"
+    if wrong:
+        flipped = " (one flipped bit)" if kind == "directory" else ""
+        text = f"the dentry is marked symlink but its inode is a {kind}{flipped}"
+    source = f"dentry {w.dentry:016x} .d_flags {w.dentry_flags:#x}; "
+    source += f"inode {i.address:016x} .i_mode 0{i.mode:o}"
+    d.facts.set("DENTRY_TYPE_DAMAGED", wrong, text, source)
+
+
+def _judge_memory(d):
+    address = d.inode.address
+    if maybe(d.kernel.read, address, 64) == b"\x6b" * 64:
+        source = f"inode {address:016x} is all 6b (POISON_FREE)"
+        d.facts.set("INODE_FREED", True, "the inode's memory has been freed", source)
+
+
+def judge_damage(d):
+    _judge_i_op(d)
+    _judge_table(d)
+    _judge_dentry_type(d)
+    _judge_memory(d)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The verdict as one sentence for a person; the words are the program's (core/summary.c)."""
+
+from .rules import has_role
+
+
+def recycler(d):
+    return next((peer for peer in d.peers if peer.same_inode), None)
+
+
+def _aftermath(d):
+    """What became of the inode after the walker used it."""
+    phase = d.verdict["phase"]
+    if not phase or phase == "in-window":
+        return ""
+    i_op = d.inode.i_op.symbol if d.inode.i_op else None
+    if phase == "reused":
+        kind = f"i_mode 0{d.inode.mode:o}, {i_op or 'its i_op unnamed'}"
+        return f"; the inode is another kind of file now ({kind})"
+    return "; the inode has healed since (i_op is " + (i_op or "a symlink's") + " again)"
+
+
+def _race(d):
+    who, peer, table = d.fault.who, recycler(d), d.called_through
+    if not d.inode or not d.inode.fs:
+        return (
+            f"{who} called ->get_link of a symlink without locks and jumped to 0, as the XFS inode"
+            " reinit race does; the inode was not seen"
+        )
+    by = "another task, not seen in this dump, recycled"
+    if peer:
+        cpu = f" (CPU {peer.task.cpu})" if peer.task.cpu is not None else ""
+        by = f'PID {peer.task.pid} "{peer.task.comm}"{cpu} was recycling'
+    name = table.symbol if table else None
+    if table and table.address == d.tables.empty_iops:
+        name = "empty_iops"
+    return (
+        f"{who} looked up {d.walk.name or 'a path'} without locks and called ->get_link of an XFS"
+        f" symlink while {by} that inode: its operations were {name or 'not seen'}, its get_link"
+        f" NULL{_aftermath(d)}."
+    )
+
+
+def _corruption(d):
+    names = ("IOP_DAMAGED", "DENTRY_TYPE_DAMAGED", "INODE_FREED")
+    what = next((d.facts.text(n) for n in names if d.facts.holds(n) and d.facts.text(n)), None)
+    path = d.walk.name or "a path"
+    return f"{d.fault.who} looked up {path} and used damaged memory: {what or 'see the evidence'}."
+
+
+def _inode_op(d):
+    table = d.called_through.symbol if d.called_through else None
+    fs = f" ({d.inode.fs})" if d.inode and d.inode.fs else ""
+    live = ""
+    if d.facts.holds("DENTRY_DIED") is False:
+        live = "; the inode is live, it was not recycled"
+    path = d.walk.name or "a path"
+    table = table or "the inode's table"
+    return f"{d.fault.who} looked up {path} and called an operation that {table}{fs} does not have{live}."
+
+
+def _first_function(d):
+    for frame in d.fault.backtrace:
+        if frame["symbol"] and not has_role(frame["symbol"], "HELPER"):
+            return frame["symbol"]
+    return "an unknown function"
+
+
+def summary(d):
+    kind, who = d.verdict["class"], d.fault.who
+    panic = d.dump.get("panic") or "?"
+    if kind == "xfs-reinit-race":
+        return _race(d)
+    if kind == "inode-corruption":
+        return _corruption(d)
+    if kind == "inode-op-null":
+        return _inode_op(d)
+    if kind == "null-call-other":
+        return f"{who} called NULL from {_first_function(d)}; no path walk is involved."
+    if kind == "no-crash":
+        return f"{who} did not crash." if d.pid is not None else "there is no crash in this dump."
+    if kind == "undetermined":
+        return "what is needed to tell is missing from this dump."
+    if kind in ("xfs-other", "path-walk-other", "memory-fault-other"):
+        return f"{who} faulted in {_first_function(d)}: {panic}."
+    return f"{panic} on {who}."
