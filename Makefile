@@ -1,8 +1,10 @@
-# inoderace: make          the crash extension, build/inoderace.so
-#            make demo     from nothing to a verdict: installs what is missing, builds, makes one
-#                          real crash and diagnoses it
+# inoderace: make          the program build/inoderace and the crash extension build/inoderace.so
+#            make demo     from nothing to a verdict: installs what is missing, builds, diagnoses
+#                          the samples, makes one real crash and diagnoses that
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
+#            make check-dumps     the program: against crash, other formats, damage; slow as well
+#            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
 # the extension is built for), KERNELS and SCENARIOS (rows for check-crashes).
@@ -29,7 +31,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo check check-session check-unit check-lint check-crashes bench bless clean deps
+.PHONY: all demo check check-session check-dumps check-unit check-lint check-crashes bench bless clean deps
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -53,6 +55,7 @@ deps:
 demo: deps
 	$(MAKE) all
 	samples/demo
+	samples/demo --real
 
 check-unit: $(BUILD)/unit
 	$(BUILD)/unit tests/fake
@@ -72,6 +75,10 @@ check-session: all
 
 check-crashes: all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+
+# The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
+check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
+	tests/dumps $(addprefix --kernel ,$(KERNELS))
 
 bench: all
 	tests/bench/run

@@ -10,6 +10,8 @@
 
 /* Records that may pass between the end of a report and the crash kernel's first line. */
 #define SOON 40
+/* A report whose head was cut off stands at the start of the text. */
+#define HEAD 60
 
 enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind)
 {
@@ -135,6 +137,14 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 	return ev;
 }
 
+/* Registers, and no report they could belong to: the text begins in the middle of one. */
+struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
+{
+	if (log->nr || log->nr_records > HEAD)
+		return NULL;
+	return ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
+}
+
 /* The latest event of this boot that is as heavy as @weight, or of @kind if that is given. */
 static int latest(const struct ir_log *log, enum ir_event_weight weight, enum ir_event_kind kind)
 {
@@ -169,8 +179,10 @@ static int panicked(const struct ir_log *log, enum ir_event_kind kind, bool cont
 
 	if (!continues)
 		return -1;
-	if (kind == IR_EV_NONE)
-		return latest(log, IR_EVENT_OOPS, IR_EV_NONE);
+	if (kind == IR_EV_NONE) {
+		i = latest(log, IR_EVENT_OOPS, IR_EV_NONE);
+		return i >= 0 ? i : latest(log, IR_EVENT_CUT, IR_EV_NONE);
+	}
 	if (kind == IR_EV_PANIC) {
 		i = latest(log, IR_EVENT_OOPS, IR_EV_NONE);
 		return i >= 0 && may_have_killed(log->events[i], line) ? i : -1;
@@ -201,6 +213,9 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 		i = (int)log->nr - 1;
 	} else if (log->events[i]->weight == IR_EVENT_SPLAT) {
 		log->events[i]->kind = IR_EV_BUG;
+		log->events[i]->weight = IR_EVENT_OOPS;
+	} else if (log->events[i]->weight == IR_EVENT_CUT) {
+		log->events[i]->kind = IR_EV_EXCEPTION; /* its own end says what it was */
 		log->events[i]->weight = IR_EVENT_OOPS;
 	}
 	/* The trace that follows is panic()'s own. */

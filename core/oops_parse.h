@@ -35,6 +35,11 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line);
 /** ir_event_boot() - the log goes on with another kernel: whatever was last ended the one before */
 void ir_event_boot(struct ir_log *log);
+/**
+ * ir_event_cut_off() - registers, and no report they could belong to: the text begins in the middle of
+ * one. NULL when it does not begin here.
+ */
+struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text);
 /** ir_event_weight_of() - what an event of @kind does to the machine */
 enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind);
 /** ir_event_finish() - what follows from the whole of a report */
@@ -55,6 +60,30 @@ const char *ir_log_place(const char *s, struct ir_place *ret);
 const char *ir_log_location(const char *s, struct ir_log_frame *ret);
 /** ir_log_hex() - read a bare hexadecimal number of at least @digits; NULL if @s is none */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
+
+/* oops_where.c */
+
+/** ir_event_set_ip() - @place is where @ev happened, or something else that is in its report */
+void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_place *place);
+/** ir_event_ip_segment() - x86's, where a code segment tells the kernel from user space; @ev or NULL */
+void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text);
+/** ir_event_psw() - s390's */
+void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s);
+/** ir_event_set_lr() - where it was called from, on architectures that have it in a register */
+void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s);
+
+/* oops_task.c; the first value wins in each */
+
+/** ir_log_number() - the decimal number at @s, into *@ret if that is negative */
+void ir_log_number(int64_t *ret, const char *s);
+/** ir_log_comm() - the task's name at @s */
+void ir_log_comm(char *comm, size_t size, const char *s);
+/** ir_log_old_task() - "TASK = cfa5d000[950] 'bash' THREAD: ..." and "Process bash (pid: 950, ..." */
+void ir_log_old_task(struct ir_event *ev, const char *s);
+/** ir_log_release() - the first word that looks like "5.4.241-1-tlinux4" */
+void ir_log_release(char *ret, size_t size, const char *s);
+/** ir_log_taint() - the taint letters at @s */
+void ir_log_taint(struct ir_event *ev, const char *s);
 
 /* oops_regs.c */
 

@@ -13,8 +13,6 @@
 
 /* Records after which an event that grew no more is over. */
 #define OVER 150
-/* A report whose head was cut off stands at the start of the text. */
-#define HEAD 60
 
 static const struct {
 	const char *words;
@@ -24,6 +22,13 @@ static const struct {
 #define IR_OPENER(words, kind, continues) {words, IR_EV_##kind, continues},
 #include "oops_log.def"
 #undef IR_OPENER
+#define IR_MARK(words, what)
+#define IR_SPLAT(words)
+#define IR_DIE(words, kind) {words, IR_EV_##kind, false},
+#include "oops_marks.def"
+#undef IR_MARK
+#undef IR_SPLAT
+#undef IR_DIE
 };
 
 enum mark {
@@ -37,7 +42,6 @@ enum mark {
 	MARK_CPU,
 	MARK_PID,
 	MARK_COMM,
-	MARK_PROCESS,
 	MARK_TASK,
 	MARK_RELEASE,
 	MARK_TAINTED,
@@ -57,9 +61,11 @@ static const struct {
 } marks[] = {
 #define IR_MARK(words, what) {words, MARK_##what},
 #define IR_SPLAT(words)	     {words, MARK_SPLAT},
+#define IR_DIE(words, kind)
 #include "oops_marks.def"
 #undef IR_MARK
 #undef IR_SPLAT
+#undef IR_DIE
 };
 
 /* The event @log's record adds to: its caller's, if records name one. */
@@ -78,182 +84,6 @@ static struct ir_event *event_of_record(struct ir_log *log)
 		       : log->open;
 }
 
-/* Registers, and no report they could belong to: the text begins in the middle of one. */
-static struct ir_event *cut_off(struct ir_log *log, const char *text)
-{
-	if (log->nr || log->nr_records > HEAD)
-		return NULL;
-	return ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
-}
-
-/* Can @place be where @ev happened? Reports name it twice, by number and by function. */
-static bool same_place(const struct ir_log *log, const struct ir_event *ev,
-		       const struct ir_place *place)
-{
-	int ip = log->arch->ip;
-
-	if (place->have_symbol && ev->ip_symbol[0] && strcmp(ev->ip_symbol, place->f.symbol))
-		return false;
-	return !place->have_value || !(ev->regs.known >> ip & 1) || ev->regs.v[ip] == place->value;
-}
-
-static void set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_place *place)
-{
-	if (!place->have_symbol && !place->have_value)
-		return;
-	/* Inside the trace it is what was interrupted; behind it the same registers come once more. */
-	ev->other_context = ev->have_ip && (ev->in_trace || !same_place(log, ev, place));
-	if (ev->other_context || ev->in_trace)
-		return;
-	ev->have_ip = true;
-	if (place->have_value)
-		ir_log_set_register(ev, log->arch->ip, place->value);
-	if (!place->have_symbol || ev->ip_symbol[0])
-		return;
-	memcpy(ev->ip_symbol, place->f.symbol, sizeof(ev->ip_symbol));
-	memcpy(ev->ip_module, place->f.module, sizeof(ev->ip_module));
-	ev->ip_offset = place->f.offset;
-	log->module = ev->ip_module;
-}
-
-/* "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a", "0060:[<c0123456>]", crash: no segment */
-static void ip_with_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
-{
-	struct ir_place place;
-	uint64_t cs = 0, v;
-	const char *end;
-	bool user = false;
-
-	while (*s == ' ')
-		s++;
-	end = ir_log_hex(s, 4, &cs);
-	if (end && end - s == 4 && *end == ':') {
-		/* Privilege level 3 is user space; the empty frame of a kernel thread has no segment. */
-		user = (cs & 3) == 3 || !cs;
-		s = end + 1;
-	}
-	(void)ir_log_place(s, &place);
-	v = place.value;
-	user |= place.have_value && !place.have_symbol && v >= 1 << 20 && v < UINT64_C(1) << 47 &&
-		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
-	if (!ev && !user && (place.have_value || place.have_symbol))
-		ev = cut_off(log, text);
-	if (!ev)
-		return;
-	if (user)
-		ev->other_context = true;
-	else
-		set_ip(log, ev, &place);
-}
-
-/* "0404c00180000000 0000000000431f8e (scsi_alloc_sgtable+0x62/0x7c)": mask, then address */
-static void psw(struct ir_log *log, struct ir_event *ev, const char *s)
-{
-	struct ir_place place;
-	uint64_t mask;
-
-	while (*s == ' ')
-		s++;
-	s = ir_log_hex(s, 8, &mask);
-	if (!s)
-		return;
-	(void)ir_log_place(s, &place);
-	set_ip(log, ev, &place);
-}
-
-static void set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
-{
-	struct ir_place place;
-
-	(void)ir_log_place(s, &place);
-	if (ev->other_context || ev->in_trace)
-		return;
-	if (place.have_value)
-		ir_log_set_register(ev, log->arch->lr, place.value);
-	if (!place.have_symbol || ev->lr.symbol[0])
-		return;
-	ev->lr = place.f;
-	log->module = ev->lr.module;
-}
-
-/* "/usr/local/serv Kdump: loaded Not tainted", "\"kworker/u4:2\"", "swapper/0" */
-static void set_comm(char *comm, size_t size, const char *s)
-{
-	static const char *const ends[] = {" Kdump:", " Not tainted", " Tainted:", " EIP:", " xid:"};
-	size_t n;
-
-	while (*s == ' ' || *s == '"')
-		s++;
-	n = strlen(s);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		const char *end = strstr(s, ends[i]);
-
-		if (end && (size_t)(end - s) < n)
-			n = (size_t)(end - s);
-	}
-	if (n > 24 || strchr(s, '"') || !strstr(s, "ainted"))
-		n = strcspn(s, " \"");
-	snprintf(comm, size, "%.*s", (int)n, s);
-}
-
-static void task_mark(int64_t *pid, int64_t *cpu, char *comm, size_t size, enum mark what,
-		      const char *s)
-{
-	char *end;
-	long long v = strtoll(s, &end, 10);
-
-	if (what == MARK_COMM && !comm[0])
-		set_comm(comm, size, s);
-	else if (what == MARK_CPU && *cpu < 0 && end > s && v >= 0)
-		*cpu = v;
-	else if (what == MARK_PID && *pid < 0 && end > s && v >= 0)
-		*pid = v;
-}
-
-/* "TASK = cfa5d000[950] 'bash' THREAD: cf9ce000"; "Process bash (pid: 950, ..." */
-static void old_task_mark(struct ir_event *ev, enum mark what, const char *s)
-{
-	const char *bracket = strchr(s, '['), *quote = strchr(s, '\'');
-
-	if (what == MARK_PROCESS && strstr(s, "(pid:") && !ev->comm[0]) {
-		set_comm(ev->comm, sizeof(ev->comm), s);
-	} else if (what == MARK_TASK && bracket && ev->pid < 0) {
-		ev->pid = strtoll(bracket + 1, NULL, 10);
-		if (quote && !ev->comm[0])
-			snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)strcspn(quote + 1, "'"),
-				 quote + 1);
-	}
-}
-
-/* The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. */
-static void find_release(char *ret, size_t size, const char *s)
-{
-	for (int n = 0; n < 24 && *s && !ret[0]; n++) {
-		char word[64];
-		unsigned major, minor;
-
-		while (*s == ' ' || *s == '(')
-			s++;
-		s = ir_log_word(s, word, sizeof(word));
-		word[strcspn(word, "),")] = 0;
-		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100)
-			snprintf(ret, size, "%s", word);
-	}
-}
-
-static void find_taint(struct ir_event *ev, const char *s)
-{
-	size_t n = 0;
-
-	/* "[W]=WARN, [O]=OOT_MODULE" spells out what the line before has in letters. */
-	if (ev->tainted[0] || strchr(s, '=') == s + 4)
-		return;
-	for (; *s && (isupper((unsigned char)*s) || *s == ' ' || *s == '-'); s++) {
-		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < sizeof(ev->tainted))
-			ev->tainted[n++] = *s;
-	}
-}
-
 static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s)
 {
 	struct ir_place place;
@@ -261,13 +91,13 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	switch (what) {
 	case MARK_IP:
 		(void)ir_log_place(s, &place);
-		set_ip(log, ev, &place);
+		ir_event_set_ip(log, ev, &place);
 		break;
 	case MARK_PSW:
-		psw(log, ev, s);
+		ir_event_psw(log, ev, s);
 		break;
 	case MARK_LR:
-		set_lr(log, ev, s);
+		ir_event_set_lr(log, ev, s);
 		break;
 	case MARK_FETCH:
 		ev->fetch = !ev->data;
@@ -282,19 +112,22 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->have_address |= place.have_value;
 		break;
 	case MARK_CPU:
-	case MARK_PID:
-	case MARK_COMM:
-		task_mark(&ev->pid, &ev->cpu, ev->comm, sizeof(ev->comm), what, s);
+		ir_log_number(&ev->cpu, s);
 		break;
-	case MARK_PROCESS:
+	case MARK_PID:
+		ir_log_number(&ev->pid, s);
+		break;
+	case MARK_COMM:
+		ir_log_comm(ev->comm, sizeof(ev->comm), s);
+		break;
 	case MARK_TASK:
-		old_task_mark(ev, what, s);
+		ir_log_old_task(ev, s);
 		break;
 	case MARK_TAINTED:
-		find_taint(ev, s);
+		ir_log_taint(ev, s);
 		/* fall through */
 	case MARK_RELEASE:
-		find_release(ev->release, sizeof(ev->release), s);
+		ir_log_release(ev->release, sizeof(ev->release), s);
 		break;
 	case MARK_TRACE:
 		/* Another one is another task's, or tells how memory was allocated. */
@@ -315,6 +148,21 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	}
 }
 
+/* "PID: 10964 TASK: ffff951c8aa92f80 CPU: 3 COMMAND: "TaniumCX"": each stack of crash's has its own. */
+static bool crash_header(struct ir_log *log, enum mark what, const char *s)
+{
+	if (what == MARK_COMM) {
+		log->crash.comm[0] = 0;
+		ir_log_comm(log->crash.comm, sizeof(log->crash.comm), s);
+	} else {
+		int64_t *number = what == MARK_PID ? &log->crash.pid : &log->crash.cpu;
+
+		*number = -1;
+		ir_log_number(number, s);
+	}
+	return true;
+}
+
 /* Marks that mean something without an event, too. True: @what is done with. */
 static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s,
 			const char *text)
@@ -323,22 +171,19 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	case MARK_BOOT:
 		if (log->nr)
 			ir_event_boot(log);
-		find_release(log->release, sizeof(log->release), s);
+		ir_log_release(log->release, sizeof(log->release), s);
 		return true;
 	case MARK_DOWN:
 		ir_event_boot(log);
 		return true;
 	case MARK_RELEASE:
 		if (!ev)
-			find_release(log->release, sizeof(log->release), s);
+			ir_log_release(log->release, sizeof(log->release), s);
 		return !ev;
 	case MARK_CPU:
 	case MARK_PID:
 	case MARK_COMM:
-		if (!ev)
-			task_mark(&log->crash.pid, &log->crash.cpu, log->crash.comm,
-				  sizeof(log->crash.comm), what, s);
-		return !ev;
+		return !ev && crash_header(log, what, s);
 	case MARK_CRASH_EXCEPTION:
 		ir_log_crash_exception(log, s);
 		return true;
@@ -347,14 +192,14 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
 		return true;
 	case MARK_IP_CS:
-		ip_with_segment(log, ev, s, text);
+		ir_event_ip_segment(log, ev, s, text);
 		return true;
 	case MARK_IP:
 		if (!ev && !strncmp(log->crash.frame, "el1", 3)) {
 			ir_log_crash_exception(log, s); /* arm64's exception frame */
 			ev = event_of_record(log);
 		} else if (!ev && log->arch != &ir_arch_log) {
-			ev = cut_off(log, text);
+			ev = ir_event_cut_off(log, text);
 		}
 		if (ev)
 			report_mark(log, ev, what, s);
@@ -462,7 +307,7 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	if (*s == '[')
 		module(log, s);
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
-		ev = cut_off(log, text);
+		ev = ir_event_cut_off(log, text);
 	if (!ev)
 		return s;
 	if (ev->in_trace) {

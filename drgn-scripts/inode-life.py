@@ -1,8 +1,47 @@
 #!/usr/bin/env drgn
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One inode's life on one screen: the VFS inode, its dentries, the xfs_inode, its tags, who holds it.
+"""One inode's life on one screen: inode, dentries, xfs_inode, its tags, who holds it.
 
-SAMPLE
+Usage: drgn -c vmcore -s vmlinux -s xfs.ko inode-life.py ADDRESS|PATH
+       drgn -k inode-life.py PATH
+
+Symptom
+-------
+A verdict, or a register of an oops, names an inode; the question is what it was then and what it
+is now.
+
+Why
+---
+What the VFS knows of an inode and what XFS knows of it are two states that change one after the
+other. Between two lives they contradict: i_op is empty_iops and i_state I_NEW while the xfs_inode
+keeps its number, and no dentry leads to it although a walk still uses it.
+
+Sample output (of a real dump, an inode in the race)
+----------------------------------------------------
+    INODE     ff16fd97df8abd38  xfs vda
+              number 0, generation 1499564035, mode 0120777, 1 links
+              i_count 1, i_state 0x8 I_NEW
+              i_op  ffffffffbd03f0c0 empty_iops
+              i_fop ffffffffbd03ef80 no_open_fops
+              Its operations are empty_iops: reset, and not yet set up again.
+    DENTRY    none: no name leads to it (any more, or yet)
+    XFS       ff16fd97df8abc00  i_flags 0x8 XFS_INEW
+              new: not ready yet, or being recycled
+    AG        0, number 132: in the group's tree, tags: none
+    HELD BY   PID 128 "victim" (CPU 1), r13: in step_into
+              PID 130 "stat" (CPU 0), stack ff4ec21280457968: instantiate xfs_iget
+
+How to read it
+--------------
+ADDRESS may be the struct inode's or the xfs_inode's. PATH is looked up among the dentries in
+memory, on mounted XFS only; nothing is read from a disk. "reclaim" among the tags: the group's
+reclaim worker has it on its list. HELD BY lists tasks whose registers or stack hold the address.
+
+Limits
+------
+A word on a stack may be left over from a call that returned long ago. i_fop is no_open_fops on
+every XFS symlink for life and says nothing. On a live kernel (which is only read) the lines are of
+different moments.
 """
 
 import argparse
@@ -30,7 +69,9 @@ _MOST = 16  # dentries or tasks shown
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("inode", metavar="ADDRESS|PATH", help="a struct inode, xfs_inode, or a path")
+    parser.add_argument(
+        "inode", metavar="ADDRESS|PATH", help="a struct inode, xfs_inode, or a path"
+    )
     return parser.parse_args()
 
 
@@ -139,7 +180,7 @@ def tell_dentries(d, i):
         print("DENTRY    none: the inode is being freed, the list's head is used for RCU")
         return
     obj, found = d.kernel.at("struct inode", i.address), 0
-    named = d.kernel.has("struct dentry", "d_u")  # the union around d_alias; newer ones have no name
+    named = d.kernel.has("struct dentry", "d_u")
     for dentry in hash_list(
         obj.i_dentry.first, "struct dentry", "d_u.d_alias" if named else "d_alias"
     ):
@@ -185,15 +226,18 @@ def tell_xfs(kernel, i):
     if tags is None:
         print(f"AG        {agno}, number {agino}: not in the group's tree")
     else:
-        print(f"AG        {agno}, number {agino}: in the group's tree, tags: {' '.join(tags) or 'none'}")
+        words = " ".join(tags) or "none"
+        print(f"AG        {agno}, number {agino}: in the group's tree, tags: {words}")
 
 
 def tell_holders(d, i):
-    """Tasks whose registers or stack hold the inode's address; leftovers of old calls among them."""
+    """Tasks whose registers or stack hold the address; leftovers of old calls among them."""
     vnode, found = vnode_offset(d.kernel), 0
     for task in each_task(d.kernel):
         words = StackWords(d.kernel, task)
-        place = words.find(i.address) or (words.find(i.address - vnode) if vnode is not None else None)
+        place = words.find(i.address)
+        if not place and vnode is not None:
+            place = words.find(i.address - vnode)
         if not place:
             continue
         found += 1
@@ -229,4 +273,4 @@ def main(prog):
     return 0
 
 
-sys.exit(run(main, prog))  # noqa: F821 - drgn gives its scripts a global prog
+sys.exit(run(main, globals()["prog"]))  # drgn gives its scripts a global prog

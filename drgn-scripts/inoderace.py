@@ -14,9 +14,10 @@ Symptom
 
 Why
 ---
-XFS keeps an evicted inode for a while and recycles it on the next lookup: xfs_iget() resets the whole
-VFS inode, and until xfs_setup_iops() runs its i_op is empty_iops. A path walk in RCU mode may have found
-that inode through a dentry before the eviction; it now calls inode->i_op->get_link, which is NULL.
+XFS keeps an evicted inode for a while and recycles it on the next lookup: xfs_iget() resets the
+whole VFS inode, and until xfs_setup_iops() runs its i_op is empty_iops. A path walk in RCU mode
+may have found that inode through a dentry before the eviction; it now calls inode->i_op->get_link,
+which is NULL.
 
 Sample output (of a real dump, cut)
 -----------------------------------
@@ -34,15 +35,15 @@ Sample output (of a real dump, cut)
 
 How to read it
 --------------
-Each line of WHY is a fact and where it was read: + speaks for the verdict, - against it, ? is not known.
-docs/evidence.md explains each. The dentry decides: its d_seq has moved on from the value the walk saved.
--j gives the same JSON as the inoderace program and the crash extension.
+Each line of WHY is a fact and where it was read: + speaks for the verdict, - against it, ? is not
+known. docs/evidence.md explains each. The dentry decides: its d_seq has moved on from the value
+the walk saved. -j gives the same JSON as the inoderace program and the crash extension.
 
 Limits
 ------
 Needs the debug information of the kernel and of xfs (drgn -s): drgn has no types without it. The
-inoderace program needs the dump alone. x86-64 only. Exit status: 0 verdict, 1 wrong usage, 2 the dump
-could not be analysed, 3 undetermined.
+inoderace program needs the dump alone. x86-64 only. Exit status: 0 verdict, 1 wrong usage, 2 the
+dump could not be analysed, 3 undetermined.
 """
 
 import argparse
@@ -72,7 +73,9 @@ def arguments():
     form.add_argument("-j", "--json", action="store_true", help="one JSON object")
     form.add_argument("-m", "--markdown", action="store_true", help="a comment for a ticket")
     parser.add_argument("-v", "--verbose", action="store_true", help="every fact and its origin")
-    parser.add_argument("-t", "--task", type=int, metavar="PID", help="another task than the crashed")
+    parser.add_argument(
+        "-t", "--task", type=int, metavar="PID", help="another task than the crashed"
+    )
     return parser.parse_args()
 
 
@@ -97,4 +100,4 @@ def main(prog):
     return EXIT_UNDETERMINED if undetermined else EXIT_VERDICT
 
 
-sys.exit(main(prog))  # noqa: F821 - drgn gives its scripts a global prog
+sys.exit(main(globals()["prog"]))  # drgn gives its scripts a global prog

@@ -5,8 +5,36 @@
 Usage: drgn -c vmcore -s vmlinux rcu-walks.py
        drgn -k rcu-walks.py
 
-SAMPLE
+Symptom
+-------
+A machine crashed, or is about to, in a call to 0 out of step_into() or pick_link(); or it was made
+to crash for another reason, and the question is whether a walk was in the race at that moment.
 
+Why
+---
+A path walk in RCU mode holds no reference: the inode it follows may be evicted and recycled under
+it. task_struct.nameidata leads to the walk, its stack of symlinks to the dentry of the link and to
+the d_seq that the walk saw. Whatever evicts the inode through that dentry raises d_seq first.
+
+Sample output (of a real dump)
+------------------------------
+        PID CPU  COMM            DENTRY            STATE, PATH
+        128   1  victim          ff16fd97df870240  DENTRY DIED (negative): seq 6, saved 2
+                                 /mnt/x/d/lnk
+    1 in an RCU walk, 1 in a walk with references, 69 tasks
+
+How to read it
+--------------
+"dentry as checked": nothing happened to it, the walk is safe. "DENTRY DIED": the walk goes on with
+an inode that may be recycled; "negative" when the dentry has lost its inode, "changed" when only
+its count moved (a rename does that, too). "no symlink yet": the walk has met none, so no get_link
+to call.
+
+Limits
+------
+Such walks last microseconds and cannot sleep: a dump holds at most one for each CPU, and on a live
+kernel (which is only read) most of what is seen is over by the time it is printed. Needs
+task_struct. nameidata (4.2).
 """
 
 import os
@@ -51,10 +79,12 @@ def main(prog):
         dentry = f"{walk.dentry:016x}" if walk.dentry else "-"
         cpu = "-" if task.cpu is None else task.cpu
         path = printable(walk.name or "?")
-        print(f"{task.pid:>7} {cpu:>3}  {printable(task.comm):<15} {dentry:<16}  {verdict_on(walk)}")
+        print(
+            f"{task.pid:>7} {cpu:>3}  {printable(task.comm):<15} {dentry:<16}  {verdict_on(walk)}"
+        )
         print(f"{'':>28} {path}")
     print(f"{len(rcu)} in an RCU walk, {other} in a walk with references, {seen} tasks")
     return 0
 
 
-sys.exit(run(main, prog))  # noqa: F821 - drgn gives its scripts a global prog
+sys.exit(run(main, globals()["prog"]))  # drgn gives its scripts a global prog

@@ -2,7 +2,37 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """XFS inodes by lifecycle state, counted for each mount.
 
-SAMPLE
+Usage: drgn -c vmcore -s vmlinux -s xfs.ko xfs-inode-states.py [-l]
+       drgn -k xfs-inode-states.py [-l]
+
+Symptom
+-------
+Lookups crash or stall on inodes that were just evicted; or memory is full of inodes that slabtop
+shows and the VFS does not know.
+
+Why
+---
+An XFS inode outlives the VFS's eviction: it waits for inactivation, then for reclaim, and can be
+recycled until that comes. All the while it is in the tree of its allocation group, from where this
+counts it. Many evicted inodes and many lookups is what the XFS inode reinit race needs.
+
+Sample output (of a real dump, with -l)
+---------------------------------------
+    vda: super_block ff16fd97c24f1800, xfs_mount ff16fd97daf25000
+      AG 0 inode 132 (132) xfs_inode ff16fd97df8abc00 XFS_INEW
+             7  in use by the VFS
+             1  new: not ready yet, or being recycled
+             8  in 4 allocation groups
+
+How to read it
+--------------
+XFS_INEW outside of a burst of creates is an inode that somebody is recycling: look at it with
+inode-life.py. -l lists each inode that is not simply in use.
+
+Limits
+------
+A live kernel changes while it is read (and is only read): a tree that is being changed may be
+reported as not readable to its end, and the counts of a busy file system are of no single moment.
 """
 
 import argparse
@@ -63,4 +93,4 @@ def main(prog):
     return 0
 
 
-sys.exit(run(main, prog))  # noqa: F821 - drgn gives its scripts a global prog
+sys.exit(run(main, globals()["prog"]))  # drgn gives its scripts a global prog

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What was being called, or loaded, when the CPU faulted.
 
-A call to NULL leaves RIP 0 and the return address on the stack; the instructions before it tell which
-slot of which table was called.
+A call to NULL leaves RIP 0 and the return address on the stack; the instructions before it tell
+which slot of which table was called.
 """
 
 from .insn import CallSite, call_site, load_at

@@ -80,8 +80,11 @@ def _judge_table(d):
 
 
 def _judge_dentry_type(d):
-    """The dentry says symlink, its inode says otherwise, and nothing was evicted in between: the type
-    bits in d_flags are wrong. (The alternative raised when the race was first reported.)"""
+    """Are the type bits in d_flags wrong?
+
+    The dentry says symlink, its inode says otherwise, and nothing was evicted in between. (The
+    alternative raised when the race was first reported.)
+    """
     w, i = d.walk, d.inode
     if (
         not w.dentry_type

@@ -78,14 +78,17 @@ def _is_context_of(event, registers):
     if not event or "rsp" not in event.registers:
         return False
     shown = event.registers
-    return registers.get("rsp") == shown["rsp"] and shown.get("rip", registers["rip"]) == registers["rip"]
+    return (
+        registers.get("rsp") == shown["rsp"]
+        and shown.get("rip", registers["rip"]) == registers["rip"]
+    )
 
 
 def _kernel_frame(r, end):
     """Do these look like an exception taken in the kernel?
 
-    The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which puts 16 bytes
-    of its own above it and flags into the upper halves of CS and SS).
+    The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which puts 16
+    bytes of its own above it and flags into the upper halves of CS and SS).
     """
     return (
         r["cs"] & 0xFFFF == 0x10
@@ -99,8 +102,8 @@ def _kernel_frame(r, end):
 def _frame_on_stack(d, task, event):
     """(registers, address) of an exception frame among the words of the task's stack.
 
-    drgn shows such frames only where its unwinder passes them; one with RIP 0 counts here if the word
-    at its RSP is a return address.
+    drgn shows such frames only where its unwinder passes them; one with RIP 0 counts here if the
+    word at its RSP is a return address.
     """
     data = maybe(d.kernel.read, task.stack, d.kernel.stack_size)
     if data is None:

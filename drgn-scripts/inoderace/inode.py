@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The inode the walk used: the VFS's part, XFS's part around it, and what they hold now.
 
-	container_of(inode, struct xfs_inode, i_vnode) -> .i_flags: between which two lives it is
+    container_of(inode, struct xfs_inode, i_vnode) -> .i_flags: between which two lives it is
 """
 
 from drgn import container_of, sizeof
@@ -22,7 +22,9 @@ class Inode:
 
     def __init__(self, address):
         self.address = address
-        self.fs = self.device = self.ino = self.generation = self.mode = self.i_count = self.sb = None
+        self.fs = (
+            self.device
+        ) = self.ino = self.generation = self.mode = self.i_count = self.sb = None
         self.i_state = self.i_op = self.i_fop = self.xfs = None
         self.i_state_names = []
 
@@ -210,7 +212,9 @@ def _decide_phase(d):
     if not x:
         return
     moving = bool(x.i_flags & XFS_MOVING)
-    text = "the inode is being recycled" if moving else "the inode is not being recycled in this dump"
+    text = (
+        "the inode is being recycled" if moving else "the inode is not being recycled in this dump"
+    )
     first = f" {x.i_flags_names[0]}" if x.i_flags_names else ""
     fresh = " I_NEW" if i.i_state_names == ["I_NEW"] else ""
     facts.set(
@@ -231,4 +235,6 @@ def stage_inode(d):
     _decide_phase(d)
     judge_damage(d)
     if d.inode.fs == "xfs" and not d.kernel.has("struct xfs_inode", "i_vnode"):
-        d.unavailable.append("struct xfs_inode: no debug information for the xfs module (-s xfs.ko)")
+        d.unavailable.append(
+            "struct xfs_inode: no debug information for the xfs module (-s xfs.ko)"
+        )

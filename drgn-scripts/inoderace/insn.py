@@ -8,9 +8,7 @@ which the callers check.
 import struct
 
 # The order of struct pt_regs, which is also that of the crash note.
-REGISTERS = (
-    "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss".split()
-)
+REGISTERS = "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss".split()
 # The numbers that instructions use.
 _ENCODED = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
 _SCAN_MAX = 65536
@@ -165,3 +163,47 @@ def find_test(kernel, start, before, disp, mask):
         if tested & mask:
             return tested, start + i
     return None
+
+
+def indirect_calls(kernel, start, code):
+    """(offset, return address, as objdump has it) of every call through a register in the code."""
+    for i in range(1, len(code) - 5):
+        if code[i] == 0xE8:
+            target = (start + i + 5 + _disp32(code, i + 1)) & 0xFFFFFFFFFFFFFFFF
+            if _thunk_register(kernel, target):
+                # "cs call": retpolines are padded so that a shorter call fits in
+                padded = code[i - 1] == 0x2E
+                yield i - padded, start + i + 5, f"call {target:#x}"
+        elif code[i] == 0xFF and code[i + 1] & 0xF8 == 0xD0:
+            extended = code[i - 1] == 0x41
+            register = _ENCODED[code[i + 1] & 7 | extended << 3]
+            yield i - extended, start + i + 2, f"call *%{register}"
+
+
+def loads_to(code, before, site=None, register=None, slot=None, window=_WINDOW):
+    """Offset of the last load of a register from memory before an offset; None if there is none.
+
+    With a site: the load of its function through its base. Else: of register from the slot.
+    """
+    for i in range(min(before, len(code) - 8) - 3, max(-1, before - window - 1), -1):
+        if code[i] & 0xF8 != 0x48 or code[i + 1] != 0x8B:
+            continue
+        operand = _memory_operand(code, i + 2, code[i])
+        target = _ENCODED[code[i + 2] >> 3 & 7 | (code[i] & 4) << 1]
+        if not operand:
+            continue
+        if site and target == site.function and operand == (site.base, site.slot):
+            return i
+        if not site and target == register and operand[1] == slot:
+            return i
+    return None
+
+
+def compares_u32_at(code, start, end, disp):
+    """Is there a compare of a 32-bit word at [register + disp] in that stretch?"""
+    for i in range(start, min(end, len(code) - 8)):
+        if code[i] in (0x39, 0x3B) and (not i or code[i - 1] & 0xF8 != 0x48):
+            operand = _memory_operand(code, i + 1, 0)
+            if operand and operand[1] == disp:
+                return True
+    return False

@@ -195,7 +195,9 @@ class Kernel:
                 name, size, _ = struct.unpack("<III", self.read(note, 12))
                 return self.read(note + 12 + (name + 3) // 4 * 4, min(size, 65536))
 
-            data = maybe(lambda: self.prog["VMCOREINFO"].string_())  # drgn 0.0.22 has no such object
+            data = maybe(
+                lambda: self.prog["VMCOREINFO"].string_()
+            )  # drgn 0.0.22 has no such object
             text = text_of((data or maybe(read) or b"").split(b"\0", 1)[0])
             lines = [line.split("=", 1) for line in text.splitlines() if "=" in line]
             self._vmcoreinfo = dict(lines)

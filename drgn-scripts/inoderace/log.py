@@ -2,9 +2,9 @@
 """The kernel log, read for one thing: which events it tells of, and which ended the machine.
 
 A line opens an event (log_openers in rules.json) or adds to the one that is open. What is not
-recognised is skipped, so that interleaved messages do no harm. This reads the log of a dump, whole and
-as the kernel wrote it; for logs that came through mail, serial lines or another architecture there is
-the inoderace program.
+recognised is skipped, so that interleaved messages do no harm. This reads the log of a dump, whole
+and as the kernel wrote it; for logs that came through mail, serial lines or another architecture
+there is the inoderace program.
 """
 
 import re
@@ -55,7 +55,8 @@ class Event:
         self.pid = self.cpu = self.address = None
         self.comm, self.have_ip, self.ip_symbol, self.ip_offset = "", False, None, 0
         self.registers, self.frames = {}, []
-        # CR2 is no substitute: printing the code around RIP 0 faults again and leaves its own there.
+        # CR2 is no substitute: printing the code around RIP 0 faults again and leaves its own
+        # there.
         self.find_address(line)
 
     def find_address(self, line):
@@ -109,15 +110,25 @@ class Log:
         while match:
             line = line[match.end() :]
             match = _PREFIX.match(line)
-        found, place = None, len(line)
-        for pattern, kind, go_on in _OPENERS:
-            match = pattern.search(line, 0)
-            if match and match.start() < place:
-                found, place = (match, kind, go_on), match.start()
-        if found:
+        opened, at = False, 0
+        while True:  # "Oops: general protection fault, ..." has two
+            found = self._first_opener(line, at)
+            if not found:
+                break
+            opened, at = True, found[0].end()
             self._opener(line, *found)
-        elif self._open:
+        if not opened and self._open:
             self._add(self._open, line)
+
+    @staticmethod
+    def _first_opener(line, at):
+        """The words that come first in the line; of those at one place the table's first."""
+        found = None
+        for pattern, kind, go_on in _OPENERS:
+            match = pattern.search(line, at)
+            if match and (found is None or match.start() < found[0].start()):
+                found = match, kind, go_on
+        return found
 
     def _opener(self, line, match, kind, go_on):
         if line.startswith("Kernel panic", match.start()):
@@ -198,7 +209,9 @@ class Log:
         if event.pid is not None or not match:
             return
         event.cpu = int(match.group(1))
-        match = re.search(r"PID: +(-?\d+).*?Comm: (.*)", line) or re.search(r"PID: +(-?\d+)()", line)
+        match = re.search(r"PID: +(-?\d+).*?Comm: (.*)", line) or re.search(
+            r"PID: +(-?\d+)()", line
+        )
         if match:
             event.pid = int(match.group(1))
             event.comm = re.split(" Kdump| Not tainted| Tainted", match.group(2))[0][:31]

@@ -11,9 +11,15 @@ from .kernel import list_entries, maybe, text_of
 # include/linux/panic.h: bit n of tainted_mask shows as letter n; bit 0 has a letter when clear.
 _TAINT = "PFSRMBUDAWCIOELKXTNJ"
 # makedumpfile's diskdump_mod.h
-_COMPRESSION = ((0x1, "kdump-zlib"), (0x2, "kdump-lzo"), (0x4, "kdump-snappy"), (0x20, "kdump-zstd"))
+_COMPRESSION = (
+    (0x1, "kdump-zlib"),
+    (0x2, "kdump-lzo"),
+    (0x4, "kdump-snappy"),
+    (0x20, "kdump-zstd"),
+)
 _ANY = 0x27
-# Offset of disk_dump_header.status: signature, version, six names, padding and a timestamp before it.
+# Offset of disk_dump_header.status: signature, version, six names, padding and a timestamp before
+# it.
 _STATUS = 8 + 4 + 6 * 65 + 6 + 16
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One step up a stack by the kernel's own ORC tables, read from the dump.
 
-What unwind_next_frame() in arch/x86/kernel/unwind_orc.c does, on registers instead of a live stack.
-drgn has this built in, for code whose ELF file it was given. Here the tables in memory are used: they
-are there for every module, and the numbering that 6.4 gave the types is read from struct orc_entry
-(drgn 0.0.22 says "unknown ORC entry type 3").
+What unwind_next_frame() in arch/x86/kernel/unwind_orc.c does, on registers instead of a live
+stack. drgn has this built in, for code whose ELF file it was given. Here the tables in memory are
+used: they are there for every module, and the numbering that 6.4 gave the types is read from
+struct orc_entry (drgn 0.0.22 says "unknown ORC entry type 3").
 """
 
 import struct
@@ -15,7 +15,19 @@ from .kernel import canonical, maybe, text_of
 # arch/x86/include/asm/orc_types.h, as ORC came in 4.14; AX was added later.
 _UNDEFINED, _PREV_SP, _DX, _DI, _BP, _SP, _R10, _R13, _BP_INDIRECT, _SP_INDIRECT, _AX = range(11)
 # The same registers as 7.x numbers them.
-_RENUMBERED = (_UNDEFINED, _AX, _DX, _SP, _BP, _DI, _R10, _R13, _PREV_SP, _SP_INDIRECT, _BP_INDIRECT)
+_RENUMBERED = (
+    _UNDEFINED,
+    _AX,
+    _DX,
+    _SP,
+    _BP,
+    _DI,
+    _R10,
+    _R13,
+    _PREV_SP,
+    _SP_INDIRECT,
+    _BP_INDIRECT,
+)
 _SAMPLES = 256
 _REGISTER = {
     _DX: "rdx",
@@ -52,7 +64,11 @@ class Orc:
         start, stop = find("__start_orc_unwind_ip"), find("__stop_orc_unwind_ip")
         entries = find("__start_orc_unwind")
         self.usable = bool(
-            start and stop and entries and start < stop and kernel.has("struct orc_entry", "sp_offset")
+            start
+            and stop
+            and entries
+            and start < stop
+            and kernel.has("struct orc_entry", "sp_offset")
         )
         if self.usable:
             self.tables[None] = start, entries, (stop - start) // 4
@@ -173,8 +189,8 @@ class Orc:
     def step(self, regs, exact):
         """(the caller's registers, whether they are an exception's).
 
-        exact: the address is that of an instruction, not a return address. Raises StackEnd, NoUnwind or
-        FaultError.
+        exact: the address is that of an instruction, not a return address. Raises StackEnd,
+        NoUnwind or FaultError.
         """
         if not regs["rip"]:
             # A call to NULL has pushed the return address and nothing else.

@@ -18,7 +18,9 @@ def require_debuginfo(prog):
         prog.type("struct task_struct")
         prog["init_task"].address_of_()
     except LookupError as error:
-        raise Unusable(f"{error}: drgn has no debug information of this kernel (-s vmlinux)") from None
+        raise Unusable(
+            f"{error}: drgn has no debug information of this kernel (-s vmlinux)"
+        ) from None
 
 
 def require_xfs(prog):

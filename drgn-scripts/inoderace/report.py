@@ -100,7 +100,11 @@ def _xfs_inode(i):
     if not i or not i.xfs:
         return None
     x = i.xfs
-    return {"address": _address(x.address), "ino": x.ino, "i_flags": _flags(x.i_flags, x.i_flags_names)}
+    return {
+        "address": _address(x.address),
+        "ino": x.ino,
+        "i_flags": _flags(x.i_flags, x.i_flags_names),
+    }
 
 
 def _peer(peer):

@@ -104,7 +104,8 @@ def in_xfs(name, module):
 
 def in_walk(name, caller):
     """Does it belong to path lookup, or is it a method that this calls?"""
-    return has_role(name, "GET_LINK") or has_role(name, "WALK") or has_role(caller, "GET_LINK")
+    called = has_role(caller, "GET_LINK") or has_role(caller, "INODE_OP")
+    return has_role(name, "GET_LINK") or has_role(name, "WALK") or called
 
 
 def flag_names(value, *sets):

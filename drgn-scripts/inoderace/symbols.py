@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names of addresses, from the symbol tables that the dump itself holds: kallsyms and the modules'.
 
-drgn's prog.symbol() reads the ELF files. They name other things than the kernel does (labels inside
-entry code, for one), they exist for the modules that were passed with -s only, and drgn 0.0.22
-leaves a module's symbols unrelocated since 6.4 split module_layout. The kernel's own tables have none of
-these troubles, and give the names that its log and crash(8) print.
+drgn's prog.symbol() reads the ELF files. They name other things than the kernel does (labels
+inside entry code, for one), they exist for the modules that were passed with -s only, and drgn
+0.0.22 leaves a module's symbols unrelocated since 6.4 split module_layout. The kernel's own tables
+have none of these troubles, and give the names that its log and crash(8) print.
 """
 
 import bisect
@@ -129,7 +129,9 @@ class _Module(_Table):
                     # What the module only refers to is not its own.
                     if entry[3] and self.covers(entry[4]):
                         name = kallsyms.strtab + entry[0]
-                        pairs.append((entry[4], name.string_()[:NAME_MAX].decode("ascii", "replace")))
+                        pairs.append(
+                            (entry[4], name.string_()[:NAME_MAX].decode("ascii", "replace"))
+                        )
         except FaultError:
             pass  # one that is still being loaded has none; its address tells frames apart
         pairs = [pair for pair in pairs if pair[1]]

@@ -27,8 +27,8 @@ class Tables:
 def _stored(d, member, name):
     """The address that the initialiser of every inode stores to that member.
 
-    empty_iops is a static inside inode_init_always(), its symbol has a compiler suffix, and ubifs has
-    one of its own: the name alone does not do.
+    empty_iops is a static inside inode_init_always(), its symbol has a compiler suffix, and ubifs
+    has one of its own: the name alone does not do.
     """
     kernel = d.kernel
     offset = kernel.offset("struct inode", member)

@@ -2,8 +2,8 @@
 """Stacks: drgn's own unwinder where it comes to the stack's end, the dump's ORC tables where it cannot.
 
 drgn stops at code whose ELF file it was not given (an out-of-tree module on the way), drgn 0.0.22
-besides at every kernel since 6.4. It also loses the frame that called through NULL (fixed in 0.0.24):
-that frame is put back by unwinding from registers rebuilt as struct pt_regs.
+besides at every kernel since 6.4. It also loses the frame that called through NULL (fixed in
+0.0.24): that frame is put back by unwinding from registers rebuilt as struct pt_regs.
 """
 
 import struct
@@ -47,8 +47,12 @@ class Unwinder:
         return self._by_orc(task, regs)
 
     def _tables_know(self, regs):
-        """Where objtool gave up (__crash_kexec() is such a place), DWARF still knows the way. The other
-        doors have only the tables and call what follows a guess; one stack must not be two answers."""
+        """Do the dump's tables know the innermost frame?
+
+        Where objtool gave up (__crash_kexec() is such a place), DWARF still knows the way. The
+        other doors have only the tables and call what follows a guess; one stack must not be two
+        answers.
+        """
         try:
             null_call = not regs["rip"]
             if null_call:
@@ -67,7 +71,9 @@ class Unwinder:
             regs = dict(regs, rip=self.kernel.u64(regs["rsp"]), rsp=regs["rsp"] + 8)
         members = {_PT_REGS[name]: value for name, value in regs.items()}
         known = {member.name for member in self.kernel.prog.type("struct pt_regs").members}
-        if not set(members) <= known:  # since 6.9 cs and ss lie in unions with what FRED keeps there
+        if (
+            not set(members) <= known
+        ):  # since 6.9 cs and ss lie in unions with what FRED keeps there
             members = {name: value for name, value in members.items() if name in known}
         return self.kernel.prog.stack_trace(Object(self.kernel.prog, "struct pt_regs", members))
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The path walk: task_struct.nameidata, and the link its stack of symlinks remembers.
 
-	task->nameidata -> struct nameidata .flags, .depth, .stack
-	nd->stack[depth - 1] -> struct saved .link.dentry, .seq, .done
+    task->nameidata -> struct nameidata .flags, .depth, .stack
+    nd->stack[depth - 1] -> struct saved .link.dentry, .seq, .done
 
-saved.seq is d_seq as the walk saw it when it checked the dentry. Every way to evict the inode through
-this dentry raises d_seq first, so the comparison of the two outlives everything the inode does later.
+saved.seq is d_seq as the walk saw it when it checked the dentry. Every way to evict the inode
+through this dentry raises d_seq first, so the comparison of the two outlives everything the inode
+does later.
 """
 
 from drgn import FaultError
@@ -42,8 +43,9 @@ class Walk:
 def lookup_rcu(d):
     """The value of LOOKUP_RCU in this kernel: 0x40, since 6.15 0x100 (2c3230fb8db9).
 
-    It is a macro, so the types do not have it; the code that follows links tests it in nd->flags. The
-    other meaning of either bit (LOOKUP_OPEN, LOOKUP_MOUNTPOINT) is of no interest to that code.
+    It is a macro, so the types do not have it; the code that follows links tests it in nd->flags.
+    The other meaning of either bit (LOOKUP_OPEN, LOOKUP_MOUNTPOINT) is of no interest to that
+    code.
     """
     if d.lookup_rcu is not None:
         return d.lookup_rcu
@@ -58,7 +60,9 @@ def lookup_rcu(d):
         if found and found[0] & 0x140 != 0x140:
             d.lookup_rcu = found[0] & 0x140
             at = kernel.where(found[1])
-            d.origins.append(f"LOOKUP_RCU = {d.lookup_rcu:#x} is what {at} tests in nameidata.flags")
+            d.origins.append(
+                f"LOOKUP_RCU = {d.lookup_rcu:#x} is what {at} tests in nameidata.flags"
+            )
             return d.lookup_rcu
     # DCACHE_* became enumerators in the series that moved LOOKUP_RCU.
     new = kernel.enumerator("DCACHE_OP_HASH") is not None
@@ -132,9 +136,7 @@ def stage_walk(d):
         try:
             d.walk = read_walk(d, task) or Walk()
         except ValueError:
-            d.observe(
-                "task_struct.nameidata of the crashed task does not point into its stack"
-            )
+            d.observe("task_struct.nameidata of the crashed task does not point into its stack")
         except (FaultError, LookupError, AttributeError):
             pass  # the facts stay unknown
     _check_registers(d)
@@ -198,5 +200,3 @@ def _decide_dentry(d):
     inode = "?" if w.dentry_inode is None else f"{w.dentry_inode:x}"
     source = f"dentry {w.dentry:016x} .d_seq {w.dentry_seq}, saved {w.walk_seq}; d_inode {inode}; "
     d.facts.set("DENTRY_DIED", died, text, source + f"count {w.dentry_count or 0}")
-
-

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """XFS's own view of its inodes: mounts, allocation groups, and the trees of cached inodes.
 
-	super_blocks -> sb->s_fs_info = struct xfs_mount
-	mp->m_perag_tree (radix tree), since 6.13 mp->m_groups[XG_TYPE_AG].xa -> struct xfs_perag
-	pag->pag_ici_root -> struct xfs_inode, by number within the group; tags tell who has work with it
+    super_blocks -> sb->s_fs_info = struct xfs_mount mp->m_perag_tree (radix tree), since 6.13
+    mp->m_groups[XG_TYPE_AG].xa -> struct xfs_perag pag->pag_ici_root -> struct xfs_inode, by
+    number within the group; tags tell who has work with it
 
-The VFS's list of a super block's inodes (s_inodes) is no substitute: XFS keeps an evicted inode in its
-tree for a while, and it is from there that it is recycled.
+The VFS's list of a super block's inodes (s_inodes) is no substitute: XFS keeps an evicted inode in
+its tree for a while, and it is from there that it is recycled.
 """
 
 from drgn import FaultError, Object, cast, container_of

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Whose report it is: the task, and the kernel. */
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "/usr/local/serv Kdump: loaded Not tainted", "\"kworker/u4:2\"", "swapper/0" */
+void ir_log_comm(char *comm, size_t size, const char *s)
+{
+	static const char *const ends[] = {" Kdump:", " Not tainted", " Tainted:", " EIP:", " xid:"};
+	size_t n;
+
+	if (comm[0])
+		return;
+	while (*s == ' ' || *s == '"')
+		s++;
+	n = strlen(s);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *end = strstr(s, ends[i]);
+
+		if (end && (size_t)(end - s) < n)
+			n = (size_t)(end - s);
+	}
+	if (n > 24 || strchr(s, '"') || !strstr(s, "ainted"))
+		n = strcspn(s, " \"");
+	snprintf(comm, size, "%.*s", (int)n, s);
+}
+
+void ir_log_number(int64_t *ret, const char *s)
+{
+	char *end;
+	long long v = strtoll(s, &end, 10);
+
+	if (*ret < 0 && end > s && v >= 0)
+		*ret = v;
+}
+
+void ir_log_old_task(struct ir_event *ev, const char *s)
+{
+	const char *bracket = strchr(s, '['), *quote = strchr(s, '\'');
+
+	if (strstr(s, "(pid:")) {
+		ir_log_comm(ev->comm, sizeof(ev->comm), s);
+	} else if (bracket && quote) {
+		ir_log_number(&ev->pid, bracket + 1);
+		if (!ev->comm[0])
+			snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)strcspn(quote + 1, "'"),
+				 quote + 1);
+	}
+}
+
+/* The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. */
+void ir_log_release(char *ret, size_t size, const char *s)
+{
+	for (int n = 0; n < 24 && *s && !ret[0]; n++) {
+		char word[64];
+		unsigned major, minor;
+
+		while (*s == ' ' || *s == '(')
+			s++;
+		s = ir_log_word(s, word, sizeof(word));
+		word[strcspn(word, "),")] = 0;
+		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100)
+			snprintf(ret, size, "%s", word);
+	}
+}
+
+void ir_log_taint(struct ir_event *ev, const char *s)
+{
+	size_t n = 0;
+
+	/* "[W]=WARN, [O]=OOT_MODULE" spells out what the line before has in letters. */
+	if (ev->tainted[0] || strchr(s, '=') == s + 4)
+		return;
+	for (; *s && (isupper((unsigned char)*s) || *s == ' ' || *s == '-'); s++) {
+		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < sizeof(ev->tainted))
+			ev->tainted[n++] = *s;
+	}
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Where an event happened: the instruction pointer in each architecture's words, and who called. */
+#include "oops_parse.h"
+
+#include <string.h>
+
+/* Can @place be where @ev happened? Reports name it twice, by number and by function. */
+static bool same_place(const struct ir_log *log, const struct ir_event *ev,
+		       const struct ir_place *place)
+{
+	int ip = log->arch->ip;
+
+	if (place->have_symbol && ev->ip_symbol[0] && strcmp(ev->ip_symbol, place->f.symbol))
+		return false;
+	return !place->have_value || !(ev->regs.known >> ip & 1) || ev->regs.v[ip] == place->value;
+}
+
+void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_place *place)
+{
+	if (!place->have_symbol && !place->have_value)
+		return;
+	/* Inside the trace it is what was interrupted; behind it the same registers come once more. */
+	ev->other_context = ev->have_ip && (ev->in_trace || !same_place(log, ev, place));
+	if (ev->other_context || ev->in_trace)
+		return;
+	ev->have_ip = true;
+	if (place->have_value)
+		ir_log_set_register(ev, log->arch->ip, place->value);
+	if (!place->have_symbol || ev->ip_symbol[0])
+		return;
+	memcpy(ev->ip_symbol, place->f.symbol, sizeof(ev->ip_symbol));
+	memcpy(ev->ip_module, place->f.module, sizeof(ev->ip_module));
+	ev->ip_offset = place->f.offset;
+	log->module = ev->ip_module;
+}
+
+/* "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a", "0060:[<c0123456>]", crash: no segment */
+void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
+			 const char *text)
+{
+	struct ir_place place;
+	uint64_t cs = 0, v;
+	const char *end;
+	bool user = false;
+
+	while (*s == ' ')
+		s++;
+	end = ir_log_hex(s, 4, &cs);
+	if (end && end - s == 4 && *end == ':') {
+		/*
+		 * Privilege level 3 is user space, or Xen's guest kernel (e033); the empty frame of a
+		 * kernel thread has no segment.
+		 */
+		user = ((cs & 3) == 3 && cs < 0xe000) || !cs;
+		s = end + 1;
+	}
+	(void)ir_log_place(s, &place);
+	v = place.value;
+	user |= place.have_value && !place.have_symbol && v >= 1 << 20 && v < UINT64_C(1) << 47 &&
+		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
+	if (!ev && !user && (place.have_value || place.have_symbol))
+		ev = ir_event_cut_off(log, text);
+	if (!ev)
+		return;
+	if (user)
+		ev->other_context = true;
+	else
+		ir_event_set_ip(log, ev, &place);
+}
+
+/* "0404c00180000000 0000000000431f8e (scsi_alloc_sgtable+0x62/0x7c)": mask, then address */
+void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s)
+{
+	struct ir_place place;
+	uint64_t mask;
+
+	while (*s == ' ')
+		s++;
+	s = ir_log_hex(s, 8, &mask);
+	if (!s)
+		return;
+	(void)ir_log_place(s, &place);
+	ir_event_set_ip(log, ev, &place);
+}
+
+void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
+{
+	struct ir_place place;
+
+	(void)ir_log_place(s, &place);
+	if (ev->other_context || ev->in_trace)
+		return;
+	if (place.have_value)
+		ir_log_set_register(ev, log->arch->lr, place.value);
+	if (!place.have_symbol || ev->lr.symbol[0])
+		return;
+	ev->lr = place.f;
+	log->module = ev->lr.module;
+}
