@@ -43,7 +43,8 @@ struct ir_orc {
 	bool has_signal, has_end, renumbered;
 };
 
-#define SAMPLES 256
+#define PLACES	   16 /* of the table looked at, */
+#define NEIGHBOURS 16 /* entries at each: few pages are touched that way */
 
 /*
  * Which numbering? Nearly every entry counts from the stack pointer, which is 5 in the old one and 3
@@ -51,12 +52,16 @@ struct ir_orc {
  */
 static bool is_renumbered(struct ir_engine *e, const struct table *tab)
 {
+	uint16_t words[NEIGHBOURS][3];
 	unsigned nr[16] = {0};
-	uint16_t bits;
 
-	for (uint64_t i = 0; i < SAMPLES; i++) {
-		if (!ir_read(e->t, tab->entries + 6 * (tab->nr * i / SAMPLES) + 4, &bits, sizeof(bits)))
-			nr[bits & 15]++;
+	for (uint64_t i = 0; i < PLACES && tab->nr >= NEIGHBOURS; i++) {
+		uint64_t first = (tab->nr - NEIGHBOURS) * i / PLACES;
+
+		if (ir_read(e->t, tab->entries + 6 * first, words, sizeof(words)))
+			continue;
+		for (unsigned n = 0; n < NEIGHBOURS; n++)
+			nr[words[n][2] & 15]++;
 	}
 	return nr[3] > nr[5];
 }
