@@ -208,7 +208,7 @@ void ir_stage_exposed(struct ir_engine *e)
 	if (ir_symbol_addr(e->t, "set_nlink", &s.set_nlink))
 		s.set_nlink = 0;
 	for (size_t i = 0; initialiser && i < 4 && !s.found; i++)
-		any |= !e->t->ops->each_symbol(e->t, recyclers[i], search_function, &s);
+		any |= !ir_each_symbol(e->t, recyclers[i], search_function, &s);
 	if (!any || (!s.found && s.unread))
 		return;
 	if (s.found) {

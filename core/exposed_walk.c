@@ -263,7 +263,7 @@ struct ir_side ir_walk_rechecks(struct ir_engine *e)
 	if (!e->arch->follow || !find_offsets(e, &f.o))
 		return side;
 	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
-		(void)!e->t->ops->each_symbol(e->t, walkers[i], look_into, &f);
+		(void)!ir_each_symbol(e->t, walkers[i], look_into, &f);
 	side.text = f.text;
 	if (f.nr_open)
 		side.holds = IR_FALSE;

@@ -46,7 +46,7 @@ static uint64_t stored_by_initialiser(struct ir_engine *e, enum ir_member_id mem
 		return 0;
 	s.disp = (int64_t)m->offset;
 	for (size_t i = 0; i < 2 && !s.value; i++)
-		(void)!e->t->ops->each_symbol(e->t, names[i], try_initialiser, &s);
+		(void)!ir_each_symbol(e->t, names[i], try_initialiser, &s);
 	if (s.value)
 		ir_list_add(e, &e->d->origins,
 			    ir_fmt(e, "%s = %016llx is what %s stores to %s at %016llx",
@@ -77,7 +77,7 @@ static uint64_t only_kernel_symbol(struct ir_engine *e, const char *name)
 {
 	struct named n = {0, 0};
 
-	if (e->t->ops->each_symbol(e->t, name, count_named, &n) || n.nr != 1)
+	if (ir_each_symbol(e->t, name, count_named, &n) || n.nr != 1)
 		return 0;
 	ir_list_add(e, &e->d->origins,
 		    ir_fmt(e, "%s = %016llx is the only kernel symbol of that name", name,

@@ -24,7 +24,7 @@ static bool find_member(struct ir_engine *e, const char *type, const char *membe
 	enum ir_status st = ir_btf_member(e, type, member, ret);
 
 	if (st == IR_UNSUPPORTED)
-		st = e->t->ops->member(e->t, type, member, ret);
+		st = e->t->ops->member ? e->t->ops->member(e->t, type, member, ret) : st;
 	return st == IR_OK;
 }
 
@@ -32,7 +32,9 @@ enum ir_status ir_type_size(struct ir_engine *e, const char *type, uint64_t *ret
 {
 	enum ir_status st = ir_btf_type_size(e, type, ret);
 
-	return st == IR_UNSUPPORTED ? e->t->ops->type_size(e->t, type, ret) : st;
+	if (st == IR_UNSUPPORTED && e->t->ops->type_size)
+		st = e->t->ops->type_size(e->t, type, ret);
+	return st;
 }
 
 enum ir_status ir_enumerator(struct ir_engine *e, const char *name, int64_t *ret)

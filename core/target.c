@@ -5,6 +5,8 @@
 
 enum ir_status ir_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
 {
+	if (!t->ops->read)
+		return IR_UNSUPPORTED;
 	if (!len || addr + (len - 1) < addr)
 		return IR_FAULT;
 	return t->ops->read(t, addr, buf, len);
@@ -68,6 +70,11 @@ enum ir_status ir_read_string(struct ir_target *t, uint64_t addr, char *buf, siz
 	return IR_OK;
 }
 
+enum ir_status ir_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn, void *arg)
+{
+	return t->ops->each_symbol ? t->ops->each_symbol(t, base, fn, arg) : IR_UNSUPPORTED;
+}
+
 static bool keep_first(const struct ir_symbol *sym, void *arg)
 {
 	*(struct ir_symbol *)arg = *sym;
@@ -76,7 +83,7 @@ static bool keep_first(const struct ir_symbol *sym, void *arg)
 
 enum ir_status ir_symbol_lookup(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
-	return t->ops->each_symbol(t, base, keep_first, ret);
+	return ir_each_symbol(t, base, keep_first, ret);
 }
 
 enum ir_status ir_symbol_addr(struct ir_target *t, const char *base, uint64_t *ret)
@@ -94,6 +101,8 @@ enum ir_status ir_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol
 	/* x86-64 per-CPU symbols start at 0, so a debugger finds a "symbol" for a NULL pointer. */
 	if (addr < 1 << 20)
 		return IR_NOTFOUND;
+	if (!t->ops->symbol_at)
+		return IR_UNSUPPORTED;
 	return t->ops->symbol_at(t, addr, ret);
 }
 

@@ -105,7 +105,10 @@ struct ir_target_ops {
 	/** @type_size: sizeof(struct @type) */
 	enum ir_status (*type_size)(struct ir_target *t, const char *type, uint64_t *ret);
 
-	/* All below are optional. */
+	/*
+	 * Without the ops above there is only the log (crash --minimal, a text file): they may be
+	 * NULL together. All below are optional one by one.
+	 */
 
 	/** @enumerator: value of an enumeration constant */
 	enum ir_status (*enumerator)(struct ir_target *t, const char *name, int64_t *ret);
@@ -165,6 +168,9 @@ enum ir_status ir_read_uint(struct ir_target *t, uint64_t addr, uint64_t size,
 enum ir_status ir_read_string(struct ir_target *t, uint64_t addr, char *buf,
 			      size_t size) IR_MUST_CHECK;
 
+/** ir_each_symbol() - the op of that name, IR_UNSUPPORTED without one */
+enum ir_status ir_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
+			      void *arg) IR_MUST_CHECK;
 /** ir_symbol_addr() - address of the first symbol called @base (suffix ignored) */
 enum ir_status ir_symbol_addr(struct ir_target *t, const char *base, uint64_t *ret) IR_MUST_CHECK;
 /** ir_symbol_lookup() - the same, with all that is known of it */

@@ -61,45 +61,8 @@ static const struct ir_target_ops ops = {
  * Under --minimal crash has set up neither tasks nor modules nor virtual memory: it would still
  * translate addresses, but to the wrong places. Only the log can be trusted.
  */
-static enum ir_status no_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
-{
-	(void)t, (void)addr, (void)buf, (void)len;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
-				     void *arg)
-{
-	(void)t, (void)base, (void)fn, (void)arg;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
-{
-	(void)t, (void)addr, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_member(struct ir_target *t, const char *type, const char *member,
-				struct ir_member *ret)
-{
-	(void)t, (void)type, (void)member, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_type_size(struct ir_target *t, const char *type, uint64_t *ret)
-{
-	(void)t, (void)type, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
 static const struct ir_target_ops minimal_ops = {
 	.door = "crash",
-	.read = no_read,
-	.each_symbol = no_each_symbol,
-	.symbol_at = no_symbol_at,
-	.member = no_member,
-	.type_size = no_type_size,
 	.log = ir_crash_log,
 	.vmcoreinfo = ir_crash_vmcoreinfo,
 	.dump_info = dump_info,

@@ -5,38 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum ir_status no_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
-{
-	(void)t, (void)addr, (void)buf, (void)len;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
-				     void *arg)
-{
-	(void)t, (void)base, (void)fn, (void)arg;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
-{
-	(void)t, (void)addr, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_member(struct ir_target *t, const char *type, const char *member,
-				struct ir_member *ret)
-{
-	(void)t, (void)type, (void)member, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_type_size(struct ir_target *t, const char *type, uint64_t *ret)
-{
-	(void)t, (void)type, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
 static enum ir_status lines(struct ir_target *t, ir_line_fn *fn, void *arg)
 {
 	const struct ir_text_log *log = t->priv;
@@ -63,11 +31,6 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 
 static const struct ir_target_ops ops = {
 	.door = "log",
-	.read = no_read,
-	.each_symbol = no_each_symbol,
-	.symbol_at = no_symbol_at,
-	.member = no_member,
-	.type_size = no_type_size,
 	.log = lines,
 	.dump_info = dump_info,
 };

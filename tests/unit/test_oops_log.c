@@ -30,45 +30,8 @@ static enum ir_status lines(struct ir_target *t, ir_line_fn *fn, void *arg)
 	return IR_OK;
 }
 
-static enum ir_status no_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
-{
-	(void)t, (void)addr, (void)buf, (void)len;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
-				     void *arg)
-{
-	(void)t, (void)base, (void)fn, (void)arg;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
-{
-	(void)t, (void)addr, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_member(struct ir_target *t, const char *type, const char *member,
-				struct ir_member *ret)
-{
-	(void)t, (void)type, (void)member, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
-static enum ir_status no_type_size(struct ir_target *t, const char *type, uint64_t *ret)
-{
-	(void)t, (void)type, (void)ret;
-	return IR_UNSUPPORTED;
-}
-
 static const struct ir_target_ops ops = {
 	.door = "log",
-	.read = no_read,
-	.each_symbol = no_each_symbol,
-	.symbol_at = no_symbol_at,
-	.member = no_member,
-	.type_size = no_type_size,
 	.log = lines,
 };
 
