@@ -160,20 +160,38 @@ static void vocabulary(struct ir_json *j)
 	ir_json_close(j, ']');
 }
 
+static void name(struct ir_json *j, const char *text)
+{
+	row(j, '[');
+	ir_json_string(j, NULL, text);
+	ir_json_close(j, ']');
+}
+
 static void events(struct ir_json *j)
 {
 	/* In the order of their numbers: kinds of a sort are neighbours. */
 	table(j, "events");
-	for (int i = 0; i < IR_NR_EVENTS; i++) {
-		row(j, '[');
-		ir_json_string(j, NULL, ir_event_name((enum ir_event_kind)i));
-		ir_json_close(j, ']');
-	}
+	for (int i = 0; i < IR_NR_EVENTS; i++)
+		name(j, ir_event_name((enum ir_event_kind)i));
 	ir_json_close(j, ']');
 	table(j, "log_openers");
 #define IR_OPENER(needle, kind, continues) opener(j, needle, IR_EV_##kind, continues);
 #include "oops_log.def"
 #undef IR_OPENER
+#define IR_MARK(words, what)
+#define IR_SPLAT(words)
+#define IR_DIE(words, kind) opener(j, words, IR_EV_##kind, false);
+#include "oops_marks.def"
+#undef IR_SPLAT
+#undef IR_DIE
+	ir_json_close(j, ']');
+	table(j, "log_splats");
+#define IR_SPLAT(words) name(j, words);
+#define IR_DIE(words, kind)
+#include "oops_marks.def"
+#undef IR_MARK
+#undef IR_SPLAT
+#undef IR_DIE
 	ir_json_close(j, ']');
 }
 

@@ -3,7 +3,7 @@
 TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
-	echo -lkdumpfile -laddrxlat) -lz -lzstd
+	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)

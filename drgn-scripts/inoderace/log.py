@@ -26,7 +26,7 @@ _KEYS = {
 }
 _FIRST, _LAST = EVENTS.index("null-call"), EVENTS.index("cpu-exception")
 _STALLS = range(EVENTS.index("soft-lockup"), EVENTS.index("hung-task") + 1)
-OOPS, PANIC, STALL = "oops", "panic", "stall"
+OOPS, PANIC, STALL, SPLAT = "oops", "panic", "stall", "splat"
 
 
 def weight_of(kind):
@@ -35,6 +35,8 @@ def weight_of(kind):
     number = EVENTS.index(kind)
     if kind in ("sysrq", "bug") or _FIRST <= number <= _LAST:
         return OOPS
+    if kind == "none":
+        return SPLAT
     return STALL if number in _STALLS else PANIC
 
 
@@ -44,6 +46,8 @@ def _pattern(words):
 
 
 _OPENERS = [(_pattern(words), kind, go_on) for words, kind, go_on in TABLES["log_openers"]]
+# Reports nobody dies of, unless panic_on_warn is set.
+_SPLATS = [_pattern(words) for words, in TABLES["log_splats"]]
 
 
 class Event:
@@ -117,7 +121,9 @@ class Log:
                 break
             opened, at = True, found[0].end()
             self._opener(line, *found)
-        if not opened and self._open:
+        if not opened and any(splat.search(line) for splat in _SPLATS):
+            self._start("none", line)
+        elif not opened and self._open:
             self._add(self._open, line)
 
     @staticmethod
@@ -157,7 +163,10 @@ class Log:
 
     def _start(self, kind, line):
         self._open, self._in_trace = Event(kind, line), False
-        del self.events[_MAX_EVENTS - 1 :]  # the first ones, and always the newest
+        if self.events and self.events[-1] is not self._ended:
+            # Warnings nobody died of make way; else the first ones are kept, and always the newest.
+            if self.events[-1].weight == SPLAT or len(self.events) == _MAX_EVENTS:
+                self.events.pop()
         self.events.append(self._open)
         return self._open
 
@@ -183,7 +192,9 @@ class Log:
             event = self._latest(lambda event: event.kind == kind)
         if event is None:
             event = self._start("panic" if kind == "none" else kind, line)
-        elif event.weight == OOPS:
+        elif event.weight == SPLAT:
+            event.kind, event.weight = "bug", OOPS
+        if event.weight == OOPS:
             self._open = None  # the trace that follows is panic()'s own
         self._ended = event
 
