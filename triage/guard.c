@@ -13,7 +13,6 @@
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
 #define PFNS_OF_BLOCK	    ((uint64_t)4096 * 8)
-#define IMAGE_START	    UINT64_C(0xffffffff80000000) /* x86-64's __START_KERNEL_map */
 
 struct header {
 	char signature[8];
@@ -308,8 +307,8 @@ static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *
 	bool physical = buf->addr.as == ADDRXLAT_KPHYSADDR || buf->addr.as == ADDRXLAT_MACHPHYSADDR;
 
 	/* The first page table is asked for by its place in the kernel's image. */
-	if (buf->addr.as == ADDRXLAT_KVADDR && at >= IMAGE_START) {
-		at = at - IMAGE_START + g->phys_base;
+	if (buf->addr.as == ADDRXLAT_KVADDR && at >= IR_IMAGE_START) {
+		at = at - IR_IMAGE_START + g->phys_base;
 		physical = true;
 	}
 	if (physical && ir_guard_page(g, at))

@@ -19,6 +19,9 @@
 
 #define IR_GUARD_DESCRIPTORS 170
 
+/** IR_IMAGE_START - where x86-64 kernels map their image: __START_KERNEL_map */
+#define IR_IMAGE_START UINT64_C(0xffffffff80000000)
+
 /**
  * struct ir_guard_part - one kdump file
  * @pages: how many the bitmap marks; @there: how many of them the file still has

@@ -12,7 +12,6 @@
 #include "slice.h"
 
 #define PAGE	    UINT64_C(4096)
-#define IMAGE_START UINT64_C(0xffffffff80000000)
 #define IMAGE_SIZE  (UINT64_C(1) << 30)
 
 static enum ir_status status_of(kdump_status st)
@@ -61,9 +60,9 @@ static enum ir_status translate_linear(struct ir_kdump *k, uint64_t addr, uint64
 	if (strcmp(t->arch, "x86_64") ||
 	    t->ops->vmcoreinfo(t, "NUMBER(phys_base)", text, sizeof(text)))
 		return IR_ABSENT;
-	if (addr >= IMAGE_START) {
-		*ret = addr - IMAGE_START + (uint64_t)strtoll(text, NULL, 10);
-		return addr - IMAGE_START < IMAGE_SIZE ? IR_OK : IR_ABSENT;
+	if (addr >= IR_IMAGE_START) {
+		*ret = addr - IR_IMAGE_START + (uint64_t)strtoll(text, NULL, 10);
+		return addr - IR_IMAGE_START < IMAGE_SIZE ? IR_OK : IR_ABSENT;
 	}
 	if (!k->page_offset_tried) {
 		k->page_offset_tried = true;

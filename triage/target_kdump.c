@@ -227,6 +227,23 @@ static bool guard_translation(struct ir_kdump *k)
 	return watched;
 }
 
+/*
+ * The top page table is the one page libkdumpfile reads before its reading can be watched, as soon as
+ * it is told the kind of system. Where nothing says which page that is, it does not find it either.
+ */
+static bool top_table_is_sound(struct ir_kdump *k)
+{
+	char table[32], base[32];
+
+	if (!k->guard.nr || !k->info_text ||
+	    (vmcoreinfo(&k->target, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
+	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
+	    vmcoreinfo(&k->target, "NUMBER(phys_base)", base, sizeof(base)))
+		return true;
+	return ir_guard_page(&k->guard, strtoull(table, NULL, 16) - IR_IMAGE_START +
+						(uint64_t)strtoll(base, NULL, 10)) == IR_OK;
+}
+
 static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
 {
 	const struct ir_arch *known;
@@ -274,8 +291,10 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	if (!ir_slice_watch(k, fds[0], error, size))
 		return false;
 	(void)ir_find_info(k->ctx, &k->guard);
+	read_vmcoreinfo(k);
 	/* This fails where page tables are lost; what needs none can still be read. */
-	(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
+	if (top_table_is_sound(k))
+		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
 	kdump_clear_err(k->ctx);
 	if (kdump_get_addrxlat(k->ctx, &k->xlat_ctx, &k->xlat_sys) != KDUMP_OK)
 		k->xlat_sys = NULL;
@@ -292,7 +311,6 @@ bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const in
 	k->slice = slice;
 	if (!open_context(k, fds, nr, error, size))
 		return false;
-	read_vmcoreinfo(k);
 	describe(k, fds[0], path);
 	if (!k->info_text) {
 		snprintf(error, size, "not enough memory");

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The way of the data: kernel -> stages -> facts -> verdict.
 
-Each stage is wrapped, so that what one
-cannot read costs its own facts and no others."""
+Each stage is wrapped, so that what one cannot read costs its own facts and no others.
+"""
 
 from drgn import Architecture, FaultError
 

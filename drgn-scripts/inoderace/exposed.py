@@ -95,10 +95,9 @@ def _open_calls(kernel, symbol):
         if compared:
             between = "what is compared between them is not understood"
         mov = f"mov {site.slot:#x}(%{site.base}),%{site.function}"
-        yield (
-            f"{_place(symbol, at + load)} {mov} loads ->get_link, {_place(symbol, at + call)} {target}"
-            f" calls it, {between}"
-        ), compared
+        loads = f"{_place(symbol, at + load)} {mov} loads ->get_link"
+        calls = f"{_place(symbol, at + call)} {target} calls it"
+        yield f"{loads}, {calls}, {between}", compared
 
 
 def _walk_rechecks(kernel):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the machine died: the task, its registers at the fault, its stack, and what kind of event."""
+"""Where the machine died: the task, its registers, its stack, and what kind of event it was."""
 
 import struct
 
@@ -208,7 +208,7 @@ def _backtrace_of_log(event):
 
 
 def _event_for(d):
-    """The log's event for this run: the one that ended the machine, or that of the task asked for."""
+    """The log's event for this run: the one that ended the machine, or the asked task's."""
     if d.log is None:
         return None
     if d.pid is None:

@@ -199,7 +199,8 @@ def _decide_phase(d):
             "IOP_NOW_EMPTY",
             empty,
             f"the inode's i_op is {'empty_iops' if empty else i.i_op.words} in this dump",
-            f"inode {i.address:016x} .i_op {i.i_op.address:016x}, empty_iops is {tables.empty_iops:016x}",
+            f"inode {i.address:016x} .i_op {i.i_op.address:016x},"
+            f" empty_iops is {tables.empty_iops:016x}",
         )
     if i.mode is not None:
         other = i.mode & 0o170000 != 0o120000
@@ -221,7 +222,8 @@ def _decide_phase(d):
         "INODE_RECYCLING",
         moving,
         text,
-        f"xfs_inode {x.address:016x} .i_flags {x.i_flags:#x}{first}; i_state {i.i_state or 0:#x}{fresh}",
+        f"xfs_inode {x.address:016x} .i_flags {x.i_flags:#x}{first};"
+        f" i_state {i.i_state or 0:#x}{fresh}",
     )
 
 

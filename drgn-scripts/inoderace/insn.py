@@ -8,7 +8,8 @@ which the callers check.
 import struct
 
 # The order of struct pt_regs, which is also that of the crash note.
-REGISTERS = "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss".split()
+REGISTERS = "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi".split()
+REGISTERS += "orig_rax rip cs eflags rsp ss".split()
 # The numbers that instructions use.
 _ENCODED = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
 _SCAN_MAX = 65536
@@ -150,7 +151,7 @@ def find_store(kernel, start, size, disp):
 
 
 def find_test(kernel, start, before, disp, mask):
-    """(mask tested, address) of the last test of the word at [register + disp] that looks at mask."""
+    """(mask, address) of the last test of the word at [register + disp] for a bit of mask."""
     start = max(start, before - _SCAN_MAX // 8)
     b = kernel.readable(start, before - start)
     for i in range(len(b) - 5, -1, -1):

@@ -187,7 +187,7 @@ class Kernel:
 
     @property
     def vmcoreinfo(self):
-        """VMCOREINFO as a dictionary; the note in memory is what the dump's header was made from."""
+        """VMCOREINFO as a dictionary; the dump's header has a copy of this note."""
         if self._vmcoreinfo is None:
 
             def read():

@@ -24,7 +24,7 @@ _STATUS = 8 + 4 + 6 * 65 + 6 + 16
 
 
 def core_path(prog):
-    """The dump's name. Only newer drgns tell; the command line that drgn was started with does too."""
+    """The dump's name. Only newer drgns tell; drgn's command line does, too."""
     path = getattr(prog, "core_dump_path", None)
     if path:
         return os.fsdecode(path)

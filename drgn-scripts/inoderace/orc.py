@@ -78,8 +78,11 @@ class Orc:
         self.renumbered = self.usable and self._is_renumbered()
 
     def _is_renumbered(self):
-        """Which numbering? Nearly every entry counts from the stack pointer, which is 5 in the old one
-        and 3 in the new one; what these mean in the other one (RDI) hardly any entry uses."""
+        """Which numbering?
+
+        Nearly every entry counts from the stack pointer, which is 5 in the old one and 3 in the
+        new one; what these mean in the other one (RDI) hardly any entry uses.
+        """
         _, entries, number = self.tables[None]
         used = [0] * 16
         for i in range(_SAMPLES):
@@ -178,8 +181,8 @@ class Orc:
         return self.kernel.u64(base + bp_offset)
 
     def _step_back_from_int3(self, regs):
-        """A kprobe's handler runs with the address after its int3 in the exception frame, but nothing
-        of the probed instruction has been executed: its entry is that of where the int3 stands."""
+        """A kprobe's handler runs with the address after its int3 in the exception frame, but
+        nothing of the probed instruction was executed: its entry is that of the int3's place."""
         ip = regs["rip"]
         here, before = self.kernel.symbols.at(ip), self.kernel.symbols.at(ip - 1)
         same = here and before and here.address == before.address

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The others: tasks that are instantiating, recycling or evicting XFS inodes, and walks in flight."""
+"""The others: tasks that instantiate, recycle or evict XFS inodes, and walks in flight."""
 
 from drgn import FaultError, offsetof
 
@@ -143,8 +143,8 @@ def stage_peers(d):
         )
     except FaultError:
         d.observe(
-            f"the task list breaks off after {len(tasks)} tasks (page not in the dump): other tasks in"
-            " the race may be missed"
+            f"the task list breaks off after {len(tasks)} tasks (page not in the dump): other tasks"
+            " in the race may be missed"
         )
     others = [task for task in tasks if task.address != me]
     d.walkers = find_walkers(d, others)
@@ -180,6 +180,6 @@ def _observe_races(d):
         for peer in d.peers:
             if walker.inode and peer.inode == walker.inode:
                 d.observe(
-                    f"a race is in flight: {peer.task.identity} has the same inode {peer.inode:016x}"
-                    f" in {peer.function} ({peer.doing})"
+                    f"a race is in flight: {peer.task.identity} has the same inode"
+                    f" {peer.inode:016x} in {peer.function} ({peer.doing})"
                 )

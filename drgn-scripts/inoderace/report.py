@@ -209,7 +209,7 @@ def _wrap(label, text, indent=10):
 
 
 def _brief(d, row):
-    """What a reader wants first: what speaks for the verdict or against it, and the deciding facts."""
+    """What a reader wants first: what speaks for or against it, and the deciding facts."""
     walk = d.walk.nameidata is not None
     return _mark(d, row) in "+-" or (row["name"] in DECIDING and walk) or _mark(d, row) == "?"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules of the verdict, as data from the program's own tables (rules.json), and how to apply them.
+"""The rules of the verdict, as data from the program's own tables, and how to apply them.
 
 Facts are True, False or None. None is "not seen", which never counts as False.
 """
@@ -80,7 +80,7 @@ def decide(known, log_only):
 
 
 def has_role(name, role):
-    """Does the function have that role in functions.def? Asked with names without compiler suffix."""
+    """Does the function have that role in functions.def? Names are without compiler suffix."""
     if not name:
         return False
     for its_role, pattern in TABLES["functions"]:

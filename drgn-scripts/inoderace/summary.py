@@ -56,7 +56,8 @@ def _inode_op(d):
         live = "; the inode is live, it was not recycled"
     path = d.walk.name or "a path"
     table = table or "the inode's table"
-    return f"{d.fault.who} looked up {path} and called an operation that {table}{fs} does not have{live}."
+    what = f"an operation that {table}{fs} does not have{live}"
+    return f"{d.fault.who} looked up {path} and called {what}."
 
 
 def _first_function(d):

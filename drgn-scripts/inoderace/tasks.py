@@ -114,7 +114,7 @@ def sleeping_registers(kernel, task):
 
 
 def task_registers(kernel, task):
-    """From the crash note if it ran, from its switch frame if it slept; None when neither is there."""
+    """From the crash note if it ran, its switch frame if it slept; None without either."""
     if task.on_cpu and task.cpu is not None:
         note = crash_note(kernel, task.cpu, task.pid)
         if note:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stacks: drgn's own unwinder where it comes to the stack's end, the dump's ORC tables where it cannot.
+"""Stacks: drgn's own unwinder where it comes to the stack's end, else the dump's ORC tables.
 
 drgn stops at code whose ELF file it was not given (an out-of-tree module on the way), drgn 0.0.22
 besides at every kernel since 6.4. It also loses the frame that called through NULL (fixed in
@@ -162,9 +162,12 @@ class Unwinder:
         )
 
     def _resume(self, task, regs):
-        """The tables have holes: __crash_kexec() where it stores its own registers is one, and every
-        panic() starts there. Go on from the next return address on the stack from which the tables
-        lead to the stack's end; that it is the right one is a guess."""
+        """Go on where the tables have a hole.
+
+        __crash_kexec() where it stores its own registers is one, and every panic() starts there.
+        Go on from the next return address on the stack from which the tables lead to the stack's
+        end; that it is the right one is a guess.
+        """
         if not self.orc.usable:
             return None
         for at, word in self._words(task, regs["rsp"], _RESUME_WORDS):

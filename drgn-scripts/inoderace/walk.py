@@ -81,7 +81,7 @@ def flags_of_walk(d, flags):
 
 
 def dentry_type(d, d_flags):
-    """DCACHE_ENTRY_TYPE: it moved one bit down with 9748cb2dc393 (6.15), the types kept their order."""
+    """DCACHE_ENTRY_TYPE: moved one bit down by 9748cb2dc393 (6.15), the types kept their order."""
     return _TYPES[d_flags >> (20 if _flag_set(d) == "LOOKUP_OLD" else 19) & 7]
 
 
