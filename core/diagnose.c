@@ -98,7 +98,7 @@ static void observe_survived(struct ir_engine *e)
 		ir_decide(facts, true, &v);
 		ir_list_add(e, &e->d->observations,
 			    ir_fmt(e, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
-				   i < e->log.last ? "survived before" : "reported after it", ev->text,
+				   i < e->log.last ? "an oops survived before" : "an oops after it", ev->text,
 				   (long long)ev->pid, ev->comm,
 				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", v.class,
 				   v.confidence ? v.confidence : "no confidence"));

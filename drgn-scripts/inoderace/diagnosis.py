@@ -102,7 +102,7 @@ def _observe_survived(d):
         kind, _, confidence = rules.decide(_facts_of(event, caller).known(), log_only=True)
         pid = -1 if event.pid is None else event.pid
         d.observe(
-            f"{'survived before' if before else 'reported after it'}: {event.text}, PID {pid}"
+            f"{'an oops survived before' if before else 'an oops after it'}: {event.text}, PID {pid}"
             f' "{event.comm}", in {where}; from the log alone {kind or "undetermined"},'
             f" {confidence or 'no confidence'}"
         )

@@ -271,7 +271,7 @@ static const struct {
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
 	 "sysrq: Trigger a crash\nKernel panic - not syncing: sysrq triggered crash\n"},
-	{"memory-fault-other", "reported after it",
+	{"memory-fault-other", "an oops after it",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
