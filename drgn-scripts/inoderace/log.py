@@ -154,7 +154,7 @@ class Log:
             self._ended = event  # nothing after the request matters: the machine does as told
 
     def _begun(self, kind):
-        """The report a line of that kind goes on with: one of which only the first lines were read."""
+        """The report such a line goes on with: one of which only the first lines were read."""
         event = self.events[-1] if self.events else None
         if not event or weight_of(kind) != OOPS or event.weight != OOPS:
             return None
