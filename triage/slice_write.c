@@ -13,11 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <libdeflate.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #define BLOCK	   IR_SLICE_PAGE
-#define ZSTD_LEVEL 19
+#define ZSTD_LEVEL 19 /* the most that helps with blocks this small */
+#define ZLIB_LEVEL 12
 #define MAX_CPUS   8192
 #define DUMP_LEVEL 31
 
@@ -26,6 +28,7 @@ struct writer {
 	int fd;
 	bool zlib, failed;
 	ZSTD_CCtx *zstd;
+	struct libdeflate_compressor *deflate;
 	unsigned char *notes;
 	size_t notes_len, info_at;
 	uint64_t at, nr_cpus;
@@ -169,28 +172,29 @@ static const struct ir_kdump_desc *same_page(const struct writer *w, const struc
 	return NULL;
 }
 
+/* Each page says how it is packed: whichever way makes it smallest. */
 static void put_page(struct writer *w, const struct ir_slice_page *p, struct ir_kdump_desc *d)
 {
-	unsigned char packed[2 * IR_SLICE_PAGE];
-	uLongf zlen = sizeof(packed);
+	unsigned char zlib[IR_SLICE_PAGE], zstd[IR_SLICE_PAGE];
+	const unsigned char *bytes = p->bytes;
 	size_t len;
 
 	*d = (struct ir_kdump_desc){.offset = w->at, .size = IR_SLICE_PAGE};
-	if (w->zlib) {
-		if (compress2(packed, &zlen, p->bytes, IR_SLICE_PAGE, 9) == Z_OK &&
-		    zlen < IR_SLICE_PAGE) {
-			d->size = (uint32_t)zlen;
-			d->flags = IR_KDUMP_ZLIB;
-		}
-	} else {
-		len = ZSTD_compressCCtx(w->zstd, packed, sizeof(packed), p->bytes, IR_SLICE_PAGE,
-					ZSTD_LEVEL);
-		if (!ZSTD_isError(len) && len < IR_SLICE_PAGE) {
-			d->size = (uint32_t)len;
-			d->flags = IR_KDUMP_ZSTD;
-		}
+	len = libdeflate_zlib_compress(w->deflate, p->bytes, IR_SLICE_PAGE, zlib, sizeof(zlib) - 1);
+	if (len) {
+		bytes = zlib;
+		d->size = (uint32_t)len;
+		d->flags = IR_KDUMP_ZLIB;
 	}
-	put(w, w->at, d->flags ? packed : p->bytes, d->size);
+	len = w->zlib ? 0 :
+			ZSTD_compressCCtx(w->zstd, zstd, sizeof(zstd), p->bytes, IR_SLICE_PAGE,
+					  ZSTD_LEVEL);
+	if (len && !ZSTD_isError(len) && len < d->size) {
+		bytes = zstd;
+		d->size = (uint32_t)len;
+		d->flags = IR_KDUMP_ZSTD;
+	}
+	put(w, w->at, bytes, d->size);
 	w->at += d->size;
 }
 
@@ -273,10 +277,12 @@ bool ir_slice_write(struct ir_slice *s, int fd, bool zlib, char *error, size_t s
 
 	ir_slice_pages_sort(&s->pages);
 	w.zstd = ZSTD_createCCtx();
-	w.failed = !w.zstd || ftruncate(fd, 0);
+	w.deflate = libdeflate_alloc_compressor(ZLIB_LEVEL);
+	w.failed = !w.zstd || !w.deflate || ftruncate(fd, 0);
 	if (!w.failed)
 		put_all(&w);
 	ZSTD_freeCCtx(w.zstd);
+	libdeflate_free_compressor(w.deflate);
 	free(w.notes);
 	free(w.descs);
 	if (w.failed)
