@@ -44,7 +44,7 @@ struct ir_call_site {
  * @ip, @sp, @fp, @arg: indices into the register set; @lr is -1 where calls push
  * @note_pid, @note_regs: offsets in the crash note's struct elf_prstatus
  * @pt_regs_size: bytes of an exception frame; registers lie in it in index order, 8 bytes each
- * @stack_size: THREAD_SIZE when the kernel's types do not tell
+ * @stack_size: THREAD_SIZE where stacks are not mapped, so that nothing tells
  */
 struct ir_arch {
 	const char *name;

@@ -7,35 +7,43 @@
 #include "engine.h"
 
 #define MAX_NAMES 96 /* structures the engine asks for */
-#define MAX_SAME  4  /* structures that share a name */
 #define MAX_NEST  8  /* anonymous members inside one another */
+#define MAX_CHAIN 16 /* pointers, arrays, typedefs and qualifiers before a structure */
+#define NR_UNNAMED 256 /* types without a name that a sorted list begins with, at least */
+#define MAX_SAME  8  /* types that share a name: a typedef, a function, a structure */
 
+/* A structure that is asked for, and the type that has this name and a member of layout.def. */
 struct name {
 	const char *name;
-	unsigned nr;
-	struct ir_btf_type types[MAX_SAME];
+	bool found;
+	struct ir_btf_type type;
 };
 
 /**
  * struct ir_btf - what has been looked up so far
- * @complete: every type of vmlinux could be read
- * @names: the structures of layout.def, found in one pass over all types
+ * @names: the structures of layout.def. Types are walked in order, once, and no further than the one
+ *         that is asked for: a structure costs the pages up to it, one that is not there costs all
  */
 struct ir_btf {
 	struct ir_btf_data vmlinux, xfs;
-	bool complete, xfs_tried;
+	bool xfs_tried;
 	unsigned nr_names;
 	struct name names[MAX_NAMES];
 };
 
-static const char *const wanted[] = {
-#define IR_MEMBER(id, type, member)	type,
-#define IR_MEMBER_ALT(id, type, member) type,
+static const struct {
+	const char *type, *member;
+} wanted[] = {
+#define IR_MEMBER(id, type, member)	{type, member},
+#define IR_MEMBER_ALT(id, type, member) {type, member},
 #include "layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
-	"thread_union", "btf", "btf_module", "btf_header",
+	{"btf", "data"},
+	{"btf_module", "btf"},
+	{"btf_header", "str_off"},
 };
+#define NR_WANTED (sizeof(wanted) / sizeof(wanted[0]))
 
 static struct name *find_name(struct ir_btf *b, const char *type)
 {
@@ -48,30 +56,10 @@ static struct name *find_name(struct ir_btf *b, const char *type)
 
 static void want_names(struct ir_btf *b)
 {
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (!find_name(b, wanted[i]) && b->nr_names < MAX_NAMES)
-			b->names[b->nr_names++].name = wanted[i];
+	for (size_t i = 0; i < NR_WANTED; i++) {
+		if (!find_name(b, wanted[i].type) && b->nr_names < MAX_NAMES)
+			b->names[b->nr_names++].name = wanted[i].type;
 	}
-}
-
-/* One pass: which structures of @d have a name that is asked for? False if some are unreadable. */
-static bool collect(struct ir_btf *b, struct ir_btf_data *d)
-{
-	struct ir_btf_type type;
-
-	for (uint32_t i = 0; i < d->nr_types; i++) {
-		if (ir_btf_type(d, d->first_id + i, &type))
-			return false;
-		if ((type.kind != IR_BTF_STRUCT && type.kind != IR_BTF_UNION) || !type.name ||
-		    !type.vlen)
-			continue;
-		for (unsigned n = 0; n < b->nr_names; n++) {
-			if (b->names[n].nr < MAX_SAME &&
-			    ir_btf_name_is(d, type.name, b->names[n].name))
-				b->names[n].types[b->names[n].nr++] = type;
-		}
-	}
-	return true;
 }
 
 static struct ir_btf *open_vmlinux(struct ir_engine *e)
@@ -81,14 +69,12 @@ static struct ir_btf *open_vmlinux(struct ir_engine *e)
 
 	if (!b || ir_symbol_addr(e->t, "__start_BTF", &start) ||
 	    ir_symbol_addr(e->t, "__stop_BTF", &stop) || stop <= start ||
-	    ir_btf_open(&b->vmlinux, e->t, &e->d->arena, start, stop - start) ||
-	    ir_btf_index(&b->vmlinux, &e->d->arena))
+	    ir_btf_open(&b->vmlinux, e->t, &e->d->arena, start, stop - start))
 		return NULL;
 	want_names(b);
-	b->complete = collect(b, &b->vmlinux) && b->vmlinux.whole;
 	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "types of the kernel: BTF in the dump at %016llx, %u types",
-			   (unsigned long long)start, b->vmlinux.nr_types));
+		    ir_fmt(e, "types of the kernel: BTF in the dump at %016llx",
+			   (unsigned long long)start));
 	return b;
 }
 
@@ -105,9 +91,8 @@ static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
 {
 	uint64_t times = 1;
 
-	for (unsigned i = 0; i < 16; i++) {
+	for (unsigned i = 0; i < MAX_CHAIN; i++) {
 		struct ir_btf_type type;
-		const uint32_t *array;
 
 		if (ir_btf_type(d, id, &type))
 			return 0;
@@ -122,22 +107,17 @@ static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
 		case IR_BTF_PTR:
 			return 8 * times;
 		case IR_BTF_ARRAY:
-			array = ir_btf_bytes(type.data, type.at, 12);
-			if (!array)
-				return 0;
-			id = array[0];
-			times *= array[2];
-			break;
-		default: /* typedef and qualifiers */
-			id = type.size_or_type;
+			times *= ir_btf_array_length(&type);
 		}
+		if (!ir_btf_target(&type, &id))
+			return 0;
 	}
 	return 0;
 }
 
-/* @member in @type, whose own place is @bits into the structure asked for. */
-static bool member_in(const struct ir_btf_type *type, const char *member, uint64_t bits,
-		      unsigned nest, struct ir_member *ret)
+/* @member in @type, whose own place is @bits into the structure asked for; @id is the member's type. */
+static bool find_in(const struct ir_btf_type *type, const char *member, uint64_t bits, unsigned nest,
+		    uint64_t *offset, uint32_t *id)
 {
 	const uint32_t *m = ir_btf_bytes(type->data, type->at, 12ull * type->vlen);
 
@@ -146,52 +126,182 @@ static bool member_in(const struct ir_btf_type *type, const char *member, uint64
 		struct ir_btf_type inner;
 
 		if (m[0] && ir_btf_name_is(type->data, m[0], member)) {
-			ret->offset = at / 8;
-			ret->size = size_of(type->data, m[1]);
+			*offset = at / 8;
+			*id = m[1];
 			return true;
 		}
 		if (!m[0] && nest < MAX_NEST && !ir_btf_type(type->data, m[1], &inner) &&
 		    (inner.kind == IR_BTF_STRUCT || inner.kind == IR_BTF_UNION) &&
-		    member_in(&inner, member, at, nest + 1, ret))
+		    find_in(&inner, member, at, nest + 1, offset, id))
 			return true;
 	}
 	return false;
 }
 
-static bool member_of(struct name *n, const char *member, struct ir_member *ret)
+static bool member_in(const struct ir_btf_type *type, const char *member, struct ir_member *ret)
 {
-	for (unsigned i = 0; i < n->nr; i++) {
-		if (member_in(&n->types[i], member, 0, 0, ret))
+	uint32_t id;
+
+	if (!find_in(type, member, 0, 0, &ret->offset, &id))
+		return false;
+	ret->size = size_of(type->data, id);
+	return true;
+}
+
+/* Another structure may share the name: the one that is meant has a member that is asked for. */
+static bool is_meant(const struct ir_btf_type *type, const char *name)
+{
+	uint64_t offset;
+	uint32_t id;
+
+	for (size_t i = 0; i < NR_WANTED; i++) {
+		if (!strcmp(wanted[i].type, name) && find_in(type, wanted[i].member, 0, 0, &offset, &id))
 			return true;
 	}
 	return false;
 }
 
-static bool get(struct ir_engine *e, uint64_t base, struct name *n, const char *member,
-		uint64_t *ret)
+static bool note(struct name *n, const struct ir_btf_type *type)
+{
+	if ((type->kind != IR_BTF_STRUCT && type->kind != IR_BTF_UNION) || !type->name ||
+	    !type->vlen || !ir_btf_name_is(type->data, type->name, n->name) || !is_meant(type, n->name))
+		return false;
+	n->found = true;
+	n->type = *type;
+	return true;
+}
+
+/* @n as the type of a member of a structure that is known: the names in between need no reading. */
+static bool reach(struct ir_btf *b, struct name *n)
+{
+	static const struct {
+		const char *name, *type, *member;
+	} rows[] = {
+		{"thread_info", "task_struct", "thread_info"},
+		{"thread_struct", "task_struct", "thread"},
+		{"vm_struct", "task_struct", "stack_vm_area"},
+		{"signal_struct", "task_struct", "signal"},
+		{"nameidata", "task_struct", "nameidata"},
+		{"saved", "nameidata", "internal"},
+		{"path", "nameidata", "path"},
+		{"inode", "nameidata", "inode"},
+		{"filename", "nameidata", "name"},
+		{"dentry", "path", "dentry"},
+		{"lockref", "dentry", "d_lockref"},
+		{"super_block", "inode", "i_sb"},
+		{"inode_operations", "inode", "i_op"},
+		{"file_system_type", "super_block", "s_type"},
+		{"mod_kallsyms", "module", "kallsyms"},
+		{"mod_arch_specific", "module", "arch"},
+		{"xfs_mount", "xfs_inode", "i_mount"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct name *of = find_name(b, rows[i].type);
+		struct ir_btf_type type;
+		uint64_t offset;
+		uint32_t id;
+
+		if (strcmp(rows[i].name, n->name) || !of || !of->found ||
+		    !find_in(&of->type, rows[i].member, 0, 0, &offset, &id))
+			continue;
+		for (unsigned k = 0; k < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); k++) {
+			if (note(n, &type))
+				return true;
+			if (!ir_btf_target(&type, &id))
+				break;
+		}
+	}
+	return false;
+}
+
+/* Are the types in the order of their names (seen in 7.2)? Those that have none come first then. */
+static bool sorted(struct ir_btf_data *d)
+{
+	struct ir_btf_type type;
+
+	for (uint32_t i = 0; i < NR_UNNAMED; i++) {
+		if (ir_btf_type(d, d->first_id + i, &type) || type.name)
+			return false;
+	}
+	return true;
+}
+
+/* In that order, if it is one: what is found by it is right, what is not may still be there. */
+static bool search(struct ir_btf_data *d, struct name *n)
+{
+	struct ir_btf_type type;
+	uint32_t lo = d->first_id, hi = lo;
+
+	if (!sorted(d))
+		return false;
+	while (!ir_btf_type(d, hi, &type))
+		hi = d->first_id + d->nr_types;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (ir_btf_type(d, mid, &type))
+			return false;
+		if (!type.name || ir_btf_name_cmp(type.data, type.name, n->name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (unsigned k = 0; k < MAX_SAME && !ir_btf_type(d, lo + k, &type); k++) {
+		if (note(n, &type))
+			return true;
+	}
+	return false;
+}
+
+/* Walks the types of @d until @n is found. IR_NOTFOUND is certain: every type was seen. */
+static enum ir_status walk(struct ir_btf *b, struct ir_btf_data *d, struct name *n)
+{
+	struct ir_btf_type type;
+	enum ir_status st = IR_OK;
+
+	if (n->found || reach(b, n) || search(d, n))
+		return IR_OK;
+	while (!n->found && !(st = ir_btf_type(d, d->first_id + d->nr_seen, &type))) {
+		d->nr_seen++;
+		for (unsigned i = 0; i < b->nr_names; i++)
+			(void)(b->names[i].found || note(&b->names[i], &type));
+	}
+	return n->found ? IR_OK : st;
+}
+
+static bool member_of(struct ir_btf *b, const char *type, const char *member, struct ir_member *ret)
+{
+	struct name *n = find_name(b, type);
+
+	return !walk(b, &b->vmlinux, n) && member_in(&n->type, member, ret);
+}
+
+static bool get(struct ir_engine *e, struct ir_btf *b, uint64_t base, const char *type,
+		const char *member, uint64_t *ret)
 {
 	struct ir_member m;
 
-	return member_of(n, member, &m) && m.size <= 8 &&
+	return member_of(b, type, member, &m) && m.size <= 8 &&
 	       !ir_read_uint(e->t, base + m.offset, m.size, ret);
 }
 
 /* The struct btf the kernel made of module @name's BTF. */
 static bool module_btf(struct ir_engine *e, struct ir_btf *b, const char *name, uint64_t *ret)
 {
-	struct name *bm = find_name(b, "btf_module"), *mod = find_name(b, "module");
 	struct ir_member list, modname;
 	uint64_t head, node, module;
 	char buf[IR_MODULE_MAX];
 
-	if (!member_of(bm, "list", &list) || !member_of(mod, "name", &modname) ||
+	if (!member_of(b, "btf_module", "list", &list) ||
+	    !member_of(b, "module", "name", &modname) ||
 	    ir_symbol_addr(e->t, "btf_modules", &head) || ir_read_u64(e->t, head, &node))
 		return false;
 	for (unsigned n = 0; node != head && n < 4096 && e->arch->canonical(node); n++) {
-		if (get(e, node - list.offset, bm, "module", &module) &&
+		if (get(e, b, node - list.offset, "btf_module", "module", &module) &&
 		    !ir_read_string(e->t, module + modname.offset, buf, sizeof(buf)) &&
 		    !strcmp(buf, name))
-			return get(e, node - list.offset, bm, "btf", ret);
+			return get(e, b, node - list.offset, "btf_module", "btf", ret);
 		if (ir_read_u64(e->t, node, &node))
 			return false;
 	}
@@ -200,67 +310,70 @@ static bool module_btf(struct ir_engine *e, struct ir_btf *b, const char *name, 
 
 static void open_xfs(struct ir_engine *e, struct ir_btf *b)
 {
-	struct name *n = find_name(b, "btf"), *header = find_name(b, "btf_header");
 	uint64_t btf, data, start_id, start_str, str_off, str_len, hdr_len;
 	struct ir_member hdr;
 
 	b->xfs_tried = true;
-	if (!module_btf(e, b, "xfs", &btf) || !get(e, btf, n, "data", &data) ||
-	    !get(e, btf, n, "start_id", &start_id) ||
-	    !get(e, btf, n, "start_str_off", &start_str) || !member_of(n, "hdr", &hdr) ||
-	    !get(e, btf + hdr.offset, header, "str_off", &str_off) ||
-	    !get(e, btf + hdr.offset, header, "str_len", &str_len) ||
-	    !get(e, btf + hdr.offset, header, "hdr_len", &hdr_len) ||
+	if (!module_btf(e, b, "xfs", &btf) || !get(e, b, btf, "btf", "data", &data) ||
+	    !get(e, b, btf, "btf", "start_id", &start_id) ||
+	    !get(e, b, btf, "btf", "start_str_off", &start_str) ||
+	    !member_of(b, "btf", "hdr", &hdr) ||
+	    !get(e, b, btf + hdr.offset, "btf_header", "str_off", &str_off) ||
+	    !get(e, b, btf + hdr.offset, "btf_header", "str_len", &str_len) ||
+	    !get(e, b, btf + hdr.offset, "btf_header", "hdr_len", &hdr_len) ||
 	    ir_btf_open(&b->xfs, e->t, &e->d->arena, data, hdr_len + str_off + str_len))
 		return;
 	b->xfs.base = &b->vmlinux;
 	b->xfs.first_id = (uint32_t)start_id;
 	b->xfs.first_str = (uint32_t)start_str;
-	if (ir_btf_index(&b->xfs, &e->d->arena))
-		return;
-	(void)collect(b, &b->xfs);
 	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "types of xfs: the module's BTF in the dump at %016llx, %u types",
-			   (unsigned long long)data, b->xfs.nr_types));
+		    ir_fmt(e, "types of xfs: the module's BTF in the dump at %016llx",
+			   (unsigned long long)data));
 }
 
-/* The structures called @type; XFS's are in its module's BTF, or in vmlinux's when built in. */
-static enum ir_status structures(struct ir_engine *e, const char *type, struct name **ret)
+/* The structure called @type; XFS's are in its module's BTF, or in vmlinux's when built in. */
+static enum ir_status structure(struct ir_engine *e, const char *type, struct name **ret)
 {
 	struct ir_btf *b = btf_of(e);
 	bool of_xfs = !strncmp(type, "xfs_", 4);
+	enum ir_status st = IR_UNSUPPORTED;
 
 	*ret = b ? find_name(b, type) : NULL;
 	if (!*ret)
 		return IR_UNSUPPORTED;
-	if (!(*ret)->nr && of_xfs && !b->xfs_tried)
+	if (of_xfs && !b->xfs_tried)
 		open_xfs(e, b);
-	if ((*ret)->nr)
+	if (of_xfs && b->xfs.size)
+		st = walk(b, &b->xfs, *ret);
+	if (st)
+		st = walk(b, &b->vmlinux, *ret);
+	if (!st)
 		return IR_OK;
-	/* vmlinux's BTF is complete: what it lacks does not exist, unless part of it is missing. */
-	return of_xfs || !b->complete ? IR_UNSUPPORTED : IR_NOTFOUND;
+	/* What all of vmlinux's types lack does not exist; XFS's may be the debugger's to tell. */
+	return of_xfs || b->vmlinux.torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }
 
 enum ir_status ir_btf_member(struct ir_engine *e, const char *type, const char *member,
 			     struct ir_member *ret)
 {
 	struct name *n;
-	enum ir_status st = structures(e, type, &n);
+	enum ir_status st = structure(e, type, &n);
 
 	if (st)
 		return st;
-	return member_of(n, member, ret) ? IR_OK : IR_NOTFOUND;
+	if (member_in(&n->type, member, ret))
+		return IR_OK;
+	return n->type.data->torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }
 
 enum ir_status ir_btf_type_size(struct ir_engine *e, const char *type, uint64_t *ret)
 {
 	struct name *n;
-	enum ir_status st = structures(e, type, &n);
+	enum ir_status st = structure(e, type, &n);
 
-	if (st)
-		return st;
-	*ret = n->types[0].size_or_type;
-	return IR_OK;
+	if (!st)
+		*ret = n->type.size_or_type;
+	return st;
 }
 
 enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t *ret)
@@ -270,11 +383,10 @@ enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t 
 
 	if (!b)
 		return IR_UNSUPPORTED;
-	for (uint32_t i = 0; i < b->vmlinux.nr_types; i++) {
+	for (uint32_t id = b->vmlinux.first_id; !ir_btf_type(&b->vmlinux, id, &type); id++) {
 		const uint32_t *v;
 
-		if (ir_btf_type(&b->vmlinux, b->vmlinux.first_id + i, &type) ||
-		    type.kind != IR_BTF_ENUM)
+		if (type.kind != IR_BTF_ENUM)
 			continue;
 		v = ir_btf_bytes(type.data, type.at, 8ull * type.vlen);
 		for (unsigned k = 0; v && k < type.vlen; k++, v += 2) {
@@ -284,5 +396,5 @@ enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t 
 			return IR_OK;
 		}
 	}
-	return IR_NOTFOUND;
+	return b->vmlinux.torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }

@@ -49,8 +49,10 @@ const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len)
 		if (to > d->addr + d->size)
 			to = d->addr + d->size;
 		*have = ir_read(d->t, from, d->bytes + (from - d->addr), to - from) ? 2 : 1;
-		if (*have == 2)
+		if (*have == 2) {
+			d->torn = true;
 			return NULL;
+		}
 	}
 	return d->bytes + off;
 }
@@ -68,7 +70,8 @@ enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir
 	d->size = size;
 	d->bytes = ir_arena_alloc(arena, size);
 	d->have = ir_arena_alloc(arena, size / PAGE + 2);
-	if (!d->bytes || !d->have)
+	d->offsets = ir_arena_alloc(arena, size / sizeof(struct record) * sizeof(*d->offsets));
+	if (!d->bytes || !d->have || !d->offsets)
 		return IR_NOMEM;
 	h = ir_btf_bytes(d, 0, sizeof(*h));
 	if (!h)
@@ -89,7 +92,7 @@ static enum ir_status read_type(struct ir_btf_data *d, uint32_t off, struct ir_b
 {
 	const struct record *r;
 
-	if (off + sizeof(*r) > d->type_len)
+	if (d->type_len < sizeof(*r) || off > d->type_len - sizeof(*r))
 		return IR_NOTFOUND;
 	r = ir_btf_bytes(d, d->type_off + (uint64_t)off, sizeof(*r));
 	if (!r)
@@ -104,35 +107,78 @@ static enum ir_status read_type(struct ir_btf_data *d, uint32_t off, struct ir_b
 	return ret->kind && ret->kind < IR_NR_BTF_KINDS ? IR_OK : IR_CORRUPT;
 }
 
-enum ir_status ir_btf_index(struct ir_btf_data *d, struct ir_arena *arena)
+/* Numbers the types up to @id: their records differ in length, so each must be looked at. */
+static enum ir_status number(struct ir_btf_data *d, uint32_t id)
 {
-	uint32_t max = d->type_len / sizeof(struct record) + 1, off = 0;
-	struct ir_btf_type type;
+	while (id - d->first_id >= d->nr_types) {
+		struct ir_btf_type type;
+		enum ir_status st = read_type(d, d->next, &type);
 
-	d->offsets = ir_arena_alloc(arena, max * sizeof(*d->offsets));
-	if (!d->offsets)
-		return IR_NOMEM;
-	while (off < d->type_len) {
-		enum ir_status st = read_type(d, off, &type);
-
-		/* What lies before an absent page can still be used. */
 		if (st)
-			return d->nr_types ? IR_OK : st;
-		d->offsets[d->nr_types++] = off;
-		off += (uint32_t)sizeof(struct record) + extra[type.kind].fixed +
-		       extra[type.kind].each * type.vlen;
+			return st;
+		d->offsets[d->nr_types++] = d->next;
+		d->next += (uint32_t)sizeof(struct record) + extra[type.kind].fixed +
+			   extra[type.kind].each * type.vlen;
 	}
-	d->whole = true;
 	return IR_OK;
 }
 
 enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_type *ret)
 {
+	enum ir_status st;
+
 	if (d->base && id < d->first_id)
 		d = d->base;
-	if (id < d->first_id || id - d->first_id >= d->nr_types)
+	if (id < d->first_id)
 		return IR_NOTFOUND;
-	return read_type(d, d->offsets[id - d->first_id], ret);
+	st = number(d, id);
+	return st ? st : read_type(d, d->offsets[id - d->first_id], ret);
+}
+
+bool ir_btf_target(const struct ir_btf_type *type, uint32_t *id)
+{
+	const uint32_t *array;
+
+	switch (type->kind) {
+	case IR_BTF_ARRAY:
+		array = ir_btf_bytes(type->data, type->at, 12);
+		if (array)
+			*id = array[0];
+		return array;
+	case IR_BTF_PTR:
+	case IR_BTF_TYPEDEF:
+	case IR_BTF_VOLATILE:
+	case IR_BTF_CONST:
+	case IR_BTF_RESTRICT:
+	case IR_BTF_TYPE_TAG:
+		*id = type->size_or_type;
+		return true;
+	default:
+		return false;
+	}
+}
+
+uint32_t ir_btf_array_length(const struct ir_btf_type *type)
+{
+	const uint32_t *array = ir_btf_bytes(type->data, type->at, 12);
+
+	return array ? array[2] : 0;
+}
+
+int ir_btf_name_cmp(struct ir_btf_data *d, uint32_t name, const char *s)
+{
+	if (d->base && name < d->first_str)
+		d = d->base;
+	for (name -= d->first_str;; name++, s++) {
+		const unsigned char *p = NULL;
+
+		if (name < d->str_len)
+			p = ir_btf_bytes(d, d->str_off + (uint64_t)name, 1);
+		if (!p || *p != (unsigned char)*s)
+			return p ? *p - (unsigned char)*s : -1;
+		if (!*p)
+			return 0;
+	}
 }
 
 bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s)

@@ -38,19 +38,21 @@ enum ir_btf_kind {
  * @addr, @size: where it lies in the dump
  * @base: blob this one is split from, or NULL
  * @first_id, @first_str: number of its first type and offset of its first string
- * @nr_types: types in it, 0 until ir_btf_index(); @whole: and that is all of them
- * @offsets: per type, bytes from the start of the type section
+ * @nr_types: types whose place is known: they are numbered as far as they are asked for
+ * @offsets: of each of them, bytes from the start of the type section; @next: of the one after
+ * @nr_seen: for the user, the types it has gone through
+ * @torn: a page of it could not be read, so what was not found may exist
  */
 struct ir_btf_data {
 	struct ir_target *t;
 	uint64_t addr, size;
 	struct ir_btf_data *base;
-	uint32_t first_id, first_str, nr_types;
+	uint32_t first_id, first_str, nr_types, nr_seen;
 	uint32_t type_off, type_len, str_off, str_len;
-	uint32_t *offsets;
+	uint32_t *offsets, next;
 	unsigned char *bytes;
 	unsigned char *have; /* one byte a page: 0 not tried, 1 read, 2 not to be had */
-	bool whole;
+	bool torn;
 };
 
 /** struct ir_btf_type - a type record; @at is the offset of what follows it in the blob */
@@ -64,12 +66,16 @@ struct ir_btf_type {
 /** ir_btf_open() - read and check the header; @addr and @size as the kernel's memory has them */
 enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir_arena *arena,
 			   uint64_t addr, uint64_t size) IR_MUST_CHECK;
-/** ir_btf_index() - number the types; @d->base first, if any */
-enum ir_status ir_btf_index(struct ir_btf_data *d, struct ir_arena *arena) IR_MUST_CHECK;
 /** ir_btf_bytes() - @len bytes at @off of the blob, or NULL when they are not in the dump */
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len);
-/** ir_btf_type() - the type numbered @id, in @d or its base */
+/** ir_btf_type() - the type numbered @id, in @d or its base; IR_NOTFOUND past the last one */
 enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_type *ret) IR_MUST_CHECK;
+/** ir_btf_target() - the type a pointer, array, typedef or qualifier is made of; false for others */
+bool ir_btf_target(const struct ir_btf_type *type, uint32_t *id);
+/** ir_btf_array_length() - elements of an array, 0 when they cannot be read */
+uint32_t ir_btf_array_length(const struct ir_btf_type *type);
+/** ir_btf_name_cmp() - strcmp() of the string at offset @name and @s; negative when it cannot be read */
+int ir_btf_name_cmp(struct ir_btf_data *d, uint32_t name, const char *s);
 /** ir_btf_name_is() - is the string at offset @name the string @s? */
 bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s);
 

@@ -42,6 +42,7 @@ struct ir_engine {
 	struct ir_call_site site;
 	bool have_site;
 	bool returns_to_walk;	 /* the call of NULL was made by a function that follows symlinks */
+	uint64_t stack_size;	 /* THREAD_SIZE, 0 until ir_stack_size() */
 	uint32_t lookup_rcu;	 /* value of LOOKUP_RCU in this kernel, 0 when unknown */
 	uint64_t exposed_fn;
 	bool btf_tried;

@@ -96,11 +96,12 @@ enum ir_flag_set ir_state_flags(struct ir_engine *e)
 	const struct ir_member *m = ir_member(e, IR_M_INODE_STATE);
 	int64_t v;
 
-	if (!ir_enumerator(e, "I_DIRTY_TIME", &v))
-		return IR_FLAGS_STATE_ENUM;
 	if (!m || !m->size)
 		return IR_FLAGS_NONE;
-	return m->size == 8 ? IR_FLAGS_STATE_OLD : IR_FLAGS_STATE_U32;
+	if (m->size == 8)
+		return IR_FLAGS_STATE_OLD;
+	/* Asked last: that there is no such enumerator costs a look at all types. */
+	return ir_enumerator(e, "I_DIRTY_TIME", &v) ? IR_FLAGS_STATE_U32 : IR_FLAGS_STATE_ENUM;
 }
 
 const char *ir_dentry_type(struct ir_engine *e, uint64_t d_flags)

@@ -226,6 +226,8 @@ enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *
 	for (unsigned k = 0; k < ms->nr; k++) {
 		struct module *m = &ms->modules[k];
 
+		if (strcmp(m->name, "xfs"))
+			continue;
 		load(ms, m);
 		for (uint32_t i = 0; i < m->nr; i++) {
 			if (m->symbols[i].hash != hash)

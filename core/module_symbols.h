@@ -19,7 +19,7 @@ struct ir_module_symbols;
 enum ir_status ir_module_symbols_open(struct ir_engine *e,
 				      struct ir_module_symbols **ret) IR_MUST_CHECK;
 
-/** ir_module_symbols_each() - as struct ir_target_ops.each_symbol, by module address */
+/** ir_module_symbols_each() - as struct ir_target_ops.each_symbol: the xfs module's */
 enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *base,
 				      ir_symbol_fn *fn, void *arg) IR_MUST_CHECK;
 

@@ -91,6 +91,8 @@ struct ir_target_ops {
 	/**
 	 * @each_symbol: every symbol whose name is @base, or @base followed by a compiler suffix
 	 * (a dot and more: "empty_iops.9" for "empty_iops"). IR_NOTFOUND if there was none.
+	 * Of modules only xfs is asked: nothing is looked up by name in the others, what they call
+	 * alike is not meant, and a look into each would read all their tables.
 	 */
 	enum ir_status (*each_symbol)(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				      void *arg);

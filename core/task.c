@@ -10,13 +10,27 @@
 #define MAX_TASKS   (1u << 20)
 #define MAX_THREADS (1u << 16)
 
+/* As many pages as the stack of the first task after init_task, whose own is part of the kernel. */
+static uint64_t mapped_stack(struct ir_engine *e)
+{
+	const struct ir_member *tasks = ir_member(e, IR_M_TASK_TASKS);
+	uint64_t init, next, area, pages;
+
+	if (!tasks || ir_symbol_addr(e->t, "init_task", &init) ||
+	    ir_read_u64(e->t, init + tasks->offset, &next) ||
+	    ir_get(e, next - tasks->offset, IR_M_TASK_STACK_AREA, &area) ||
+	    ir_get(e, area, IR_M_VM_STRUCT_PAGES, &pages))
+		return 0;
+	return pages && pages <= 64 ? pages * 4096 : 0;
+}
+
 uint64_t ir_stack_size(struct ir_engine *e)
 {
-	uint64_t size;
-
-	if (!ir_type_size(e, "thread_union", &size) && size >= 4096 && size <= 1 << 18)
-		return size;
-	return e->arch->stack_size;
+	if (!e->stack_size)
+		e->stack_size = mapped_stack(e);
+	if (!e->stack_size)
+		e->stack_size = e->arch->stack_size;
+	return e->stack_size;
 }
 
 enum ir_status ir_task_read(struct ir_engine *e, uint64_t addr, struct ir_task *ret)
@@ -149,10 +163,10 @@ enum ir_status ir_current_task(struct ir_engine *e, unsigned cpu, uint64_t *ret)
 	st = ir_read_u64(e->t, offsets + 8 * (uint64_t)cpu, &offset);
 	if (st)
 		return st;
-	if (!ir_symbol_addr(e->t, "pcpu_hot", &var) && ir_has(e, IR_M_PCPU_HOT_CURRENT))
-		return ir_get(e, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
-	st = ir_symbol_addr(e->t, "current_task", &var);
-	return st ? st : ir_read_u64(e->t, var + offset, ret);
+	if (!ir_symbol_addr(e->t, "current_task", &var))
+		return ir_read_u64(e->t, var + offset, ret);
+	st = ir_symbol_addr(e->t, "pcpu_hot", &var);
+	return st ? st : ir_get(e, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
 }
 
 /* A note without a pid is an idle task's; idle tasks differ only by CPU. */

@@ -96,8 +96,10 @@ enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_sy
 	(void)t;
 	if (st->symtable < st->symend)
 		search_table(&s, st->symtable, st->symend - 1, "");
-	for (i = 0; st->load_modules && i < st->mods_installed && !s.stop; i++)
-		each_module_table(&st->load_modules[i], search_module_table, &s);
+	for (i = 0; st->load_modules && i < st->mods_installed && !s.stop; i++) {
+		if (!strcmp(st->load_modules[i].mod_name, "xfs"))
+			each_module_table(&st->load_modules[i], search_module_table, &s);
+	}
 	return s.found ? IR_OK : IR_NOTFOUND;
 }
 
