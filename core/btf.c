@@ -41,7 +41,6 @@ static const struct {
 #undef IR_MEMBER_ALT
 	{"btf", "data"},
 	{"btf_module", "btf"},
-	{"btf_header", "str_off"},
 };
 #define NR_WANTED (sizeof(wanted) / sizeof(wanted[0]))
 
@@ -65,11 +64,10 @@ static void want_names(struct ir_btf *b)
 static struct ir_btf *open_vmlinux(struct ir_engine *e)
 {
 	struct ir_btf *b = ir_arena_alloc(&e->d->arena, sizeof(*b));
-	uint64_t start, stop;
+	uint64_t start;
 
 	if (!b || ir_symbol_addr(e->t, "__start_BTF", &start) ||
-	    ir_symbol_addr(e->t, "__stop_BTF", &stop) || stop <= start ||
-	    ir_btf_open(&b->vmlinux, e->t, &e->d->arena, start, stop - start))
+	    ir_btf_open(&b->vmlinux, e->t, &e->d->arena, start))
 		return NULL;
 	want_names(b);
 	ir_list_add(e, &e->d->origins,
@@ -171,7 +169,10 @@ static bool note(struct name *n, const struct ir_btf_type *type)
 	return true;
 }
 
-/* @n as the type of a member of a structure that is known: the names in between need no reading. */
+/*
+ * @n as the type of a member of a structure that is known, or can be reached so in its turn (the rows
+ * have no circle): the names of the structures in between need no reading.
+ */
 static bool reach(struct ir_btf *b, struct name *n)
 {
 	static const struct {
@@ -202,7 +203,7 @@ static bool reach(struct ir_btf *b, struct name *n)
 		uint64_t offset;
 		uint32_t id;
 
-		if (strcmp(rows[i].name, n->name) || !of || !of->found ||
+		if (strcmp(rows[i].name, n->name) || !of || !(of->found || reach(b, of)) ||
 		    !find_in(&of->type, rows[i].member, 0, 0, &offset, &id))
 			continue;
 		for (unsigned k = 0; k < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); k++) {
@@ -310,18 +311,13 @@ static bool module_btf(struct ir_engine *e, struct ir_btf *b, const char *name, 
 
 static void open_xfs(struct ir_engine *e, struct ir_btf *b)
 {
-	uint64_t btf, data, start_id, start_str, str_off, str_len, hdr_len;
-	struct ir_member hdr;
+	uint64_t btf, data, start_id, start_str;
 
 	b->xfs_tried = true;
 	if (!module_btf(e, b, "xfs", &btf) || !get(e, b, btf, "btf", "data", &data) ||
 	    !get(e, b, btf, "btf", "start_id", &start_id) ||
 	    !get(e, b, btf, "btf", "start_str_off", &start_str) ||
-	    !member_of(b, "btf", "hdr", &hdr) ||
-	    !get(e, b, btf + hdr.offset, "btf_header", "str_off", &str_off) ||
-	    !get(e, b, btf + hdr.offset, "btf_header", "str_len", &str_len) ||
-	    !get(e, b, btf + hdr.offset, "btf_header", "hdr_len", &hdr_len) ||
-	    ir_btf_open(&b->xfs, e->t, &e->d->arena, data, hdr_len + str_off + str_len))
+	    ir_btf_open(&b->xfs, e->t, &e->d->arena, data))
 		return;
 	b->xfs.base = &b->vmlinux;
 	b->xfs.first_id = (uint32_t)start_id;

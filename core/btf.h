@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Type layouts from the BTF that is in the dump's own memory: vmlinux's between __start_BTF and
- * __stop_BTF, and the modules' split BTF on the kernel's btf_modules list. No debuginfo is needed for
- * it, and no debugger: only the target's memory and the address of two symbols.
+ * Type layouts from the BTF that is in the dump's own memory: vmlinux's at __start_BTF, and the modules'
+ * split BTF on the kernel's btf_modules list. No debuginfo is needed for it, and no debugger: only the
+ * target's memory and the address of two symbols.
  */
 #ifndef IR_BTF_H
 #define IR_BTF_H

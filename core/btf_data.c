@@ -58,32 +58,32 @@ const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len)
 }
 
 enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir_arena *arena,
-			   uint64_t addr, uint64_t size)
+			   uint64_t addr)
 {
-	const struct header *h;
+	struct header h;
+	enum ir_status st = ir_read(t, addr, &h, sizeof(h));
 
-	if (size < sizeof(*h) || size > MAX_BLOB)
+	if (st)
+		return st;
+	if (h.magic != MAGIC || h.version != 1 || h.hdr_len < sizeof(h) || h.hdr_len > PAGE ||
+	    h.type_off > MAX_BLOB || h.type_len > MAX_BLOB || h.str_off > MAX_BLOB ||
+	    h.str_len > MAX_BLOB)
 		return IR_CORRUPT;
 	memset(d, 0, sizeof(*d));
 	d->t = t;
 	d->addr = addr;
-	d->size = size;
-	d->bytes = ir_arena_alloc(arena, size);
-	d->have = ir_arena_alloc(arena, size / PAGE + 2);
-	d->offsets = ir_arena_alloc(arena, size / sizeof(struct record) * sizeof(*d->offsets));
+	d->type_off = h.hdr_len + h.type_off;
+	d->type_len = h.type_len;
+	d->str_off = h.hdr_len + h.str_off;
+	d->str_len = h.str_len;
+	d->size = (uint64_t)d->type_off + d->type_len;
+	if (d->size < (uint64_t)d->str_off + d->str_len)
+		d->size = (uint64_t)d->str_off + d->str_len;
+	d->bytes = ir_arena_alloc(arena, d->size);
+	d->have = ir_arena_alloc(arena, d->size / PAGE + 2);
+	d->offsets = ir_arena_alloc(arena, d->type_len / sizeof(struct record) * sizeof(*d->offsets));
 	if (!d->bytes || !d->have || !d->offsets)
 		return IR_NOMEM;
-	h = ir_btf_bytes(d, 0, sizeof(*h));
-	if (!h)
-		return IR_ABSENT;
-	if (h->magic != MAGIC || h->version != 1 || h->hdr_len > size ||
-	    h->type_off > size - h->hdr_len || h->type_len > size - h->hdr_len - h->type_off ||
-	    h->str_off > size - h->hdr_len || h->str_len > size - h->hdr_len - h->str_off)
-		return IR_CORRUPT;
-	d->type_off = h->hdr_len + h->type_off;
-	d->type_len = h->type_len;
-	d->str_off = h->hdr_len + h->str_off;
-	d->str_len = h->str_len;
 	d->first_id = 1;
 	return IR_OK;
 }

@@ -63,9 +63,9 @@ struct ir_btf_type {
 	bool kflag;
 };
 
-/** ir_btf_open() - read and check the header; @addr and @size as the kernel's memory has them */
+/** ir_btf_open() - read and check the header of the blob at @addr, which tells how long it is */
 enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir_arena *arena,
-			   uint64_t addr, uint64_t size) IR_MUST_CHECK;
+			   uint64_t addr) IR_MUST_CHECK;
 /** ir_btf_bytes() - @len bytes at @off of the blob, or NULL when they are not in the dump */
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len);
 /** ir_btf_type() - the type numbered @id, in @d or its base; IR_NOTFOUND past the last one */
