@@ -8,36 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* makedumpfile's diskdump_mod.h */
+#include "kdump_format.h"
+
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
 #define PFNS_OF_BLOCK	    ((uint64_t)4096 * 8)
-
-struct header {
-	char signature[8];
-	int32_t version;
-	char utsname[6][65];
-	int64_t timestamp[2];
-	uint32_t status;
-	int32_t block_size, sub_header_blocks;
-	uint32_t bitmap_blocks, max_mapnr;
-};
-
-struct sub_header {
-	uint64_t phys_base;
-	int32_t dump_level, split;
-	uint64_t start_pfn, end_pfn;
-	uint64_t offset_vmcoreinfo, size_vmcoreinfo, offset_note, size_note;
-	uint64_t offset_eraseinfo, size_eraseinfo;
-	uint64_t start_pfn_64, end_pfn_64, max_mapnr_64;
-};
-
-struct descriptor {
-	int64_t offset;
-	uint32_t size, flags;
-	uint64_t page_flags;
-};
 
 static bool within(uint64_t at, uint64_t len, uint64_t size)
 {
@@ -56,7 +32,8 @@ static uint64_t bits_of(const unsigned char *p, size_t len)
 }
 
 /* What is wrong with the headers, or NULL. Older versions of the format lack the later fields. */
-static const char *header_fault(const struct header *h, const struct sub_header *s, uint64_t size)
+static const char *header_fault(const struct ir_kdump_header *h, const struct ir_kdump_sub_header *s,
+				uint64_t size)
 {
 	uint64_t block = (uint32_t)h->block_size, pages = h->max_mapnr, half;
 
@@ -127,15 +104,15 @@ static uint64_t rank(struct ir_guard *g, unsigned part, uint64_t pfn)
  */
 static uint64_t count_some(const struct ir_guard_part *p, uint64_t first, size_t n, bool *own)
 {
-	struct descriptor d[256];
+	struct ir_kdump_desc d[256];
 	uint64_t zero = p->descriptors_at + p->pages * sizeof(d[0]), there = 0;
 	ssize_t got = pread(p->fd, d, n * sizeof(d[0]),
 			    (off_t)(p->descriptors_at + first * sizeof(d[0])));
 
 	*own = got < (ssize_t)(n * sizeof(d[0]));
 	for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(d[0]); i++) {
-		there += d[i].size && d[i].offset >= 0 && within((uint64_t)d[i].offset, d[i].size, p->size);
-		*own |= (uint64_t)d[i].offset != zero;
+		there += d[i].size && within(d[i].offset, d[i].size, p->size);
+		*own |= d[i].offset != zero;
 	}
 	return there;
 }
@@ -183,8 +160,8 @@ static bool add_ranks(struct ir_guard *g, unsigned part)
 static const char *add_part(struct ir_guard *g, int fd)
 {
 	struct ir_guard_part *p = &g->part[g->nr];
-	struct sub_header s;
-	struct header h;
+	struct ir_kdump_sub_header s;
+	struct ir_kdump_header h;
 	struct stat st;
 	const char *fault;
 	uint64_t half;
@@ -245,7 +222,8 @@ bool ir_guard_open(struct ir_guard *g, const int *fds, unsigned nr, char *error,
 }
 
 /* Many are read at once: neighbours are asked for next. */
-static bool read_descriptor(struct ir_guard *g, unsigned part, uint64_t n, struct descriptor *ret)
+static bool read_descriptor(struct ir_guard *g, unsigned part, uint64_t n,
+			    struct ir_kdump_desc *ret)
 {
 	const struct ir_guard_part *p = &g->part[part];
 	uint64_t first = n / IR_GUARD_DESCRIPTORS * IR_GUARD_DESCRIPTORS;
@@ -271,7 +249,7 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 		const struct ir_guard_part *p = &g->part[i];
 		uint64_t pfn = paddr / p->block_size, n;
 		const unsigned char *block;
-		struct descriptor d;
+		struct ir_kdump_desc d;
 
 		if (pfn < p->start_pfn || pfn >= p->end_pfn)
 			continue;
@@ -281,12 +259,12 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 		n = rank(g, i, pfn) - rank(g, i, p->start_pfn);
 		if (!read_descriptor(g, i, n, &d))
 			return IR_ABSENT;
-		if (!d.size || d.size > p->block_size || d.offset < 0 ||
+		if (!d.size || d.size > p->block_size || d.offset >> 63 ||
 		    (!(d.flags & COMPRESSED_ANY) && d.size != p->block_size))
 			return IR_CORRUPT;
-		if (!within((uint64_t)d.offset, d.size, p->size))
+		if (!within(d.offset, d.size, p->size))
 			return IR_ABSENT;
-		*ret = (struct ir_guard_place){p->fd, (uint64_t)d.offset, p->block_size, d.size,
+		*ret = (struct ir_guard_place){p->fd, d.offset, p->block_size, d.size,
 					       d.flags};
 		return IR_OK;
 	}
