@@ -15,6 +15,8 @@
 #define MAX_CODE    (4 * PAGE)
 #define MAX_CACHES  1024
 #define MAX_MODULES 1024
+#define MAX_STRING  1500
+#define STACK_BYTES (2 * PAGE) /* of an exception */
 #define NODE_BYTES  (48 * PAGE) /* struct pglist_data */
 #define NODE_SIZE   576		/* struct xa_node */
 
@@ -35,7 +37,8 @@ static void touch(struct ir_engine *e, uint64_t addr, uint64_t len)
 {
 	uint8_t byte;
 
-	if (len > MAX_AREA || !e->arch->canonical(addr))
+	/* A word of an unknown structure may be -1: nothing lies beyond the last page. */
+	if (len > MAX_AREA || !e->arch->canonical(addr) || addr > UINT64_MAX - PAGE - len)
 		return;
 	for (uint64_t at = addr; at < addr + len; at = (at | (PAGE - 1)) + 1) {
 		if (ir_read(e->t, at, &byte, 1) == IR_NOMEM)
@@ -128,14 +131,57 @@ static void touch_vmemmap(struct ir_engine *e)
 		touch(e, base + ((uint64_t)i << 21), 8);
 }
 
-/* Where x86 keeps the stacks of its exceptions: crash asks for them as soon as it starts. */
-static void touch_entry_areas(struct ir_engine *e)
+/*
+ * The stacks of x86's exceptions, which crash asks for as soon as it starts. Where they are is random
+ * since 97e3d26b5e5f ("x86/mm: Randomize per-cpu entry area", 6.2): the task state segment tells.
+ */
+static void touch_exception_stacks(struct ir_engine *e)
 {
-	if (!strcmp(e->arch->name, "x86_64"))
-		touch(e, UINT64_C(0xfffffe0000000000), 256 * PAGE);
+	uint64_t offsets = symbol(e, "__per_cpu_offset"), tss = symbol(e, "cpu_tss_rw"), off, top;
+	const unsigned ist = 36; /* struct x86_hw_tss.ist, laid down by the processor */
+
+	if (strcmp(e->arch->name, "x86_64") || !offsets || !tss)
+		return;
+	for (unsigned i = 0; i < MAX_CPUS && !ir_read_u64(e->t, offsets + 8ull * i, &off); i++) {
+		for (unsigned k = 0; k < 7; k++) {
+			if (!ir_read_u64(e->t, off + tss + ist + 8 * k, &top) && top)
+				touch(e, top - STACK_BYTES, STACK_BYTES);
+		}
+	}
 }
 
-static void touch_stack_word(struct ir_engine *e, uint64_t word)
+/* Names of page flags and zones: crash reads strings as far as they could reach. */
+static void touch_names(struct ir_engine *e, const char *array, unsigned first, unsigned stride)
+{
+	uint64_t at = symbol(e, array), name;
+
+	if (!at)
+		return;
+	for (unsigned i = 0; i < 64 && !ir_read_u64(e->t, at + first + i * stride, &name); i++) {
+		if (!(name >> 63))
+			break;
+		touch(e, name, MAX_STRING);
+	}
+}
+
+/* The kernel's index into its ORC tables, one entry for each 256 bytes of text, and what it leads to. */
+struct orc {
+	uint64_t text, lookup, end, ips, entries;
+};
+
+static void touch_orc(struct ir_engine *e, const struct orc *orc, uint64_t ip)
+{
+	uint64_t at = orc->lookup + 4 * ((ip - orc->text) / 256);
+	uint32_t first, last;
+
+	if (ip < orc->text || at + 8 > orc->end || ir_read_u32(e->t, at, &first) ||
+	    ir_read_u32(e->t, at + 4, &last) || last < first || last - first > 256)
+		return;
+	touch(e, orc->ips + 4ull * first, 4ull * (last - first + 2));
+	touch(e, orc->entries + 6ull * first, 6ull * (last - first + 2));
+}
+
+static void touch_stack_word(struct ir_engine *e, const struct orc *orc, uint64_t word)
 {
 	struct ir_regs regs = {.known = 0};
 	struct ir_symbol sym;
@@ -145,6 +191,7 @@ static void touch_stack_word(struct ir_engine *e, uint64_t word)
 		return;
 	/* crash reads the function it is in to find out how large its frame is. */
 	touch(e, sym.addr, sym.size && sym.size < MAX_CODE ? sym.size + PAGE : MAX_CODE);
+	touch_orc(e, orc, word);
 	regs.v[e->arch->ip] = word;
 	regs.v[e->arch->sp] = 0;
 	regs.known = UINT64_C(1) << e->arch->ip | UINT64_C(1) << e->arch->sp;
@@ -156,8 +203,8 @@ static void touch_stack_word(struct ir_engine *e, uint64_t word)
 static bool touch_task(struct ir_engine *e, const struct ir_task *task, void *arg)
 {
 	uint64_t size, stack = ir_stack_size(e), word;
+	const struct orc *orc = arg;
 
-	(void)arg;
 	if (!ir_type_size(e, "task_struct", &size))
 		touch(e, task->addr, size);
 	touch(e, task->stack, 8);
@@ -166,7 +213,7 @@ static bool touch_task(struct ir_engine *e, const struct ir_task *task, void *ar
 		return true;
 	for (uint64_t off = 0; off + 8 <= stack; off += 8) {
 		if (!ir_read_u64(e->t, task->stack + off, &word))
-			touch_stack_word(e, word);
+			touch_stack_word(e, orc, word);
 	}
 	return true;
 }
@@ -242,6 +289,10 @@ static void touch_caches(struct ir_engine *e)
 	}
 }
 
+/*
+ * All but its code, which is the first of a module's stretches of memory: ac3b43283923 ("module:
+ * replace module_layout with module_memory", 6.4). Before, crash reads all of its one stretch.
+ */
 static void touch_areas(struct ir_engine *e, uint64_t module)
 {
 	const struct ir_member *mem = ir_member(e, IR_M_MODULE_MEM);
@@ -257,12 +308,26 @@ static void touch_areas(struct ir_engine *e, uint64_t module)
 	}
 	if (ir_type_size(e, "module_memory", &each) || !each)
 		return;
-	for (uint64_t off = 0; off + each <= mem->size; off += each) {
+	for (uint64_t off = each; off + each <= mem->size; off += each) {
 		uint64_t at = module + mem->offset + off;
 
 		if (!ir_get(e, at, IR_M_MODMEM_BASE, &base) &&
 		    !ir_get(e, at, IR_M_MODMEM_SIZE, &size) && base)
 			touch(e, base, size);
+	}
+}
+
+/* What /sys/module/NAME/sections and notes show: drgn learns from it where sections were loaded, and which. */
+static void touch_attributes(struct ir_engine *e, uint64_t module, enum ir_member_id id, unsigned len)
+{
+	uint64_t attrs, word;
+
+	if (ir_get(e, module, id, &attrs) || !attrs)
+		return;
+	touch(e, attrs, len);
+	for (unsigned off = 0; off < len; off += 8) {
+		if (!ir_read_u64(e->t, attrs + off, &word) && word >> 63)
+			touch(e, word, 64);
 	}
 }
 
@@ -276,6 +341,8 @@ static void touch_modules(struct ir_engine *e)
 	for (unsigned i = 0; node != head && i < MAX_MODULES && e->arch->canonical(node); i++) {
 		touch(e, node - list->offset, PAGE);
 		touch_areas(e, node - list->offset);
+		touch_attributes(e, node - list->offset, IR_M_MODULE_SECT_ATTRS, 8192);
+		touch_attributes(e, node - list->offset, IR_M_MODULE_NOTES_ATTRS, 512);
 		if (ir_read_u64(e->t, node, &node))
 			break;
 	}
@@ -284,6 +351,8 @@ static void touch_modules(struct ir_engine *e)
 void ir_slice_add_crash(struct ir_engine *e)
 {
 	uint64_t pids = symbol(e, "init_pid_ns");
+	struct orc orc = {symbol(e, "_stext"), symbol(e, "orc_lookup"), symbol(e, "orc_lookup_end"),
+			  symbol(e, "__start_orc_unwind_ip"), symbol(e, "__start_orc_unwind")};
 	unsigned budget = 65536, tasks;
 
 	touch_between(e, "_sdata", "_edata");
@@ -292,15 +361,17 @@ void ir_slice_add_crash(struct ir_engine *e)
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		touch_function(e, functions[i]);
 	touch_symbol(e, "linux_banner", 512);
-	touch_symbol(e, "pageflag_names", PAGE);
+	touch_symbol(e, "mt_slots", 8);
 	touch_symbol(e, "saved_command_line", 8);
 	touch_percpu(e);
 	touch_sections(e);
 	touch_vmemmap(e);
 	touch_nodes(e);
-	touch_entry_areas(e);
+	touch_exception_stacks(e);
+	touch_names(e, "pageflag_names", 8, 16);
+	touch_names(e, "zone_names", 0, 8);
 	/* A list of tasks that does not close has been followed as far as it leads. */
-	if (ir_each_task(e, touch_task, NULL, &tasks))
+	if (ir_each_task(e, touch_task, &orc, &tasks))
 		budget /= 2;
 	if (pids)
 		touch_tree(e, pids, 64, 6, &budget);

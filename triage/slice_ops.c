@@ -67,7 +67,7 @@ static bool collect(const struct ir_symbol *sym, void *arg)
 /* BTF itself is not in a slice that carries what was learned from it. */
 static bool is_table(const char *base)
 {
-	return !strcmp(base, "__start_BTF") || !strcmp(base, "__stop_BTF");
+	return !strcmp(base, "__start_BTF");
 }
 
 static enum ir_status answer_name(struct ir_slice *s, const char *base, ir_symbol_fn *fn, void *arg)

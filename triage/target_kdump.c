@@ -43,6 +43,20 @@ static struct ir_module_symbols *module_symbols(struct ir_kdump *k)
 	return k->modules;
 }
 
+/* VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. */
+static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
+{
+	char key[IR_SYMBOL_MAX + 16], value[32];
+
+	snprintf(key, sizeof(key), "SYMBOL(%s)", base);
+	*ret = (struct ir_symbol){.size = 0};
+	snprintf(ret->name, sizeof(ret->name), "%s", base);
+	if (t->ops->vmcoreinfo(t, key, value, sizeof(value)))
+		return false;
+	ret->addr = strtoull(value, NULL, 16);
+	return ret->addr >> 63;
+}
+
 static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				  void *arg)
 {
@@ -51,7 +65,12 @@ static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symb
 	enum ir_status st, st2;
 	struct ir_kallsyms *ks = kernel_symbols(k, &st);
 	bool stopped = false;
+	struct ir_symbol sym;
 
+	if (told_by_vmcoreinfo(t, base, &sym)) {
+		(void)fn(&sym, arg);
+		return IR_OK;
+	}
 	if (ks)
 		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
 	ms = stopped ? NULL : module_symbols(k);
