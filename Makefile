@@ -1,6 +1,7 @@
 # inoderace: make          the program build/inoderace and the crash extension build/inoderace.so
 #            make demo     from nothing to a verdict: installs what is missing, builds, diagnoses
-#                          the samples, makes one real crash and diagnoses that
+#                          the samples
+#            make demo-crash      makes one real crash under QEMU and diagnoses it, in crash(8) as well
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
@@ -31,7 +32,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo check check-session check-dumps check-unit check-lint check-crashes bench bless clean deps
+.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -52,9 +53,15 @@ $(BUILD)/unit: $(UNIT) $(CORE)
 deps:
 	./install-deps
 
+deps-crash:
+	./install-deps samples/factory/packages.txt
+
 demo: deps
 	$(MAKE) all
 	samples/demo
+
+demo-crash: deps-crash
+	$(MAKE) all
 	samples/demo --real
 
 check-unit: $(BUILD)/unit
@@ -71,20 +78,20 @@ check-lint:
 check: deps
 	tests/check
 
-# What crash survives with the extension in it: needs the dump that "make demo" leaves.
+# What crash survives with the extension in it: needs the dump that "make demo-crash" leaves.
 CACHE = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/inoderace
 check-session: all
 	tests/crash/session $(CACHE)/crashes/6.1-cloud/in-window/vmcore \
 		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
 
-check-crashes: all
+check-crashes: deps-crash all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
 check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
 	tests/dumps $(addprefix --kernel ,$(KERNELS))
 
-bench: all
+bench: all $(BUILD)/bench-stages
 	tests/bench/run
 
 clean:

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Where a diagnosis of the dump alone spends its time: "stage CPU-us pages" a line, pages being those
+ * no earlier stage has read. For tests/bench/run.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine.h"
+#include "input.h"
+#include "target_kdump.h"
+
+#define MAX_STAGES 32
+#define MAX_PAGES  (1u << 16) /* slots; a diagnosis touches a few thousand */
+
+static struct {
+	const char *name;
+	uint64_t us;
+	unsigned pages;
+} stages[MAX_STAGES];
+
+static unsigned nr_stages;
+static uint64_t since, seen[MAX_PAGES];
+static const struct ir_target_ops *under;
+static struct ir_engine *engine;
+
+static uint64_t cpu_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+/* What was used since the last call belongs to the stage before @name. */
+static void enter(const char *name)
+{
+	uint64_t now = cpu_us();
+
+	if (nr_stages)
+		stages[nr_stages - 1].us += now - since;
+	since = now;
+	if (nr_stages < MAX_STAGES && (!nr_stages || strcmp(stages[nr_stages - 1].name, name)))
+		stages[nr_stages++].name = name;
+}
+
+static void count(uint64_t page)
+{
+	size_t i = page * UINT64_C(0x9e3779b97f4a7c15) >> 48;
+
+	for (unsigned n = 0; n < MAX_PAGES && seen[i] != page; n++, i = (i + 1) % MAX_PAGES) {
+		if (seen[i])
+			continue;
+		seen[i] = page;
+		stages[nr_stages - 1].pages++;
+		return;
+	}
+}
+
+static enum ir_status watch_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
+{
+	if (engine && strcmp(stages[nr_stages - 1].name, engine->stage))
+		enter(engine->stage);
+	for (uint64_t at = addr >> 12; len && at <= (addr + len - 1) >> 12; at++)
+		count(at);
+	return under->read(t, addr, buf, len);
+}
+
+static void watch_attach(struct ir_target *t, struct ir_engine *e)
+{
+	engine = e;
+	under->attach(t, e);
+}
+
+static void drop(const char *text, void *arg)
+{
+	(void)text;
+	(void)arg;
+}
+
+int main(int argc, char **argv)
+{
+	static struct ir_kdump dump;
+	static struct ir_diagnosis diagnosis;
+	struct ir_target_ops ops;
+	struct ir_input in;
+	char error[512];
+
+	if (argc != 2)
+		return 1;
+	enter("open");
+	ir_input_open(&in, argv[1]);
+	if (in.kind != IR_INPUT_DUMP ||
+	    !ir_kdump_open(&dump, in.fds, in.nr_fds, argv[1], error, sizeof(error)))
+		return 2;
+	under = dump.target.ops;
+	ops = *under;
+	ops.read = watch_read;
+	ops.attach = watch_attach;
+	dump.target.ops = &ops;
+	ir_diagnose_into(&dump.target, NULL, &diagnosis);
+	engine = NULL;
+	enter("report");
+	ir_report_json(&diagnosis, drop, NULL);
+	enter("end");
+	for (unsigned i = 0; i + 1 < nr_stages; i++)
+		printf("%s %" PRIu64 " %u\n", stages[i].name, stages[i].us, stages[i].pages);
+	ir_diagnosis_release(&diagnosis);
+	dump.target.ops = under;
+	ir_kdump_close(&dump);
+	ir_input_close(&in);
+	return 0;
+}
