@@ -181,6 +181,11 @@ void ir_read_inode(struct ir_engine *e, uint64_t addr, struct ir_inode *i, struc
 /** ir_judge_damage() - decide whether the inode, its i_op or its dentry are damaged memory */
 void ir_judge_damage(struct ir_engine *e);
 
+/* inode_life.c */
+
+/** ir_judge_life() - is a healed inode the symlink that the walk found, or another? */
+void ir_judge_life(struct ir_engine *e);
+
 /* absent.c */
 
 /** ir_absent_cause() - what is known of why @addr is not in the dump, as a phrase, or NULL */
