@@ -108,6 +108,8 @@ static const char *corruption(struct ir_engine *e)
 		what = fact_text(d, IR_FACT_DENTRY_TYPE_DAMAGED);
 	if (!what)
 		what = fact_text(d, IR_FACT_INODE_FREED);
+	if (!what && fact_text(d, IR_FACT_IN_LINK_TEXT))
+		what = "the text of an inline XFS symlink that was freed under the walk";
 	return ir_fmt(e, "%s looked up %s and used damaged memory: %s.", who(e),
 		      d->walk.name ? d->walk.name : "a path", what ? what : "see the evidence");
 }

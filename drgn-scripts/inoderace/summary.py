@@ -63,6 +63,8 @@ def _race(d):
 def _corruption(d):
     names = ("IOP_DAMAGED", "DENTRY_TYPE_DAMAGED", "INODE_FREED")
     what = next((d.facts.text(n) for n in names if d.facts.holds(n) and d.facts.text(n)), None)
+    if not what and d.facts.holds("IN_LINK_TEXT"):
+        what = "the text of an inline XFS symlink that was freed under the walk"
     path = d.walk.name or "a path"
     return f"{d.fault.who} looked up {path} and used damaged memory: {what or 'see the evidence'}."
 
