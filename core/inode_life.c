@@ -89,40 +89,52 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	return NULL;
 }
 
+/* It is a symlink with a symlink's operations, after the walk's dentry died. */
+static bool healed(const struct ir_engine *e)
+{
+	return e->d->xfs_inode.address.known &&
+	       ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE &&
+	       ir_fact_holds(e, IR_FACT_INODE_NOT_SYMLINK) == IR_FALSE &&
+	       ir_fact_holds(e, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
+}
+
 void ir_judge_life(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
-	uint64_t ip = d->xfs_inode.address.v, now = alias(e, d->inode.address.v);
-	struct when born = timespec_at(e, ip, IR_M_XFS_CRTIME), ctime;
-	const char *name = name_of(e, now), *how, *born_at;
+	const uint64_t ip = d->xfs_inode.address.v, inode = d->inode.address.v;
 	struct ir_value crash = d->dump.crash_time;
-	bool same;
+	struct when born, ctime;
+	uint64_t now;
+	const char *name, *how, *born_at;
+	bool unchanged, old;
 
-	if (!d->xfs_inode.address.known || !born.sec.known || (int64_t)born.sec.v <= 0 ||
-	    ir_fact_holds(e, IR_FACT_DENTRY_DIED) != IR_TRUE ||
-	    ir_fact_holds(e, IR_FACT_INODE_NOT_SYMLINK) != IR_FALSE ||
-	    ir_fact_holds(e, IR_FACT_IOP_NOW_EMPTY) != IR_FALSE)
+	if (!healed(e))
 		return;
-	ctime = changed(e, d->inode.address.v);
-	same = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec;
-	how = same ? by_name(e, now, name) : NULL;
+	born = timespec_at(e, ip, IR_M_XFS_CRTIME);
+	if (!born.sec.known || (int64_t)born.sec.v <= 0)
+		return;
+	ctime = changed(e, inode);
+	unchanged = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec;
+	now = alias(e, inode);
+	name = name_of(e, now);
+	how = unchanged ? by_name(e, now, name) : NULL;
 	born_at = ir_fmt(e, "xfs_inode %016" PRIx64 " .i_crtime %" PRId64 ".%09" PRIu64, ip,
 			 (int64_t)born.sec.v, born.nsec % 1000000000);
-	if (how)
+	old = crash.known && born.sec.v + LONGEST_WALK < crash.v;
+	if (how && !old)
 		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_TRUE,
 			    ir_fmt(e, "the inode is another symlink%s, made in place of the one "
 				      "the walk found",
 				   name ? ir_fmt(e, ", \"%s\"", name) : ""),
 			    ir_fmt(e, "%s = i_ctime, so it never had another name; %s", born_at, how),
 			    now ? ir_fmt(e, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now) : NULL);
-	else if (crash.known && born.sec.v + LONGEST_WALK < crash.v &&
-		 !(same && by_name(e, now, name)))
+	else if (old && !how)
 		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_FALSE,
 			    "the inode is the symlink that the walk found",
 			    ir_fmt(e, "%s is %" PRIu64 " s before the crash, longer than a walk without "
 				      "references lasts", born_at, crash.v - born.sec.v),
 			    NULL);
-	else
+	else /* not known, or the one contradicts the other */
 		return;
 	ir_fact_check(e, IR_FACT_ANOTHER_LINK, ir_fmt(e, "struct xfs_inode.i_crtime %" PRIx64, ip));
 }

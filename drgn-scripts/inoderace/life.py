@@ -86,12 +86,13 @@ def judge_life(d):
     how = _by_name(d, now, name) if changed == born else None
     source = f"xfs_inode {i.xfs.address:016x} .i_crtime {born[0]}.{born[1] % 1000000000:09}"
     crash = _crashed_at(d)
-    if how:
+    old = crash is not None and born[0] + _LONGEST_WALK < crash
+    if how and not old:
         which = f', "{name}"' if name is not None else ""
         text = f"the inode is another symlink{which}, made in place of the one the walk found"
         source += f" = i_ctime, so it never had another name; {how}"
         facts.set("ANOTHER_LINK", True, text, source)
-    elif crash is not None and born[0] + _LONGEST_WALK < crash:
+    elif old and not how:
         source += f" is {crash - born[0]} s before the crash, longer than a walk without references"
         text = "the inode is the symlink that the walk found"
         facts.set("ANOTHER_LINK", False, text, source + " lasts")
