@@ -41,7 +41,8 @@ void ir_judge_link_text(struct ir_engine *e)
 	uint64_t table, text;
 	const char *fs;
 
-	if (ir_fact_holds(e, IR_FACT_FAULT_IN_PATH_WALK) != IR_TRUE || !fault.known || !w->mode ||
+	if (ir_fact_holds(e, IR_FACT_FAULT_IN_PATH_WALK) != IR_TRUE ||
+	    ir_fact_holds(e, IR_FACT_CALLED_NULL) == IR_TRUE || !fault.known || !w->mode ||
 	    strcmp(w->mode, "rcu") || !w->link.known)
 		return;
 	table = ir_xfs_table(e, "xfs_inline_symlink_inode_operations");

@@ -29,7 +29,9 @@ def judge_link_text(d):
     """xfs_vn_get_link() gives no text in RCU mode: what such a walk reads of an XFS link is inline."""
     facts, w, fault = d.facts, d.walk, d.fault.address
     table = d.tables.xfs.get("xfs_inline_symlink_inode_operations")
-    if not facts.holds("FAULT_IN_PATH_WALK") or fault is None or not w.is_rcu or w.link is None:
+    if not facts.holds("FAULT_IN_PATH_WALK") or facts.holds("CALLED_NULL"):
+        return
+    if fault is None or not w.is_rcu or w.link is None:
         return
     text = maybe(_name_from_link, d) if table else None
     if text is None or (fault - text) % (1 << 64) >= _PATH_MAX or maybe(_fs_of_link, d) != "xfs":
