@@ -2,7 +2,7 @@
 /*
  * A healed inode is a symlink again: the one that the walk found, or another that was made in its
  * place? An inode whose i_ctime is still its time of birth was neither renamed nor linked nor
- * unlinked since: it never had another name than it has now.
+ * unlinked since: it never had another name than it has now. Nor was it made after its i_ctime.
  */
 #include "engine.h"
 
@@ -102,25 +102,31 @@ void ir_judge_life(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const uint64_t ip = d->xfs_inode.address.v, inode = d->inode.address.v;
+	const bool crtime = healed(e) && ir_has(e, IR_M_XFS_CRTIME);
 	struct ir_value crash = d->dump.crash_time;
-	struct when born, ctime;
+	struct when born, ctime, at_latest;
 	uint64_t now;
 	const char *name, *how, *born_at;
-	bool unchanged, old;
+	bool old;
 
 	if (!healed(e))
 		return;
-	born = timespec_at(e, ip, IR_M_XFS_CRTIME);
-	if (!born.sec.known || (int64_t)born.sec.v <= 0)
-		return;
+	/* Without a time of birth: a symlink's i_mtime is that of its making, unless somebody sets it. */
+	born = crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME) : timespec_at(e, inode, IR_M_INODE_MTIME);
 	ctime = changed(e, inode);
-	unchanged = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec;
+	at_latest = crtime ? born : ctime;
+	if (!born.sec.known || !at_latest.sec.known || (int64_t)at_latest.sec.v <= 0)
+		return;
 	now = alias(e, inode);
 	name = name_of(e, now);
-	how = unchanged ? by_name(e, now, name) : NULL;
-	born_at = ir_fmt(e, "xfs_inode %016" PRIx64 " .i_crtime %" PRId64 ".%09" PRIu64, ip,
-			 (int64_t)born.sec.v, born.nsec % 1000000000);
-	old = crash.known && born.sec.v + LONGEST_WALK < crash.v;
+	how = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec
+		      ? by_name(e, now, name)
+		      : NULL;
+	old = crash.known && at_latest.sec.v + LONGEST_WALK < crash.v;
+	born_at = ir_fmt(e, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
+			 crtime ? "xfs_inode" : "inode", crtime ? ip : inode,
+			 crtime ? "i_crtime" : how ? "i_mtime" : "i_ctime", (int64_t)at_latest.sec.v,
+			 at_latest.nsec % 1000000000);
 	if (how && !old)
 		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_TRUE,
 			    ir_fmt(e, "the inode is another symlink%s, made in place of the one "
@@ -132,9 +138,11 @@ void ir_judge_life(struct ir_engine *e)
 		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_FALSE,
 			    "the inode is the symlink that the walk found",
 			    ir_fmt(e, "%s is %" PRIu64 " s before the crash, longer than a walk without "
-				      "references lasts", born_at, crash.v - born.sec.v),
+				      "references lasts", born_at, crash.v - at_latest.sec.v),
 			    NULL);
 	else /* not known, or the one contradicts the other */
 		return;
-	ir_fact_check(e, IR_FACT_ANOTHER_LINK, ir_fmt(e, "struct xfs_inode.i_crtime %" PRIx64, ip));
+	ir_fact_check(e, IR_FACT_ANOTHER_LINK,
+		      crtime ? ir_fmt(e, "struct xfs_inode.i_crtime %" PRIx64, ip)
+			     : ir_fmt(e, "struct inode.i_mtime,i_ctime %" PRIx64, inode));
 }

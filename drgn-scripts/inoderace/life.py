@@ -17,8 +17,14 @@ _CTIME_QUERIED = 1 << 31  # since 4e40eff0b573 (6.13)
 
 
 def _born(inode):
+    """(seconds, nanoseconds), and whether it is a time of birth, as XFS keeps since 5.13.
+
+    Without: a symlink's i_mtime is that of its making, unless somebody sets it.
+    """
     ip = container_of(inode.address_of_(), "struct xfs_inode", "i_vnode")
-    return ip.i_crtime.tv_sec.value_(), ip.i_crtime.tv_nsec.value_()
+    crtime = hasattr(ip, "i_crtime")
+    when = ip.i_crtime if crtime else inode.i_mtime
+    return (when.tv_sec.value_(), when.tv_nsec.value_()), crtime
 
 
 def _changed(inode):
@@ -76,23 +82,28 @@ def judge_life(d):
     if not i or not i.xfs or held != [True, False, False]:
         return
     inode = d.kernel.at("struct inode", i.address)
-    born, changed = maybe(_born, inode), maybe(_changed, inode)
-    if born is None or born[0] <= 0:
+    born, crtime = maybe(_born, inode) or (None, False)
+    changed = maybe(_changed, inode)
+    at_latest = born if crtime else changed
+    if born is None or at_latest is None or at_latest[0] <= 0:
         return
     now = maybe(_alias, inode)
     name = None
     if now is not None:
         name = maybe(lambda: d.kernel.string(now.d_name.name.value_(), 256))
     how = _by_name(d, now, name) if changed == born else None
-    source = f"xfs_inode {i.xfs.address:016x} .i_crtime {born[0]}.{born[1] % 1000000000:09}"
     crash = _crashed_at(d)
-    old = crash is not None and born[0] + _LONGEST_WALK < crash
+    old = crash is not None and at_latest[0] + _LONGEST_WALK < crash
+    where = f"xfs_inode {i.xfs.address:016x} .i_crtime"
+    if not crtime:
+        where = f"inode {i.address:016x} .{'i_mtime' if how else 'i_ctime'}"
+    source = f"{where} {at_latest[0]}.{at_latest[1] % 1000000000:09}"
     if how and not old:
         which = f', "{name}"' if name is not None else ""
         text = f"the inode is another symlink{which}, made in place of the one the walk found"
         source += f" = i_ctime, so it never had another name; {how}"
         facts.set("ANOTHER_LINK", True, text, source)
     elif old and not how:
-        source += f" is {crash - born[0]} s before the crash, longer than a walk without references"
-        text = "the inode is the symlink that the walk found"
-        facts.set("ANOTHER_LINK", False, text, source + " lasts")
+        before = crash - at_latest[0]
+        source += f" is {before} s before the crash, longer than a walk without references lasts"
+        facts.set("ANOTHER_LINK", False, "the inode is the symlink that the walk found", source)
