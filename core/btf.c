@@ -188,6 +188,7 @@ static bool reach(struct ir_btf *b, struct name *n)
 		{"inode", "nameidata", "inode"},
 		{"filename", "nameidata", "name"},
 		{"dentry", "path", "dentry"},
+		{"vfsmount", "path", "mnt"},
 		{"lockref", "dentry", "d_lockref"},
 		{"super_block", "inode", "i_sb"},
 		{"inode_operations", "inode", "i_op"},

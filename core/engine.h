@@ -87,6 +87,8 @@ struct ir_table ir_table_at(struct ir_engine *e, struct ir_value addr, const cha
 void ir_find_kernel_tables(struct ir_engine *e);
 /** ir_xfs_table_name() - name of the XFS inode table at @addr, or NULL */
 const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr);
+/** ir_xfs_table() - address of the XFS inode table called @name, 0 when this kernel has none */
+uint64_t ir_xfs_table(const struct ir_engine *e, const char *name);
 /** ir_xfs_table_expected() - the tables XFS gives an inode of @mode: bit n for e->tables.xfs[n] */
 unsigned ir_xfs_table_expected(uint64_t mode);
 
@@ -180,6 +182,16 @@ void ir_read_inode(struct ir_engine *e, uint64_t addr, struct ir_inode *i, struc
 
 /** ir_judge_damage() - decide whether the inode, its i_op or its dentry are damaged memory */
 void ir_judge_damage(struct ir_engine *e);
+
+/* inode_life.c */
+
+/** ir_judge_life() - is a healed inode the symlink that the walk found, or another? */
+void ir_judge_life(struct ir_engine *e);
+
+/* inline_link.c */
+
+/** ir_judge_link_text() - did the walk read the text of an inline XFS symlink, that may be freed? */
+void ir_judge_link_text(struct ir_engine *e);
 
 /* absent.c */
 

@@ -283,6 +283,7 @@ void ir_stage_inode(struct ir_engine *e)
 	decide_race(e);
 	decide_phase(e);
 	ir_judge_damage(e);
+	ir_judge_life(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e, IR_M_XFS_VNODE))
 		ir_list_add(e, &d->unavailable,
 			    "struct xfs_inode: no type information for the xfs module (in crash: mod "

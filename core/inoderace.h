@@ -173,12 +173,14 @@ struct ir_peer {
 
 /**
  * struct ir_walker - a task in an RCU path walk (for -w and for races in flight elsewhere)
- * @inode: an inode between two lives that it holds, if one was found
+ * @inode: the crashed walk's inode or one between two lives that it holds, if one was found
+ * @called_null: it has called NULL, too, and did not get as far as to say so
  */
 struct ir_walker {
 	struct ir_value pid, cpu, task, inode;
 	const char *comm;
 	struct ir_walk walk;
+	bool called_null;
 };
 
 #define IR_MAX_CHECKS 2

@@ -101,6 +101,15 @@ void ir_find_kernel_tables(struct ir_engine *e)
 	}
 }
 
+uint64_t ir_xfs_table(const struct ir_engine *e, const char *name)
+{
+	for (unsigned n = 0; n < IR_NR_XFS_TABLES; n++) {
+		if (!strcmp(xfs_tables[n].symbol, name))
+			return e->tables.xfs[n];
+	}
+	return 0;
+}
+
 const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr)
 {
 	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {

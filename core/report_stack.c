@@ -23,7 +23,7 @@ static const char *peer_words(const char *doing)
 {
 	static const char *const words[][2] = {
 		{"recycle", "recycling it"},	   {"instantiate", "instantiating it"},
-		{"create", "creating a file"},	   {"evict", "evicting it"},
+		{"create", "making it anew"},	   {"evict", "evicting it"},
 		{"inactivate", "inactivating it"}, {"reclaim", "reclaiming it"},
 	};
 

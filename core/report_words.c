@@ -57,7 +57,7 @@ bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 static bool damage(enum ir_fact fact)
 {
 	return fact == IR_FACT_IOP_DAMAGED || fact == IR_FACT_DENTRY_TYPE_DAMAGED ||
-	       fact == IR_FACT_INODE_FREED;
+	       fact == IR_FACT_INODE_FREED || fact == IR_FACT_IN_LINK_TEXT;
 }
 
 char ir_fact_mark(const struct ir_diagnosis *d, enum ir_fact fact)

@@ -36,8 +36,42 @@ static const char *aftermath(struct ir_engine *e)
 		return ir_fmt(e, "; the inode is another kind of file now (i_mode 0%llo, %s)",
 			      (unsigned long long)d->inode.mode.v,
 			      d->inode.i_op.symbol ? d->inode.i_op.symbol : "its i_op unnamed");
-	return ir_fmt(e, "; the inode has healed since (i_op is %s again)",
-		      d->inode.i_op.symbol ? d->inode.i_op.symbol : "a symlink's");
+	if (d->facts[IR_FACT_ANOTHER_LINK].holds == IR_TRUE)
+		return ir_fmt(e, "; %s", d->facts[IR_FACT_ANOTHER_LINK].text);
+	return ir_fmt(e, "; the inode has healed since (i_op is %s again%s)",
+		      d->inode.i_op.symbol ? d->inode.i_op.symbol : "a symlink's",
+		      d->facts[IR_FACT_ANOTHER_LINK].holds == IR_FALSE
+			      ? ", and it is the one that the walk found"
+			      : "");
+}
+
+static bool on_behalf(const struct ir_peer *p, enum ir_role role)
+{
+	for (unsigned i = 0; i < p->backtrace.nr; i++) {
+		if (ir_function_has_role(p->backtrace.frames[i].symbol, role))
+			return true;
+	}
+	return false;
+}
+
+/* What the recycler wants the inode for, where it is not a lookup by name. */
+static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p)
+{
+	if (!strcmp(p->doing, "create") && d->inode.mode.known) {
+		switch (d->inode.mode.v & 0170000) {
+		case 0040000:
+			return " as a directory";
+		case 0100000:
+			return " as a regular file";
+		case 0120000:
+			return " as another symlink";
+		default:
+			return " as a new file";
+		}
+	}
+	return on_behalf(p, IR_ROLE_FOR_BULKSTAT) ? " for bulkstat"
+	       : on_behalf(p, IR_ROLE_FOR_HANDLE) ? " for a file handle"
+						  : "";
 }
 
 static const char *race(struct ir_engine *e)
@@ -55,8 +89,8 @@ static const char *race(struct ir_engine *e)
 		return ir_fmt(e, "%s called ->get_link of a symlink without locks and jumped to 0, as "
 				 "the XFS inode reinit race does; the inode was not seen", who(e));
 	return ir_fmt(e, "%s looked up %s without locks and called ->get_link of an XFS symlink "
-			 "while %s that inode: its operations were %s, its get_link NULL%s.",
-		      who(e), d->walk.name ? d->walk.name : "a path", by, table ? table : "not seen",
+			 "while %s that inode%s: its operations were %s, its get_link NULL%s.",
+		      who(e), d->walk.name ? d->walk.name : "a path", by, p ? purpose(d, p) : "", table ? table : "not seen",
 		      aftermath(e));
 }
 
@@ -74,6 +108,8 @@ static const char *corruption(struct ir_engine *e)
 		what = fact_text(d, IR_FACT_DENTRY_TYPE_DAMAGED);
 	if (!what)
 		what = fact_text(d, IR_FACT_INODE_FREED);
+	if (!what && fact_text(d, IR_FACT_IN_LINK_TEXT))
+		what = "the text of an inline XFS symlink that was freed under the walk";
 	return ir_fmt(e, "%s looked up %s and used damaged memory: %s.", who(e),
 		      d->walk.name ? d->walk.name : "a path", what ? what : "see the evidence");
 }

@@ -29,8 +29,13 @@ static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
 static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 				  const struct ir_stack_words *s)
 {
+	const struct ir_diagnosis *d = e->d;
 	uint64_t sb, v;
 
+	/* That of the crashed walk may have healed. */
+	if (w->dentry.known && d->walk.dentry.known && w->dentry.v == d->walk.dentry.v &&
+	    d->inode.address.known && ir_stack_mentions(e, s, d->inode.address.v, NULL))
+		return d->inode.address;
 	if (!w->dentry.known || ir_get(e, w->dentry.v, IR_M_DENTRY_SB, &sb) || !sb)
 		return (struct ir_value){0};
 	for (size_t n = 0; n < MAX_WORDS && ir_stack_word(e, s, n, &v); n++) {
@@ -38,6 +43,21 @@ static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 			return (struct ir_value){true, v};
 	}
 	return (struct ir_value){0};
+}
+
+/* Only one CPU at a time can report an oops: another one that called NULL waits for its turn. */
+static bool called_null(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
+{
+	struct ir_regs exceptions[IR_MAX_EXCEPTIONS];
+	unsigned nr = IR_MAX_EXCEPTIONS;
+	struct ir_backtrace bt;
+
+	ir_unwind(e, task, regs, &bt, exceptions, &nr);
+	for (unsigned i = 0; i < nr; i++) {
+		if (exceptions[i].known >> e->arch->ip & 1 && !exceptions[i].v[e->arch->ip])
+			return true;
+	}
+	return false;
 }
 
 void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s)
@@ -58,8 +78,10 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	out->task = (struct ir_value){true, task->addr};
 	out->comm = ir_arena_strdup(&d->arena, task->comm);
 	out->walk = w;
-	if (!ir_stack_words_read(e, task, s))
-		out->inode = held_inode(e, &w, s);
+	if (ir_stack_words_read(e, task, s))
+		return;
+	out->inode = held_inode(e, &w, s);
+	out->called_null = called_null(e, task, &s->regs);
 }
 
 static const char *who(struct ir_engine *e, struct ir_value pid, const char *comm,
@@ -73,16 +95,20 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 {
 	const struct ir_walk *w = &k->walk;
 	const struct ir_diagnosis *d = e->d;
+	bool same = k->inode.known && d->inode.address.known && k->inode.v == d->inode.address.v;
 
 	ir_list_add(e, &e->d->observations,
-		    ir_fmt(e, "a race is in flight: %s is in an RCU path walk of %s%s over dentry "
-			      "%016llx, which died under it (d_seq %u, saved %u)",
+		    ir_fmt(e, "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
+			      "under it (d_seq %u, saved %u)%s",
+			   same ? "another walker of the same inode" : "a race is in flight",
 			   who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
 			   k->inode.known ? ir_fmt(e, ", inode %016llx,",
 						   (unsigned long long)k->inode.v) : "",
 			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-			   (unsigned)w->walk_seq.v));
-	for (unsigned i = 0; k->inode.known && i < d->nr_peers; i++) {
+			   (unsigned)w->walk_seq.v,
+			   k->called_null ? "; it has called NULL, too" : ""));
+	/* Who works on the crashed walk's inode stands among the peers. */
+	for (unsigned i = 0; k->inode.known && !same && i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
 
 		if (p->inode.known && p->inode.v == k->inode.v)

@@ -10,6 +10,7 @@ from .callsite import follows_link
 from .damage import judge_damage
 from .insn import REGISTERS
 from .kernel import canonical, maybe, text_of, value_of
+from .life import judge_life
 from .rules import flag_names
 from .tables import Table
 
@@ -236,6 +237,7 @@ def stage_inode(d):
     _decide_race(d)
     _decide_phase(d)
     judge_damage(d)
+    judge_life(d)
     if d.inode.fs == "xfs" and not d.kernel.has("struct xfs_inode", "i_vnode"):
         d.unavailable.append(
             "struct xfs_inode: no debug information for the xfs module (-s xfs.ko)"

@@ -16,8 +16,8 @@ _MAX_PEERS, _MAX_WALKERS, _MAX_UNWOUND, _MAX_WORDS = 32, 32, 256, 256
 class Walker:
     """A task other than the crashed one that is in an RCU path walk."""
 
-    def __init__(self, task, walk, inode):
-        self.task, self.walk, self.inode = task, walk, inode
+    def __init__(self, task, walk, inode, called_null):
+        self.task, self.walk, self.inode, self.called_null = task, walk, inode, called_null
 
 
 class Peer:
@@ -54,9 +54,20 @@ def inode_in_flux(d, address, sb):
 
 
 def _held_inode(d, walk, words):
+    # That of the crashed walk may have healed.
+    if d.inode and walk.dentry and walk.dentry == d.walk.dentry and words.find(d.inode.address):
+        return d.inode.address
     if not walk.sb:
         return None
     return next((v for v in words.values(_MAX_WORDS) if inode_in_flux(d, v, walk.sb)), None)
+
+
+def _called_null(d, task, words):
+    """Only one CPU at a time can report an oops: another one that called NULL waits for its turn."""
+    if words.registers is None:
+        return False
+    exceptions = maybe(d.unwinder.exceptions, task, words.registers) or []
+    return any(registers.get("rip") == 0 for registers in exceptions)
 
 
 def find_walkers(d, tasks):
@@ -68,7 +79,9 @@ def find_walkers(d, tasks):
         walk = maybe(read_walk, d, task)
         if walk and walk.is_rcu:
             words = StackWords(d.kernel, task)
-            found.append(Walker(task, walk, _held_inode(d, walk, words)))
+            found.append(
+                Walker(task, walk, _held_inode(d, walk, words), _called_null(d, task, words))
+            )
     return found
 
 
@@ -171,14 +184,17 @@ def _observe_races(d):
         w = walker.walk
         if not w.dentry_died:
             continue
+        same = bool(d.inode) and walker.inode == d.inode.address
         inode = f", inode {walker.inode:016x}," if walker.inode else ""
         d.observe(
-            f"a race is in flight: {walker.task.identity} is in an RCU path walk of {w.name or '?'}"
+            f"{'another walker of the same inode' if same else 'a race is in flight'}:"
+            f" {walker.task.identity} is in an RCU path walk of {w.name or '?'}"
             f"{inode} over dentry {w.dentry:016x}, which died under it (d_seq {w.dentry_seq}, saved"
-            f" {w.walk_seq})"
+            f" {w.walk_seq}){'; it has called NULL, too' if walker.called_null else ''}"
         )
-        for peer in d.peers:
-            if walker.inode and peer.inode == walker.inode:
+        # Who works on the crashed walk's inode stands among the peers.
+        for peer in d.peers if walker.inode and not same else ():
+            if peer.inode == walker.inode:
                 d.observe(
                     f"a race is in flight: {peer.task.identity} has the same inode"
                     f" {peer.inode:016x} in {peer.function} ({peer.doing})"

@@ -17,7 +17,25 @@ def _aftermath(d):
     if phase == "reused":
         kind = f"i_mode 0{d.inode.mode:o}, {i_op or 'its i_op unnamed'}"
         return f"; the inode is another kind of file now ({kind})"
-    return "; the inode has healed since (i_op is " + (i_op or "a symlink's") + " again)"
+    if d.facts.holds("ANOTHER_LINK"):
+        return f"; {d.facts.text('ANOTHER_LINK')}"
+    same = ", and it is the one that the walk found"
+    same = same if d.facts.holds("ANOTHER_LINK") is False else ""
+    return "; the inode has healed since (i_op is " + (i_op or "a symlink's") + f" again{same})"
+
+
+def _purpose(d, peer):
+    """What the recycler wants the inode for, where it is not a lookup by name."""
+    if peer.doing == "create" and d.inode.mode is not None:
+        kinds = {0o040000: "directory", 0o100000: "regular file", 0o120000: "symlink"}
+        kind = kinds.get(d.inode.mode & 0o170000)
+        if kind == "symlink":
+            return " as another symlink"
+        return f" as a {kind or 'new file'}"
+    for role, words in (("FOR_BULKSTAT", " for bulkstat"), ("FOR_HANDLE", " for a file handle")):
+        if any(has_role(frame["symbol"], role) for frame in peer.backtrace):
+            return words
+    return ""
 
 
 def _race(d):
@@ -31,12 +49,13 @@ def _race(d):
     if peer:
         cpu = f" (CPU {peer.task.cpu})" if peer.task.cpu is not None else ""
         by = f'PID {peer.task.pid} "{peer.task.comm}"{cpu} was recycling'
+    purpose = _purpose(d, peer) if peer else ""
     name = table.symbol if table else None
     if table and table.address == d.tables.empty_iops:
         name = "empty_iops"
     return (
         f"{who} looked up {d.walk.name or 'a path'} without locks and called ->get_link of an XFS"
-        f" symlink while {by} that inode: its operations were {name or 'not seen'}, its get_link"
+        f" symlink while {by} that inode{purpose}: its operations were {name or 'not seen'}, its get_link"
         f" NULL{_aftermath(d)}."
     )
 
@@ -44,6 +63,8 @@ def _race(d):
 def _corruption(d):
     names = ("IOP_DAMAGED", "DENTRY_TYPE_DAMAGED", "INODE_FREED")
     what = next((d.facts.text(n) for n in names if d.facts.holds(n) and d.facts.text(n)), None)
+    if not what and d.facts.holds("IN_LINK_TEXT"):
+        what = "the text of an inline XFS symlink that was freed under the walk"
     path = d.walk.name or "a path"
     return f"{d.fault.who} looked up {path} and used damaged memory: {what or 'see the evidence'}."
 

@@ -46,6 +46,10 @@ class Unwinder:
                 return frames, []
         return self._by_orc(task, regs)
 
+    def exceptions(self, task, regs):
+        """The register sets of the exceptions on a stack, innermost first."""
+        return self._by_orc(task, regs)[1]
+
     def _tables_know(self, regs):
         """Do the dump's tables know the innermost frame?
 

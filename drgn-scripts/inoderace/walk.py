@@ -13,6 +13,7 @@ from drgn import FaultError
 
 from .insn import find_test
 from .kernel import maybe, value_of
+from .linktext import judge_link_text
 from .rules import flag_names
 
 _MAX_DEPTH = 40  # MAXSYMLINKS
@@ -142,6 +143,7 @@ def stage_walk(d):
     _check_registers(d)
     _decide_rcu(d)
     _decide_dentry(d)
+    judge_link_text(d)
 
 
 def _check_registers(d):

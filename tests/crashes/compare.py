@@ -86,8 +86,9 @@ def verdict(report, expect, reduced):
     if found["race"] != (wanted["class"] == RACE):
         wrong.append(f"race is {found['race']}, expected {wanted['class'] == RACE}")
     pattern = expect["observation"]
-    if pattern and not any(re.search(pattern, text) for text in report["observations"]):
-        wrong.append(f"no observation matches {pattern!r}: {report['observations']}")
+    told = [*report["observations"], found["summary"] or ""]
+    if pattern and not any(re.search(pattern, text) for text in told):
+        wrong.append(f"neither an observation nor the summary matches {pattern!r}: {told}")
     return wrong
 
 

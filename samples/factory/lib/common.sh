@@ -58,6 +58,19 @@ table_row() {
 	awk -F'\t' -v id="$2" '!/^#/ && $1 == id { print; found = 1 } END { exit !found }' "$1"
 }
 
+# parts_of SCENARIO: the folders of parts/ that its line "# needs:" names, one a line.
+parts_of() {
+	[[ -z $1 ]] || sed -n 's/^# needs: //p' "$HERE/scenarios/$1.sh" | tr -s ' ' '\n'
+}
+
+# not_applicable KERNEL SCENARIO: why this kernel cannot die so, by the row's last column, or failure.
+not_applicable() {
+	local kernels reason
+	IFS=: read -r kernels reason <<<"$(table_row "$HERE/scenarios.tsv" "$2" | cut -f8)"
+	[[ ,$kernels, == *,$1,* ]] || return 1
+	echo "${reason# }"
+}
+
 # Which Debian package brings a program that packages.txt promises.
 need_programs() {
 	local program package missing=()

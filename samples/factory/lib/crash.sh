@@ -6,6 +6,7 @@ crash_digest() {
 	local kernel=$1 scenario=$2
 	{
 		cat "$KERNEL_DIR/release" "$HERE"/guest/* "$HERE/scenarios/$scenario.sh"
+		parts_of "$scenario" | while read -r part; do cat "$HERE/parts/$part"/*; done
 		table_row "$HERE/kernels.tsv" "$kernel" | cut -f5-8 # how it is run and filtered
 		table_row "$HERE/scenarios.tsv" "$scenario"
 	} | sha256sum | cut -d' ' -f1

@@ -46,6 +46,19 @@ put_modules() {
 	done
 }
 
+# put_parts TREE SCENARIO: what the scenario asks for beyond the usual.
+put_parts() {
+	local tree=$1 part
+	for part in $(parts_of "$2"); do
+		if [[ -e $HERE/parts/$part/Kbuild ]]; then
+			cp "$KERNEL_DIR/$part.ko" "$tree/$part.ko"
+		else
+			gcc -O2 -static -o "$tree/bin/$part" "$HERE/parts/$part/$part.c" || die "$part.c does not build"
+		fi
+		[[ ! -e $HERE/parts/$part/$part.sh ]] || cp "$HERE/parts/$part/$part.sh" "$tree/"
+	done
+}
+
 make_initrd() {
 	local work=$1 scenario=$2 makedumpfile=$3 tree=$1/tree
 	mkdir -p "$tree/bin"
@@ -56,6 +69,7 @@ make_initrd() {
 	install -m 755 "$HERE/guest/init" "$tree/init"
 	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
+	put_parts "$tree" "$scenario"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$work/initrd"
 	rm -rf "$tree"
 }

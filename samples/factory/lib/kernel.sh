@@ -83,15 +83,18 @@ make_kernel() {
 	put_in_place "$work" "$place"
 }
 
-# prepare_kernel ID: sets KERNEL_DIR.
+# prepare_kernel ID [SCENARIO]: sets KERNEL_DIR. With the modules the scenario needs.
 prepare_kernel() {
-	local makedumpfile toolchain
+	local makedumpfile toolchain part
 	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(table_row "$HERE/kernels.tsv" "$1")"
 	KERNEL_DIR=$CACHE/kernels/$1
 	lock kernels # one for all, as they share apt's folders and the tools
 	[[ $makedumpfile == - ]] || prepare_makedumpfile "$makedumpfile"
 	[[ $toolchain == - ]] || prepare_toolchain "$toolchain"
 	[[ -s $KERNEL_DIR/release ]] || make_kernel "$1" "$KERNEL_DIR"
-	build_module "$KERNEL_DIR" "$toolchain"
+	build_module "$KERNEL_DIR" "$toolchain" lab "$HERE/guest"
+	for part in $(parts_of "${2-}"); do
+		[[ ! -e $HERE/parts/$part/Kbuild ]] || build_module "$KERNEL_DIR" "$toolchain" "$part" "$HERE/parts/$part"
+	done
 	unlock
 }

@@ -63,23 +63,24 @@ run_make() {
 	return "$status"
 }
 
-# The helper module follows its source, so it is rebuilt more often than the kernel is fetched.
+# build_module KERNEL_DIR TOOLCHAIN NAME FOLDER: a helper module follows its source, so it is rebuilt more often than the kernel
+# is fetched.
 build_module() {
-	local place=$1 toolchain=$2 release digest headers work
+	local place=$1 toolchain=$2 name=$3 folder=$4 release digest headers work
 	release=$(<"$place/release")
-	digest=$(cat "$HERE"/guest/*.[ch] "$HERE/guest/Kbuild" | sha256sum)
-	[[ ! -e $place/lab.ko || $(cat "$place/lab.digest" 2>/dev/null) != "$digest" ]] || return 0
-	step "building the helper module"
+	digest=$(cat "$folder"/*.[ch] "$folder/Kbuild" | sha256sum)
+	[[ ! -e $place/$name.ko || $(cat "$place/$name.digest" 2>/dev/null) != "$digest" ]] || return 0
+	step "building the helper module $name"
 	headers=$place/headers/usr/src/linux-headers-$release
 	# Debian writes the installed places into it; these headers are not installed.
 	sed -i "s,[^ =]*/usr/src/,$place/headers/usr/src/,g" "$headers/Makefile"
 	scratch_beside "$place"
 	work=$REPLY
-	cp "$HERE"/guest/*.[ch] "$HERE/guest/Kbuild" "$work"
+	cp "$folder"/*.[ch] "$folder/Kbuild" "$work"
 	run_make "$toolchain" "$place/headers" "$work" -s -C "$headers" M="$work" CC=gcc CONFIG_DEBUG_INFO_BTF_MODULES= modules \
 		>"$work/log" 2>&1 ||
 		die "the helper module does not build for $release: $(grep -m 3 -E 'error|Error|\*\*\*' "$work/log" | xargs -0)"
-	strip --strip-debug "$work/lab.ko"
-	mv "$work/lab.ko" "$place/lab.ko"
-	echo "$digest" >"$place/lab.digest"
+	strip --strip-debug "$work/$name.ko"
+	mv "$work/$name.ko" "$place/$name.ko"
+	echo "$digest" >"$place/$name.digest"
 }
