@@ -157,6 +157,7 @@ static void decide(struct ir_engine *e)
 	d->verdict.summary = ir_summary(e);
 	d->verdict.signature = ir_signature(e);
 	contradictions(e);
+	ir_observe_unlike(e);
 	list_missing(e);
 }
 

@@ -188,7 +188,7 @@ const char *ir_absent_cause(struct ir_engine *e, uint64_t addr);
 /** ir_name_absent() - of what decides, tell under "missing" which slab pages the dump lacks */
 void ir_name_absent(struct ir_engine *e);
 
-/* verdict.c, signature.c, summary.c */
+/* verdict.c, signature.c, summary.c, unlike.c */
 
 /** ir_decide() - facts to verdict; pure: reads nothing but @facts and @log_only */
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
@@ -196,5 +196,7 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 const char *ir_signature(struct ir_engine *e);
 /** ir_summary() - the verdict as one sentence */
 const char *ir_summary(struct ir_engine *e);
+/** ir_observe_unlike() - of what reads like the race: tell in what it differs */
+void ir_observe_unlike(struct ir_engine *e);
 
 #endif
