@@ -35,6 +35,7 @@ struct ir_engine {
 	struct ir_kernel_tables tables;
 	struct ir_regs regs;	 /* at the fault, or of the task when there was no fault */
 	bool have_regs;
+	bool calm;		 /* the dump itself says that no CPU has crashed */
 	bool have_exception;	 /* regs are those of a CPU exception */
 	const struct ir_event *event; /* the log's, of this diagnosis; NULL when it has none */
 	uint64_t task;		 /* task_struct of the crashed task, 0 when unknown */

@@ -44,7 +44,7 @@ class Diagnosis:
         self.unwinder = Unwinder(self.kernel)
         self.dump = {}
         self.log = self.event = self.tables = self.site = None
-        self.returns_to_walk = self.lost_task = False
+        self.returns_to_walk = self.lost_task = self.calm = False
         self.lookup_rcu = self.inode = self.called_through = None
         self.kernel_exposed = self.exposed_text = None
         self.walkers, self.peers = [], []
@@ -170,7 +170,7 @@ def _list_missing(d):
 
 
 def _decide(d):
-    d.verdict = _verdict(*rules.decide(d.facts.known(), log_only=not d.fault.task), None)
+    d.verdict = _verdict(*rules.decide(d.facts.known(), log_only=not d.fault.task and not d.calm), None)
     d.verdict["summary"] = summary(d)
     d.verdict["signature"] = rules.signature(d.verdict, d.fault.backtrace)
     contradiction = ("RACE_IMPOSSIBLE", "CALLED_NULL_GET_LINK", "DENTRY_DIED")
