@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define MAX_ALIASES 1024
+#define MAX_ALIASES  1024
+#define MAX_SIBLINGS 1024
 
 static const struct {
 	uint64_t value, mask;
@@ -47,6 +48,35 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 	return NULL;
 }
 
+/*
+ * Where no symbol names tables (modules' may be lacking): the other inodes of the file system that are of the
+ * same kind have the right one.
+ */
+static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
+{
+	const struct ir_inode *i = &e->d->inode;
+	const struct ir_member *list = ir_member(e, IR_M_INODE_SB_LIST);
+	uint64_t head, node, inode, mode, op, diff;
+
+	head = i->sb.known ? ir_addr(e, i->sb.v, IR_M_SB_INODES) : 0;
+	if (!head || !list || !i->mode.known || ir_read_u64(e->t, head, &node))
+		return NULL;
+	for (unsigned n = 0; node != head && n < MAX_SIBLINGS && e->arch->canonical(node); n++) {
+		inode = node - list->offset;
+		if (ir_get(e, inode, IR_M_INODE_MODE, &mode) || ir_get(e, inode, IR_M_INODE_OP, &op))
+			return NULL;
+		diff = op ^ v;
+		if (inode != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
+		    !(diff & (diff - 1)))
+			return ir_fmt(e, "%016llx, as inode %016llx beside it has, with bit %d flipped",
+				      (unsigned long long)op, (unsigned long long)inode,
+				      __builtin_ctzll(diff));
+		if (ir_read_u64(e->t, node, &node))
+			return NULL;
+	}
+	return NULL;
+}
+
 /* What is wrong with the i_op the walk used; NULL and *@sure when nothing is. */
 static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bool *sure)
 {
@@ -65,6 +95,8 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	if (t->symbol)
 		return NULL;
 	what = one_bit_from_table(e, v);
+	if (!what && !e->tables.xfs[0])
+		what = one_bit_from_siblings(e, v);
 	if (what)
 		return what;
 	if (ir_read_u64(e->t, v, &word) == IR_FAULT)

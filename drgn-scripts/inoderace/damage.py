@@ -8,12 +8,12 @@ pointer's value tells them apart.
 from drgn import FaultError
 
 from .callsite import follows_link
-from .kernel import canonical, maybe, not_mapped
+from .kernel import canonical, list_entries, maybe, not_mapped
 from .rules import poison, xfs_tables_of
 from .slab import Slab
 from .walk import dentry_type_flipped
 
-_MAX_ALIASES = 1024
+_MAX_ALIASES = _MAX_SIBLINGS = 1024
 _FILES = {"regular": "regular file", "special": "special file"}
 _KINDS = {0o040000: "directory", 0o100000: "regular", 0o120000: "symlink"}
 
@@ -26,6 +26,26 @@ def _one_bit_from_table(d, value):
         diff = table ^ value
         if name in expected and diff and not diff & (diff - 1):
             return f"{name} ({table:016x}) with bit {diff.bit_length() - 1} flipped"
+    return None
+
+
+def _one_bit_from_siblings(d, value):
+    """Where no symbol names tables: other inodes of the file system of that kind have the right one."""
+    kernel, i = d.kernel, d.inode
+    if i.sb is None or i.mode is None:
+        return None
+    sb = kernel.at("struct super_block", i.sb)
+    siblings = list_entries(sb.s_inodes, "struct inode", "i_sb_list", _MAX_SIBLINGS)
+    try:
+        for inode in siblings:
+            table, mode = inode.i_op.value_(), inode.i_mode.value_()
+            diff = table ^ value
+            alike = not (mode ^ i.mode) & 0o170000 and inode.value_() != i.address
+            if alike and diff and not diff & (diff - 1):
+                which = f"{table:016x}, as inode {inode.value_():016x} beside it has"
+                return f"{which}, with bit {diff.bit_length() - 1} flipped"
+    except (FaultError, ValueError, LookupError, AttributeError):
+        pass
     return None
 
 
@@ -42,6 +62,8 @@ def _i_op_damage(d, table):
     if table.symbol:
         return None, True
     what = _one_bit_from_table(d, value)
+    if not what and "xfs_inode_operations" not in d.tables.xfs:
+        what = _one_bit_from_siblings(d, value)
     if what:
         return what, True
     try:
