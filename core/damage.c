@@ -213,7 +213,9 @@ static void judge_dentry_type(struct ir_engine *e)
 	int flipped;
 	bool differ;
 
-	if (!w->dentry_type || !i->mode.known || !dentry_unchanged(e))
+	/* Poison has no type. */
+	if (!w->dentry_type || !i->mode.known || !dentry_unchanged(e) ||
+	    ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
 	type = type_of_mode(i->mode.v);
 	differ = !strcmp(w->dentry_type, "symlink") && strcmp(type, "symlink");
@@ -263,7 +265,7 @@ static void judge_slab(struct ir_engine *e)
 
 	if (ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE ||
 	    (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
-	    !ir_slab_of(e, i->address.v, &slab))
+	    !i->address.known || !ir_slab_of(e, i->address.v, &slab))
 		return;
 	is_free = ir_slab_is_free(e, &slab, &how);
 	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
@@ -284,24 +286,22 @@ static void judge_slab(struct ir_engine *e)
 		    ir_fmt(e, "kmem %llx", (unsigned long long)i->address.v));
 }
 
-static void judge_memory(struct ir_engine *e)
+static void judge_poison(struct ir_engine *e)
 {
 	const struct ir_inode *i = &e->d->inode;
 
-	if (!i->address.known)
-		return;
-	if (is_poisoned(e, i->address.v))
+	if (i->address.known && is_poisoned(e, i->address.v))
 		ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE, "the inode's memory has been freed",
 			    ir_fmt(e, "inode %016llx is all 6b (POISON_FREE)",
 				   (unsigned long long)i->address.v),
 			    ir_fmt(e, "rd %llx 8", (unsigned long long)i->address.v));
-	judge_slab(e);
 }
 
 void ir_judge_damage(struct ir_engine *e)
 {
 	judge_i_op(e);
 	judge_table(e);
+	judge_poison(e);
 	judge_dentry_type(e);
-	judge_memory(e);
+	judge_slab(e);
 }

@@ -137,6 +137,7 @@ def _judge_dentry_type(d):
         or w.dentry_inode != i.address
         or d.facts.holds("DENTRY_DIED") is not False
         or not follows_link(d)
+        or d.facts.holds("INODE_FREED")  # poison has no type
     ):
         return
     kind = _KINDS.get(i.mode & 0o170000, "special")
@@ -181,16 +182,16 @@ def _judge_slab(d):
     d.facts.set("INODE_FREED", free, text, source)
 
 
-def _judge_memory(d):
+def _judge_poison(d):
     address = d.inode.address
     if maybe(d.kernel.read, address, 64) == b"\x6b" * 64:
         source = f"inode {address:016x} is all 6b (POISON_FREE)"
         d.facts.set("INODE_FREED", True, "the inode's memory has been freed", source)
-    _judge_slab(d)
 
 
 def judge_damage(d):
     _judge_i_op(d)
     _judge_table(d)
+    _judge_poison(d)
     _judge_dentry_type(d)
-    _judge_memory(d)
+    _judge_slab(d)

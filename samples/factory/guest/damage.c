@@ -3,6 +3,7 @@
 #include <linux/dcache.h>
 #include <linux/kernel.h>
 #include <linux/namei.h>
+#include <linux/poison.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -122,6 +123,12 @@ int free_target(void)
 	pr_info("LAB truth xfs_inode=0x%px inode=0x%px\n", xfs_inode, target);
 	kfree(xfs_inode);
 	return 0;
+}
+
+/* What a page looks like that was freed while poisoning was on: nothing of the inode is left. */
+void poison_target(void)
+{
+	memset(target, POISON_FREE, sizeof(*target));
 }
 
 /* In the kernels seen, directory and symlink types differ in exactly one bit. */

@@ -30,5 +30,6 @@ int flip_dentry_type(void);
 int damage_d_name(void);
 int damage_i_mount(void);
 int free_target(void);
+void poison_target(void);
 
 #endif

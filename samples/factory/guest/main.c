@@ -80,6 +80,8 @@ static int run_command(char *command)
 		return damage_i_mount();
 	if (!strcmp(word, "free"))
 		return free_target();
+	if (!strcmp(word, "poison"))
+		return poison_target(), 0;
 	return -EINVAL;
 }
 
