@@ -4,11 +4,12 @@
 #            make demo-crash      makes one real crash under QEMU and diagnoses it, in crash(8) as well
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
+#            make check-kernels   the same on every kernel; takes up what an earlier run has found
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
-# the extension is built for), KERNELS and SCENARIOS (rows for check-crashes).
+# the extension is built for), KERNELS and SCENARIOS (rows for check-crashes, check-kernels).
 
 CC	?= gcc
 CFLAGS	?= -O2 -g
@@ -32,7 +33,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -83,6 +84,11 @@ CACHE = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/inoderace
 check-session: all
 	tests/crash/session $(CACHE)/crashes/6.1-cloud/in-window/vmcore \
 		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
+
+# By default every kernel of samples/factory/kernels.tsv.
+check-kernels: deps-crash all
+	tests/crashes/run --resume $(addprefix --scenario ,$(SCENARIOS)) \
+		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
 
 check-crashes: deps-crash all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))

@@ -5,11 +5,9 @@
  * page.flags, 46df8e73a4a3 "mm: free up PG_slab"). The struct page of what it left out is in the
  * dump, and still says slab.
  */
-#include "engine.h"
+#include "slab.h"
 
 #include <stdlib.h>
-
-#define PAGE 4096
 
 static bool number(struct ir_engine *e, const char *key, int64_t *ret)
 {
@@ -19,24 +17,6 @@ static bool number(struct ir_engine *e, const char *key, int64_t *ret)
 		return false;
 	*ret = strtoll(text, &end, 10);
 	return end != text;
-}
-
-/* The struct page of the first page of what the direct mapping's @addr belongs to. */
-static bool head_page(struct ir_engine *e, uint64_t addr, uint64_t *ret)
-{
-	uint64_t direct, map, page, head;
-	int64_t size;
-
-	if (ir_symbol_addr(e->t, "page_offset_base", &direct) || ir_read_u64(e->t, direct, &direct) ||
-	    ir_symbol_addr(e->t, "vmemmap_base", &map) || ir_read_u64(e->t, map, &map) ||
-	    !number(e, "SIZE(page)", &size) || size <= 0 || addr < direct || addr >= map)
-		return false;
-	page = map + (addr - direct) / PAGE * (uint64_t)size;
-	/* Later pages point at the first, with bit 0 set; or, in 7.2, hold the mask that leads there. */
-	if (!ir_get(e, page, IR_M_PAGE_COMPOUND_HEAD, &head) && head & 1)
-		page = head - 1 <= page && page - (head - 1) < 1 << 20 ? head - 1 : page & (head - 1);
-	*ret = page;
-	return true;
 }
 
 static bool says_slab(struct ir_engine *e, uint64_t page)
@@ -57,10 +37,10 @@ static bool says_slab(struct ir_engine *e, uint64_t page)
 const char *ir_absent_cause(struct ir_engine *e, uint64_t addr)
 {
 	unsigned char byte;
-	uint64_t page;
+	uint64_t page, base;
 
 	if (!e->arch->canonical(addr) || ir_read(e->t, addr, &byte, 1) != IR_ABSENT ||
-	    !head_page(e, addr, &page) || !says_slab(e, page))
+	    !ir_head_page(e, addr, &page, &base) || !says_slab(e, page))
 		return NULL;
 	return ir_fmt(e, "its page was left out of the dump, but its struct page %016llx says slab: "
 			 "filtered wrongly, by a makedumpfile that does not know this kernel (take a "

@@ -3,9 +3,13 @@
  * Is it memory that was damaged? A table without get_link and a pointer that missed its table by one
  * bit give the same oops; the pointer's value tells them apart.
  */
-#include "engine.h"
+#include "flags.h"
+#include "slab.h"
 
 #include <string.h>
+
+#define MAX_ALIASES  1024
+#define MAX_SIBLINGS 1024
 
 static const struct {
 	uint64_t value, mask;
@@ -44,6 +48,35 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 	return NULL;
 }
 
+/*
+ * Where no symbol names tables (modules' may be lacking): the other inodes of the file system that are of the
+ * same kind have the right one.
+ */
+static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
+{
+	const struct ir_inode *i = &e->d->inode;
+	const struct ir_member *list = ir_member(e, IR_M_INODE_SB_LIST);
+	uint64_t head, node, inode, mode, op, diff;
+
+	head = i->sb.known ? ir_addr(e, i->sb.v, IR_M_SB_INODES) : 0;
+	if (!head || !list || !i->mode.known || ir_read_u64(e->t, head, &node))
+		return NULL;
+	for (unsigned n = 0; node != head && n < MAX_SIBLINGS && e->arch->canonical(node); n++) {
+		inode = node - list->offset;
+		if (ir_get(e, inode, IR_M_INODE_MODE, &mode) || ir_get(e, inode, IR_M_INODE_OP, &op))
+			return NULL;
+		diff = op ^ v;
+		if (inode != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
+		    !(diff & (diff - 1)))
+			return ir_fmt(e, "%016llx, as inode %016llx beside it has, with bit %d flipped",
+				      (unsigned long long)op, (unsigned long long)inode,
+				      __builtin_ctzll(diff));
+		if (ir_read_u64(e->t, node, &node))
+			return NULL;
+	}
+	return NULL;
+}
+
 /* What is wrong with the i_op the walk used; NULL and *@sure when nothing is. */
 static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bool *sure)
 {
@@ -62,6 +95,8 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	if (t->symbol)
 		return NULL;
 	what = one_bit_from_table(e, v);
+	if (!what && !e->tables.xfs[0])
+		what = one_bit_from_siblings(e, v);
 	if (what)
 		return what;
 	if (ir_read_u64(e->t, v, &word) == IR_FAULT)
@@ -115,6 +150,7 @@ static void judge_table(struct ir_engine *e)
 			   (unsigned long long)t->address.v));
 }
 
+/* As the dentry's types are called */
 static const char *type_of_mode(uint64_t mode)
 {
 	switch (mode & 0170000) {
@@ -129,53 +165,143 @@ static const char *type_of_mode(uint64_t mode)
 	}
 }
 
+static const char *kind_of_file(const char *type)
+{
+	return !strcmp(type, "regular") ? "regular file" : !strcmp(type, "special") ? "special file" : type;
+}
+
+/*
+ * Does the inode know of the dentry? IR_FALSE when its whole list of dentries lacks this one: then the inode
+ * that the dentry means is gone, and another has its memory.
+ */
+static enum ir_tri inode_lists_dentry(struct ir_engine *e)
+{
+	const struct ir_member *alias = ir_member(e, IR_M_DENTRY_ALIAS);
+	uint64_t node;
+
+	if (!alias || ir_get(e, e->d->inode.address.v, IR_M_INODE_DENTRY, &node))
+		return IR_UNKNOWN;
+	for (unsigned n = 0; node && n < MAX_ALIASES; n++) {
+		if (node - alias->offset == e->d->walk.dentry.v)
+			return IR_TRUE;
+		if (!e->arch->canonical(node) || ir_read_u64(e->t, node, &node))
+			return IR_UNKNOWN;
+	}
+	return node ? IR_UNKNOWN : IR_FALSE;
+}
+
+/* Is the dentry, and the inode it leads to, as the walk found it? */
+static bool dentry_unchanged(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+
+	return w->dentry_inode.known && w->dentry_inode.v == e->d->inode.address.v &&
+	       ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_FALSE && ir_fault_follows_link(e);
+}
+
 /*
  * The dentry says symlink, its inode says otherwise, and nothing was evicted in between: the type
- * bits in d_flags are wrong. (The alternative raised when the race was first reported.)
+ * bits in d_flags are wrong. (The alternative raised when the race was first reported.) Unless the inode does
+ * not know the dentry: then it is the inode that is wrong.
  */
 static void judge_dentry_type(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	const struct ir_inode *i = &e->d->inode;
-	const char *type;
-	bool wrong;
+	const char *type, *flags, *bit = "";
+	enum ir_tri listed;
+	int flipped;
+	bool differ;
 
-	if (!w->dentry_type || !i->mode.known || !w->dentry_inode.known ||
-	    w->dentry_inode.v != i->address.v || ir_fact_holds(e, IR_FACT_DENTRY_DIED) != IR_FALSE ||
-	    !ir_fault_follows_link(e))
+	/* Poison has no type. */
+	if (!w->dentry_type || !i->mode.known || !dentry_unchanged(e) ||
+	    ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
 	type = type_of_mode(i->mode.v);
-	wrong = !strcmp(w->dentry_type, "symlink") && strcmp(type, "symlink");
-	ir_fact_set(e, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(wrong),
-		    wrong ? ir_fmt(e, "the dentry is marked symlink but its inode is a %s%s", type,
-				   !strcmp(type, "directory") ? " (one flipped bit)" : "")
-			  : "the dentry's type fits its inode",
-		    ir_fmt(e, "dentry %016llx .d_flags 0x%llx; inode %016llx .i_mode 0%llo",
-			   (unsigned long long)w->dentry.v, (unsigned long long)w->dentry_flags.v,
-			   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
-		    ir_fmt(e, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
+	differ = !strcmp(w->dentry_type, "symlink") && strcmp(type, "symlink");
+	flipped = ir_dentry_type_flipped(e, w->dentry_type, type);
+	if (flipped >= 0)
+		bit = ir_fmt(e, " (one flipped bit: bit %d of d_flags)", flipped);
+	listed = differ ? inode_lists_dentry(e) : IR_UNKNOWN;
+	flags = ir_fmt(e, "dentry %016llx .d_flags 0x%llx; inode %016llx .i_mode 0%llo%s",
+		       (unsigned long long)w->dentry.v, (unsigned long long)w->dentry_flags.v,
+		       (unsigned long long)i->address.v, (unsigned long long)i->mode.v,
+		       listed == IR_TRUE    ? ", the dentry is on its list"
+		       : listed == IR_FALSE ? ", the dentry is not on its list"
+					    : "");
+	ir_fact_set(e, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(differ && listed != IR_FALSE),
+		    !differ ? "the dentry's type fits its inode"
+		    : listed == IR_FALSE
+			    ? "the dentry is marked symlink, and was one of an inode that is gone"
+			    : ir_fmt(e, "the dentry is marked symlink but its inode is a %s%s", kind_of_file(type), bit),
+		    flags, ir_fmt(e, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
+	if (listed == IR_FALSE)
+		ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE,
+			    ir_fmt(e, "the inode's memory was freed and is another's now, a %s", kind_of_file(type)),
+			    flags, ir_fmt(e, "struct inode.i_mode,i_dentry %llx",
+					  (unsigned long long)i->address.v));
 }
 
-static void judge_memory(struct ir_engine *e)
+static bool is_poisoned(struct ir_engine *e, uint64_t addr)
 {
-	const struct ir_inode *i = &e->d->inode;
 	uint64_t words[8];
 
-	if (!i->address.known || ir_read(e->t, i->address.v, words, sizeof(words)))
-		return;
+	if (ir_read(e->t, addr, words, sizeof(words)))
+		return false;
 	for (size_t n = 0; n < 8; n++) {
 		if (words[n] != 0x6b6b6b6b6b6b6b6b)
-			return;
+			return false;
 	}
-	ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE, "the inode's memory has been freed",
-		    ir_fmt(e, "inode %016llx is all 6b (POISON_FREE)", (unsigned long long)i->address.v),
-		    ir_fmt(e, "rd %llx 8", (unsigned long long)i->address.v));
+	return true;
+}
+
+/* What the slab allocator says of the inode's memory. Not asked where the race may have been. */
+static void judge_slab(struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+	const char *how, *text;
+	struct ir_slab slab;
+	enum ir_tri is_free;
+
+	if (ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE ||
+	    (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
+	    !i->address.known || !ir_slab_of(e, i->address.v, &slab))
+		return;
+	is_free = ir_slab_is_free(e, &slab, &how);
+	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
+	       : is_free == IR_FALSE ? "the inode's memory is an object in use"
+				     : "whether the inode's memory is in use";
+	if (is_free == IR_FALSE && !i->fs) {
+		/* Nor does it read as an inode: it may have become something else. */
+		is_free = IR_UNKNOWN;
+		text = "the inode's memory may be another object's now";
+	}
+	if (ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
+		return;
+	ir_fact_set(e, IR_FACT_INODE_FREED, is_free, text,
+		    ir_fmt(e, "inode %016llx lies %llu bytes into object %016llx of slab cache \"%s\", %s",
+			   (unsigned long long)i->address.v,
+			   (unsigned long long)(i->address.v - slab.object),
+			   (unsigned long long)slab.object, slab.name, how),
+		    ir_fmt(e, "kmem %llx", (unsigned long long)i->address.v));
+}
+
+static void judge_poison(struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+
+	if (i->address.known && is_poisoned(e, i->address.v))
+		ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE, "the inode's memory has been freed",
+			    ir_fmt(e, "inode %016llx is all 6b (POISON_FREE)",
+				   (unsigned long long)i->address.v),
+			    ir_fmt(e, "rd %llx 8", (unsigned long long)i->address.v));
 }
 
 void ir_judge_damage(struct ir_engine *e)
 {
 	judge_i_op(e);
 	judge_table(e);
+	judge_poison(e);
 	judge_dentry_type(e);
-	judge_memory(e);
+	judge_slab(e);
 }

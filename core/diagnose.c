@@ -149,7 +149,7 @@ static void decide(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
 	enum ir_tri facts[IR_NR_FACTS];
-	bool log_only = !e->task;
+	bool log_only = !e->task && !e->calm;
 
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		facts[i] = d->facts[i].holds;
@@ -157,6 +157,7 @@ static void decide(struct ir_engine *e)
 	d->verdict.summary = ir_summary(e);
 	d->verdict.signature = ir_signature(e);
 	contradictions(e);
+	ir_observe_unlike(e);
 	list_missing(e);
 }
 

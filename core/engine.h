@@ -35,6 +35,7 @@ struct ir_engine {
 	struct ir_kernel_tables tables;
 	struct ir_regs regs;	 /* at the fault, or of the task when there was no fault */
 	bool have_regs;
+	bool calm;		 /* the dump itself says that no CPU has crashed */
 	bool have_exception;	 /* regs are those of a CPU exception */
 	const struct ir_event *event; /* the log's, of this diagnosis; NULL when it has none */
 	uint64_t task;		 /* task_struct of the crashed task, 0 when unknown */
@@ -200,7 +201,7 @@ const char *ir_absent_cause(struct ir_engine *e, uint64_t addr);
 /** ir_name_absent() - of what decides, tell under "missing" which slab pages the dump lacks */
 void ir_name_absent(struct ir_engine *e);
 
-/* verdict.c, signature.c, summary.c */
+/* verdict.c, signature.c, summary.c, unlike.c */
 
 /** ir_decide() - facts to verdict; pure: reads nothing but @facts and @log_only */
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
@@ -208,5 +209,7 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 const char *ir_signature(struct ir_engine *e);
 /** ir_summary() - the verdict as one sentence */
 const char *ir_summary(struct ir_engine *e);
+/** ir_observe_unlike() - of what reads like the race: tell in what it differs */
+void ir_observe_unlike(struct ir_engine *e);
 
 #endif

@@ -152,8 +152,12 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 					   : kind_from_stack(&f->backtrace);
 		if (!crashed)
 			source = "crashing_cpu and panic_cpu are -1";
-	} else if (!ev && !have_task && e->opt->pid < 0 && !e->log.read) {
-		return; /* nothing seen is not "no crash" */
+	} else if (!ev && !have_task && e->opt->pid < 0) {
+		if (!e->log.read)
+			return; /* nothing seen is not "no crash" */
+		e->calm = ir_crashing_cpu(e, &cpu) && cpu < 0;
+		source = e->calm ? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
+				 : "the log tells of no crash";
 	} else if (ev && kind == IR_EV_NONE) {
 		return; /* nor is the rest of a report whose head was cut off */
 	}

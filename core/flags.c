@@ -104,14 +104,31 @@ enum ir_flag_set ir_state_flags(struct ir_engine *e)
 	return ir_enumerator(e, "I_DIRTY_TIME", &v) ? IR_FLAGS_STATE_U32 : IR_FLAGS_STATE_ENUM;
 }
 
-const char *ir_dentry_type(struct ir_engine *e, uint64_t d_flags)
+static const char *const dentry_types[] = {"miss",    "whiteout", "directory", "autodir",
+					   "regular", "special",  "symlink",   "unknown"};
+
+/* DCACHE_ENTRY_TYPE moved one bit down with 9748cb2dc393 (6.15); the types kept their order. */
+static int dentry_type_shift(struct ir_engine *e)
 {
-	/* DCACHE_ENTRY_TYPE moved one bit down with 9748cb2dc393 (6.15); the types kept their order. */
-	static const char *const names[] = {"miss",    "whiteout", "directory", "autodir",
-					    "regular", "special",  "symlink",	"unknown"};
 	enum ir_flag_set set = ir_lookup_flags(e);
 
-	if (set == IR_FLAGS_NONE)
-		return NULL;
-	return names[d_flags >> (set == IR_FLAGS_LOOKUP_OLD ? 20 : 19) & 7];
+	return set == IR_FLAGS_NONE ? -1 : set == IR_FLAGS_LOOKUP_OLD ? 20 : 19;
+}
+
+const char *ir_dentry_type(struct ir_engine *e, uint64_t d_flags)
+{
+	int shift = dentry_type_shift(e);
+
+	return shift < 0 ? NULL : dentry_types[d_flags >> shift & 7];
+}
+
+int ir_dentry_type_flipped(struct ir_engine *e, const char *type, const char *was)
+{
+	unsigned diff = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		diff ^= (!strcmp(dentry_types[i], type) ? i : 0) ^ (!strcmp(dentry_types[i], was) ? i : 0);
+	if (!diff || diff & (diff - 1) || dentry_type_shift(e) < 0)
+		return -1;
+	return dentry_type_shift(e) + __builtin_ctz(diff);
 }

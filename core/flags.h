@@ -35,5 +35,7 @@ enum ir_flag_set ir_state_flags(struct ir_engine *e);
 
 /** ir_dentry_type() - DCACHE_ENTRY_TYPE of @d_flags as a word, NULL when the era is unknown */
 const char *ir_dentry_type(struct ir_engine *e, uint64_t d_flags);
+/** ir_dentry_type_flipped() - the one bit of d_flags in which two types differ; -1 when it is not one */
+int ir_dentry_type_flipped(struct ir_engine *e, const char *type, const char *was);
 
 #endif

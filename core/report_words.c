@@ -51,6 +51,9 @@ bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 	if (fact == IR_FACT_IFOP_NO_OPEN || fact == IR_FACT_IOP_NOW_EMPTY ||
 	    fact == IR_FACT_INODE_RECYCLING)
 		return ir_about_walk(d);
+	/* Damaged memory: is it also freed memory? */
+	if (fact == IR_FACT_INODE_FREED && class_is(d, "inode-corruption"))
+		return true;
 	return ir_fact_decides(fact) && (ir_about_walk(d) || mark == '?');
 }
 

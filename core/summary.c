@@ -102,12 +102,15 @@ static const char *fact_text(const struct ir_diagnosis *d, enum ir_fact fact)
 static const char *corruption(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
-	const char *what = fact_text(d, IR_FACT_IOP_DAMAGED);
+	static const enum ir_fact facts[] = {IR_FACT_INODE_FREED, IR_FACT_IOP_DAMAGED,
+					     IR_FACT_DENTRY_TYPE_DAMAGED};
+	const char *what = NULL, *text;
 
-	if (!what)
-		what = fact_text(d, IR_FACT_DENTRY_TYPE_DAMAGED);
-	if (!what)
-		what = fact_text(d, IR_FACT_INODE_FREED);
+	for (size_t i = 0; i < 3; i++) {
+		text = fact_text(d, facts[i]);
+		if (text)
+			what = what ? ir_fmt(e, "%s; %s", what, text) : text;
+	}
 	if (!what && fact_text(d, IR_FACT_IN_LINK_TEXT))
 		what = "the text of an inline XFS symlink that was freed under the walk";
 	return ir_fmt(e, "%s looked up %s and used damaged memory: %s.", who(e),

@@ -3,7 +3,7 @@
  * What the inodes of the XFS file systems in memory say of their layout. An offset must hold for
  * every inode looked at; one that is damaged takes the way's vote away, and nothing worse.
  */
-#include "engine.h"
+#include "slab.h"
 #include "xfs_layout.h"
 
 #include <string.h>
@@ -86,48 +86,15 @@ static void take_mounts(struct data *d)
 	}
 }
 
-/* The slab the object at @addr is in: where its memory starts, and the cache. */
-static bool find_slab(struct ir_engine *e, uint64_t addr, uint64_t *start, uint64_t *cache)
-{
-	uint64_t direct, map, size, page, head;
-
-	if (ir_symbol_addr(e->t, "page_offset_base", &direct) ||
-	    ir_read_u64(e->t, direct, &direct) || ir_symbol_addr(e->t, "vmemmap_base", &map) ||
-	    ir_read_u64(e->t, map, &map) || ir_type_size(e, "page", &size) || !size ||
-	    addr < direct)
-		return false;
-	page = map + (addr - direct) / 4096 * size;
-	/*
-	 * Pages of one slab but the first point at that one, with bit 0 set; or, in 7.2, hold the
-	 * mask that leads there. The cache's name will tell if that was right.
-	 */
-	if (!ir_get(e, page, IR_M_PAGE_COMPOUND_HEAD, &head) && head & 1)
-		page = head - 1 <= page && page - (head - 1) < 1 << 20 ? head - 1
-								       : page & (head - 1);
-	*start = direct + (page - map) / size * 4096;
-	return page >= map && !ir_get(e, page, IR_M_SLAB_CACHE, cache) &&
-	       e->arch->canonical(*cache);
-}
-
 static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
 {
-	struct ir_engine *e = d->e;
-	uint64_t start, cache, name, size, object_size, pad = 0, at;
-	const char *text;
+	struct ir_slab slab;
 
-	if (!find_slab(e, inode, &start, &cache) || ir_get(e, cache, IR_M_CACHE_NAME, &name) ||
-	    ir_get(e, cache, IR_M_CACHE_SIZE, &size) ||
-	    ir_get(e, cache, IR_M_CACHE_OBJECT_SIZE, &object_size) || !size || inode < start)
+	/* The cache has a constructor, so it is never merged with another. */
+	if (!ir_slab_of(d->e, inode, &slab) || strcmp(slab.name, "xfs_inode") || !slab.object ||
+	    inode - slab.object + d->inode_size > slab.object_size)
 		return false;
-	text = ir_string_at(e, name, 16);
-	if (!text || strcmp(text, "xfs_inode")) /* it has a constructor, so it is never merged */
-		return false;
-	if (ir_has(e, IR_M_CACHE_RED_LEFT) && ir_get(e, cache, IR_M_CACHE_RED_LEFT, &pad))
-		return false;
-	at = (inode - start) % size;
-	if (at < pad || at - pad + d->inode_size > object_size)
-		return false;
-	*ret = at - pad;
+	*ret = inode - slab.object;
 	return true;
 }
 

@@ -46,17 +46,10 @@ static unsigned count(const char *text, const char *what, unsigned enough)
 	return n;
 }
 
-/* Register dumps name their registers differently: arm64's "pc :" and "x29:", x86's "RIP:". */
-static const char *arch_of(const char *text)
-{
-	return strstr(text, "pc : ") && strstr(text, "x29: ") ? "aarch64" : "x86_64";
-}
-
 void ir_text_log_open(struct ir_text_log *log, char *text, size_t len, const char *path)
 {
 	memset(log, 0, sizeof(*log));
 	log->target.ops = &ops;
-	log->target.arch = arch_of(text);
 	log->target.priv = log;
 	log->text = text;
 	log->len = len;

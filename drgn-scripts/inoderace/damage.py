@@ -8,9 +8,13 @@ pointer's value tells them apart.
 from drgn import FaultError
 
 from .callsite import follows_link
-from .kernel import canonical, maybe, not_mapped
+from .kernel import canonical, list_entries, maybe, not_mapped
 from .rules import poison, xfs_tables_of
+from .slab import Slab
+from .walk import dentry_type_flipped
 
+_MAX_ALIASES = _MAX_SIBLINGS = 1024
+_FILES = {"regular": "regular file", "special": "special file"}
 _KINDS = {0o040000: "directory", 0o100000: "regular", 0o120000: "symlink"}
 
 
@@ -22,6 +26,26 @@ def _one_bit_from_table(d, value):
         diff = table ^ value
         if name in expected and diff and not diff & (diff - 1):
             return f"{name} ({table:016x}) with bit {diff.bit_length() - 1} flipped"
+    return None
+
+
+def _one_bit_from_siblings(d, value):
+    """Where no symbol names tables: other inodes of the file system of that kind have the right one."""
+    kernel, i = d.kernel, d.inode
+    if i.sb is None or i.mode is None:
+        return None
+    sb = kernel.at("struct super_block", i.sb)
+    siblings = list_entries(sb.s_inodes, "struct inode", "i_sb_list", _MAX_SIBLINGS)
+    try:
+        for inode in siblings:
+            table, mode = inode.i_op.value_(), inode.i_mode.value_()
+            diff = table ^ value
+            alike = not (mode ^ i.mode) & 0o170000 and inode.value_() != i.address
+            if alike and diff and not diff & (diff - 1):
+                which = f"{table:016x}, as inode {inode.value_():016x} beside it has"
+                return f"{which}, with bit {diff.bit_length() - 1} flipped"
+    except (FaultError, ValueError, LookupError, AttributeError):
+        pass
     return None
 
 
@@ -38,6 +62,8 @@ def _i_op_damage(d, table):
     if table.symbol:
         return None, True
     what = _one_bit_from_table(d, value)
+    if not what and "xfs_inode_operations" not in d.tables.xfs:
+        what = _one_bit_from_siblings(d, value)
     if what:
         return what, True
     try:
@@ -79,11 +105,30 @@ def _judge_table(d):
     d.facts.set("TABLE_LACKS_GET_LINK", holds, text, source)
 
 
+def _inode_lists_dentry(d):
+    """Does the inode know of the dentry? False: the inode that the dentry means is gone."""
+    kernel = d.kernel
+    alias = kernel.offset("struct dentry", "d_alias")
+    alias = kernel.offset("struct dentry", "d_u") if alias is None else alias
+    node = kernel.offset("struct inode", "i_dentry")
+    if alias is None or node is None:
+        return None
+    node = kernel.try_u64(d.inode.address + node)
+    for _ in range(_MAX_ALIASES):
+        if not node:
+            break
+        if node - alias == d.walk.dentry:
+            return True
+        node = kernel.try_u64(node) if canonical(node) else None
+    return False if node == 0 else None
+
+
 def _judge_dentry_type(d):
     """Are the type bits in d_flags wrong?
 
     The dentry says symlink, its inode says otherwise, and nothing was evicted in between. (The
-    alternative raised when the race was first reported.)
+    alternative raised when the race was first reported.) Unless the inode does not know the dentry:
+    then it is the inode that is wrong.
     """
     w, i = d.walk, d.inode
     if (
@@ -92,20 +137,52 @@ def _judge_dentry_type(d):
         or w.dentry_inode != i.address
         or d.facts.holds("DENTRY_DIED") is not False
         or not follows_link(d)
+        or d.facts.holds("INODE_FREED")  # poison has no type
     ):
         return
     kind = _KINDS.get(i.mode & 0o170000, "special")
-    wrong = w.dentry_type == "symlink" and kind != "symlink"
+    differ = w.dentry_type == "symlink" and kind != "symlink"
+    listed = _inode_lists_dentry(d) if differ else None
+    words = _FILES.get(kind, kind)
     text = "the dentry's type fits its inode"
-    if wrong:
-        flipped = " (one flipped bit)" if kind == "directory" else ""
-        text = f"the dentry is marked symlink but its inode is a {kind}{flipped}"
+    if differ and listed is False:
+        text = "the dentry is marked symlink, and was one of an inode that is gone"
+    elif differ:
+        bit = dentry_type_flipped(d, w.dentry_type, kind)
+        flipped = f" (one flipped bit: bit {bit} of d_flags)" if bit is not None else ""
+        text = f"the dentry is marked symlink but its inode is a {words}{flipped}"
     source = f"dentry {w.dentry:016x} .d_flags {w.dentry_flags:#x}; "
     source += f"inode {i.address:016x} .i_mode 0{i.mode:o}"
-    d.facts.set("DENTRY_TYPE_DAMAGED", wrong, text, source)
+    if listed is not None:
+        source += ", the dentry is on its list" if listed else ", the dentry is not on its list"
+    d.facts.set("DENTRY_TYPE_DAMAGED", differ and listed is not False, text, source)
+    if listed is False:
+        text = f"the inode's memory was freed and is another's now, a {words}"
+        d.facts.set("INODE_FREED", True, text, source)
 
 
-def _judge_memory(d):
+def _judge_slab(d):
+    """What the slab allocator says of the inode's memory. Not asked where the race may have been."""
+    i = d.inode
+    if d.facts.holds("DENTRY_DIED") or not (d.facts.holds("WALK_USED_IOP") or follows_link(d)):
+        return
+    slab = maybe(Slab, d.kernel, i.address)
+    if not slab:
+        return
+    free, how = slab.is_free()
+    text = {True: "the inode's memory has been freed", False: "the inode's memory is an object in use"}
+    text = text.get(free, "whether the inode's memory is in use")
+    if free is False and not i.fs:
+        # Nor does it read as an inode: it may have become something else.
+        free, text = None, "the inode's memory may be another object's now"
+    if d.facts.holds("INODE_FREED"):
+        return
+    source = f"inode {i.address:016x} lies {i.address - slab.object} bytes into object"
+    source += f' {slab.object:016x} of slab cache "{slab.name}", {how}'
+    d.facts.set("INODE_FREED", free, text, source)
+
+
+def _judge_poison(d):
     address = d.inode.address
     if maybe(d.kernel.read, address, 64) == b"\x6b" * 64:
         source = f"inode {address:016x} is all 6b (POISON_FREE)"
@@ -115,5 +192,6 @@ def _judge_memory(d):
 def judge_damage(d):
     _judge_i_op(d)
     _judge_table(d)
+    _judge_poison(d)
     _judge_dentry_type(d)
-    _judge_memory(d)
+    _judge_slab(d)

@@ -15,7 +15,7 @@ from .kernel import Kernel
 from .log import read_log
 from .machine import describe_machine
 from .peers import stage_peers
-from .summary import summary
+from .summary import summary, unlike_the_race
 from .tables import Tables
 from .unwind import Unwinder
 from .walk import Walk, stage_walk
@@ -44,7 +44,7 @@ class Diagnosis:
         self.unwinder = Unwinder(self.kernel)
         self.dump = {}
         self.log = self.event = self.tables = self.site = None
-        self.returns_to_walk = False
+        self.returns_to_walk = self.lost_task = self.calm = False
         self.lookup_rcu = self.inode = self.called_through = None
         self.kernel_exposed = self.exposed_text = None
         self.walkers, self.peers = [], []
@@ -170,10 +170,13 @@ def _list_missing(d):
 
 
 def _decide(d):
-    d.verdict = _verdict(*rules.decide(d.facts.known(), log_only=not d.fault.task), None)
+    d.verdict = _verdict(*rules.decide(d.facts.known(), log_only=not d.fault.task and not d.calm), None)
     d.verdict["summary"] = summary(d)
     d.verdict["signature"] = rules.signature(d.verdict, d.fault.backtrace)
     contradiction = ("RACE_IMPOSSIBLE", "CALLED_NULL_GET_LINK", "DENTRY_DIED")
     if all(d.facts.holds(name) for name in contradiction):
         d.observe(f"contradiction: the walk looks like the race, but {d.exposed_text}")
+    unlike = unlike_the_race(d)
+    if unlike:
+        d.observe(unlike)
     _list_missing(d)

@@ -229,8 +229,14 @@ def _decide_event(d, task):
             kind = _kind_of_registers(d)
         else:
             kind = _kind_of_stack(fault.backtrace)
-    elif not event and not task and d.pid is None and not (d.log and d.log.lines):
-        return  # nothing seen is not "no crash"
+    elif not event and not task and d.pid is None:
+        if not (d.log and d.log.lines):
+            return  # nothing seen is not "no crash"
+        cpu = d.kernel.crashing_cpu()
+        d.calm = cpu is not None and cpu < 0
+        source = "the log tells of no crash"
+        if d.calm:
+            source = "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
     # Kernels before 5.x crash on sysrq c by writing to NULL.
     if event and kind == "page-fault" and event.ip_symbol == "sysrq_handle_crash":
         kind = "sysrq"

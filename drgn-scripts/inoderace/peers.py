@@ -150,11 +150,13 @@ def stage_peers(d):
         for task in each_task(d.kernel):
             tasks.append(task)
     except ValueError as error:
+        d.lost_task = True
         d.observe(
             f"the task list breaks off after {len(tasks)} tasks ({error}): other tasks in the race"
             " may be missed"
         )
     except FaultError:
+        d.lost_task = True
         d.observe(
             f"the task list breaks off after {len(tasks)} tasks (page not in the dump): other tasks"
             " in the race may be missed"

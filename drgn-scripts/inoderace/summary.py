@@ -61,8 +61,8 @@ def _race(d):
 
 
 def _corruption(d):
-    names = ("IOP_DAMAGED", "DENTRY_TYPE_DAMAGED", "INODE_FREED")
-    what = next((d.facts.text(n) for n in names if d.facts.holds(n) and d.facts.text(n)), None)
+    names = ("INODE_FREED", "IOP_DAMAGED", "DENTRY_TYPE_DAMAGED")
+    what = "; ".join(d.facts.text(n) for n in names if d.facts.holds(n) and d.facts.text(n))
     if not what and d.facts.holds("IN_LINK_TEXT"):
         what = "the text of an inline XFS symlink that was freed under the walk"
     path = d.walk.name or "a path"
@@ -106,3 +106,35 @@ def summary(d):
     if kind in ("xfs-other", "path-walk-other", "memory-fault-other"):
         return f"{who} faulted in {_first_function(d)}: {panic}."
     return f"{panic} on {who}."
+
+
+_XFS_GOING = 0xD  # XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW
+
+
+def _of_inode(d):
+    inode = d.inode
+    if d.facts.holds("INODE_IS_XFS") is False:
+        yield f"the inode is on {inode.fs}"
+    if d.facts.holds("INODE_FREED"):
+        return
+    if inode.i_count is not None and inode.i_count > 0:
+        yield f"the inode is live, i_count {inode.i_count}"
+    flags = inode.xfs.i_flags if inode.xfs else None
+    if flags is not None and not flags & _XFS_GOING:
+        yield f"neither reclaimable nor being recycled, xfs_inode.i_flags {flags:#x}"
+
+
+def unlike_the_race(d):
+    """Of what reads like the race: in what it differs (core/unlike.c). None where nothing is known."""
+    if d.verdict["class"] not in ("inode-op-null", "inode-corruption") or not d.inode:
+        return None
+    said = []
+    if d.facts.holds("DENTRY_DIED") is False:
+        said.append(f"the dentry is as the walk found it, d_seq {d.walk.dentry_seq}")
+    said += _of_inode(d)
+    if all(peer.same_inode is False for peer in d.peers) and d.fault.task and not d.lost_task:
+        said.append("no task was found recycling it")
+    table = d.called_through.symbol if d.called_through else None
+    if table and d.facts.holds("TABLE_TRANSIENT") is False:
+        said.append(f"{table} is neither empty_iops nor a table of XFS's")
+    return f"unlike in the race: {'; '.join(said)}" if said else None

@@ -86,6 +86,14 @@ def dentry_type(d, d_flags):
     return _TYPES[d_flags >> (20 if _flag_set(d) == "LOOKUP_OLD" else 19) & 7]
 
 
+def dentry_type_flipped(d, kind, was):
+    """The one bit of d_flags in which two types differ; None when it is not one."""
+    diff = _TYPES.index(kind) ^ _TYPES.index(was)
+    if not diff or diff & (diff - 1):
+        return None
+    return (20 if _flag_set(d) == "LOOKUP_OLD" else 19) + diff.bit_length() - 1
+
+
 def _read_dentry(d, dentry, w):
     kernel = d.kernel
     if not kernel.present(dentry.value_(), 128):

@@ -43,7 +43,9 @@ class Reader:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ReaderError(f"crash was not done after {PATIENCE} s") from None
+            raise ReaderError(f"{self.name} was not done after {PATIENCE} s") from None
+        if OPENED not in done.stdout:
+            raise ReaderError(f"{self.name} does not open it: {complaint(done.stdout)} (exit status {done.returncode})")
         reports = [line for line in done.stdout.splitlines() if line.startswith('{"schema"')]
         if len(reports) != 1:
             return None, done.stdout
@@ -70,6 +72,10 @@ class Readers:
         self.choices = [Reader(os.path.basename(crash), crash, copy)]
         self.fetched = False
         self.of_kernel = {}
+
+    def programs(self):
+        """What an outcome depends on, before it is known which reader opens a dump."""
+        return [self.choices[0].crash, self.choices[0].extension]
 
     def fetch(self):
         """A newer crash, with an extension of its own: extensions have no ABI."""
@@ -107,14 +113,12 @@ class Readers:
                 break
             reader = self.choices[number]
             try:
-                _, output = reader.run(vmcore, vmlinux)
+                reader.run(vmcore, vmlinux)
             except ReaderError as error:
-                said.append(f"{reader.name}: {error}")
+                said.append(str(error))
                 continue
-            # Only this: an extension that such a crash does not load is a failure to be seen.
-            if OPENED in output:
-                if said:
-                    print(f"note  {'; '.join(said)}; {reader.name} is used for {vmcore}", flush=True)
-                return reader
-            said.append(f"{reader.name}: {complaint(output)}")
+            # Whether it opened is all: an extension that such a crash does not load is a failure to be seen.
+            if said:
+                print(f"note  {'; '.join(said)}; {reader.name} is used for {vmcore}", flush=True)
+            return reader
         return "no crash program here opens it; " + "; ".join(said)

@@ -3,6 +3,8 @@
 #include <linux/dcache.h>
 #include <linux/kernel.h>
 #include <linux/namei.h>
+#include <linux/poison.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
@@ -67,6 +69,66 @@ int damage_i_op(const char *how)
 		return -EINVAL;
 	pr_info("LAB truth i_op=0x%px\n", target->i_op);
 	return 0;
+}
+
+/*
+ * Flipping it leads out of every mapping: 32 TB away from memory that is nowhere near as large, and still a
+ * canonical address.
+ */
+#define FAR_BIT BIT_ULL(45)
+
+/* The name of the target's dentry, which every walk through its hash chain compares. */
+int damage_d_name(void)
+{
+	struct path path;
+	int err = kern_path(target_name, 0, &path);
+
+	if (err)
+		return err;
+	pr_info("LAB truth d_name_was=0x%px\n", path.dentry->d_name.name);
+	*(u64 *)&path.dentry->d_name.name ^= FAR_BIT;
+	return 0;	/* the path is kept: putting it would read the name */
+}
+
+/* The xfs_inode around the target: it starts with the mount that the super block points at. */
+static u64 *target_xfs_inode(void)
+{
+	u64 *word = (u64 *)target, *end = word - VNODE_OFFSET_MAX / sizeof(*word);
+
+	while (--word > end) {
+		if (*word == (u64)target->i_sb->s_fs_info)
+			return word;
+	}
+	return NULL;
+}
+
+int damage_i_mount(void)
+{
+	u64 *xfs_inode = target_xfs_inode();
+
+	if (!xfs_inode)
+		return -ENOENT;
+	pr_info("LAB truth xfs_inode=0x%px i_mount_was=0x%llx\n", xfs_inode, *xfs_inode);
+	*xfs_inode ^= FAR_BIT;
+	return 0;
+}
+
+/* As a reference too many put would: the memory goes back to its slab while a dentry still leads there. */
+int free_target(void)
+{
+	u64 *xfs_inode = target_xfs_inode();
+
+	if (!xfs_inode)
+		return -ENOENT;
+	pr_info("LAB truth xfs_inode=0x%px inode=0x%px\n", xfs_inode, target);
+	kfree(xfs_inode);
+	return 0;
+}
+
+/* What a page looks like that was freed while poisoning was on: nothing of the inode is left. */
+void poison_target(void)
+{
+	memset(target, POISON_FREE, sizeof(*target));
 }
 
 /* In the kernels seen, directory and symlink types differ in exactly one bit. */

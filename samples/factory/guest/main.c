@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/namei.h>
+#include <linux/poison.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -39,6 +40,8 @@ static noinline void crash(const char *how)
 	pr_info("LAB truth pid=%d comm=%s\n", current->pid, current->comm);
 	if (!strcmp(how, "null-call")) {
 		nothing();
+	} else if (!strcmp(how, "fault")) {
+		*(volatile int *)LIST_POISON1 = 0;
 	} else if (!strcmp(how, "bug")) {
 		BUG();
 	} else if (!strcmp(how, "panic")) {
@@ -71,6 +74,14 @@ static int run_command(char *command)
 		return damage_i_op(argument);
 	if (!strcmp(word, "dentry-type"))
 		return flip_dentry_type();
+	if (!strcmp(word, "d_name"))
+		return damage_d_name();
+	if (!strcmp(word, "i_mount"))
+		return damage_i_mount();
+	if (!strcmp(word, "free"))
+		return free_target();
+	if (!strcmp(word, "poison"))
+		return poison_target(), 0;
 	return -EINVAL;
 }
 

@@ -10,14 +10,6 @@
 
 #define VICTIM "victim"
 
-/*
- * The VFS inode lies somewhere inside struct xfs_inode, whose layout is private
- * to XFS and moves between kernels. Its offset has been around 300 and the whole
- * never under 900 bytes, so only the object that contains the inode is nearer
- * than this: the previous one in the slab is at least 900 bytes further away.
- */
-#define VNODE_OFFSET_MAX 640
-
 /* A held CPU must let go in the end, or a set-up that failed would only time out. */
 #define HOLD_NS (90ULL * NSEC_PER_SEC)
 

@@ -58,9 +58,9 @@ table_row() {
 	awk -F'\t' -v id="$2" '!/^#/ && $1 == id { print; found = 1 } END { exit !found }' "$1"
 }
 
-# parts_of SCENARIO: the folders of parts/ that its line "# needs:" names, one a line.
+# parts_of SCENARIO: the folders of parts/ that its line "# parts:" names, one a line.
 parts_of() {
-	[[ -z $1 ]] || sed -n 's/^# needs: //p' "$HERE/scenarios/$1.sh" | tr -s ' ' '\n'
+	[[ -z $1 ]] || sed -n 's/^# parts: //p' "$HERE/scenarios/$1.sh" | tr -s ' ' '\n'
 }
 
 # not_applicable KERNEL SCENARIO: why this kernel cannot die so, by the row's last column, or failure.

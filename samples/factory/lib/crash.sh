@@ -27,7 +27,7 @@ write_expectation() {
 		--arg observation "$observation" '
 		def known: if . == "-" then null else . end;
 		{$kernel, $release, $scenario,
-		 verdict: {$class, phase: ($phase | known), $confidence},
+		 verdict: {$class, phase: ($phase | known), confidence: ($confidence | known)},
 		 observation: ($observation | known), truth: .}' >"$work/expect.json"
 }
 
@@ -46,10 +46,10 @@ check_console() {
 	done <<<"${patterns// && /$'\n'}"
 }
 
-# keep_log WORK NAME: a failed run's console, for whoever looks into it. Prints where.
+# keep_log WORK NAME: a failed run's console and what QEMU's monitor said, for whoever looks into it. Prints where.
 keep_log() {
 	mkdir -p "$CACHE/failed"
-	cp "$1/console.log" "$CACHE/failed/$2.log"
+	cat "$1"/{console,monitor}.log >"$CACHE/failed/$2.log"
 	echo "$CACHE/failed/$2.log"
 }
 
@@ -58,7 +58,7 @@ try_crash() {
 	local work=$1 kernel=$2 scenario=$3 cpus=$4 memory=$5 level=$6 status=0 why unmatched
 	make_disks "$work"
 	step "booting and crashing it ($cpus CPUs, at most $TIMEOUT s)"
-	run_guest "$work" "$cpus" "$memory" "$level" || status=$?
+	run_guest "$work" "$cpus" "$memory" "$level" "$scenario" || status=$?
 	sed -i 's/\r//g' "$work/console.log" # it is a serial line's
 	if ((status == 124 || status == 137)); then
 		WHY="no dump after $TIMEOUT s"
@@ -66,7 +66,7 @@ try_crash() {
 	elif why=$(grep -m 1 -o '\] LAB failed: .*' "$work/console.log"); then
 		WHY="the guest says: ${why#] LAB failed: }"
 		return 2
-	elif ! take_dump "$work"; then
+	elif ! take_dump "$work" "$scenario"; then
 		WHY="the guest ended without a dump (qemu's exit status $status)"
 		return 1
 	elif ! unmatched=$(check_console "$work" "$scenario"); then
@@ -96,7 +96,7 @@ make_crash() {
 		log=$(keep_log "$work" "$kernel-$scenario")
 		die "$scenario on $kernel: $WHY; the guest's console is in $log"
 	fi
-	rm -f "$work"/{d.img,x.img,initrd}
+	rm -f "$work"/{d.img,x.img,initrd,monitor.in,monitor.out,monitor.log}
 	write_expectation "$work" "$kernel" "$scenario"
 	echo "$digest" >"$work/stamp"
 	put_in_place "$work" "$place"

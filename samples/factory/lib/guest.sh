@@ -86,19 +86,51 @@ make_disks() {
 	rm -rf "$work/transfer"
 }
 
-# run_guest WORK CPUS MEMORY DUMP_LEVEL: boots it and waits until it is off; its console goes to WORK/console.log.
-run_guest() {
-	local work=$1 cpus=$2 memory=$3 level=$4
-	# shellcheck disable=SC2054 # the commas are qemu's
-	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m "$memory" -smp "$cpus" \
-		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" \
-		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
-		-append "console=ttyS0 ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level" \
-		</dev/null >"$work/console.log" 2>&1
+# Options of the guest's kernel that a scenario asks for in a line "# boot: ...".
+boot_options() {
+	sed -n 's/^# boot: //p' "$HERE/scenarios/$1.sh"
 }
 
-# take_dump WORK: the dump off the transfer disk, if there is a whole one.
+# obey_guest WORK: hands the order a scenario gives (init's "monitor") to QEMU's monitor.
+obey_guest() {
+	local work=$1 order=''
+	while [[ -z $order ]]; do
+		sleep 0.3
+		order=$(sed -n 's/\r$//; s/.*LAB monitor //p' "$work/console.log" | head -n 1)
+	done
+	if [[ $order == snapshot ]]; then
+		printf 'dump-guest-memory -z %s\nquit\n' "$work/vmcore"
+	else
+		echo "$order"
+	fi >"$work/monitor.in"
+}
+
+# run_guest WORK CPUS MEMORY DUMP_LEVEL SCENARIO: boots it and waits until it is off; its console goes to WORK/console.log.
+run_guest() {
+	local work=$1 cpus=$2 memory=$3 level=$4 obeying status=0
+	[[ -p $work/monitor.in ]] || mkfifo "$work"/monitor.{in,out}
+	: >"$work/console.log"
+	obey_guest "$work" &
+	obeying=$!
+	cat "$work/monitor.out" >"$work/monitor.log" & # ends with QEMU
+	# shellcheck disable=SC2054 # the commas are qemu's
+	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m "$memory" -smp "$cpus" \
+		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
+		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
+		-append "console=ttyS0 ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
+$(boot_options "$5")" \
+		</dev/null >"$work/console.log" 2>&1 || status=$?
+	kill "$obeying" 2>/dev/null || true
+	wait "$obeying" 2>/dev/null || true
+	return "$status"
+}
+
+# take_dump WORK SCENARIO: the dump off the transfer disk, if there is a whole one and the monitor has not made it; cut off
+# where the scenario asks for that in a line "# keep: PERCENT".
 take_dump() {
-	debugfs -R "dump /vmcore $1/vmcore" "$1/d.img" >/dev/null 2>&1
-	[[ $(head -c 5 "$1/vmcore" 2>/dev/null) == KDUMP ]]
+	local keep
+	[[ -s $1/vmcore ]] || debugfs -R "dump /vmcore $1/vmcore" "$1/d.img" >/dev/null 2>&1
+	[[ $(head -c 5 "$1/vmcore" 2>/dev/null) == @(KDUMP|maked) ]] || return 1 # QEMU's are flattened
+	keep=$(sed -n 's/^# keep: //p' "$HERE/scenarios/$2.sh")
+	[[ -z $keep ]] || truncate -s $(($(stat -c %s "$1/vmcore") * keep / 100)) "$1/vmcore"
 }

@@ -1,5 +1,5 @@
 # As in-window, but bulkstat brings the inode back, as a backup by xfsdump would.
-# needs: sides
+# parts: sides
 lab target /mnt/x/d/lnk
 lab walker hold
 lab recycler in-window

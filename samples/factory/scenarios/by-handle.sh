@@ -1,5 +1,5 @@
 # As in-window, but a file handle brings the inode back, as an NFS client's would.
-# needs: sides
+# parts: sides
 sides save-handle /mnt/x/d/lnk /tmp/handle
 lab target /mnt/x/d/lnk
 lab walker hold

@@ -1,5 +1,5 @@
 # The walker is preempted; all that happens to its link happens on its own CPU, by tasks that are gone when it goes on.
-# needs: crowd
+# parts: crowd
 mount -t debugfs debugfs /sys/kernel/debug
 echo full >/sys/kernel/debug/sched/preempt || fail "this kernel's preemption cannot be chosen"
 . /crowd.sh

@@ -1,5 +1,5 @@
 # Two walkers stand before the load of i_op of the same link: both call NULL, the first one's oops ends the machine.
-# needs: crowd
+# parts: crowd
 . /crowd.sh
 insmod /crowd.ko target=/mnt/x/d/lnk comm=follower how=oops || fail "cannot load crowd"
 lab target /mnt/x/d/lnk

@@ -1,5 +1,5 @@
 # The race met by execve(2): the path of the program leads through a link to its folder.
-# needs: sides
+# parts: sides
 lab target /mnt/x/d/lnkdir
 lab walker hold
 lab recycler in-window

@@ -1,5 +1,5 @@
 # The race met by a statx that io_uring does: the walker is a worker thread without user registers of its own.
-# needs: sides
+# parts: sides
 lab target /mnt/x/d/lnk
 lab walker hold
 lab recycler in-window

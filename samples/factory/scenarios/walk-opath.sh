@@ -1,5 +1,5 @@
 # The race met by open(O_PATH), whose walk ends at the link.
-# needs: sides
+# parts: sides
 lab target /mnt/x/d/lnk
 lab walker hold
 lab recycler in-window

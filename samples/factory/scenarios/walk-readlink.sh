@@ -1,5 +1,5 @@
 # The race met by readlink(2), which follows the link itself because of the slash behind it.
-# needs: sides
+# parts: sides
 lab target /mnt/x/d/lnkdir
 lab walker hold
 lab recycler healed
