@@ -87,6 +87,8 @@ struct ir_table ir_table_at(struct ir_engine *e, struct ir_value addr, const cha
 void ir_find_kernel_tables(struct ir_engine *e);
 /** ir_xfs_table_name() - name of the XFS inode table at @addr, or NULL */
 const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr);
+/** ir_kernel_table_name() - the same, and of the kernel's own tables that are known; no symbol is needed */
+const char *ir_kernel_table_name(const struct ir_engine *e, uint64_t addr);
 /** ir_xfs_table_expected() - the tables XFS gives an inode of @mode: bit n for e->tables.xfs[n] */
 unsigned ir_xfs_table_expected(uint64_t mode);
 

@@ -48,12 +48,19 @@ static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symb
 {
 	struct ir_kdump *k = kdump_of(t);
 	struct ir_module_symbols *ms;
+	struct ir_symbol data = {.size = 0};
 	enum ir_status st, st2;
 	struct ir_kallsyms *ks = kernel_symbols(k, &st);
 	bool stopped = false;
 
 	if (ks)
 		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
+	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
+	    !ir_data_symbol(&k->data, t, base, &data.addr)) {
+		snprintf(data.name, sizeof(data.name), "%s", base);
+		st = IR_OK;
+		stopped = !fn(&data, arg);
+	}
 	ms = stopped ? NULL : module_symbols(k);
 	if (!ms)
 		return st;

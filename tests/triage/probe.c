@@ -124,6 +124,33 @@ static int show_members(struct ir_target *t)
 	return 0;
 }
 
+/* "symbol by-code by-name" of every row of core/data_symbols.def, - where one does not tell */
+static int show_data(struct ir_target *t)
+{
+	static const char *const names[] = {
+#define IR_DATA(name, form, first, second) name,
+#include "data_symbols.def"
+#undef IR_DATA
+		"__stop_BTF", "__stop_orc_unwind_ip",
+	};
+	static struct ir_data_symbols data;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		uint64_t addr;
+
+		printf("%s ", names[i]);
+		if (ir_data_symbol(&data, t, names[i], &addr))
+			printf("- ");
+		else
+			printf("%016" PRIx64 " ", addr);
+		if (ir_symbol_addr(t, names[i], &addr))
+			puts("-");
+		else
+			printf("%016" PRIx64 "\n", addr);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -135,6 +162,7 @@ int main(int argc, char **argv)
 		{"names", find_names},
 		{"addresses", find_addresses},
 		{"bytes", copy_bytes},
+		{"data", show_data},
 		{"members", show_members},
 	};
 	static struct ir_options options = IR_OPTIONS_DEFAULT;
