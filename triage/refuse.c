@@ -17,10 +17,9 @@
 
 bool ir_is_dump(const unsigned char *head, size_t n)
 {
-	return n >= 64 &&
-	       (!memcmp(head, "KDUMP   ", 8) ||
-		(!memcmp(head, ELFMAG, SELFMAG) && head[EI_CLASS] == ELFCLASS64 &&
-		 head[head[EI_DATA] == ELFDATA2MSB ? BE_TYPE : LE_TYPE] == ET_CORE));
+	return n >= 64 && (!memcmp(head, "KDUMP   ", 8) ||
+			   (!memcmp(head, ELFMAG, SELFMAG) && head[EI_CLASS] == ELFCLASS64 &&
+			    head[head[EI_DATA] == ELFDATA2MSB ? BE_TYPE : LE_TYPE] == ET_CORE));
 }
 
 const char *ir_refused_file(const unsigned char *head, size_t n)
@@ -33,12 +32,16 @@ const char *ir_refused_file(const unsigned char *head, size_t n)
 		{0, 4, "\177ELF",
 		 "an ELF file, but not a dump (no vmlinux is needed: give the vmcore alone)"},
 		{514, 4, "HdrS", "a kernel image (none is needed: give the vmcore alone)"},
-		{0, 4, "LiME", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
-		{0, 4, "EMiL", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
+		{0, 4, "LiME",
+		 "a LiME memory image (make a dump with kdump or virsh dump instead)"},
+		{0, 4, "EMiL",
+		 "a LiME memory image (make a dump with kdump or virsh dump instead)"},
 		{0, 8, "DISKDUMP", "a diskdump file, older than kdump: that format is not read"},
 		{0, 8, "sadump\0", "an sadump file (convert it with makedumpfile)"},
-		{0, 7, "\xa8\x19\x01\x73\x61\x8f\x23", "an s390 dump (only x86_64 and arm64 are read)"},
-		{1, 7, "\x23\x8f\x61\x73\x01\x19\xa8", "an LKCD dump, older than kdump: that format is not read"},
+		{0, 7, "\xa8\x19\x01\x73\x61\x8f\x23",
+		 "an s390 dump (only x86_64 and arm64 are read)"},
+		{1, 7, "\x23\x8f\x61\x73\x01\x19\xa8",
+		 "an LKCD dump, older than kdump: that format is not read"},
 		{0, 6, "PAGEDU", "a Windows crash dump"},
 		{0, 4, "MDMP", "a Windows minidump"},
 		{0, 4, "\xd0\xbe\xd2\xbe", "a VMware suspend file (convert it with vmss2core)"},
@@ -127,8 +130,7 @@ static const char *refused_elf(int fd, const Elf64_Ehdr *h)
 	for (unsigned i = 0; i < h->e_phnum && i < MAX_PHDR && !why; i++) {
 		Elf64_Phdr ph;
 
-		if (pread(fd, &ph, sizeof(ph), (off_t)(h->e_phoff + i * sizeof(ph))) !=
-		    sizeof(ph))
+		if (pread(fd, &ph, sizeof(ph), (off_t)(h->e_phoff + i * sizeof(ph))) != sizeof(ph))
 			return NULL;
 		if (ph.p_type == PT_NOTE)
 			why = refused_notes(fd, ph.p_offset, ph.p_filesz);
@@ -150,7 +152,8 @@ const char *ir_refused_dump(int fd)
 	if (!memcmp(h.bytes, ELFMAG, SELFMAG))
 		return refused_elf(fd, &h.elf);
 	memcpy(&block, h.bytes + KDUMP_BLOCK_SIZE, sizeof(block));
-	if (block <= 0 || pread(fd, notes, sizeof(notes), (off_t)block + KDUMP_NOTES) != sizeof(notes))
+	if (block <= 0 ||
+	    pread(fd, notes, sizeof(notes), (off_t)block + KDUMP_NOTES) != sizeof(notes))
 		return NULL;
 	return refused_notes(fd, notes[0], notes[1]);
 }
