@@ -43,6 +43,41 @@ static struct ir_module_symbols *module_symbols(struct ir_kdump *k)
 	return k->modules;
 }
 
+static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
+{
+	const struct ir_kdump *k = kdump_of(t);
+	size_t n = strlen(key);
+	const char *end;
+
+	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
+		size_t len;
+
+		end = strchrnul(line, '\n');
+		if (strncmp(line, key, n) || line[n] != '=')
+			continue;
+		len = (size_t)(end - line) - n - 1;
+		if (len >= size)
+			return IR_CORRUPT;
+		memcpy(buf, line + n + 1, len);
+		buf[len] = 0;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+/* Where the table names no data: VMCOREINFO names some, the kernel's code leads to more. */
+static bool data_symbol(struct ir_kdump *k, const char *name, uint64_t *ret)
+{
+	char key[IR_SYMBOL_MAX], value[32];
+
+	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
+	if (!vmcoreinfo(&k->target, key, value, sizeof(value))) {
+		*ret = strtoull(value, NULL, 16);
+		return true;
+	}
+	return ir_data_symbol(&k->data, &k->target, name, ret) == IR_OK;
+}
+
 static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				  void *arg)
 {
@@ -55,8 +90,7 @@ static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symb
 
 	if (ks)
 		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
-	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
-	    !ir_data_symbol(&k->data, t, base, &data.addr)) {
+	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) && data_symbol(k, base, &data.addr)) {
 		snprintf(data.name, sizeof(data.name), "%s", base);
 		st = IR_OK;
 		stopped = !fn(&data, arg);
@@ -123,28 +157,6 @@ static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *
 static enum ir_status log_lines(struct ir_target *t, ir_line_fn *fn, void *arg)
 {
 	return ir_printk_log(t, fn, arg);
-}
-
-static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
-{
-	const struct ir_kdump *k = kdump_of(t);
-	size_t n = strlen(key);
-	const char *end;
-
-	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
-		size_t len;
-
-		end = strchrnul(line, '\n');
-		if (strncmp(line, key, n) || line[n] != '=')
-			continue;
-		len = (size_t)(end - line) - n - 1;
-		if (len >= size)
-			return IR_CORRUPT;
-		memcpy(buf, line + n + 1, len);
-		buf[len] = 0;
-		return IR_OK;
-	}
-	return IR_NOTFOUND;
 }
 
 static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
