@@ -33,6 +33,11 @@ $(BUILD)/tests/kernels/%.o: tests/kernels/%.c
 $(BUILD)/xfs-layout: $(XFS_LAYOUT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
+# The diagnosis as if the kernel named no data, for tests/kernels/no-data.
+NO_DATA := $(BUILD)/tests/kernels/no_data.o $(filter-out %/main.o,$(TRIAGE))
+$(BUILD)/no-data: $(NO_DATA) $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
 $(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
