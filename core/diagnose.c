@@ -130,6 +130,8 @@ static void list_missing(struct ir_engine *e)
 		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)
 			ir_list_add(e, &e->d->missing, needs[i].what);
 	}
+	if (!ir_has(e, IR_M_TASK_PID))
+		ir_list_add(e, &e->d->missing, "the kernel's types: there is no BTF in the dump; its debuginfo has them");
 	ir_name_absent(e);
 	if (!e->d->fault.kind)
 		ir_list_add(e, &e->d->missing, "the event: neither log nor crashed task could be read");
@@ -153,6 +155,15 @@ static void decide(struct ir_engine *e)
 
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		facts[i] = d->facts[i].holds;
+	/*
+	 * No types, but the register shows which table it was, and nobody knows that one: it may be
+	 * another's, or no table. A log would not show it; having seen it, call it neither the race nor not.
+	 */
+	if (log_only && d->called_through.address.known &&
+	    facts[IR_FACT_TABLE_TRANSIENT] == IR_UNKNOWN) {
+		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_UNKNOWN;
+		facts[IR_FACT_CALLED_NULL_IOP] = IR_UNKNOWN;
+	}
 	ir_decide(facts, log_only, &d->verdict);
 	d->verdict.summary = ir_summary(e);
 	d->verdict.signature = ir_signature(e);

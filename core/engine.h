@@ -90,6 +90,8 @@ void ir_find_kernel_tables(struct ir_engine *e);
 const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr);
 /** ir_xfs_table() - address of the XFS inode table called @name, 0 when this kernel has none */
 uint64_t ir_xfs_table(const struct ir_engine *e, const char *name);
+/** ir_kernel_table_name() - the same, and of the kernel's own tables that are known; no symbol is needed */
+const char *ir_kernel_table_name(const struct ir_engine *e, uint64_t addr);
 /** ir_xfs_table_expected() - the tables XFS gives an inode of @mode: bit n for e->tables.xfs[n] */
 unsigned ir_xfs_table_expected(uint64_t mode);
 

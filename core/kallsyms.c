@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_FUNCTION 65536 /* bytes; none comes near */
 #define MAX_MATCHES 128 /* symbols of one name that are reported */
 #define MAX_ALIASES 64	/* symbols at one address that are looked at */
 
@@ -210,6 +211,29 @@ static bool pick_alias(struct ir_kallsyms *ks, uint32_t i, uint64_t addr, bool e
 	return found;
 }
 
+static bool take_address(const struct ir_symbol *sym, void *arg)
+{
+	*(uint64_t *)arg = sym->addr;
+	return false;
+}
+
+bool ir_kallsyms_code_only(struct ir_kallsyms *ks)
+{
+	uint64_t task;
+	bool stopped;
+
+	if (ks->looked)
+		return ks->code_only;
+	ks->looked = true;
+	/* every kernel has both */
+	ks->code_only = ir_kallsyms_each(ks, "init_task", take_address, &task, &stopped) ==
+				IR_NOTFOUND &&
+			!ir_kallsyms_each(ks, "_etext", take_address, &ks->etext, &stopped);
+	if (ks->code_only && ir_kallsyms_each(ks, "_sinittext", take_address, &ks->init_text, &stopped))
+		ks->init_text = UINT64_MAX;
+	return ks->code_only;
+}
+
 enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_symbol *ret)
 {
 	struct ir_symbol sym = {.size = 0};
@@ -235,6 +259,9 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_s
 		return IR_ABSENT;
 	sym.addr = at;
 	sym.size = size_of(ks, i, at);
+	if (at != addr && (!sym.size || sym.size > MAX_FUNCTION) && ir_kallsyms_code_only(ks) && addr >= ks->etext &&
+	    addr < ks->init_text)
+		return IR_NOTFOUND;
 	*ret = sym;
 	return IR_OK;
 }

@@ -30,6 +30,7 @@ enum ir_kallsyms_form {
  * @seqs: size 0 when this kernel has none
  * @hashes: of each name without its compiler suffix; made when there are no @seqs
  * @partial: some hashes are missing because pages of @names are
+ * @code_only: no CONFIG_KALLSYMS_ALL: what lies from @etext to @init_text has no name; valid if @looked
  */
 struct ir_kallsyms {
 	struct ir_target *t;
@@ -44,6 +45,8 @@ struct ir_kallsyms {
 	uint16_t token[256];
 	uint32_t *hashes;
 	bool partial;
+	bool looked, code_only;
+	uint64_t etext, init_text;
 };
 
 /**
@@ -66,6 +69,9 @@ enum ir_status ir_kallsyms_each(struct ir_kallsyms *ks, const char *base, ir_sym
  */
 enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr,
 			      struct ir_symbol *ret) IR_MUST_CHECK;
+
+/** ir_kallsyms_code_only() - does the table name no data (no CONFIG_KALLSYMS_ALL)? */
+bool ir_kallsyms_code_only(struct ir_kallsyms *ks);
 
 /* For kallsyms_open.c and kallsyms_scan.c, which fill the struct in. */
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The operation tables a verdict turns on, found by what the kernel's own code stores. */
+#include "data_symbols.h"
 #include "engine.h"
 
 #include <string.h>
@@ -85,6 +86,70 @@ static uint64_t only_kernel_symbol(struct ir_engine *e, const char *name)
 	return n.addr;
 }
 
+/*
+ * Which of XFS's tables is it? All have xfs_vn_getattr(), and no other kind of table has; what follows a
+ * link or looks a name up tells them apart.
+ */
+static const char *table_by_content(struct ir_engine *e, uint64_t addr)
+{
+	static const struct {
+		const char *function, *table;
+	} kinds[] = {
+		{"xfs_vn_get_link", "xfs_symlink_inode_operations"},
+		{"xfs_vn_get_link_inline", "xfs_inline_symlink_inode_operations"},
+		{"xfs_vn_lookup", "xfs_dir_inode_operations"},
+		{"xfs_vn_ci_lookup", "xfs_dir_ci_inode_operations"},
+	};
+	const char *name = "xfs_inode_operations";
+	uint64_t size, words[40];
+	bool getattr = false;
+	struct ir_symbol sym;
+
+	if (ir_type_size(e, "inode_operations", &size) || size > sizeof(words) || size % 8 ||
+	    addr % 8 || ir_read(e->t, addr, words, size))
+		return NULL;
+	for (uint64_t i = 0; i < size / 8; i++) {
+		if (!words[i] || ir_symbol_at(e->t, words[i], &sym) || sym.addr != words[i])
+			continue;
+		ir_symbol_base(sym.name);
+		getattr |= !strcmp(sym.name, "xfs_vn_getattr");
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+			if (!strcmp(sym.name, kinds[k].function))
+				name = kinds[k].table;
+		}
+	}
+	return getattr ? name : NULL;
+}
+
+static bool try_table(uint64_t addr, void *arg)
+{
+	struct ir_engine *e = arg;
+	const char *name = table_by_content(e, addr);
+
+	for (size_t i = 0; name && i < IR_NR_XFS_TABLES; i++) {
+		if (strcmp(xfs_tables[i].symbol, name))
+			continue;
+		e->tables.xfs[i] = addr;
+		ir_list_add(e, &e->d->origins,
+			    ir_fmt(e, "%s = %016llx by what it holds, among what xfs_setup_iops "
+				      "refers to", name, (unsigned long long)addr));
+	}
+	return true;
+}
+
+/* Without KALLSYMS_ALL neither the kernel nor its modules name them. */
+static void xfs_tables_by_code(struct ir_engine *e)
+{
+	struct ir_symbol sym;
+
+	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {
+		if (e->tables.xfs[i])
+			return;
+	}
+	if (!ir_symbol_lookup(e->t, "xfs_setup_iops", &sym))
+		(void)!ir_each_ref(e->t, "xfs_setup_iops", sym.module, try_table, e);
+}
+
 void ir_find_kernel_tables(struct ir_engine *e)
 {
 	struct ir_kernel_tables *tab = &e->tables;
@@ -99,6 +164,7 @@ void ir_find_kernel_tables(struct ir_engine *e)
 		if (ir_symbol_addr(e->t, xfs_tables[i].symbol, &tab->xfs[i]))
 			tab->xfs[i] = 0;
 	}
+	xfs_tables_by_code(e);
 }
 
 uint64_t ir_xfs_table(const struct ir_engine *e, const char *name)
@@ -117,6 +183,15 @@ const char *ir_xfs_table_name(const struct ir_engine *e, uint64_t addr)
 			return xfs_tables[i].symbol;
 	}
 	return NULL;
+}
+
+const char *ir_kernel_table_name(const struct ir_engine *e, uint64_t addr)
+{
+	if (addr && addr == e->tables.empty_iops)
+		return "empty_iops";
+	if (addr && addr == e->tables.no_open_fops)
+		return "no_open_fops";
+	return ir_xfs_table_name(e, addr);
 }
 
 unsigned ir_xfs_table_expected(uint64_t mode)

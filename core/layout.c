@@ -59,7 +59,8 @@ const struct ir_member *ir_member(struct ir_engine *e, enum ir_member_id id)
 				find_member(e, rows[i].type, rows[i].member, &l->members[id]);
 		}
 		if (!l->found[id]) /* XFS's own structures can be told from its code and inodes */
-			l->found[id] = ir_xfs_member(e, id, &l->members[id]);
+			l->found[id] = ir_xfs_member(e, id, &l->members[id]) ||
+				       ir_walk_member(e, id, &l->members[id]);
 	}
 	return l->found[id] ? &l->members[id] : NULL;
 }

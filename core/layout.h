@@ -54,4 +54,7 @@ enum ir_status ir_enumerator(struct ir_engine *e, const char *name, int64_t *ret
 /** ir_member_name() - "inode.i_op", for reports */
 const char *ir_member_name(enum ir_member_id id);
 
+/** ir_walk_member() - i_op and get_link by path lookup's code (walk_layout.c); false if it is neither, or unproved */
+bool ir_walk_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *ret);
+
 #endif

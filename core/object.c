@@ -37,7 +37,10 @@ struct ir_table ir_table_at(struct ir_engine *e, struct ir_value addr, const cha
 	struct ir_table table = {.address = addr, .from = from};
 	struct ir_symbol sym;
 
-	if (!addr.known || ir_symbol_at(e->t, addr.v, &sym))
+	if (!addr.known)
+		return table;
+	table.symbol = ir_kernel_table_name(e, addr.v);
+	if (table.symbol || ir_symbol_at(e->t, addr.v, &sym))
 		return table;
 	ir_symbol_base(sym.name);
 	if (sym.addr == addr.v)

@@ -105,6 +105,26 @@ static enum ir_status walk_threads(struct ir_engine *e, uint64_t leader, struct 
 	return IR_OK;
 }
 
+/* Where the kernel's symbols name no data, its code leads to the list in init_task, not to its start. */
+static enum ir_status first_task(struct ir_engine *e, uint64_t offset, uint64_t *ret)
+{
+	enum ir_status st = ir_symbol_addr(e->t, "init_task", ret), st2;
+	struct ir_task task;
+
+	if (st != IR_NOTFOUND)
+		return st;
+	st2 = ir_symbol_addr(e->t, "init_task.tasks", ret);
+	if (st2)
+		return st;
+	*ret -= offset;
+	if (ir_task_read(e, *ret, &task) || task.pid || strncmp(task.comm, "swapper", 7))
+		return st;
+	ir_list_add(e, &e->d->origins,
+		    ir_fmt(e, "init_task = %016llx from the code that goes through all tasks",
+			   (unsigned long long)*ret));
+	return IR_OK;
+}
+
 /*
  * Brent's rule for cycles: a list that runs into itself comes back to the last node remembered,
  * and the distance between remembered nodes doubles, so nothing is walked more than a few times.
@@ -118,9 +138,11 @@ enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsi
 	unsigned steps = 0, limit = 2;
 
 	*count = 0;
-	st = ir_symbol_addr(e->t, "init_task", &init_task);
-	if (st || !tasks)
-		return st ? st : IR_NOTFOUND;
+	if (!tasks)
+		return IR_NOTFOUND;
+	st = first_task(e, tasks->offset, &init_task);
+	if (st)
+		return st;
 	head = init_task + tasks->offset;
 	node = head;
 	do {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "input.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "refuse.h"
 #include "target_log.h"
 #include "unpack.h"
 
 #define LOG_MAX ((size_t)256 << 20)
-#define E_TYPE	16 /* low byte of e_type in an ELF header */
 #define NEITHER "neither a dump nor a kernel log (give a vmcore, or the text of dmesg)"
 
 static void fail(struct ir_input *in, const char *what)
@@ -74,40 +73,6 @@ static void take_log(struct ir_input *in, struct ir_stream *s)
 		fail(in, NEITHER);
 }
 
-static bool is_dump(const unsigned char *head, size_t n)
-{
-	return n >= 64 && (!memcmp(head, "KDUMP   ", 8) || !memcmp(head, "DISKDUMP", 8) ||
-			   (!memcmp(head, ELFMAG, SELFMAG) && head[EI_CLASS] == ELFCLASS64 &&
-			    head[E_TYPE] == ET_CORE));
-}
-
-static const char *refused(const unsigned char *head, size_t n)
-{
-	static const struct {
-		size_t at;
-		const char *magic, *what;
-	} known[] = {
-		{0, "\177ELF\1", "a 32-bit ELF file (only 64-bit dumps are supported)"},
-		{0, "\177ELF",
-		 "an ELF file, but not a dump (no vmlinux is needed: give the vmcore alone)"},
-		{0, "LiME", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
-		{0, "EMiL", "a LiME memory image (make a dump with kdump or virsh dump instead)"},
-		{0, "PAGEDU", "a Windows crash dump"},
-		{0, "HMP", "a VMware suspend file (convert it with vmss2core)"},
-		{0, "QFI\xfb", "a QEMU disk image (use virsh dump --memory-only)"},
-		{0, "QEVM", "a QEMU migration stream (use virsh dump --memory-only)"},
-		{0, "LibvirtQemudSave", "a libvirt save file (use virsh dump --memory-only)"},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		size_t len = strlen(known[i].magic);
-
-		if (n >= known[i].at + len && !memcmp(head + known[i].at, known[i].magic, len))
-			return known[i].what;
-	}
-	return NULL;
-}
-
 static void spool(struct ir_input *in, struct ir_stream *s, bool flattened)
 {
 	enum ir_spool result;
@@ -145,37 +110,43 @@ static void take_dump(struct ir_input *in, struct ir_stream *s)
 	s->fd = -1;
 }
 
+static void fail_unpacking(struct ir_input *in, const char *program, bool succeeded)
+{
+	in->kind = IR_INPUT_FAILED;
+	snprintf(in->error, sizeof(in->error),
+		 succeeded ? "%s finds an empty file in it"
+			   : "%s cannot unpack it (is %s installed, and the file whole?)",
+		 program, program);
+}
+
 static void look(struct ir_input *in, int fd)
 {
 	struct ir_stream s;
-	const char *no, *program;
+	const char *no = NULL, *program;
 	bool readable = ir_stream_start(&s, fd, 0);
 
 	/* "vmcore.gz.xz" is nobody's habit; two layers are enough. */
 	for (int i = 0; readable && i < 2 && (program = ir_unpacker(&s)); i++) {
 		readable = ir_stream_unpack(&s, program);
 		if (readable && !s.nr_head) {
-			snprintf(in->error, sizeof(in->error),
-				 "%s cannot unpack it (is %s installed, and the file whole?)",
-				 program, program);
-			in->kind = IR_INPUT_FAILED;
-			ir_stream_end(&s);
+			fail_unpacking(in, program, ir_stream_end(&s));
 			return;
 		}
 	}
-	no = refused(s.head, s.nr_head);
 	if (!readable)
 		fail(in, strerror(errno));
 	else if (!s.nr_head)
 		fail(in, "the file is empty");
 	else if (ir_is_flattened(&s))
 		spool(in, &s, true);
-	else if (is_dump(s.head, s.nr_head))
+	else if (ir_is_dump(s.head, s.nr_head))
 		take_dump(in, &s);
-	else if (no)
+	else if ((no = ir_refused_file(s.head, s.nr_head)))
 		fail(in, no);
 	else
 		take_log(in, &s);
+	if (in->kind == IR_INPUT_DUMP && in->nr_fds && (no = ir_refused_dump(in->fds[0])))
+		fail(in, no);
 	ir_stream_end(&s);
 }
 

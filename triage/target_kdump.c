@@ -43,6 +43,28 @@ static struct ir_module_symbols *module_symbols(struct ir_kdump *k)
 	return k->modules;
 }
 
+static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
+{
+	const struct ir_kdump *k = kdump_of(t);
+	size_t n = strlen(key);
+	const char *end;
+
+	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
+		size_t len;
+
+		end = strchrnul(line, '\n');
+		if (strncmp(line, key, n) || line[n] != '=')
+			continue;
+		len = (size_t)(end - line) - n - 1;
+		if (len >= size)
+			return IR_CORRUPT;
+		memcpy(buf, line + n + 1, len);
+		buf[len] = 0;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
 /* VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. */
 static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
@@ -51,7 +73,7 @@ static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_
 	snprintf(key, sizeof(key), "SYMBOL(%s)", base);
 	*ret = (struct ir_symbol){.size = 0};
 	snprintf(ret->name, sizeof(ret->name), "%s", base);
-	if (t->ops->vmcoreinfo(t, key, value, sizeof(value)))
+	if (vmcoreinfo(t, key, value, sizeof(value)))
 		return false;
 	ret->addr = strtoull(value, NULL, 16);
 	return ret->addr >> 63;
@@ -73,6 +95,13 @@ static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symb
 	}
 	if (ks)
 		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
+	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
+	    !ir_data_symbol(&k->data, t, base, &sym.addr)) {
+		/* Where the table names no data, the kernel's code leads to some. */
+		snprintf(sym.name, sizeof(sym.name), "%s", base);
+		st = IR_OK;
+		stopped = !fn(&sym, arg);
+	}
 	ms = stopped ? NULL : module_symbols(k);
 	if (!ms)
 		return st;
@@ -135,28 +164,6 @@ static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *
 static enum ir_status log_lines(struct ir_target *t, ir_line_fn *fn, void *arg)
 {
 	return ir_printk_log(t, fn, arg);
-}
-
-static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
-{
-	const struct ir_kdump *k = kdump_of(t);
-	size_t n = strlen(key);
-	const char *end;
-
-	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
-		size_t len;
-
-		end = strchrnul(line, '\n');
-		if (strncmp(line, key, n) || line[n] != '=')
-			continue;
-		len = (size_t)(end - line) - n - 1;
-		if (len >= size)
-			return IR_CORRUPT;
-		memcpy(buf, line + n + 1, len);
-		buf[len] = 0;
-		return IR_OK;
-	}
-	return IR_NOTFOUND;
 }
 
 static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)

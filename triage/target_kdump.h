@@ -6,6 +6,7 @@
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 
+#include "data_symbols.h"
 #include "dumpfile.h"
 #include "guard.h"
 #include "kallsyms.h"
@@ -54,6 +55,7 @@ struct ir_kdump {
 	enum ir_status kallsyms_status;
 	bool kallsyms_tried, modules_tried;
 	struct ir_kallsyms kallsyms;
+	struct ir_data_symbols data;
 	struct ir_module_symbols *modules;
 	struct ir_slice *slice; /* slice.h: the dump is being sliced, or is a slice */
 };

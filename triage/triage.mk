@@ -43,6 +43,11 @@ $(BUILD)/tests/bench/%.o: tests/bench/%.c
 $(BUILD)/bench-stages: $(STAGES) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
+# The diagnosis as if the kernel named no data, for tests/kernels/no-data.
+NO_DATA := $(BUILD)/tests/kernels/no_data.o $(filter-out %/main.o,$(TRIAGE))
+$(BUILD)/no-data: $(NO_DATA) $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
 $(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@

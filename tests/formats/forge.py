@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Formats that makedumpfile does not make from a dump that is filtered already."""
 
+import ctypes
 import struct
 
 from kdump import DESCRIPTOR, PAGE, Kdump
@@ -72,3 +73,21 @@ def exclude(source, target, pfns):
             offset, size, flags, page_flags = dump.descriptor(pfn)
             file.write(DESCRIPTOR.pack(offset + move, size, flags, page_flags))
         file.write(dump.data[dump.page_data:])
+
+
+def snappy(source, target):
+    """The dump with its pages packed by snappy, as makedumpfile -p does where it is built with it (Debian's is not)."""
+    library = ctypes.CDLL("libsnappy.so.1")
+    packed, length = ctypes.create_string_buffer(2 * PAGE), ctypes.c_size_t()
+    dump = Kdump(source)
+    table, data = bytearray(), bytearray()
+    for pfn in dump.descriptors:
+        page, length.value = dump.page(pfn), len(packed)
+        if library.snappy_compress(page, ctypes.c_size_t(PAGE), packed, ctypes.byref(length)):
+            raise ValueError("snappy_compress() failed")
+        smaller = length.value < PAGE
+        stored = packed.raw[:length.value] if smaller else page
+        table += DESCRIPTOR.pack(dump.page_data + len(data), len(stored), 4 if smaller else 0, 0)
+        data += stored
+    with open(target, "wb") as file:
+        file.write(dump.data[:dump.table] + table + data)

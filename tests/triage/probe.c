@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf.h"
 #include "input.h"
 #include "target_kdump.h"
 
@@ -80,6 +81,76 @@ static int find_addresses(struct ir_target *t)
 	return 0;
 }
 
+/* For each "address size": that many bytes of the dump's memory, as they are */
+static int copy_bytes(struct ir_target *t)
+{
+	uint64_t addr, size;
+
+	while (scanf("%" SCNx64 " %" SCNu64, &addr, &size) == 2) {
+		unsigned char page[4096];
+
+		for (uint64_t n; size; addr += n, size -= n) {
+			n = sizeof(page) - addr % sizeof(page);
+			n = n < size ? n : size;
+			if (ir_read(t, addr, page, n) || fwrite(page, 1, n, stdout) != n)
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* "struct member offset size" of every row of core/layout.def as core/btf.c finds it, - where it does not */
+static int show_members(struct ir_target *t)
+{
+	static const char *const rows[][2] = {
+#define IR_MEMBER(id, type, member)	{type, member},
+#define IR_MEMBER_ALT(id, type, member) {type, member},
+#include "layout.def"
+#undef IR_MEMBER
+#undef IR_MEMBER_ALT
+	};
+	struct ir_member m;
+
+	(void)t;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum ir_status st = ir_btf_member(&engine, rows[i][0], rows[i][1], &m);
+
+		printf("%s %s ", rows[i][0], rows[i][1]);
+		if (st)
+			puts(st == IR_UNSUPPORTED ? "unsupported" : "-");
+		else
+			printf("%" PRIu64 " %" PRIu64 "\n", m.offset, m.size);
+	}
+	return 0;
+}
+
+/* "symbol by-code by-name" of every row of core/data_symbols.def, - where one does not tell */
+static int show_data(struct ir_target *t)
+{
+	static const char *const names[] = {
+#define IR_DATA(name, form, first, second) name,
+#include "data_symbols.def"
+#undef IR_DATA
+		"__stop_BTF", "__stop_orc_unwind_ip",
+	};
+	static struct ir_data_symbols data;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		uint64_t addr;
+
+		printf("%s ", names[i]);
+		if (ir_data_symbol(&data, t, names[i], &addr))
+			printf("- ");
+		else
+			printf("%016" PRIx64 " ", addr);
+		if (ir_symbol_addr(t, names[i], &addr))
+			puts("-");
+		else
+			printf("%016" PRIx64 "\n", addr);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -90,6 +161,9 @@ int main(int argc, char **argv)
 		{"symbols", show_symbols},
 		{"names", find_names},
 		{"addresses", find_addresses},
+		{"bytes", copy_bytes},
+		{"data", show_data},
+		{"members", show_members},
 	};
 	static struct ir_options options = IR_OPTIONS_DEFAULT;
 	struct ir_input in;

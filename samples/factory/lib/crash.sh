@@ -7,7 +7,7 @@ crash_digest() {
 	{
 		cat "$KERNEL_DIR/release" "$HERE"/guest/* "$HERE/scenarios/$scenario.sh"
 		parts_of "$scenario" | while read -r part; do cat "$HERE/parts/$part"/*; done
-		table_row "$HERE/kernels.tsv" "$kernel" | cut -f5-8 # how it is run and filtered
+		kernel_row "$kernel" | cut -f5-8 # how it is run and filtered
 		table_row "$HERE/scenarios.tsv" "$scenario"
 	} | sha256sum | cut -d' ' -f1
 }
@@ -77,7 +77,7 @@ try_crash() {
 
 make_crash() {
 	local kernel=$1 scenario=$2 place=$3 digest=$4 work memory level cpus wanted makedumpfile log status=0
-	IFS=$'\t' read -r _ _ _ _ makedumpfile level cpus memory _ <<<"$(table_row "$HERE/kernels.tsv" "$kernel")"
+	IFS=$'\t' read -r _ _ _ _ makedumpfile level cpus memory _ <<<"$(kernel_row "$kernel")"
 	wanted=$(table_row "$HERE/scenarios.tsv" "$scenario" | cut -f5)
 	((wanted <= cpus)) || cpus=$wanted
 	scratch_beside "$place"

@@ -61,7 +61,7 @@ unpack_headers() {
 
 make_kernel() {
 	local id=$1 place=$2 suites image work release version
-	IFS=$'\t' read -r _ suites image _ <<<"$(table_row "$HERE/kernels.tsv" "$id")"
+	IFS=$'\t' read -r _ suites image _ <<<"$(kernel_row "$id")"
 	use_suites "$suites"
 	image=$(newest_package "$image")
 	[[ -n $image ]] || die "no package in $suites matches the image pattern of $id"
@@ -86,8 +86,9 @@ make_kernel() {
 # prepare_kernel ID [SCENARIO]: sets KERNEL_DIR. With the modules the scenario needs.
 prepare_kernel() {
 	local makedumpfile toolchain part
-	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(table_row "$HERE/kernels.tsv" "$1")"
+	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(kernel_row "$1")"
 	KERNEL_DIR=$CACHE/kernels/$1
+	! is_built "$1" || prepare_built "$1" "$KERNEL_DIR"
 	lock kernels # one for all, as they share apt's folders and the tools
 	[[ $makedumpfile == - ]] || prepare_makedumpfile "$makedumpfile"
 	[[ $toolchain == - ]] || prepare_toolchain "$toolchain"

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "data_symbols.h"
+
+#include <string.h>
+
+#include "x86_insn.h"
+
+#define MAX_REFS 96    /* of one function */
+#define MAX_CODE 16384 /* bytes of one function */
+#define IMAGE	 UINT64_C(0xffffffff80000000)
+#define BTF_MAX	 (64u << 20)
+#define ORC_MAX	 (1u << 23) /* entries; distributions have half a million */
+#define ORC_SIZE 6
+
+enum form { WORD, LIST, BASE, TABLE, PER_CPU, BTF, ORC_IPS, ORC };
+
+static const struct row {
+	const char *name;
+	enum form form;
+	const char *functions[2];
+} rows[IR_NR_DATA_ROWS] = {
+#define IR_DATA(name, form, first, second) {name, form, {first, second}},
+#include "data_symbols.def"
+#undef IR_DATA
+};
+
+/** struct refs - addresses a function refers to; @kind: plain, indexed, per CPU */
+struct refs {
+	unsigned nr;
+	uint64_t addr[MAX_REFS];
+	enum { PLAIN, INDEXED, CPU } kind[MAX_REFS];
+};
+
+static void add(struct refs *r, uint64_t addr, int kind)
+{
+	for (unsigned i = 0; i < r->nr; i++) {
+		if (r->addr[i] == addr && (int)r->kind[i] == kind)
+			return;
+	}
+	if (r->nr < MAX_REFS) {
+		r->addr[r->nr] = addr;
+		r->kind[r->nr++] = kind;
+	}
+}
+
+static bool is_jump(const struct ir_x86_insn *in)
+{
+	return ir_x86_flow(in) != IR_X86_ON || (in->map == IR_X86_ONE && in->op == 0xe8);
+}
+
+static void look_at(struct refs *r, const struct ir_x86_insn *in, uint64_t next)
+{
+	if (in->has_mem && in->ip_relative)
+		add(r, next + (uint64_t)(int64_t)in->disp, in->segment ? CPU : PLAIN);
+	else if (in->has_mem && in->base < 0 && in->segment)
+		add(r, (uint64_t)(int64_t)in->disp, CPU);
+	else if (in->has_mem && (uint64_t)(int64_t)in->disp >= IMAGE && in->disp < -4096)
+		add(r, (uint64_t)(int64_t)in->disp,
+		    in->base < 0 && in->index < 0 ? PLAIN : INDEXED);
+	if (in->has_imm && (uint64_t)in->imm >= IMAGE && in->imm < -4096 && !is_jump(in))
+		add(r, (uint64_t)in->imm, PLAIN);
+}
+
+struct reading {
+	struct ir_target *t;
+	struct refs *r;
+	const char *module;
+	bool any, failed;
+};
+
+/* One part of the function: the compiler puts what is rarely run elsewhere, as "name.cold". */
+static bool refs_of_part(const struct ir_symbol *sym, void *arg)
+{
+	struct reading *read = arg;
+	unsigned char b[256];
+	struct ir_x86_insn in;
+	uint64_t at, end = sym->addr + (sym->size < MAX_CODE ? sym->size : MAX_CODE);
+
+	if (strcmp(sym->module, read->module) || !sym->size)
+		return true;
+	read->any = true;
+	for (at = sym->addr; at < end && !read->failed;) {
+		size_t n = end - at < sizeof(b) ? (size_t)(end - at) : sizeof(b), done = 0;
+
+		read->failed = ir_read(read->t, at, b, n) != IR_OK;
+		while (done < n && (n - done >= 16 || at + n == end)) {
+			if (!ir_x86_decode(b + done, n - done, &in)) {
+				done++; /* padding, or what follows ud2: go on with the next byte */
+				continue;
+			}
+			done += in.len;
+			look_at(read->r, &in, at + done);
+		}
+		at += done;
+	}
+	return !read->failed;
+}
+
+/* What the function refers to; false if not all of it can be read */
+static bool refs_of(struct ir_target *t, const char *function, const char *module, struct refs *r)
+{
+	struct reading read = {.t = t, .r = r, .module = module};
+
+	r->nr = 0;
+	return !ir_each_symbol(t, function, refs_of_part, &read) && read.any && !read.failed &&
+	       r->nr < MAX_REFS;
+}
+
+static bool is_list(struct ir_target *t, uint64_t addr)
+{
+	uint64_t next, back;
+
+	return !(addr % 8) && !ir_read_u64(t, addr, &next) && next >> 56 == 0xff &&
+	       !ir_read_u64(t, next + 8, &back) && back == addr;
+}
+
+static bool is_region(struct ir_target *t, uint64_t addr)
+{
+	uint64_t start;
+
+	return !(addr % 8) && !ir_read_u64(t, addr, &start) && start >> 56 == 0xff &&
+	       start < IMAGE && !(start & ((1 << 30) - 1));
+}
+
+/* A header as include/uapi/linux/btf.h has it, and that its sections are there */
+static bool is_btf(struct ir_data_symbols *s, struct ir_target *t, uint64_t addr)
+{
+	uint32_t h[6];
+	char first;
+
+	if (ir_read(t, addr, h, sizeof(h)) || (h[0] & 0xffffff) != 0x01eb9f || h[1] < sizeof(h) ||
+	    h[1] > 256 || h[2] || h[3] > BTF_MAX || h[4] != h[3] || h[5] > BTF_MAX ||
+	    ir_read(t, addr + h[1] + h[4], &first, 1) || first)
+		return false;
+	s->stop_btf = addr + h[1] + h[4] + h[5];
+	return true;
+}
+
+/*
+ * The kernel's linker script puts the table of places, 4 bytes each, before that of the entries, 6
+ * bytes each: of the addresses the unwinder refers to, the three that are so far apart are the
+ * tables.
+ */
+static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips, uint64_t *entries)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < r->nr; i++) {
+		for (unsigned k = 0; k < r->nr; k++) {
+			uint64_t size = r->addr[k] - r->addr[i], nr = size / 4;
+			int32_t first, last;
+
+			if (r->kind[i] == CPU || r->addr[k] <= r->addr[i] || nr < 1000 ||
+			    nr > ORC_MAX)
+				continue;
+			for (unsigned m = 0; m < r->nr; m++) {
+				if (r->addr[m] != r->addr[k] + ORC_SIZE * nr || size % 4 ||
+				    ir_read(t, r->addr[i], &first, 4) ||
+				    ir_read(t, r->addr[i] + 4 * (nr - 1), &last, 4) ||
+				    r->addr[i] + (uint64_t)(int64_t)first >=
+					    r->addr[i] + 4 * (nr - 1) + (uint64_t)(int64_t)last)
+					continue;
+				/* the same address may be there in two forms */
+				found += !found || *ips != r->addr[i] || *entries != r->addr[k];
+				*ips = r->addr[i];
+				*entries = r->addr[k];
+			}
+		}
+	}
+	return found == 1;
+}
+
+static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form, uint64_t addr,
+		 int kind)
+{
+	uint64_t text, etext;
+
+	if ((form == PER_CPU) != (kind == CPU) || (form == TABLE) != (kind == INDEXED))
+		return false;
+	if (form == LIST)
+		return is_list(t, addr);
+	if (form == BASE)
+		return is_region(t, addr);
+	if (form == BTF)
+		return is_btf(s, t, addr);
+	return form == PER_CPU ||
+	       (addr >= IMAGE && !ir_symbol_addr(t, "_stext", &text) &&
+		!ir_symbol_addr(t, "_etext", &etext) && (addr < text || addr >= etext));
+}
+
+static bool has(const struct refs *r, uint64_t addr, int kind)
+{
+	for (unsigned i = 0; i < r->nr; i++) {
+		if (r->addr[i] == addr && (int)r->kind[i] == kind)
+			return true;
+	}
+	return false;
+}
+
+static uint64_t find(struct ir_data_symbols *s, struct ir_target *t, const struct row *row)
+{
+	struct refs first, second;
+	uint64_t found = 0, ips = 0, entries = 0;
+	unsigned nr = 0;
+
+	if (!refs_of(t, row->functions[0], "", &first) ||
+	    (row->functions[1] && !refs_of(t, row->functions[1], "", &second)))
+		return 0;
+	if (row->form == ORC_IPS || row->form == ORC) {
+		if (!orc_tables(t, &first, &ips, &entries))
+			return 0;
+		s->stop_orc_ips = entries;
+		return row->form == ORC ? entries : ips;
+	}
+	for (unsigned i = 0; i < first.nr; i++) {
+		if ((row->functions[1] && !has(&second, first.addr[i], (int)first.kind[i])) ||
+		    !fits(s, t, row->form, first.addr[i], (int)first.kind[i]))
+			continue;
+		found = first.addr[i];
+		nr++;
+	}
+	return nr == 1 ? found : 0;
+}
+
+enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, const char *name,
+			      uint64_t *ret)
+{
+	const char *asked = name;
+
+	/* Their ends follow from what is between. */
+	if (!strcmp(name, "__stop_BTF"))
+		name = "__start_BTF";
+	else if (!strcmp(name, "__stop_orc_unwind_ip"))
+		name = "__start_orc_unwind_ip";
+	for (unsigned i = 0; !strcmp(t->arch, "x86_64") && i < IR_NR_DATA_ROWS; i++) {
+		if (strcmp(rows[i].name, name))
+			continue;
+		if (!s->tried[i]) {
+			s->tried[i] = true;
+			s->addr[i] = find(s, t, &rows[i]);
+		}
+		if (!s->addr[i])
+			continue;
+		*ret = asked == name ? s->addr[i] : name[8] == 'B' ? s->stop_btf : s->stop_orc_ips;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+enum ir_status ir_each_ref(struct ir_target *t, const char *function, const char *module,
+			   ir_ref_fn *fn, void *arg)
+{
+	struct refs r;
+
+	if (strcmp(t->arch, "x86_64"))
+		return IR_UNSUPPORTED;
+	if (!refs_of(t, function, module, &r))
+		return IR_NOTFOUND;
+	for (unsigned i = 0; i < r.nr; i++) {
+		if (r.kind[i] == PLAIN && !fn(r.addr[i], arg))
+			break;
+	}
+	return IR_OK;
+}

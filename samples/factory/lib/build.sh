@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# A kernel built from Debian's source package, where no distribution ships one of its shape. Minutes, not seconds: hence the
+# source tree stays in the cache until the kernel is whole, and a second run goes on where the first stopped.
+
+# kernel_row ID: the row of either table; columns 4 to 8 mean the same in both.
+kernel_row() {
+	table_row "$HERE/kernels.tsv" "$1" || table_row "$HERE/built.tsv" "$1"
+}
+
+is_built() {
+	table_row "$HERE/built.tsv" "$1" >/dev/null
+}
+
+# configure ID TREE: "no" to everything but what the two fragments ask for, all of which must come true.
+configure() {
+	local id=$1 tree=$2 line lost=()
+	cat "$HERE/configs/base.config" "$HERE/configs/$id.config" >"$tree/../fragment"
+	make -s -C "$tree" KCONFIG_ALLCONFIG=../fragment allnoconfig >&2 || die "cannot configure $id"
+	while read -r line; do
+		case $line in
+			*=n) grep -q "^${line%n}" "$tree/.config" && lost+=("$line") ;;
+			CONFIG_*) grep -qxF "$line" "$tree/.config" || lost+=("$line") ;;
+		esac
+	done <"$tree/../fragment"
+	((${#lost[@]} == 0)) || die "$id cannot be configured so: ${lost[*]}"
+}
+
+unpack_source() {
+	local package=$1 work=$2
+	step "unpacking the source ($package)"
+	rm -rf "$work"
+	mkdir -p "$work/tree"
+	fetch "$work/debs" "$package" || die "cannot fetch $package"
+	dpkg-deb --fsys-tarfile "$work/debs/$package"_*.deb | tar -x -O --wildcards './usr/src/*.tar.xz' |
+		xz -dc | tar -x -C "$work/tree" --strip-components=1
+	rm -rf "$work/debs"
+}
+
+# put_headers TREE TO: what a module needs to be built against it, as the kernel's own packaging picks it.
+put_headers() {
+	local tree=$1 to=$2
+	mkdir -p "$to"
+	(
+		cd "$tree" || exit
+		find . arch/x86 -maxdepth 1 -name 'Makefile*'
+		find include scripts arch/x86/include -type f -o -type l
+		find Module.symvers .config
+		[[ ! -e tools/objtool/objtool ]] || echo tools/objtool/objtool
+	) | sort -u | tar -c -C "$tree" -T - | tar -x -C "$to"
+}
+
+# collect TREE WORK: the kernel's folder as unpack_image and the others leave it.
+collect() {
+	local tree=$1 work=$2 release
+	release=$(make -s -C "$tree" kernelrelease)
+	make -s -C "$tree" INSTALL_MOD_PATH="$work/root" INSTALL_MOD_STRIP=1 modules_install >&2
+	rm -f "$work/root/lib/modules/$release"/{build,source}
+	depmod -b "$work/root" "$release"
+	mkdir "$work/debug"
+	cp "$tree/arch/x86/boot/bzImage" "$work/vmlinuz"
+	cp "$tree/System.map" "$work/System.map"
+	cp "$tree/vmlinux" "$work/debug/vmlinux"
+	[[ ! -e $tree/fs/xfs/xfs.ko ]] || cp "$tree/fs/xfs/xfs.ko" "$work/debug/xfs.ko"
+	put_headers "$tree" "$work/headers/usr/src/linux-headers-$release"
+	echo "$release" >"$work/release"
+}
+
+# fetch_source ID WORK: the tree, unless an earlier run left it there.
+fetch_source() {
+	local id=$1 work=$2 suites package version
+	IFS=$'\t' read -r _ suites package _ <<<"$(kernel_row "$id")"
+	use_suites "$suites"
+	version=$(package_version "$package")
+	[[ -n $version ]] || die "no package $package in $suites"
+	[[ $(cat "$work/version" 2>/dev/null) != "$version" ]] || return 0
+	unpack_source "$package" "$work"
+	echo "$version" >"$work/version"
+}
+
+build_kernel() {
+	local id=$1 place=$2 work=$3 tree=$3/tree
+	configure "$id" "$tree"
+	step "building kernel $id from Debian's source $(<"$work/version") (log: $work/log)"
+	nice make -s -C "$tree" -j2 KBUILD_BUILD_USER=factory KBUILD_BUILD_HOST=inoderace bzImage modules >"$work/log" 2>&1 ||
+		die "$id does not build: $(grep -m 3 -E 'error|Error|\*\*\*' "$work/log" | xargs -0)"
+	scratch_beside "$place"
+	collect "$tree" "$REPLY"
+	cp "$work/version" "$REPLY/version"
+	put_in_place "$REPLY" "$place"
+	rm -rf "$work"
+}
+
+# prepare_built ID PLACE: with locks of its own, as nobody else's kernel should wait for a compiler.
+prepare_built() {
+	local id=$1 place=$2 work=$CACHE/build/$1 program
+	[[ ! -s $place/release ]] || return 0
+	for program in flex bison bc pahole; do
+		command -v "$program" >/dev/null || die "building a kernel needs the packages of build-packages.txt ($program)"
+	done
+	lock kernels
+	fetch_source "$id" "$work"
+	unlock
+	lock "build-$id"
+	[[ -s $place/release ]] || build_kernel "$id" "$place" "$work"
+	unlock
+}
