@@ -1,9 +1,9 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
 TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
-KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat 2>/dev/null)
+KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
-	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate
+	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)
