@@ -33,8 +33,19 @@ $(BUILD)/tests/kernels/%.o: tests/kernels/%.c
 $(BUILD)/xfs-layout: $(XFS_LAYOUT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
+# Types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors.
+DEBUG_PROBE := $(BUILD)/tests/debuginfo/probe.o $(filter-out %/main.o,$(TRIAGE))
+$(BUILD)/tests/debuginfo/%.o: tests/debuginfo/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itriage \
+		$(KDUMPFILE_CFLAGS) -c $< -o $@
+
+$(BUILD)/debug-probe: $(DEBUG_PROBE) $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
 $(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
 
--include $(TRIAGE:.o=.d) $(BUILD)/tests/triage/probe.d $(BUILD)/tests/triage/tables.d $(BUILD)/tests/kernels/layout.d
+-include $(TRIAGE:.o=.d) $(BUILD)/tests/triage/probe.d $(BUILD)/tests/triage/tables.d $(BUILD)/tests/kernels/layout.d \
+	$(BUILD)/tests/debuginfo/probe.d
