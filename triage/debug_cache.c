@@ -184,3 +184,11 @@ void ir_debug_cache_save(const struct ir_debug_layouts *l)
 	}
 	free(text);
 }
+
+void ir_debug_cache_forget(const struct ir_build_id *id)
+{
+	char path[4096];
+
+	if (file_of(id, path, sizeof(path), false))
+		unlink(path);
+}

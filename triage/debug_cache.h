@@ -13,5 +13,7 @@
 bool ir_debug_cache_load(const struct ir_build_id *id, struct ir_debug_layouts *ret);
 /** ir_debug_cache_save() - keep @l for the next time; nothing happens where that is not possible */
 void ir_debug_cache_save(const struct ir_debug_layouts *l);
+/** ir_debug_cache_forget() - what is kept of @id is not to be trusted */
+void ir_debug_cache_forget(const struct ir_build_id *id);
 
 #endif

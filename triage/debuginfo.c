@@ -11,9 +11,9 @@
 #include "debug_server.h"
 #include "engine.h"
 
-/* What is known of the kernel's types, or of xfs's. */
+/* What is known of the kernel's types, or of xfs's; @known since an earlier run. */
 struct part {
-	bool tried, have;
+	bool tried, have, known;
 	struct ir_debug_layouts layouts;
 };
 
@@ -90,15 +90,12 @@ static bool fetch(const struct ir_debuginfo *d, struct ir_engine *e,
 }
 
 /* Read @found, or remember what it says. */
-static void learn_from(struct ir_engine *e, struct part *p, bool known,
-		       struct ir_debug_found *found)
+static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_found *found)
 {
-	if (!known) {
+	if (!p->known) {
 		ir_debug_read(&found->f, &p->layouts);
 		if (p->layouts.error[0])
 			complain(e, found->path, p->layouts.error);
-		else
-			ir_debug_cache_save(&p->layouts);
 	}
 	p->have = !p->layouts.error[0];
 	ir_debug_elf_close(&found->f);
@@ -136,31 +133,43 @@ static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_d
 	static struct ir_debug_found found;
 	struct part *p = &d->parts[what];
 	struct ir_debug_wanted w = {.what = what};
-	bool known, there = false;
+	bool there = false;
 
 	if (p->tried)
 		return p;
 	p->tried = true;
 	if (d->opt->none || !prepare(d, e, &w))
 		return p;
-	known = ir_debug_cache_load(&w.id, &p->layouts);
+	p->known = ir_debug_cache_load(&w.id, &p->layouts);
 	/* A file that was named is looked at in any case: it may have to be refused. */
-	if (!known || w.paths) {
+	if (!p->known || w.paths) {
 		there = ir_debug_find_file(&w, &found);
 		if (!there)
 			refuse(e, &w, &found);
-		if (!there && !known)
+		if (!there && !p->known)
 			there = fetch(d, e, &w, &found);
 	} else {
 		found.path[0] = 0;
 	}
 	if (there)
-		learn_from(e, p, known, &found);
+		learn_from(e, p, &found);
 	else
-		p->have = known;
+		p->have = p->known;
 	if (p->have)
-		tell(e, &w, there ? found.path : "", known);
+		tell(e, &w, there ? found.path : "", p->known);
 	return p;
+}
+
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e)
+{
+	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
+		const struct part *p = &d->parts[i];
+
+		if (p->have && e->layout.contrary)
+			ir_debug_cache_forget(&p->layouts.build_id);
+		else if (p->have && !p->known)
+			ir_debug_cache_save(&p->layouts);
+	}
 }
 
 static bool of_xfs(const char *type)

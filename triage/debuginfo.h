@@ -27,6 +27,12 @@ struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt);
 void ir_debuginfo_free(struct ir_debuginfo *d);
 
 /**
+ * ir_debuginfo_conclude() - at the end of diagnosis @e: keep what was learned for the next run
+ * Unless the dump's BTF contradicts it: then what was kept earlier goes, too.
+ */
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e);
+
+/**
  * ir_debuginfo_member() and friends - as the operations of struct ir_target_ops
  * @d: NULL knows nothing; @e: the diagnosis that asks, NULL when none is running
  */

@@ -160,6 +160,8 @@ static void attach(struct ir_target *t, struct ir_engine *e)
 {
 	struct ir_kdump *k = kdump_of(t);
 
+	if (!e && k->engine)
+		ir_debuginfo_conclude(k->debuginfo, k->engine);
 	/* What was learned of the modules belonged to that diagnosis. */
 	k->engine = e;
 	k->modules = NULL;

@@ -31,7 +31,7 @@ class Broken(Exception):
 def result(ok, what, details=()):
     tally["passed" if ok else "failed"] += 1
     print("PASS" if ok else "FAIL", what, flush=True)
-    for line in list(details)[:20]:
+    for line in [] if ok else list(details)[:20]:
         print("     ", line)
 
 
