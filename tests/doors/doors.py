@@ -114,10 +114,14 @@ def by_crash(crash, extension, dump, debug):
     commands = f"p {MARK}\nextend {extension}\ninoderace -j\nq\n".encode()
     done = run(crash, "-s", debug / "vmlinux", dump, input=commands)
     answer = report_in(done.stdout)
-    said = last_line(done.stderr if done.stderr.strip() else done.stdout)
-    if not answer and f"= {MARK}".encode() in done.stdout:
-        raise Broken(said)
-    return answer, said
+    if answer:
+        return answer, ""
+    if f"= {MARK}".encode() in done.stdout:
+        raise Broken(last_line(done.stderr if done.stderr.strip() else done.stdout))
+    # With -s it may say nothing of why it gives up.
+    done = run(crash, debug / "vmlinux", dump, input=b"q\n")
+    said = [line for line in (done.stdout + done.stderr).decode(errors="replace").splitlines() if line.startswith("crash: ")]
+    return None, said[-1] if said else f"it gives no reason (exit status {done.returncode})"
 
 
 def by_drgn(program, dump, debug):
