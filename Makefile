@@ -6,6 +6,8 @@
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-kernels   the same on every kernel; takes up what an earlier run has found
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
+#            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
+#            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
@@ -33,7 +35,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-doors check-debuginfo check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -96,6 +98,14 @@ check-crashes: deps-crash all
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
 check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
 	tests/dumps $(addprefix --kernel ,$(KERNELS))
+
+# One answer through every door, for each real dump of KERNELS in the cache.
+check-doors: all $(BUILD)/debug-probe
+	tests/doors/run --fetch $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+
+# Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.
+check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
+	tests/debuginfo/run $(KERNELS)
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

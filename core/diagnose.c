@@ -209,6 +209,7 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 		e.stage = stages[i].name;
 		stages[i].run(&e);
 	}
+	ir_layout_conclude(&e);
 	if (t->ops->attach)
 		t->ops->attach(t, NULL);
 }

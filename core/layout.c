@@ -14,6 +14,41 @@ static const struct {
 #undef IR_MEMBER_ALT
 };
 
+/* Two sources that were made of the same kernel must agree; if not, one of them is not what it seems. */
+static void hold_against_debuginfo(struct ir_engine *e, const char *type, const char *member,
+				   const struct ir_member *btf)
+{
+	struct ir_member other;
+
+	if (!e->t->cheap_types || !e->t->ops->member ||
+	    e->t->ops->member(e->t, type, member, &other))
+		return;
+	e->layout.compared++;
+	if (other.offset == btf->offset &&
+	    (other.size == btf->size || !other.size || !btf->size))
+		return;
+	e->layout.contrary++;
+	ir_list_add(e, &e->d->observations,
+		    ir_fmt(e,
+			   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the dump's BTF, which "
+			   "was used, at 0x%llx (%llu bytes) by the debuginfo",
+			   type, member, (unsigned long long)btf->offset,
+			   (unsigned long long)btf->size, (unsigned long long)other.offset,
+			   (unsigned long long)other.size));
+}
+
+void ir_layout_conclude(struct ir_engine *e)
+{
+	const struct ir_layout *l = &e->layout;
+
+	if (l->compared)
+		ir_list_add(e, &e->d->origins,
+			    ir_fmt(e, "%u places by BTF were held against the debuginfo: %s",
+				   l->compared,
+				   l->contrary ? ir_fmt(e, "%u disagree", l->contrary)
+					       : "all agree"));
+}
+
 /*
  * The dump's own BTF first: it fits the kernel by construction and costs no debugger's symbol lookup
  * (tens of milliseconds each in crash). The debugger answers where there is none.
@@ -25,6 +60,8 @@ static bool find_member(struct ir_engine *e, const char *type, const char *membe
 
 	if (st == IR_UNSUPPORTED)
 		st = e->t->ops->member ? e->t->ops->member(e->t, type, member, ret) : st;
+	else if (st == IR_OK)
+		hold_against_debuginfo(e, type, member, ret);
 	return st == IR_OK;
 }
 

@@ -18,10 +18,12 @@ enum ir_member_id {
  * struct ir_layout - answers so far
  * @asked: was the target asked for that member?
  * @found: did it know?
+ * @compared: places that BTF and the target both know; in @contrary of them they disagree
  */
 struct ir_layout {
 	bool asked[IR_NR_MEMBERS], found[IR_NR_MEMBERS];
 	struct ir_member members[IR_NR_MEMBERS];
+	unsigned compared, contrary;
 };
 
 struct ir_engine;
@@ -50,6 +52,9 @@ enum ir_status ir_type_size(struct ir_engine *e, const char *type, uint64_t *ret
 
 /** ir_enumerator() - value of an enumeration constant; IR_UNSUPPORTED when nobody can tell */
 enum ir_status ir_enumerator(struct ir_engine *e, const char *name, int64_t *ret) IR_MUST_CHECK;
+
+/** ir_layout_conclude() - tell, at the end of a diagnosis, how BTF and debuginfo compare */
+void ir_layout_conclude(struct ir_engine *e);
 
 /** ir_member_name() - "inode.i_op", for reports */
 const char *ir_member_name(enum ir_member_id id);

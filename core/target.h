@@ -148,11 +148,13 @@ struct ir_target_ops {
  * @ops: the contract
  * @arch: "x86_64", "aarch64"
  * @priv: the backend's own
+ * @cheap_types: member and the like cost next to nothing: what they say is held against the dump's BTF
  */
 struct ir_target {
 	const struct ir_target_ops *ops;
 	const char *arch;
 	void *priv;
+	bool cheap_types;
 };
 
 /* Typed readers over the contract. All are safe on any address. */

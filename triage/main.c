@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "debuginfo.h"
 #include "input.h"
 #include "json.h"
 #include "options.h"
@@ -120,10 +121,15 @@ static void run_dump(struct run *r, const struct ir_input *in, const char *path)
 	if (opened && in->cut && !k.info.lost[0])
 		snprintf(k.info.lost, sizeof(k.info.lost),
 			 "the end of the dump: the file lacks its end marker, and may be cut off");
-	if (opened)
+	if (opened) {
+		struct ir_debuginfo *debug = ir_debuginfo_new(&r->cmd.debug);
+
+		ir_kdump_use_debuginfo(&k, debug);
 		diagnose(r, &k, &k.target, path);
-	else
+		ir_debuginfo_free(debug);
+	} else {
 		fail(r, path, error);
+	}
 	ir_kdump_close(&k);
 }
 

@@ -11,21 +11,28 @@
 
 #include "rules_json.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_HELP, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_HELP, OPT_VERSION, OPT_DUMP_RULES };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
 	"Tell whether a crashed kernel died of the XFS inode reinit race, or of what else.\n"
 	"\n"
 	"FILE is a crash dump (vmcore) or a kernel log as text, - for a log on standard input.\n"
-	"Nothing else is needed: no debuginfo, no vmlinux, no crash.\n"
+	"Nothing else is needed: no debuginfo, no vmlinux, no crash. Where types are missing (old\n"
+	"kernels have no BTF), debuginfo helps: it is found by build-id in the usual folders.\n"
 	"\n"
 	"  -j, --json          one JSON object for each FILE, one a line\n"
 	"  -m, --markdown      a comment for a ticket\n"
 	"  -q, --brief         one line for each FILE: FILE, class, phase, confidence\n"
 	"  -t, --task=PID      diagnose another task than the one that crashed\n"
 	"  -v, --verbose       every fact, and where it came from\n"
-	"      --no-debuginfo  use nothing but the dump (this is what happens in any case)\n"
+	"  -d, --debuginfo=PATH\n"
+	"                      a vmlinux, a module's debug file, or a folder of them; may be\n"
+	"                      given several times\n"
+	"      --debuginfod[=SECONDS]\n"
+	"                      ask the servers in $DEBUGINFOD_URLS for what is not there, for\n"
+	"                      SECONDS (120) a file at most\n"
+	"      --no-debuginfo  use nothing but the dump\n"
 	"      --help          show this and exit\n"
 	"      --version       show the version and exit\n"
 	"\n"
@@ -40,6 +47,8 @@ static const struct option long_options[] = {
 	{"brief", no_argument, NULL, 'q'},
 	{"task", required_argument, NULL, 't'},
 	{"verbose", no_argument, NULL, 'v'},
+	{"debuginfo", required_argument, NULL, 'd'},
+	{"debuginfod", optional_argument, NULL, OPT_DEBUGINFOD},
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
 	{"help", no_argument, NULL, OPT_HELP},
 	{"version", no_argument, NULL, OPT_VERSION},
@@ -83,6 +92,26 @@ static int set_format(struct ir_command *cmd, enum ir_format format)
 	return -1;
 }
 
+static int add_path(struct ir_command *cmd, char *path)
+{
+	if (access(path, R_OK))
+		return usage("cannot read the debuginfo in ", path);
+	if (cmd->debug.nr_paths == IR_DEBUG_MAX_PATHS)
+		return usage("too many times -d; name a folder instead of ", path);
+	cmd->debug.paths[cmd->debug.nr_paths++] = path;
+	return -1;
+}
+
+static int allow_server(struct ir_command *cmd, const char *seconds)
+{
+	int64_t n = 120;
+
+	if (seconds && (!parse_pid(seconds, &n) || !n))
+		return usage("not a number of seconds: ", seconds);
+	cmd->debug.server_seconds = (unsigned)n;
+	return -1;
+}
+
 static void print(const char *text, void *arg)
 {
 	(void)arg;
@@ -103,7 +132,12 @@ static int parse_option(struct ir_command *cmd, int c)
 		return -1;
 	case 't':
 		return parse_pid(optarg, &cmd->look.pid) ? -1 : usage("not a PID: ", optarg);
+	case 'd':
+		return add_path(cmd, optarg);
+	case OPT_DEBUGINFOD:
+		return allow_server(cmd, optarg);
 	case OPT_NO_DEBUGINFO:
+		cmd->debug.none = true;
 		return -1;
 	case OPT_HELP:
 		fputs(help, stdout);
@@ -125,7 +159,7 @@ int ir_command_parse(struct ir_command *cmd, int argc, char **argv)
 	int c, status = -1;
 
 	*cmd = (struct ir_command){.look = IR_OPTIONS_DEFAULT};
-	while (status < 0 && (c = getopt_long(argc, argv, "jmqt:v", long_options, NULL)) != -1)
+	while (status < 0 && (c = getopt_long(argc, argv, "d:jmqt:v", long_options, NULL)) != -1)
 		status = parse_option(cmd, c);
 	if (status >= 0)
 		return status;

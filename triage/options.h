@@ -3,6 +3,7 @@
 #ifndef IR_OPTIONS_H
 #define IR_OPTIONS_H
 
+#include "debuginfo.h"
 #include "inoderace.h"
 
 /** enum ir_format - what is printed for each file */
@@ -16,6 +17,7 @@ struct ir_command {
 	enum ir_format format;
 	struct ir_options look;
 	struct ir_report_options report;
+	struct ir_debug_options debug;
 	char **files;
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arch.h"
+#include "debuginfo.h"
 #include "find_info.h"
 #include "printk_log.h"
 #include "slice.h"
@@ -124,18 +125,27 @@ static enum ir_status symbol_at(struct ir_target *t, uint64_t addr, struct ir_sy
 	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
 }
 
-/* Types come from the dump's BTF, which core reads itself. */
+/* The dump's BTF, which core reads itself, comes first. */
 static enum ir_status member(struct ir_target *t, const char *type, const char *name,
 			     struct ir_member *ret)
 {
-	(void)t, (void)type, (void)name, (void)ret;
-	return IR_UNSUPPORTED;
+	struct ir_kdump *k = kdump_of(t);
+
+	return ir_debuginfo_member(k->debuginfo, k->engine, type, name, ret);
 }
 
 static enum ir_status type_size(struct ir_target *t, const char *type, uint64_t *ret)
 {
-	(void)t, (void)type, (void)ret;
-	return IR_UNSUPPORTED;
+	struct ir_kdump *k = kdump_of(t);
+
+	return ir_debuginfo_type_size(k->debuginfo, k->engine, type, ret);
+}
+
+static enum ir_status enumerator(struct ir_target *t, const char *name, int64_t *ret)
+{
+	struct ir_kdump *k = kdump_of(t);
+
+	return ir_debuginfo_enumerator(k->debuginfo, k->engine, name, ret);
 }
 
 static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *ret)
@@ -176,6 +186,8 @@ static void attach(struct ir_target *t, struct ir_engine *e)
 {
 	struct ir_kdump *k = kdump_of(t);
 
+	if (!e && k->engine)
+		ir_debuginfo_conclude(k->debuginfo, k->engine);
 	/* What was learned of the modules belonged to that diagnosis. */
 	k->engine = e;
 	k->modules = NULL;
@@ -189,6 +201,7 @@ static const struct ir_target_ops ops = {
 	.symbol_at = symbol_at,
 	.member = member,
 	.type_size = type_size,
+	.enumerator = enumerator,
 	.note = note,
 	.log = log_lines,
 	.vmcoreinfo = vmcoreinfo,
@@ -349,6 +362,12 @@ bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *
 		   size_t size)
 {
 	return ir_kdump_open_recorded(k, NULL, fds, nr, path, error, size);
+}
+
+void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo)
+{
+	k->debuginfo = debuginfo;
+	k->target.cheap_types = debuginfo;
 }
 
 void ir_kdump_close(struct ir_kdump *k)

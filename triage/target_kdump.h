@@ -23,6 +23,7 @@ struct ir_kdump_page {
 	unsigned char *bytes;
 };
 
+struct ir_debuginfo;
 struct ir_slice;
 
 /**
@@ -35,6 +36,7 @@ struct ir_slice;
  * @info_text: VMCOREINFO, "" when there is none
  * @arena: of what lives as long as the dump is open
  * @engine: the diagnosis that is running, or NULL
+ * @debuginfo: types from DWARF, the caller's; NULL: BTF is all there is
  */
 struct ir_kdump {
 	struct ir_target target;
@@ -52,6 +54,7 @@ struct ir_kdump {
 	unsigned char *page_memory;
 	struct ir_arena arena;
 	struct ir_engine *engine;
+	struct ir_debuginfo *debuginfo;
 	enum ir_status kallsyms_status;
 	bool kallsyms_tried, modules_tried;
 	struct ir_kallsyms kallsyms;
@@ -73,6 +76,9 @@ bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *
 /** ir_kdump_open_recorded() - the same, with what is read recorded in @slice (NULL: it is not) */
 bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const int *fds, unsigned nr,
 			    const char *path, char *error, size_t size);
+
+/** ir_kdump_use_debuginfo() - let @debuginfo (NULL: nobody) answer for types, and stand beside BTF */
+void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo);
 
 /** ir_kdump_close() - free all @k holds. Idempotent. */
 void ir_kdump_close(struct ir_kdump *k);

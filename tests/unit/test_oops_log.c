@@ -38,7 +38,7 @@ static const struct ir_target_ops ops = {
 static void diagnose(const char *s, size_t len, struct ir_diagnosis *d)
 {
 	struct text text = {s, len};
-	struct ir_target t = {&ops, NULL, &text};
+	struct ir_target t = {.ops = &ops, .priv = &text};
 
 	ir_diagnose_into(&t, NULL, d);
 }

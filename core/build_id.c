@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "build_id.h"
+
+#include <string.h>
+
+#include "engine.h"
+
+#define MAX_NOTES   4096 /* bytes */
+#define MAX_MODULES 4096
+#define MAX_ATTRS   16
+#define NT_BUILD_ID 3
+
+static uint32_t word(const unsigned char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+enum ir_status ir_build_id_in_notes(const void *notes, size_t len, struct ir_build_id *ret)
+{
+	const unsigned char *p = notes;
+
+	while (len >= 12) {
+		uint64_t name = ((uint64_t)word(p) + 3) & ~3ull;
+		uint64_t desc = ((uint64_t)word(p + 4) + 3) & ~3ull, size = 12 + name + desc;
+		uint32_t desc_len = word(p + 4);
+
+		if (size > len)
+			break;
+		if (word(p + 8) == NT_BUILD_ID && word(p) == 4 && !memcmp(p + 12, "GNU", 4) &&
+		    desc_len && desc_len <= IR_BUILD_ID_MAX) {
+			ret->len = desc_len;
+			memcpy(ret->bytes, p + 12 + name, desc_len);
+			return IR_OK;
+		}
+		p += size;
+		len -= size;
+	}
+	return IR_NOTFOUND;
+}
+
+const char *ir_build_id_text(const struct ir_build_id *id, char *buf)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (unsigned i = 0; i < id->len; i++) {
+		buf[2 * i] = digits[id->bytes[i] >> 4];
+		buf[2 * i + 1] = digits[id->bytes[i] & 15];
+	}
+	buf[2 * id->len] = 0;
+	return buf;
+}
+
+bool ir_build_id_same(const struct ir_build_id *a, const struct ir_build_id *b)
+{
+	return a->len && a->len == b->len && !memcmp(a->bytes, b->bytes, a->len);
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static enum ir_status parse(const char *text, struct ir_build_id *ret)
+{
+	size_t len = strlen(text);
+	struct ir_build_id id = {.len = (unsigned)len / 2};
+
+	if (!len || len % 2 || len / 2 > IR_BUILD_ID_MAX)
+		return IR_NOTFOUND;
+	for (unsigned i = 0; i < id.len; i++) {
+		int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return IR_NOTFOUND;
+		id.bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	*ret = id;
+	return IR_OK;
+}
+
+static enum ir_status in_memory(struct ir_engine *e, uint64_t addr, uint64_t len,
+				struct ir_build_id *ret)
+{
+	unsigned char notes[MAX_NOTES];
+	enum ir_status st;
+
+	if (!len || len > sizeof(notes))
+		return IR_CORRUPT;
+	st = ir_read(e->t, addr, notes, len);
+	return st ? st : ir_build_id_in_notes(notes, len, ret);
+}
+
+enum ir_status ir_kernel_build_id(struct ir_engine *e, struct ir_build_id *ret)
+{
+	uint64_t start, stop;
+	char text[128];
+
+	if (e->t->ops->vmcoreinfo &&
+	    !e->t->ops->vmcoreinfo(e->t, "BUILD-ID", text, sizeof(text)) && !parse(text, ret))
+		return IR_OK;
+	if (ir_symbol_addr(e->t, "__start_notes", &start) ||
+	    ir_symbol_addr(e->t, "__stop_notes", &stop) || stop < start)
+		return IR_NOTFOUND;
+	return in_memory(e, start, stop - start, ret);
+}
+
+/* struct module_notes_attrs: one attribute for each section of notes, which lie in the module. */
+static enum ir_status in_attributes(struct ir_engine *e, uint64_t attrs, struct ir_build_id *ret)
+{
+	uint64_t each, name, at, size;
+	char text[32];
+
+	if (ir_type_size(e, "bin_attribute", &each) || !each)
+		return IR_UNSUPPORTED;
+	for (unsigned i = 0; i < MAX_ATTRS; i++, attrs += each) {
+		uint64_t attr = ir_addr(e, attrs, IR_M_BINATTR_ATTR);
+
+		if (!attr || ir_get(e, attr, IR_M_ATTR_NAME, &name) ||
+		    ir_read_string(e->t, name, text, sizeof(text)))
+			return IR_NOTFOUND;
+		if (strcmp(text, ".note.gnu.build-id"))
+			continue;
+		if (ir_get(e, attrs, IR_M_BINATTR_PRIVATE, &at) ||
+		    ir_get(e, attrs, IR_M_BINATTR_SIZE, &size))
+			return IR_NOTFOUND;
+		return in_memory(e, at, size, ret);
+	}
+	return IR_NOTFOUND;
+}
+
+enum ir_status ir_module_build_id(struct ir_engine *e, const char *module, struct ir_build_id *ret)
+{
+	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
+	uint64_t head, node, notes, attrs;
+	char name[IR_MODULE_MAX];
+
+	if (!list || !ir_has(e, IR_M_MODULE_NAME) || !ir_has(e, IR_M_MODULE_NOTES) ||
+	    ir_symbol_addr(e->t, "modules", &head) || ir_read_u64(e->t, head, &node))
+		return IR_UNSUPPORTED;
+	for (unsigned n = 0; node != head && n < MAX_MODULES && e->arch->canonical(node); n++) {
+		uint64_t mod = node - list->offset;
+
+		if (!ir_read_string(e->t, ir_addr(e, mod, IR_M_MODULE_NAME), name, sizeof(name)) &&
+		    !strcmp(name, module)) {
+			if (ir_get(e, mod, IR_M_MODULE_NOTES, &notes) || !notes)
+				return IR_NOTFOUND;
+			attrs = ir_addr(e, notes, IR_M_NOTES_ATTRS);
+			return attrs ? in_attributes(e, attrs, ret) : IR_UNSUPPORTED;
+		}
+		if (ir_read_u64(e->t, node, &node))
+			break;
+	}
+	return IR_NOTFOUND;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the DWARF of a debug file says of structures. */
+#ifndef IR_DEBUG_READ_H
+#define IR_DEBUG_READ_H
+
+#include "debug_elf.h"
+#include "debug_layouts.h"
+
+/**
+ * ir_debug_read() - answer all questions from the DWARF of @f, into @ret
+ * Done in a child process, for a limited time: a file that upsets libdw, or that changes while it is
+ * being read, costs its answers and nothing else.
+ */
+void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret);
+
+#endif

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "debuginfo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "debug_cache.h"
+#include "debug_find.h"
+#include "debug_read.h"
+#include "debug_server.h"
+#include "engine.h"
+
+/* What is known of the kernel's types, or of xfs's; @known since an earlier run. */
+struct part {
+	bool tried, have, known;
+	struct ir_debug_layouts layouts;
+};
+
+struct ir_debuginfo {
+	const struct ir_debug_options *opt;
+	struct part parts[2]; /* by enum ir_debug_what */
+};
+
+static const char *const names[] = {
+	[IR_DEBUG_KERNEL] = "the kernel",
+	[IR_DEBUG_MODULE] = "xfs",
+};
+
+struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
+{
+	struct ir_debuginfo *d = calloc(1, sizeof(*d));
+
+	if (d)
+		d->opt = opt;
+	return d;
+}
+
+void ir_debuginfo_free(struct ir_debuginfo *d)
+{
+	free(d);
+}
+
+/* Said at once to who waits for it, and in the report. */
+static void complain(struct ir_engine *e, const char *path, const char *what)
+{
+	fprintf(stderr, "inoderace: %s: %s\n", path, what);
+	ir_list_add(e, &e->d->unavailable, ir_fmt(e, "debuginfo in %s: %s", path, what));
+}
+
+static void refuse(struct ir_engine *e, const struct ir_debug_wanted *w,
+		   const struct ir_debug_found *found)
+{
+	char ours[2 * IR_BUILD_ID_MAX + 1], theirs[2 * IR_BUILD_ID_MAX + 1];
+
+	ir_build_id_text(&w->id, ours);
+	ir_build_id_text(&found->other_id, theirs);
+	if (found->other[0])
+		complain(e, found->other,
+			 ir_fmt(e, "not used, its build-id %s is not the dump's %s (give the one of %s)",
+				theirs, ours, w->release[0] ? w->release : "this kernel"));
+	else if (found->bare[0])
+		complain(e, found->bare, "not used, it holds no DWARF (give its debug file)");
+	else if (found->foreign[0] && w->what == IR_DEBUG_KERNEL)
+		complain(e, found->foreign,
+			 "not used, it is no 64-bit ELF file with a build-id (give a vmlinux, a "
+			 "module's debug file or a folder of them)");
+}
+
+static bool fetch(const struct ir_debuginfo *d, struct ir_engine *e,
+		  const struct ir_debug_wanted *w, struct ir_debug_found *found)
+{
+	char error[128];
+	int fd;
+
+	if (!d->opt->server_seconds)
+		return false;
+	fd = ir_debug_server_fetch(&w->id, names[w->what], d->opt->server_seconds, found->path,
+				   sizeof(found->path), error, sizeof(error));
+	if (fd < 0) {
+		complain(e, "debuginfod", error);
+		return false;
+	}
+	if (ir_debug_elf_open(&found->f, fd) && ir_build_id_same(&found->f.build_id, &w->id) &&
+	    ir_debug_elf_has_types(&found->f))
+		return true;
+	ir_debug_elf_close(&found->f);
+	complain(e, "debuginfod", "what it sent is not the debug file that was asked for");
+	return false;
+}
+
+/* Read @found, or remember what it says. */
+static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_found *found)
+{
+	if (!p->known) {
+		ir_debug_read(&found->f, &p->layouts);
+		if (p->layouts.error[0])
+			complain(e, found->path, p->layouts.error);
+	}
+	p->have = !p->layouts.error[0];
+	ir_debug_elf_close(&found->f);
+}
+
+static void tell(struct ir_engine *e, const struct ir_debug_wanted *w, const char *path, bool known)
+{
+	char id[2 * IR_BUILD_ID_MAX + 1];
+
+	ir_build_id_text(&w->id, id);
+	ir_list_add(e, &e->d->origins,
+		    ir_fmt(e, "types of %s: DWARF of %s, build-id %s as the dump's%s",
+			   names[w->what], path[0] ? path : "a debug file", id,
+			   known ? ", learned in an earlier run" : ""));
+}
+
+static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct ir_debug_wanted *w)
+{
+	enum ir_status st = w->what == IR_DEBUG_KERNEL ? ir_kernel_build_id(e, &w->id)
+						       : ir_module_build_id(e, "xfs", &w->id);
+
+	w->paths = d->opt->nr_paths ? d->opt->paths : NULL;
+	if (e->t->ops->vmcoreinfo &&
+	    e->t->ops->vmcoreinfo(e->t, "OSRELEASE", w->release, sizeof(w->release)))
+		w->release[0] = 0;
+	if (st && (w->paths || d->opt->server_seconds) && w->what == IR_DEBUG_KERNEL)
+		ir_list_add(e, &e->d->unavailable,
+			    "debuginfo: the dump does not tell its kernel's build-id, so no file can "
+			    "be known to fit");
+	return !st;
+}
+
+static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_debug_what what)
+{
+	static struct ir_debug_found found;
+	struct part *p = &d->parts[what];
+	struct ir_debug_wanted w = {.what = what};
+	bool there = false;
+
+	if (p->tried)
+		return p;
+	p->tried = true;
+	if (d->opt->none || !prepare(d, e, &w))
+		return p;
+	p->known = ir_debug_cache_load(&w.id, &p->layouts);
+	/* A file that was named is looked at in any case: it may have to be refused. */
+	if (!p->known || w.paths) {
+		there = ir_debug_find_file(&w, &found);
+		if (!there)
+			refuse(e, &w, &found);
+		if (!there && !p->known)
+			there = fetch(d, e, &w, &found);
+	} else {
+		found.path[0] = 0;
+	}
+	if (there)
+		learn_from(e, p, &found);
+	else
+		p->have = p->known;
+	if (p->have)
+		tell(e, &w, there ? found.path : "", p->known);
+	return p;
+}
+
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e)
+{
+	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
+		const struct part *p = &d->parts[i];
+
+		if (p->have && e->layout.contrary)
+			ir_debug_cache_forget(&p->layouts.build_id);
+		else if (p->have && !p->known)
+			ir_debug_cache_save(&p->layouts);
+	}
+}
+
+static bool of_xfs(const char *type)
+{
+	return !strncmp(type, "xfs_", 4);
+}
+
+static enum ir_status ask(struct ir_debuginfo *d, struct ir_engine *e, enum ir_debug_ask what,
+			  const char *name, const char *member, struct ir_debug_answer *ret)
+{
+	const struct ir_debug_answer *a = NULL;
+	const struct part *p;
+
+	if (!d || !e)
+		return IR_UNSUPPORTED;
+	if (of_xfs(name)) {
+		p = learn(d, e, IR_DEBUG_MODULE);
+		a = p->have ? ir_debug_find(&p->layouts, what, name, member) : NULL;
+	}
+	if (!a) { /* XFS's too, where it is built in */
+		p = learn(d, e, IR_DEBUG_KERNEL);
+		a = p->have ? ir_debug_find(&p->layouts, what, name, member) : NULL;
+	}
+	if (!a)
+		return IR_UNSUPPORTED;
+	*ret = *a;
+	return a->status;
+}
+
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+				   const char *member, struct ir_member *ret)
+{
+	struct ir_debug_answer a;
+	enum ir_status st = ask(d, e, IR_DEBUG_MEMBER, type, member, &a);
+
+	if (!st)
+		*ret = (struct ir_member){(uint64_t)a.value, a.size};
+	return st;
+}
+
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+				      uint64_t *ret)
+{
+	struct ir_debug_answer a;
+	enum ir_status st = ask(d, e, IR_DEBUG_SIZE, type, NULL, &a);
+
+	if (!st)
+		*ret = (uint64_t)a.value;
+	return st;
+}
+
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_engine *e,
+				       const char *name, int64_t *ret)
+{
+	struct ir_debug_answer a;
+	enum ir_status st = ask(d, e, IR_DEBUG_CONSTANT, name, NULL, &a);
+
+	if (!st)
+		*ret = a.value;
+	return st;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Types from DWARF, for a dump: a vmlinux and the xfs module's debug file, found, checked and read. */
+#ifndef IR_DEBUGINFO_H
+#define IR_DEBUGINFO_H
+
+#include "target.h"
+
+#define IR_DEBUG_MAX_PATHS 64
+
+/**
+ * struct ir_debug_options - where debug files may come from
+ * @none: from nowhere, not even from what was learned earlier
+ * @paths: of -d, NULL-terminated
+ * @server_seconds: debuginfod may be asked, for that long a file; 0: it may not
+ */
+struct ir_debug_options {
+	bool none;
+	unsigned nr_paths, server_seconds;
+	char *paths[IR_DEBUG_MAX_PATHS + 1];
+};
+
+struct ir_debuginfo;
+
+/** ir_debuginfo_new() - for one dump; nothing is looked for before it is needed; NULL: no memory */
+struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt);
+/** ir_debuginfo_free() - accepts NULL */
+void ir_debuginfo_free(struct ir_debuginfo *d);
+
+/**
+ * ir_debuginfo_conclude() - at the end of diagnosis @e: keep what was learned for the next run
+ * Unless the dump's BTF contradicts it: then what was kept earlier goes, too.
+ */
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e);
+
+/**
+ * ir_debuginfo_member() and friends - as the operations of struct ir_target_ops
+ * @d: NULL knows nothing; @e: the diagnosis that asks, NULL when none is running
+ */
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+				   const char *member, struct ir_member *ret);
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+				      uint64_t *ret);
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_engine *e,
+				       const char *name, int64_t *ret);
+
+#endif
