@@ -46,6 +46,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 include crash-ext/crash-ext.mk
 include triage/triage.mk
+include crash-time/crash-time.mk
 
 $(BUILD)/unit: $(UNIT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@

@@ -1,0 +1,16 @@
+# build/inoderace-static: for the kdump initramfs. Nothing but libc, and that linked in.
+
+CRASH_TIME := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-time/*.c))
+
+$(BUILD)/crash-time/%.o: crash-time/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -c $< -o $@
+
+# Never with a sanitizer: that needs terabytes of address space, and libc as a library.
+$(BUILD)/inoderace-static: $(CRASH_TIME) $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -static -Wl,--gc-sections $^ -o $@
+
+.PHONY: static
+static: $(BUILD)/inoderace-static
+
+-include $(CRASH_TIME:.o=.d)
