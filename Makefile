@@ -47,6 +47,7 @@ $(BUILD)/tests/%.o: tests/%.c
 include crash-ext/crash-ext.mk
 include triage/triage.mk
 include crash-time/crash-time.mk
+include packaging/install.mk
 
 $(BUILD)/unit: $(UNIT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@

@@ -14,3 +14,14 @@ $(BUILD)/inoderace-static: $(CRASH_TIME) $(CORE)
 static: $(BUILD)/inoderace-static
 
 -include $(CRASH_TIME:.o=.d)
+
+# Stand-ins for it that hang, eat memory, fault, or know no limits, for tests/capture.
+MISBEHAVE := $(addprefix $(BUILD)/misbehave-,hangs eats faults deaf)
+
+$(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/limits.o
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) -Icrash-time -static \
+		-D$(shell echo $* | tr a-z A-Z) $^ -o $@
+
+.PHONY: check-capture
+check-capture: all static $(MISBEHAVE)
+	tests/capture/run
