@@ -38,6 +38,7 @@ install: all static
 	$(call install_placed,packaging/systemd/inoderace-new-dumps.service,$(UNITDIR)/inoderace-new-dumps.service,644)
 	$(call install_placed,packaging/systemd/inoderace-new-dumps.path,$(UNITDIR)/inoderace-new-dumps.path,644)
 	install -m 644 $(DRGN_SCRIPTS) $(DESTDIR)$(DATADIR)/drgn
+	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
 	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man8
 	install -D -m 644 packaging/completion/inoderace.bash $(DESTDIR)$(BASHDIR)/inoderace

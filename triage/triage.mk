@@ -11,7 +11,7 @@ $(BUILD)/triage/%.o: triage/%.c
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 $(BUILD)/inoderace: $(TRIAGE) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
 # Shows what the readers of symbols and logs give, for tests/triage.
 TRIAGE_PROBE := $(BUILD)/tests/triage/probe.o $(filter-out %/main.o,$(TRIAGE))
