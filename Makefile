@@ -5,6 +5,9 @@
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
+#            make check-capture   the diagnosis at crash time, in guests that crash; slow
+#            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
+#            make install, uninstall   with PREFIX and DESTDIR
 #            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program

@@ -6,9 +6,14 @@ $(BUILD)/crash-time/%.o: crash-time/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -c $< -o $@
 
-# Never with a sanitizer: that needs terabytes of address space, and libc as a library.
+# Sanitizers want libc as a library.
+STATIC	:= $(if $(SAN),$(SANFLAGS),-static -Wl,--gc-sections)
 $(BUILD)/inoderace-static: $(CRASH_TIME) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -static -Wl,--gc-sections $^ -o $@
+	$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC) $^ -o $@
+
+# The same on memory that cannot be read, for tests/capture.
+$(BUILD)/inoderace-eio: tests/capture/eio.c $(CRASH_TIME) $(CORE)
+	$(CC) $(CFLAGS) $(STATIC) -Wl,--wrap=pread $^ -o $@
 
 .PHONY: static
 static: $(BUILD)/inoderace-static
