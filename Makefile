@@ -8,6 +8,9 @@
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
+#            make check-capture   the diagnosis at crash time, in guests that crash; slow
+#            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
+#            make install, uninstall   with PREFIX and DESTDIR
 #            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
@@ -49,6 +52,8 @@ $(BUILD)/tests/%.o: tests/%.c
 
 include crash-ext/crash-ext.mk
 include triage/triage.mk
+include crash-time/crash-time.mk
+include packaging/install.mk
 
 $(BUILD)/unit: $(UNIT) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@

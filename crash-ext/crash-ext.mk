@@ -33,5 +33,5 @@ $(BUILD)/crash-ext/%.o: crash-ext/%.c $(BUILD)/crash-ext/built-for
 	$(CC) $(EXT_FLAGS) -c $< -o $@
 
 $(BUILD)/inoderace.so: $(EXT) $(CORE) crash-ext/inoderace.map
-	$(CC) -shared $(CFLAGS) $(SANFLAGS) -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now \
+	$(CC) -shared $(CFLAGS) $(LDFLAGS) $(SANFLAGS) -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now \
 		-Wl,--version-script=crash-ext/inoderace.map $(EXT) $(CORE) -o $@

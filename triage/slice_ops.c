@@ -35,7 +35,7 @@ static void look_at_facts(struct ir_slice *s, const struct ir_engine *e)
 
 static void follow_stage(struct ir_slice *s)
 {
-	const struct ir_engine *e = s->k->engine;
+	const struct ir_engine *e = s->k->symbols.engine;
 	const char *name = e && e->stage ? e->stage : "";
 
 	if (!s->recording || !e ||
@@ -278,7 +278,7 @@ static void learn_types(struct ir_slice *s, struct ir_engine *e)
 static void watched_attach(struct ir_target *t, struct ir_engine *e)
 {
 	struct ir_slice *s = slice_of(t);
-	struct ir_engine *was = s->k->engine;
+	struct ir_engine *was = s->k->symbols.engine;
 
 	if (!e && was) {
 		if (s->recording)

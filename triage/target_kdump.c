@@ -23,106 +23,15 @@ static struct ir_kdump *kdump_of(struct ir_target *t)
 	return t->priv;
 }
 
-static struct ir_kallsyms *kernel_symbols(struct ir_kdump *k, enum ir_status *st)
-{
-	if (!k->kallsyms_tried) {
-		k->kallsyms_tried = true;
-		k->kallsyms_status = ir_kallsyms_open(&k->kallsyms, &k->target, &k->arena);
-	}
-	*st = k->kallsyms_status;
-	return *st ? NULL : &k->kallsyms;
-}
-
-/* Their layout comes from the engine, which asks for symbols itself to find it: try only once. */
-static struct ir_module_symbols *module_symbols(struct ir_kdump *k)
-{
-	if (!k->modules_tried && k->engine) {
-		k->modules_tried = true;
-		if (ir_module_symbols_open(k->engine, &k->modules))
-			k->modules = NULL;
-	}
-	return k->modules;
-}
-
-static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
-{
-	const struct ir_kdump *k = kdump_of(t);
-	size_t n = strlen(key);
-	const char *end;
-
-	for (const char *line = k->info_text; *line; line = *end ? end + 1 : end) {
-		size_t len;
-
-		end = strchrnul(line, '\n');
-		if (strncmp(line, key, n) || line[n] != '=')
-			continue;
-		len = (size_t)(end - line) - n - 1;
-		if (len >= size)
-			return IR_CORRUPT;
-		memcpy(buf, line + n + 1, len);
-		buf[len] = 0;
-		return IR_OK;
-	}
-	return IR_NOTFOUND;
-}
-
-/* VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. */
-static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
-{
-	char key[IR_SYMBOL_MAX + 16], value[32];
-
-	snprintf(key, sizeof(key), "SYMBOL(%s)", base);
-	*ret = (struct ir_symbol){.size = 0};
-	snprintf(ret->name, sizeof(ret->name), "%s", base);
-	if (vmcoreinfo(t, key, value, sizeof(value)))
-		return false;
-	ret->addr = strtoull(value, NULL, 16);
-	return ret->addr >> 63;
-}
-
 static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				  void *arg)
 {
-	struct ir_kdump *k = kdump_of(t);
-	struct ir_module_symbols *ms;
-	enum ir_status st, st2;
-	struct ir_kallsyms *ks = kernel_symbols(k, &st);
-	bool stopped = false;
-	struct ir_symbol sym;
-
-	if (told_by_vmcoreinfo(t, base, &sym)) {
-		(void)fn(&sym, arg);
-		return IR_OK;
-	}
-	if (ks)
-		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
-	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
-	    !ir_data_symbol(&k->data, t, base, &sym.addr)) {
-		/* Where the table names no data, the kernel's code leads to some. */
-		snprintf(sym.name, sizeof(sym.name), "%s", base);
-		st = IR_OK;
-		stopped = !fn(&sym, arg);
-	}
-	ms = stopped ? NULL : module_symbols(k);
-	if (!ms)
-		return st;
-	st2 = ir_module_symbols_each(ms, base, fn, arg);
-	return st2 ? st : IR_OK;
+	return ir_dump_symbols_each(&kdump_of(t)->symbols, base, fn, arg);
 }
 
 static enum ir_status symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
 {
-	struct ir_kdump *k = kdump_of(t);
-	struct ir_module_symbols *ms;
-	enum ir_status st;
-	struct ir_kallsyms *ks = kernel_symbols(k, &st);
-
-	if (ks)
-		st = ir_kallsyms_at(ks, addr, ret);
-	if (st != IR_NOTFOUND)
-		return st;
-	ms = module_symbols(k);
-	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
+	return ir_dump_symbols_at(&kdump_of(t)->symbols, addr, ret);
 }
 
 /* The dump's BTF, which core reads itself, comes first. */
@@ -131,21 +40,21 @@ static enum ir_status member(struct ir_target *t, const char *type, const char *
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_member(k->debuginfo, k->engine, type, name, ret);
+	return ir_debuginfo_member(k->debuginfo, k->symbols.engine, type, name, ret);
 }
 
 static enum ir_status type_size(struct ir_target *t, const char *type, uint64_t *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_type_size(k->debuginfo, k->engine, type, ret);
+	return ir_debuginfo_type_size(k->debuginfo, k->symbols.engine, type, ret);
 }
 
 static enum ir_status enumerator(struct ir_target *t, const char *name, int64_t *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_enumerator(k->debuginfo, k->engine, name, ret);
+	return ir_debuginfo_enumerator(k->debuginfo, k->symbols.engine, name, ret);
 }
 
 static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *ret)
@@ -176,6 +85,11 @@ static enum ir_status log_lines(struct ir_target *t, ir_line_fn *fn, void *arg)
 	return ir_printk_log(t, fn, arg);
 }
 
+static enum ir_status vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
+{
+	return ir_vmcoreinfo_value(kdump_of(t)->info_text, key, buf, size);
+}
+
 static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 {
 	*ret = kdump_of(t)->info;
@@ -186,12 +100,9 @@ static void attach(struct ir_target *t, struct ir_engine *e)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	if (!e && k->engine)
-		ir_debuginfo_conclude(k->debuginfo, k->engine);
-	/* What was learned of the modules belonged to that diagnosis. */
-	k->engine = e;
-	k->modules = NULL;
-	k->modules_tried = false;
+	if (!e && k->symbols.engine)
+		ir_debuginfo_conclude(k->debuginfo, k->symbols.engine);
+	ir_dump_symbols_attach(&k->symbols, e);
 }
 
 static const struct ir_target_ops ops = {
@@ -347,6 +258,7 @@ bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const in
 	memset(k, 0, sizeof(*k));
 	k->target.ops = &ops;
 	k->target.priv = k;
+	k->symbols.t = &k->target;
 	k->slice = slice;
 	if (!open_context(k, fds, nr, error, size))
 		return false;
@@ -384,6 +296,6 @@ void ir_kdump_close(struct ir_kdump *k)
 	ir_dumpfile_release(&k->file);
 	free(k->info_text);
 	free(k->page_memory);
-	ir_arena_release(&k->arena);
+	ir_dump_symbols_release(&k->symbols);
 	memset(k, 0, sizeof(*k));
 }

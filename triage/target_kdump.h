@@ -6,11 +6,9 @@
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 
-#include "data_symbols.h"
+#include "dump_symbols.h"
 #include "dumpfile.h"
 #include "guard.h"
-#include "kallsyms.h"
-#include "module_symbols.h"
 #include "unzip.h"
 
 #define IR_KDUMP_SLOTS 64
@@ -34,8 +32,7 @@ struct ir_slice;
  * @unzip: unpacks most pages instead of libkdumpfile
  * @file: its headers; @info what the report says of it
  * @info_text: VMCOREINFO, "" when there is none
- * @arena: of what lives as long as the dump is open
- * @engine: the diagnosis that is running, or NULL
+ * @symbols: the dump's own
  * @debuginfo: types from DWARF, the caller's; NULL: BTF is all there is
  */
 struct ir_kdump {
@@ -52,14 +49,8 @@ struct ir_kdump {
 	char *info_text;
 	struct ir_kdump_page pages[IR_KDUMP_SLOTS];
 	unsigned char *page_memory;
-	struct ir_arena arena;
-	struct ir_engine *engine;
+	struct ir_dump_symbols symbols;
 	struct ir_debuginfo *debuginfo;
-	enum ir_status kallsyms_status;
-	bool kallsyms_tried, modules_tried;
-	struct ir_kallsyms kallsyms;
-	struct ir_data_symbols data;
-	struct ir_module_symbols *modules;
 	struct ir_slice *slice; /* slice.h: the dump is being sliced, or is a slice */
 };
 

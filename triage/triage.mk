@@ -11,7 +11,7 @@ $(BUILD)/triage/%.o: triage/%.c
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 $(BUILD)/inoderace: $(TRIAGE) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
 # The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
 define probe

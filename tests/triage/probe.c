@@ -29,7 +29,7 @@ static int show_log(struct ir_target *t)
 /* "address name" of every kernel symbol, straight from the tables */
 static int show_symbols(struct ir_target *t)
 {
-	struct ir_kallsyms *ks = &dump.kallsyms;
+	struct ir_kallsyms *ks = &dump.symbols.kallsyms;
 	char name[IR_SYMBOL_MAX];
 	struct ir_symbol sym;
 	uint64_t addr;

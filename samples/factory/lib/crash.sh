@@ -96,6 +96,7 @@ make_crash() {
 		log=$(keep_log "$work" "$kernel-$scenario")
 		die "$scenario on $kernel: $WHY; the guest's console is in $log"
 	fi
+	[[ -z ${CAPTURE-} ]] || take_diagnosis "$work"
 	rm -f "$work"/{d.img,x.img,initrd,monitor.in,monitor.out,monitor.log}
 	write_expectation "$work" "$kernel" "$scenario"
 	echo "$digest" >"$work/stamp"

@@ -70,6 +70,7 @@ make_initrd() {
 	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
 	put_parts "$tree" "$scenario"
+	[[ -z ${CAPTURE-} ]] || put_capture "$tree"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$work/initrd"
 	rm -rf "$tree"
 }

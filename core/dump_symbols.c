@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "dump_symbols.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_status *st)
+{
+	if (!ds->kallsyms_tried) {
+		ds->kallsyms_tried = true;
+		ds->kallsyms_status = ir_kallsyms_open(&ds->kallsyms, ds->t, &ds->arena);
+	}
+	*st = ds->kallsyms_status;
+	return *st ? NULL : &ds->kallsyms;
+}
+
+/* Their layout comes from the engine, which asks for symbols itself to find it: try only once. */
+static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
+{
+	if (!ds->modules_tried && ds->engine) {
+		ds->modules_tried = true;
+		if (ir_module_symbols_open(ds->engine, &ds->modules))
+			ds->modules = NULL;
+	}
+	return ds->modules;
+}
+
+void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_engine *e)
+{
+	/* What was learned of the modules belonged to that diagnosis. */
+	ds->engine = e;
+	ds->modules = NULL;
+	ds->modules_tried = false;
+}
+
+/* VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. */
+static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
+{
+	char key[IR_SYMBOL_MAX + 16], value[32];
+
+	snprintf(key, sizeof(key), "SYMBOL(%s)", base);
+	*ret = (struct ir_symbol){.size = 0};
+	snprintf(ret->name, sizeof(ret->name), "%s", base);
+	if (t->ops->vmcoreinfo(t, key, value, sizeof(value)))
+		return false;
+	ret->addr = strtoull(value, NULL, 16);
+	return ret->addr >> 63;
+}
+
+enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
+				    void *arg)
+{
+	struct ir_module_symbols *ms;
+	enum ir_status st, st2;
+	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
+	bool stopped = false;
+	struct ir_symbol sym;
+
+	if (told_by_vmcoreinfo(ds->t, base, &sym)) {
+		(void)fn(&sym, arg);
+		return IR_OK;
+	}
+	if (ks)
+		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
+	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
+	    !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
+		/* Where the table names no data, the kernel's code leads to some. */
+		snprintf(sym.name, sizeof(sym.name), "%s", base);
+		st = IR_OK;
+		stopped = !fn(&sym, arg);
+	}
+	ms = stopped ? NULL : module_symbols(ds);
+	if (!ms)
+		return st;
+	st2 = ir_module_symbols_each(ms, base, fn, arg);
+	return st2 ? st : IR_OK;
+}
+
+enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
+{
+	struct ir_module_symbols *ms;
+	enum ir_status st;
+	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
+
+	if (ks)
+		st = ir_kallsyms_at(ks, addr, ret);
+	if (st != IR_NOTFOUND)
+		return st;
+	ms = module_symbols(ds);
+	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
+}
+
+void ir_dump_symbols_release(struct ir_dump_symbols *ds)
+{
+	ir_arena_release(&ds->arena);
+	memset(ds, 0, sizeof(*ds));
+}
+
+enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf, size_t size)
+{
+	size_t n = strlen(key), len;
+
+	for (const char *line = text; *line; line += line[len] ? len + 1 : len) {
+		len = strcspn(line, "\n");
+		if (strncmp(line, key, n) || line[n] != '=')
+			continue;
+		if (len - n - 1 >= size)
+			return IR_CORRUPT;
+		memcpy(buf, line + n + 1, len - n - 1);
+		buf[len - n - 1] = 0;
+		return IR_OK;
+	}
+	return IR_NOTFOUND;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Symbols of the kernel and its modules from the dump's own memory, for targets that have nothing but
+ * the memory: what struct ir_target_ops asks of symbols and VMCOREINFO, answered by core's readers.
+ */
+#ifndef IR_DUMP_SYMBOLS_H
+#define IR_DUMP_SYMBOLS_H
+
+#include "arena.h"
+#include "data_symbols.h"
+#include "kallsyms.h"
+#include "module_symbols.h"
+
+/**
+ * struct ir_dump_symbols - what has been found so far; zero-initialise it, and set @t
+ * @t: whose memory is read
+ * @arena: of what lives as long as the dump is open
+ * @engine: the diagnosis that is running, or NULL
+ */
+struct ir_dump_symbols {
+	struct ir_target *t;
+	struct ir_arena arena;
+	struct ir_engine *engine;
+	enum ir_status kallsyms_status;
+	bool kallsyms_tried, modules_tried;
+	struct ir_kallsyms kallsyms;
+	struct ir_data_symbols data;
+	struct ir_module_symbols *modules;
+};
+
+/** ir_dump_symbols_attach() - as struct ir_target_ops.attach */
+void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_engine *e);
+
+/** ir_dump_symbols_each() - as struct ir_target_ops.each_symbol */
+enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
+				    void *arg) IR_MUST_CHECK;
+
+/** ir_dump_symbols_at() - as struct ir_target_ops.symbol_at */
+enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr,
+				  struct ir_symbol *ret) IR_MUST_CHECK;
+
+/** ir_dump_symbols_release() - free what @ds holds. Idempotent. */
+void ir_dump_symbols_release(struct ir_dump_symbols *ds);
+
+/** ir_vmcoreinfo_value() - as struct ir_target_ops.vmcoreinfo, from the whole @text */
+enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf,
+				   size_t size) IR_MUST_CHECK;
+
+#endif

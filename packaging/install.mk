@@ -1,0 +1,62 @@
+# make install, make uninstall. DESTDIR is put before every path, for packages.
+
+PREFIX	?= /usr/local
+DESTDIR	?=
+BINDIR	?= $(PREFIX)/bin
+LIBDIR	?= $(PREFIX)/lib/inoderace
+DATADIR	?= $(PREFIX)/share/inoderace
+DOCDIR	?= $(PREFIX)/share/doc/inoderace
+MANDIR	?= $(PREFIX)/share/man
+UNITDIR	?= $(PREFIX)/lib/systemd/system
+BASHDIR	?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR	?= $(PREFIX)/share/zsh/site-functions
+
+# crash takes an extension by its name alone from /usr/lib64/crash/extensions or
+# /usr/lib/crash/extensions, whatever our PREFIX is; elsewhere only $$CRASH_EXTENSIONS finds it.
+ifneq ($(filter /usr /usr/local,$(PREFIX)),)
+CRASH_EXTDIR ?= $(firstword $(wildcard /usr/lib64/crash/extensions) /usr/lib/crash/extensions)
+else
+CRASH_EXTDIR ?= $(PREFIX)/lib/crash/extensions
+endif
+
+DRGN_SCRIPTS := $(wildcard drgn-scripts/*.py) drgn-scripts/rules.json
+MAN_PAGES := $(wildcard man/*.8)
+DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md) docs/diagnosis.schema.json
+
+# What a script or unit says of /usr/lib/inoderace and /usr/bin, said of where they really are.
+install_placed = sed -e 's|/usr/lib/inoderace|$(LIBDIR)|g' -e 's|/usr/bin/inoderace|$(BINDIR)/inoderace|g' \
+	$(1) > $(DESTDIR)$(2) && chmod $(3) $(DESTDIR)$(2)
+
+.PHONY: install uninstall check-package
+install: all static
+	install -D -m 755 $(BUILD)/inoderace $(DESTDIR)$(BINDIR)/inoderace
+	install -D -m 644 $(BUILD)/inoderace.so $(DESTDIR)$(CRASH_EXTDIR)/inoderace.so
+	install -D -m 755 $(BUILD)/inoderace-static $(DESTDIR)$(LIBDIR)/inoderace-static
+	$(call install_placed,packaging/kdump/kdump-post,$(LIBDIR)/kdump-post,755)
+	$(call install_placed,packaging/systemd/new-dumps,$(LIBDIR)/new-dumps,755)
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/drgn/inoderace $(DESTDIR)$(MANDIR)/man8
+	$(call install_placed,packaging/systemd/inoderace-new-dumps.service,$(UNITDIR)/inoderace-new-dumps.service,644)
+	$(call install_placed,packaging/systemd/inoderace-new-dumps.path,$(UNITDIR)/inoderace-new-dumps.path,644)
+	install -m 644 $(DRGN_SCRIPTS) $(DESTDIR)$(DATADIR)/drgn
+	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
+	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace
+	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man8
+	install -D -m 644 packaging/completion/inoderace.bash $(DESTDIR)$(BASHDIR)/inoderace
+	install -D -m 644 packaging/completion/_inoderace $(DESTDIR)$(ZSHDIR)/_inoderace
+	install -d $(DESTDIR)$(DOCDIR)
+	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+ifeq ($(filter /usr /usr/local,$(PREFIX)),)
+	@echo "crash finds inoderace.so by its name with CRASH_EXTENSIONS=$(CRASH_EXTDIR) in the environment"
+endif
+
+# Folders that are ours alone go with what drgn may have compiled in them; others stay unless empty.
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/inoderace $(DESTDIR)$(CRASH_EXTDIR)/inoderace.so \
+		$(addprefix $(DESTDIR)$(UNITDIR)/inoderace-new-dumps,.service .path) \
+		$(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN_PAGES))) \
+		$(DESTDIR)$(BASHDIR)/inoderace $(DESTDIR)$(ZSHDIR)/_inoderace
+	rm -rf $(DESTDIR)$(LIBDIR) $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
+
+# The Debian package: built, installed, used and removed in an empty Debian 12.
+check-package:
+	tests/package/run
