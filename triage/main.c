@@ -10,6 +10,7 @@
 #include "split.h"
 #include "target_kdump.h"
 #include "target_log.h"
+#include "ticket.h"
 
 #ifdef __SANITIZE_ADDRESS__
 /* libkdumpfile 0.5.1 leaks a few bytes for each page it fails to read. */
@@ -205,6 +206,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "slice"))
 		return ir_slice_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "ticket"))
+		return ir_ticket_main(argc - 1, argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);
 	if (status >= 0)
 		return status;

@@ -4,6 +4,9 @@ TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
 	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate
+# Only ticket*.c uses these.
+KDUMPFILE_LIBS	+= $(shell pkg-config --libs libcurl jansson libgcrypt 2>/dev/null || \
+	echo -lcurl -ljansson -lgcrypt)
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)
