@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 
 #include "slice_make.h"
 #include "ticket_diagnosis.h"
+
+#define MAX_SLICE (256 << 20)
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum {
@@ -213,27 +216,51 @@ static bool add_file(struct ir_tracker *t, const char *ending, const char *type,
 	return bytes != NULL;
 }
 
+/* A file with the slice in it, or -1. */
+static int cut_slice(struct command *c)
+{
+	char text[600] = "";
+	int fd;
+
+	if (c->td.slice) {
+		fd = open(c->path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			failed(c->path, strerror(errno));
+		return fd;
+	}
+	c->cut.redact = !c->no_redact;
+	fd = memfd_create("slice", MFD_CLOEXEC);
+	if (fd >= 0 && ir_slice_make(&c->cut, c->path, fd, text, sizeof(text)))
+		return fd;
+	failed(c->path, *text ? text : strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 static int attach_slice(struct command *c)
 {
-	int fd = memfd_create("slice", MFD_CLOEXEC);
-	char text[600] = "";
+	char *bytes = NULL;
 	struct stat st;
-	char *bytes;
+	int fd;
 
-	c->cut.redact = !c->no_redact;
-	if (fd < 0 || !ir_slice_make(&c->cut, c->path, fd, text, sizeof(text)) || fstat(fd, &st)) {
-		if (fd >= 0)
-			close(fd);
-		return failed(c->path, *text ? text : strerror(errno));
-	}
-	bytes = malloc((size_t)st.st_size + 1);
+	if (!c->td.dump)
+		return failed(c->path, "a slice can be cut out of a dump only: give the VMCORE");
+	if (c->td.slice && !c->td.redacted && !c->no_redact)
+		return failed(c->path, "it is a slice already, and not redacted: give the VMCORE");
+	fd = cut_slice(c);
+	if (fd < 0)
+		return EXIT_FAILED;
+	if (!fstat(fd, &st) && st.st_size < MAX_SLICE)
+		bytes = malloc((size_t)st.st_size + 1);
 	if (bytes && pread(fd, bytes, (size_t)st.st_size, 0) != st.st_size) {
 		free(bytes);
 		bytes = NULL;
 	}
 	close(fd);
-	if (!add_file(&c->tracker, "slice", "application/octet-stream", bytes, (size_t)st.st_size))
-		return failed(c->path, "not enough memory");
+	if (!bytes)
+		return failed(c->path, "the slice cannot be read, or is too large for any ticket");
+	add_file(&c->tracker, "slice", "application/octet-stream", bytes, (size_t)st.st_size);
 	return -1;
 }
 
@@ -252,11 +279,7 @@ static int make_files(struct command *c)
 	text = json_dumps(c->td.json, 0);
 	if (!add_file(t, "json", "application/json", text, text ? strlen(text) : 0))
 		return failed(c->path, "not enough memory");
-	if (!c->slice)
-		return -1;
-	if (!c->td.dump)
-		return failed(c->path, "a slice can be cut out of a dump only: give the VMCORE");
-	return attach_slice(c);
+	return c->slice ? attach_slice(c) : -1;
 }
 
 static int make_texts(struct command *c)

@@ -38,9 +38,9 @@ static void tail(FILE *f, const struct ir_ticket_diagnosis *td, const struct ir_
 		json_object_get(json_object_get(td->json, "tool"), "version"));
 
 	if (version && !strcmp(version, IR_TOOL_VERSION))
-		fprintf(f, "Rules `%016llx`.\n", (unsigned long long)rules_version());
+		fprintf(f, "\nRules `%016llx`.\n", (unsigned long long)rules_version());
 	else if (version)
-		fprintf(f, "The diagnosis was made by version `%.20s`.\n", version);
+		fprintf(f, "\nThe diagnosis was made by version `%.20s`.\n", version);
 	for (unsigned i = 0; i < t->nr_files; i++)
 		fprintf(f, "%s`%s`", i ? ", " : "\nAttached: ", t->files[i].name);
 	if (t->nr_files)

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define COMMON_KEYS "type url project token-file token-command cacert format max-size timeout user"
+#define COMMON_KEYS "type url project token-file token-command cacert format max-size timeout tries user"
 
 bool ir_ticket_set(struct ir_tracker *t, const char *key, const char *value)
 {
@@ -173,7 +173,7 @@ bool ir_ticket_complete(struct ir_tracker *t)
 				      t->sys->project);
 	size = ir_ticket_setting(t, "max-size", NULL);
 	if (!check_url(t, ir_ticket_setting(t, "url", "")) || !check_number(t, "max-size") ||
-	    !check_number(t, "timeout"))
+	    !check_number(t, "timeout") || !check_number(t, "tries"))
 		return false;
 	t->max_file = size ? strtoul(size, NULL, 10) : t->sys->max_file;
 	return true;

@@ -12,10 +12,11 @@
  * @extra: what the comment tells and the JSON does not: {"check": {fact: [command, ...]}, "stop":
  *	[why the crashed task's stack ends, the first peer's, ...]}; NULL when only the JSON is there
  * @dump: the file is a dump, of which a slice can be made
+ * @slice: it is a slice itself; @redacted: and made to be given away
  */
 struct ir_ticket_diagnosis {
 	json_t *json, *extra;
-	bool dump;
+	bool dump, slice, redacted;
 };
 
 /** ir_ticket_read() - the diagnosis in, or of, the file at @path; else false with @error */

@@ -12,7 +12,7 @@
 #include "inoderace.h"
 
 #define MAX_REPLY   (16u << 20)
-#define MAX_TRIES   5
+#define MAX_TRIES   "5" /* unless it is set */
 #define MAX_PATIENCE 120 /* seconds a server may ask for with Retry-After */
 
 static size_t receive(char *bytes, size_t size, size_t n, void *arg)
@@ -99,8 +99,11 @@ static void prepare(struct ir_tracker *t, struct ir_http *h, struct curl_slist *
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, h->body);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)h->body_len);
 	}
-	if (strcmp(h->method, "GET"))
-		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, h->method);
+	if (!strcmp(h->method, "GET"))
+		return;
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, h->method);
+	/* On a connection used before, libcurl itself sends again what got no reply: twice, perhaps. */
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 static curl_mime *form_of(struct ir_tracker *t, const struct ir_http *h)
@@ -251,7 +254,7 @@ bool ir_http_wait(struct ir_tracker *t, unsigned attempt)
 {
 	long wait = 1l << (attempt > 5 ? 5 : attempt - 1);
 
-	if (attempt >= MAX_TRIES)
+	if (attempt >= (unsigned)atoi(ir_ticket_setting(t, "tries", MAX_TRIES)))
 		return false;
 	if (t->retry_after > MAX_PATIENCE) {
 		size_t len = strlen(t->error);

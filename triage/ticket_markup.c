@@ -13,47 +13,58 @@
 /**
  * struct markup - how it is written
  * @heading: of level 2 and 3, before and after; the others likewise
- * @wrap: nothing but a blank line ends a paragraph, as in Markdown
- * @escape: one character of text (false) or of code (true)
+ * @escape: the character at @s, of text or of code
+ * @verbatim: the same in a block of code
  */
 struct markup {
 	const char *name, *heading[2][2], *paragraph[2], *block[2], *code[2], *table[2], *row[2],
 		*head[2], *cell[2], *list[2], *item[2], *line;
-	void (*escape)(FILE *out, unsigned char c, bool code);
+	void (*escape)(FILE *out, const char *s, bool code);
+	void (*verbatim)(FILE *out, const char *s, bool code);
 };
 
-static void html_escape(FILE *out, unsigned char c, bool code)
+static void html_escape(FILE *out, const char *s, bool code)
 {
 	(void)code;
-	if (strchr("<>&\"'", c))
-		fprintf(out, "&#%u;", c);
+	if (strchr("<>&\"'", *s))
+		fprintf(out, "&#%u;", (unsigned char)*s);
 	else
-		putc(c, out);
+		putc(*s, out);
 }
 
-/* Entities keep Textile from seeing its own signs, and Redmine its links, macros and mentions. */
-static void textile_escape(FILE *out, unsigned char c, bool code)
+/*
+ * Entities keep Textile from seeing its own signs, and Redmine its links, macros and mentions. In
+ * code they would be shown as they are; there only a tag could end it.
+ */
+static void textile_escape(FILE *out, const char *s, bool code)
 {
-	if (strchr("<>&\"", c) || (!code && strchr("*_-+^~@#%|!{}[]=?:\\", c) && c != ':') ||
-	    (code && strchr("|@{}!#[]", c)))
-		fprintf(out, "&#%u;", c);
+	if (code && *s == '<' && s[1] != '-' && s[1] != ' ')
+		fputs("\\x3c", out);
+	else if (!code && strchr("<>&\"*_-+^~@#%|!{}[]=?\\", *s))
+		fprintf(out, "&#%u;", (unsigned char)*s);
 	else
-		putc(c, out);
+		putc(*s, out);
 }
 
-static void jira_escape(FILE *out, unsigned char c, bool code)
+static void jira_escape(FILE *out, const char *s, bool code)
 {
-	if (!code && strchr("*_-+^~@#%|!{}[]?\\", c))
+	(void)code; /* {{...}} takes markup as well */
+	if (strchr("*_-+^~@#%|!{}[]?\\", *s))
 		putc('\\', out);
-	else if (code && strchr("{}|[]*_-+^~!?\\", c))
-		putc('\\', out);
-	putc(c, out);
+	putc(*s, out);
 }
 
-static void no_escape(FILE *out, unsigned char c, bool code)
+/* What ends a {noformat} block early. */
+static void jira_block(FILE *out, const char *s, bool code)
 {
 	(void)code;
-	putc(c, out);
+	fputs(strncmp(s, "{noformat", 9) ? (char[2]){*s} : "\\x7b", out);
+}
+
+static void no_escape(FILE *out, const char *s, bool code)
+{
+	(void)code;
+	putc(*s, out);
 }
 
 #define MONO "<span style=\"font-family: monospace;\">"
@@ -62,28 +73,28 @@ static const struct markup markups[] = {
 	[IR_MARKUP_MARKDOWN] = {.name = "markdown"},
 	[IR_MARKUP_HTML] = {
 		"html",
-		{{"<h2>", "</h2>\n"}, {"<h3>", "</h3>\n"}},
+		{{"<h3>", "</h3>\n"}, {"<h4>", "</h4>\n"}},
 		{"<p>", "</p>\n"}, {"<pre>", "</pre>\n"}, {MONO, "</span>"},
-		{"<table border=\"1\" cellpadding=\"4\" cellspacing=\"0\">\n", "</table>\n"},
+		{"<table border=\"1\" cellpadding=\"4\" cellspacing=\"0\">\n", "</table><br>\n"},
 		{"<tr>", "</tr>\n"}, {"<th align=\"left\">", "</th>"}, {"<td valign=\"top\">", "</td>"},
 		{"<ul>\n", "</ul>\n"}, {"<li>", "</li>\n"}, "<br>\n",
-		html_escape,
+		html_escape, html_escape,
 	},
 	[IR_MARKUP_TEXTILE] = {
 		"textile",
-		{{"h2. ", "\n\n"}, {"h3. ", "\n\n"}},
+		{{"h3. ", "\n\n"}, {"h4. ", "\n\n"}},
 		{"", "\n\n"}, {"<pre>\n", "</pre>\n\n"}, {"<code>", "</code>"},
 		{"", "\n"}, {"|", "\n"}, {"_. ", " |"}, {" ", " |"},
 		{"", "\n"}, {"* ", "\n"}, "\n",
-		textile_escape,
+		textile_escape, textile_escape,
 	},
 	[IR_MARKUP_JIRA] = {
 		"jira",
-		{{"h2. ", "\n"}, {"h3. ", "\n"}},
+		{{"h3. ", "\n"}, {"h4. ", "\n"}},
 		{"", "\n\n"}, {"{noformat}\n", "{noformat}\n\n"}, {"{{", "}}"},
 		{"", "\n"}, {"|", "\n"}, {"|", "|"}, {" ", " |"},
 		{"", "\n"}, {"* ", "\n"}, "\n",
-		jira_escape,
+		jira_escape, jira_block,
 	},
 	[IR_MARKUP_TEXT] = {
 		"text",
@@ -91,7 +102,7 @@ static const struct markup markups[] = {
 		{"", "\n\n"}, {"", "\n"}, {"", ""},
 		{"", "\n"}, {"", "\n"}, {"", " "}, {"", "  "},
 		{"", "\n"}, {"- ", "\n"}, "\n  ",
-		no_escape,
+		no_escape, no_escape,
 	},
 };
 
@@ -111,10 +122,10 @@ static void inline_text(const struct state *s, const char *text, size_t len)
 			fputs(s->m->code[code], s->out);
 			code = !code;
 		} else if (text[i] == '\\' && i + 1 < len && text[i + 1] == '|') {
-			s->m->escape(s->out, '|', code);
+			s->m->escape(s->out, "|", code);
 			i++;
 		} else {
-			s->m->escape(s->out, (unsigned char)text[i], code);
+			s->m->escape(s->out, text + i, code);
 		}
 	}
 	if (code)
@@ -213,13 +224,8 @@ static void one_line(struct state *s, const char *line, size_t len, const char *
 		fputs(s->m->block[ends], s->out);
 		s->in = ends ? NOWHERE : BLOCK;
 	} else if (s->in == BLOCK) {
-		/* No markup is seen there but HTML's. */
-		for (size_t i = 0; i < len; i++) {
-			if (s->m == &markups[IR_MARKUP_JIRA] || !strchr("<>&", line[i]))
-				putc(line[i], s->out);
-			else
-				s->m->escape(s->out, (unsigned char)line[i], true);
-		}
+		for (size_t i = 0; i < len; i++)
+			s->m->verbatim(s->out, line + i, true);
 		putc('\n', s->out);
 	} else if (!len) {
 		leave(s);
@@ -238,6 +244,8 @@ static void one_line(struct state *s, const char *line, size_t len, const char *
 		fputs(s->m->line, s->out);
 		link_to(s, line + 2, len - 2);
 	} else {
+		if (s->in == PARAGRAPH)
+			putc(' ', s->out);
 		enter(s, PARAGRAPH);
 		inline_text(s, line, len);
 	}

@@ -86,10 +86,12 @@ static bool take_dump(struct ir_ticket_diagnosis *td, struct ir_input *in, const
 
 	if (ok)
 		ok = take(td, &k->target, error, size) && !ir_slice_complaint(k, error, size);
+	td->dump = ok;
+	td->slice = ok && k->slice;
+	td->redacted = td->slice && k->slice->redacted;
 	if (k)
 		ir_kdump_close(k);
 	free(k);
-	td->dump = ok;
 	return ok;
 }
 
