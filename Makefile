@@ -6,6 +6,7 @@
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-session   what a crash session survives with the extension in it
+#            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
 # the extension is built for), KERNELS and SCENARIOS (rows for check-crashes).
@@ -32,7 +33,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-unit check-lint check-crashes check-tickets bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -90,6 +91,11 @@ check-crashes: deps-crash all
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
 check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
 	tests/dumps $(addprefix --kernel ,$(KERNELS))
+
+# Real Request Tracker and Redmine servers from Debian's packages: needs root and a package mirror.
+check-tickets: all
+	./install-deps tests/tickets/packages.txt
+	tests/tickets/run
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

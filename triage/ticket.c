@@ -43,7 +43,8 @@ static const char help[] =
 	"read back and compared. VMCORE can be a dump, a slice or a log; DIAGNOSIS.json is what\n"
 	"inoderace -j printed of one (- for standard input).\n"
 	"\n"
-	"      --to=SYSTEM      a section of tickets.ini, or its type: rt, redmine, bugzilla, jira,\n"
+	"      --to=SYSTEM      a section of tickets.ini, or its type: rt, redmine, bugzilla, "
+	"jira,\n"
 	"                       github; - prints the comment and posts nothing\n"
 	"      --ticket=ID      comment on this ticket, whatever its signature\n"
 	"      --new            file a new ticket, though an open one has the signature\n"
@@ -275,7 +276,9 @@ static int make_files(struct command *c)
 	if (!ir_ticket_mark(&c->td, t->mark) || (!c->no_redact && !ir_ticket_redact(&c->td)))
 		return failed(c->path, "not enough memory");
 	if (!t->sys || !t->sys->max_file)
-		return c->slice && t->sys ? usage("this system takes no attachments: no --slice", "") : -1;
+		return c->slice && t->sys
+			       ? usage("this system takes no attachments: no --slice", "")
+			       : -1;
 	text = json_dumps(c->td.json, 0);
 	if (!add_file(t, "json", "application/json", text, text ? strlen(text) : 0))
 		return failed(c->path, "not enough memory");

@@ -3,7 +3,8 @@
  * inoderace ticket: a diagnosis as a comment in a ticket, with the files it rests on attached.
  * docs/tickets.md tells what it does; ticket_systems.def lists the systems, one file each.
  *
- * A failed call has told why in t->error, for a person; t->again says whether it can be tried again.
+ * A failed call has told why in t->error, for a person; t->again says whether it can be tried
+ * again.
  */
 #ifndef IR_TICKET_H
 #define IR_TICKET_H
@@ -20,7 +21,13 @@
 #define IR_TICKET_FILES	   2
 
 /** enum ir_markup - what a system's comments are written in; ticket_markup.c */
-enum ir_markup { IR_MARKUP_MARKDOWN, IR_MARKUP_HTML, IR_MARKUP_TEXTILE, IR_MARKUP_JIRA, IR_MARKUP_TEXT };
+enum ir_markup {
+	IR_MARKUP_MARKDOWN,
+	IR_MARKUP_HTML,
+	IR_MARKUP_TEXTILE,
+	IR_MARKUP_JIRA,
+	IR_MARKUP_TEXT
+};
 
 /** struct ir_ticket_file - something to attach */
 struct ir_ticket_file {
@@ -86,7 +93,8 @@ struct ir_ticket_system {
 	/** @attach: one file, for systems that are not atomic */
 	bool (*attach)(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f);
 	/** @fetch: read attachment @file_id back, malloc'd */
-	bool (*fetch)(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len);
+	bool (*fetch)(struct ir_tracker *t, const char *file_id, size_t max, char **ret,
+		      size_t *len);
 	/** @withdraw: take back a comment that was posted twice; NULL where nobody can */
 	bool (*withdraw)(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post);
 	/** @close: ticket @id is the same as @other, filed at the same moment; may be NULL */
@@ -136,7 +144,8 @@ const struct ir_ticket_system *ir_ticket_system_at(unsigned n);
 /* ticket_tracker.c */
 
 /** ir_ticket_fail() - set t->error; returns false. The token is taken out of what is told. */
-bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 /** ir_tracker_hit() - ticket @id was found; the same one twice counts once */
 void ir_tracker_hit(struct ir_tracker *t, const char *id);
 /** ir_hit_text() - look for mark and signature in @text, which is @post's (NULL: the subject) */

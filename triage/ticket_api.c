@@ -73,7 +73,8 @@ char *ir_url_encode(const char *s)
 	if (!out)
 		abort(); /* of a few bytes */
 	for (; *s; s++) {
-		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~", *s))
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~",
+			   *s))
 			*at++ = *s;
 		else
 			at += sprintf(at, "%%%02X", (unsigned char)*s);

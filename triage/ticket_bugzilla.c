@@ -23,13 +23,16 @@ static bool check(struct ir_tracker *t)
 
 	if (!ir_ticket_setting(t, "component", NULL)) {
 		free(name);
-		return ir_ticket_fail(t, "component: Bugzilla wants one (component in tickets.ini)");
+		return ir_ticket_fail(t,
+				      "component: Bugzilla wants one (component in tickets.ini)");
 	}
 	ok = ir_api(t, "GET", NULL, NULL, "/rest/whoami") &&
 	     ir_api_find(t, &j, "/rest/product?names=%s&include_fields=id,name", name);
 	if (ok && !json_array_size(json_object_get(j, "products")))
-		ok = ir_ticket_fail(t, "project: there is no product %s, or the token's owner may not "
-				       "see it", product(t));
+		ok = ir_ticket_fail(t,
+				    "project: there is no product %s, or the token's owner may not "
+				    "see it",
+				    product(t));
 	json_decref(j);
 	free(name);
 	return ok;
@@ -68,8 +71,10 @@ static bool search(struct ir_tracker *t, const char *text)
 		return true;
 	name = ir_url_encode(product(t));
 	q = ir_url_encode(text);
-	ok = ir_api(t, "GET", NULL, &j, "/rest/bug?product=%s&summary=%s&include_fields=id", name, q);
-	json_array_foreach(json_object_get(j, "bugs"), i, item) {
+	ok = ir_api(t, "GET", NULL, &j, "/rest/bug?product=%s&summary=%s&include_fields=id", name,
+		    q);
+	json_array_foreach(json_object_get(j, "bugs"), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		ir_tracker_hit(t, id);
 	}
@@ -88,8 +93,10 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 
 	if (!ir_api(t, "GET", NULL, &j, "/rest/bug/%s/comment", hit->id))
 		return false;
-	json_array_foreach(json_object_get(json_object_get(json_object_get(j, "bugs"), hit->id),
-					   "comments"), i, item) {
+	json_array_foreach(
+		json_object_get(json_object_get(json_object_get(j, "bugs"), hit->id), "comments"),
+		i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		/* Number 0 is the bug's own text. */
 		ir_hit_text(t, hit, json_string_value(json_object_get(item, "text")),
@@ -118,9 +125,11 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	ir_hit_text(t, hit, json_string_value(json_object_get(bug, "summary")), NULL);
 	json_decref(j);
 	if (!look_at_comments(t, hit) ||
-	    !ir_api(t, "GET", NULL, &j, "/rest/bug/%s/attachment?include_fields=id,file_name", hit->id))
+	    !ir_api(t, "GET", NULL, &j, "/rest/bug/%s/attachment?include_fields=id,file_name",
+		    hit->id))
 		return false;
-	json_array_foreach(json_object_get(json_object_get(j, "bugs"), hit->id), i, item) {
+	json_array_foreach(json_object_get(json_object_get(j, "bugs"), hit->id), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		ir_hit_file(t, hit, json_string_value(json_object_get(item, "file_name")), id);
 	}
@@ -134,8 +143,8 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 	bool ok = ir_api(t, "POST",
 			 json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "product", product(t),
 				   "component", ir_ticket_setting(t, "component", ""), "version",
-				   ir_ticket_setting(t, "version", "unspecified"), "summary", subject,
-				   "description", body, "op_sys", "Linux", "platform",
+				   ir_ticket_setting(t, "version", "unspecified"), "summary",
+				   subject, "description", body, "op_sys", "Linux", "platform",
 				   ir_ticket_setting(t, "platform", "All")),
 			 &j, "/rest/bug");
 
@@ -147,7 +156,8 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "comment", body), NULL, "/rest/bug/%s/comment", id);
+	return ir_api(t, "POST", json_pack("{s:s}", "comment", body), NULL, "/rest/bug/%s/comment",
+		      id);
 }
 
 static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f)
@@ -155,8 +165,8 @@ static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_
 	char *bytes = ir_base64(f->bytes, f->len);
 	bool ok = bytes && ir_api(t, "POST",
 				  json_pack("{s:[s], s:s, s:s, s:s, s:s}", "ids", id, "data", bytes,
-					    "file_name", f->name, "summary", f->name, "content_type",
-					    f->type),
+					    "file_name", f->name, "summary", f->name,
+					    "content_type", f->type),
 				  NULL, "/rest/bug/%s/attachment", id);
 
 	free(bytes);

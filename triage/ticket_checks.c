@@ -65,7 +65,8 @@ void ir_ticket_checks(struct ir_diagnosis *d)
 	check(d, IR_FACT_TABLE_TRANSIENT, d->called_through.address, "sym ", "");
 	add(d, IR_FACT_INODE_RECYCLING, "mod -s xfs");
 	check(d, IR_FACT_INODE_RECYCLING, d->xfs_inode.address, "struct xfs_inode.i_flags ", "");
-	check(d, IR_FACT_PEER_SAME_INODE, quoted(d, IR_FACT_PEER_SAME_INODE, "stack word "), "rd ", "");
+	check(d, IR_FACT_PEER_SAME_INODE, quoted(d, IR_FACT_PEER_SAME_INODE, "stack word "), "rd ",
+	      "");
 	check(d, IR_FACT_KERNEL_EXPOSED, quoted(d, IR_FACT_KERNEL_EXPOSED, "("), "dis ", "");
 	check(d, IR_FACT_DENTRY_TYPE_DAMAGED, d->walk.dentry, "struct dentry.d_flags ", "");
 	check(d, IR_FACT_IOP_DAMAGED, d->called_through.address, "sym ", "");

@@ -34,8 +34,8 @@ static uint64_t rules_version(void)
 static void tail(FILE *f, const struct ir_ticket_diagnosis *td, const struct ir_tracker *t,
 		 bool redacted)
 {
-	const char *version = json_string_value(
-		json_object_get(json_object_get(td->json, "tool"), "version"));
+	const char *version =
+		json_string_value(json_object_get(json_object_get(td->json, "tool"), "version"));
 
 	if (version && !strcmp(version, IR_TOOL_VERSION))
 		fprintf(f, "\nRules `%016llx`.\n", (unsigned long long)rules_version());
@@ -81,10 +81,9 @@ char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tr
 			enum ir_markup markup, size_t max, bool redacted)
 {
 	/* What is the least missed first; all of it is in the JSON. */
-	static const char *const sections[] = {"\n### Unavailable\n", "\n### Next\n",
-					       "\n### Observed\n",    "\n### Missing\n",
-					       "\n### Kernel\n",      "\n### Recycler\n",
-					       "\n### Walker\n",      "\n### Task\n"};
+	static const char *const sections[] = {
+		"\n### Unavailable\n", "\n### Next\n",	   "\n### Observed\n", "\n### Missing\n",
+		"\n### Kernel\n",      "\n### Recycler\n", "\n### Walker\n",   "\n### Task\n"};
 	struct ir_diagnosis d;
 	char *markdown = NULL, *text;
 	size_t size = 0;

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define COMMON_KEYS "type url project token-file token-command cacert format max-size timeout tries user"
+#define COMMON_KEYS                                                                                \
+	"type url project token-file token-command cacert format max-size timeout tries user"
 
 bool ir_ticket_set(struct ir_tracker *t, const char *key, const char *value)
 {
@@ -153,14 +154,18 @@ bool ir_ticket_complete(struct ir_tracker *t)
 
 	t->sys = ir_ticket_system(type);
 	if (!t->sys)
-		return ir_ticket_fail(t, "no such system: %s (it is neither a type nor a section of "
-					 "tickets.ini)", type);
+		return ir_ticket_fail(t,
+				      "no such system: %s (it is neither a type nor a section of "
+				      "tickets.ini)",
+				      type);
 	for (unsigned i = 0; i < t->nr_settings; i++) {
 		const char *key = t->settings[i].key;
 
 		if (!strcmp(key, "token") || !strcmp(key, "password"))
-			return ir_ticket_fail(t, "%s: not here; use token-file, token-command or the "
-						 "environment's INODERACE_TOKEN", key);
+			return ir_ticket_fail(t,
+					      "%s: not here; use token-file, token-command or the "
+					      "environment's INODERACE_TOKEN",
+					      key);
 		if (!has_word(COMMON_KEYS, key) && !has_word(t->sys->keys, key))
 			return ir_ticket_fail(t, "%s: %s has no such setting", key, t->sys->title);
 	}
@@ -169,7 +174,8 @@ bool ir_ticket_complete(struct ir_tracker *t)
 	if (!ir_ticket_setting(t, "url", NULL))
 		return ir_ticket_fail(t, "url: where is it? (--url, or url in tickets.ini)");
 	if (!ir_ticket_setting(t, "project", NULL))
-		return ir_ticket_fail(t, "project: which %s? (--project, or project in tickets.ini)",
+		return ir_ticket_fail(t,
+				      "project: which %s? (--project, or project in tickets.ini)",
 				      t->sys->project);
 	size = ir_ticket_setting(t, "max-size", NULL);
 	if (!check_url(t, ir_ticket_setting(t, "url", "")) || !check_number(t, "max-size") ||

@@ -10,7 +10,8 @@
  * struct ir_ticket_diagnosis - what is known of a crash
  * @json: the diagnosis as its schema has it
  * @extra: what the comment tells and the JSON does not: {"check": {fact: [command, ...]}, "stop":
- *	[why the crashed task's stack ends, the first peer's, ...]}; NULL when only the JSON is there
+ *	[why the crashed task's stack ends, the first peer's, ...]}; NULL when only the JSON is
+ *there
  * @dump: the file is a dump, of which a slice can be made
  * @slice: it is a slice itself; @redacted: and made to be given away
  */

@@ -26,8 +26,10 @@ static bool check(struct ir_tracker *t)
 		return ir_ticket_fail(t, "project: %s is not OWNER/REPOSITORY", name);
 	ok = ir_api_find(t, &j, "/repos/%s", name);
 	if (ok && !j)
-		ok = ir_ticket_fail(t, "project: there is no repository %s, or the token's owner may "
-				       "not see it", name);
+		ok = ir_ticket_fail(t,
+				    "project: there is no repository %s, or the token's owner may "
+				    "not see it",
+				    name);
 	if (ok && json_is_false(json_object_get(j, "has_issues")))
 		ok = ir_ticket_fail(t, "project: %s has no issues", name);
 	json_decref(j);
@@ -40,7 +42,8 @@ static void take_numbers(struct ir_tracker *t, const json_t *issues, const char 
 	char id[24];
 	size_t i;
 
-	json_array_foreach(issues, i, item) {
+	json_array_foreach(issues, i, item)
+	{
 		const char *title = json_string_value(json_object_get(item, "title"));
 		const char *body = json_string_value(json_object_get(item, "body"));
 
@@ -89,7 +92,8 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 			    repo(t), hit->id, page))
 			return false;
 		nr = json_array_size(j);
-		json_array_foreach(j, i, item) {
+		json_array_foreach(j, i, item)
+		{
 			ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 			ir_hit_text(t, hit, json_string_value(json_object_get(item, "body")), id);
 		}
@@ -107,8 +111,8 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	if (!ir_api_find(t, &j, "/repos/%s/issues/%s", repo(t), hit->id))
 		return false;
 	if (!j)
-		return ir_ticket_fail(t, "there is no issue %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_fail(
+			t, "there is no issue %s, or the token's owner may not see it", hit->id);
 	hit->open = !strcmp(json_string_value(json_object_get(j, "state")) ?: "", "open");
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "title")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "body")), "");
@@ -130,15 +134,15 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL, "/repos/%s/issues/%s/comments",
-		      repo(t), id);
+	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL,
+		      "/repos/%s/issues/%s/comments", repo(t), id);
 }
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
 {
 	(void)id;
-	return post->id[0] && ir_api(t, "DELETE", NULL, NULL, "/repos/%s/issues/comments/%s", repo(t),
-				     post->id);
+	return post->id[0] &&
+	       ir_api(t, "DELETE", NULL, NULL, "/repos/%s/issues/comments/%s", repo(t), post->id);
 }
 
 static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
@@ -147,7 +151,8 @@ static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
 
 	snprintf(text, sizeof(text), "The same as #%s, filed at the same moment.", other);
 	return comment(t, id, text) &&
-	       ir_api(t, "PATCH", json_pack("{s:s, s:s}", "state", "closed", "state_reason", "not_planned"),
+	       ir_api(t, "PATCH",
+		      json_pack("{s:s, s:s}", "state", "closed", "state_reason", "not_planned"),
 		      NULL, "/repos/%s/issues/%s", repo(t), id);
 }
 
@@ -159,8 +164,8 @@ static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_
 	if (!strcmp(url, "https://api.github.com"))
 		snprintf(buf, size, "https://github.com/%s/issues/%s", repo(t), id);
 	else
-		snprintf(buf, size, "%.*s/%s/issues/%s", (int)(api ? api - url : (long)strlen(url)), url,
-			 repo(t), id);
+		snprintf(buf, size, "%.*s/%s/issues/%s", (int)(api ? api - url : (long)strlen(url)),
+			 url, repo(t), id);
 }
 
 static const char *const headers[] = {

@@ -11,8 +11,8 @@
 
 #include "inoderace.h"
 
-#define MAX_REPLY   (16u << 20)
-#define MAX_TRIES   "5" /* unless it is set */
+#define MAX_REPLY    (16u << 20)
+#define MAX_TRIES    "5" /* unless it is set */
 #define MAX_PATIENCE 120 /* seconds a server may ask for with Retry-After */
 
 static size_t receive(char *bytes, size_t size, size_t n, void *arg)
@@ -102,7 +102,8 @@ static void prepare(struct ir_tracker *t, struct ir_http *h, struct curl_slist *
 	if (!strcmp(h->method, "GET"))
 		return;
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, h->method);
-	/* On a connection used before, libcurl itself sends again what got no reply: twice, perhaps. */
+	/* On a connection used before, libcurl itself sends again what got no reply: twice,
+	 * perhaps. */
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 }
 
@@ -143,8 +144,9 @@ static bool told_transport(struct ir_tracker *t, const struct ir_http *h, CURLco
 {
 	t->again = passing(code);
 	if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-		return ir_ticket_fail(t, "the server's certificate cannot be verified: %s (a CA of "
-					 "your own is named by cacert)",
+		return ir_ticket_fail(t,
+				      "the server's certificate cannot be verified: %s (a CA of "
+				      "your own is named by cacert)",
 				      *detail ? detail : curl_easy_strerror(code));
 	if (code == CURLE_WRITE_ERROR)
 		return ir_ticket_fail(t, "%s %s: the reply is longer than it can be", h->method,
@@ -199,15 +201,13 @@ static void server_says(const json_t *j, char *buf, size_t size, unsigned depth)
 	if (json_is_string(j)) {
 		snprintf(buf + len, size - len, "%s%s", len ? "; " : "", json_string_value(j));
 	} else if (json_is_array(j) && depth < 4) {
-		json_array_foreach(j, i, item)
-			server_says(item, buf, size, depth + 1);
+		json_array_foreach(j, i, item) server_says(item, buf, size, depth + 1);
 	} else if (json_is_object(j) && depth < 4) {
 		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 			server_says(json_object_get(j, keys[i]), buf, size, depth + 1);
 		if (buf[0] || !depth)
 			return;
-		json_object_foreach((json_t *)j, key, item)
-			server_says(item, buf, size, depth + 1);
+		json_object_foreach((json_t *)j, key, item) server_says(item, buf, size, depth + 1);
 	}
 }
 

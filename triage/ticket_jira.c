@@ -25,10 +25,13 @@ static bool check(struct ir_tracker *t)
 
 	if (strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(key))
 		return ir_ticket_fail(t, "project: %s is no key of a project (ABC)", key);
-	ok = ir_api(t, "GET", NULL, NULL, API "/myself") && ir_api_find(t, &j, API "/project/%s", key);
+	ok = ir_api(t, "GET", NULL, NULL, API "/myself") &&
+	     ir_api_find(t, &j, API "/project/%s", key);
 	if (ok && !j)
-		ok = ir_ticket_fail(t, "project: there is no project %s, or the token's owner may not "
-				       "see it", key);
+		ok = ir_ticket_fail(t,
+				    "project: there is no project %s, or the token's owner may not "
+				    "see it",
+				    key);
 	json_decref(j);
 	return ok;
 }
@@ -69,7 +72,8 @@ static bool search(struct ir_tracker *t, const char *text)
 		return ir_ticket_fail(t, "not enough memory");
 	q = ir_url_encode(jql);
 	ok = ir_api(t, "GET", NULL, &j, API "/search?fields=summary&maxResults=100&jql=%s", q);
-	json_array_foreach(json_object_get(j, "issues"), i, item) {
+	json_array_foreach(json_object_get(j, "issues"), i, item)
+	{
 		ir_id_of(json_object_get(item, "key"), id, sizeof(id));
 		ir_tracker_hit(t, id);
 	}
@@ -94,7 +98,8 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 			return false;
 		all = json_object_get(j, "comments");
 		total = json_integer_value(json_object_get(j, "total"));
-		json_array_foreach(all, i, item) {
+		json_array_foreach(all, i, item)
+		{
 			ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 			ir_hit_text(t, hit, json_string_value(json_object_get(item, "body")), id);
 		}
@@ -113,24 +118,27 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	json_t *j = NULL;
 	size_t i;
 
-	if (!ir_api_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment", hit->id))
+	if (!ir_api_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment",
+			 hit->id))
 		return false;
 	fields = json_object_get(j, "fields");
 	if (!fields) {
 		json_decref(j);
-		return ir_ticket_fail(t, "there is no issue %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_fail(
+			t, "there is no issue %s, or the token's owner may not see it", hit->id);
 	}
 	category = json_string_value(json_object_get(
 		json_object_get(json_object_get(fields, "status"), "statusCategory"), "key"));
 	hit->open = category && strcmp(category, "done");
 	ir_hit_text(t, hit, json_string_value(json_object_get(fields, "summary")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(fields, "description")), "");
-	json_array_foreach(json_object_get(fields, "attachment"), i, item) {
+	json_array_foreach(json_object_get(fields, "attachment"), i, item)
+	{
 		const char *content = json_string_value(json_object_get(item, "content"));
 
 		if (content && strlen(content) < sizeof(hit->file_id[0]))
-			ir_hit_file(t, hit, json_string_value(json_object_get(item, "filename")), content);
+			ir_hit_file(t, hit, json_string_value(json_object_get(item, "filename")),
+				    content);
 	}
 	json_decref(j);
 	return look_at_comments(t, hit);
@@ -154,7 +162,8 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL, API "/issue/%s/comment", id);
+	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL, API "/issue/%s/comment",
+		      id);
 }
 
 static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f)
@@ -178,8 +187,11 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 
 	/* The address is the server's own word: the token goes nowhere else. */
 	if (strncmp(file_id, url, n) || file_id[n] != '/')
-		return ir_ticket_fail(t, "an attachment lies elsewhere (%.100s): it was sent, and cannot "
-					 "be read back", file_id);
+		return ir_ticket_fail(
+			t,
+			"an attachment lies elsewhere (%.100s): it was sent, and cannot "
+			"be read back",
+			file_id);
 	h.path = file_id + n;
 	if (!ir_http(t, &h))
 		return false;
@@ -190,7 +202,8 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
 {
-	return post->id[0] && ir_api(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
+	return post->id[0] &&
+	       ir_api(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)

@@ -124,8 +124,8 @@ static void registers(struct ir_diagnosis *d, const json_t *j)
 	regs = nr && nr < MAX_LIST ? ir_arena_alloc(&d->arena, nr * sizeof(*regs)) : NULL;
 	if (!regs)
 		return;
-	json_object_foreach((json_t *)j, name, value)
-		regs[n++] = (struct ir_register){name, address(j, name).v};
+	json_object_foreach((json_t *)j, name, value) regs[n++] =
+		(struct ir_register){name, address(j, name).v};
 	d->fault.regs = regs;
 	d->fault.nr_regs = (unsigned)n;
 }
@@ -182,7 +182,8 @@ static void evidence(struct ir_diagnosis *d, const json_t *all, const json_t *ch
 	size_t i;
 	const json_t *j;
 
-	json_array_foreach(all, i, j) {
+	json_array_foreach(all, i, j)
+	{
 		const char *id = str(j, "id");
 		enum ir_fact fact = 0;
 

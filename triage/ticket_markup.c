@@ -69,6 +69,7 @@ static void no_escape(FILE *out, const char *s, bool code)
 
 #define MONO "<span style=\"font-family: monospace;\">"
 
+/* clang-format off */
 static const struct markup markups[] = {
 	[IR_MARKUP_MARKDOWN] = {.name = "markdown"},
 	[IR_MARKUP_HTML] = {
@@ -105,6 +106,7 @@ static const struct markup markups[] = {
 		no_escape, no_escape,
 	},
 };
+/* clang-format on */
 
 /* Where the parser is. */
 struct state {

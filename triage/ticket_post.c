@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The way of a diagnosis into a ticket, the same for every system: look whether it is there, choose
- * the ticket, post, attach, read back, look again. Each step that changes something is preceded by a
- * look whether it is done already, so that a try that was cut off, or a run that was, is taken up
+ * the ticket, post, attach, read back, look again. Each step that changes something is preceded by
+ * a look whether it is done already, so that a try that was cut off, or a run that was, is taken up
  * where it ended and never done twice.
  */
 #include "ticket.h"
@@ -99,8 +99,10 @@ static bool choose(struct job *j)
 		return true;
 	}
 	if (t->more_hits && !j->plan->new_)
-		return ir_ticket_fail(t, "more than %u tickets have this signature: choose with "
-					 "--ticket or --new", IR_TICKET_HITS);
+		return ir_ticket_fail(t,
+				      "more than %u tickets have this signature: choose with "
+				      "--ticket or --new",
+				      IR_TICKET_HITS);
 	return true;
 }
 
@@ -111,11 +113,13 @@ static bool fits(struct job *j)
 	for (unsigned i = 0; i < t->nr_files; i++) {
 		if (t->files[i].len <= t->max_file)
 			continue;
-		return ir_ticket_fail(t, "%s has %zu bytes, more than the %zu %s; nothing was sent%s",
+		return ir_ticket_fail(t,
+				      "%s has %zu bytes, more than the %zu %s; nothing was sent%s",
 				      t->files[i].name, t->files[i].len, t->max_file,
-				      t->max_told				? "the server takes"
-				      : ir_ticket_setting(t, "max-size", NULL) ? "max-size allows"
-								: "such a server takes by default (max-size)",
+				      t->max_told ? "the server takes"
+				      : ir_ticket_setting(t, "max-size", NULL)
+					      ? "max-size allows"
+					      : "such a server takes by default (max-size)",
 				      i ? " (--slice=compact makes a smaller one)" : "");
 	}
 	return true;
@@ -175,8 +179,11 @@ static bool until_there(struct job *j, struct ir_ticket_hit *hit,
 		if (now > 0)
 			return true;
 		if (now < 0)
-			return ir_ticket_fail(t, "%s; whether it was posted cannot be seen now: run this "
-						 "again later", first);
+			return ir_ticket_fail(
+				t,
+				"%s; whether it was posted cannot be seen now: run this "
+				"again later",
+				first);
 		if (!more)
 			return ir_ticket_fail(t, "%s; it was not posted", first);
 	}
@@ -221,16 +228,19 @@ static bool read_back(struct job *j, const struct ir_ticket_hit *hit, unsigned i
 	size_t len = 0;
 
 	if (!hit->file_id[i][0])
-		return ir_ticket_fail(t, "ticket %s: %s was sent, and is not there", j->id, f->name);
+		return ir_ticket_fail(t, "ticket %s: %s was sent, and is not there", j->id,
+				      f->name);
 	if (!t->sys->fetch(t, hit->file_id[i], f->len, &bytes, &len))
 		return false;
 	ir_ticket_sha256(f->bytes, f->len, ours);
 	ir_ticket_sha256(bytes, len, theirs);
 	free(bytes);
 	if (len != f->len || strcmp(ours, theirs))
-		return ir_ticket_fail(t, "ticket %s: %s reads back differently: %zu bytes of %zu, SHA-256 "
-					 "%.16s... and not %.16s...", j->id, f->name, len, f->len, theirs,
-				      ours);
+		return ir_ticket_fail(
+			t,
+			"ticket %s: %s reads back differently: %zu bytes of %zu, SHA-256 "
+			"%.16s... and not %.16s...",
+			j->id, f->name, len, f->len, theirs, ours);
 	say(j, "%s: %zu bytes, read back the same, SHA-256 %s", f->name, f->len, ours);
 	return true;
 }
@@ -253,17 +263,20 @@ static bool give_way(struct job *j)
 			continue;
 		if (hit != first && hit->posts[0].id[0] == 0 && t->sys->close) {
 			ok = t->sys->close(t, hit->id, first->id) && ok;
-			say(j, "ticket %s was filed twice at the same time: closed %s in its favour",
+			say(j,
+			    "ticket %s was filed twice at the same time: closed %s in its favour",
 			    first->id, hit->id);
 			continue;
 		}
 		for (; n < hit->marked && n < sizeof(hit->posts) / sizeof(hit->posts[0]); n++) {
 			if (t->sys->withdraw && t->sys->withdraw(t, hit->id, &hit->posts[n]))
-				say(j, "ticket %s: took back what was posted twice at the same time",
+				say(j,
+				    "ticket %s: took back what was posted twice at the same time",
 				    hit->id);
 			else
-				fprintf(stderr, "inoderace: %s: ticket %s has this diagnosis twice (two "
-						"copies ran at the same time); take one back by hand\n",
+				fprintf(stderr,
+					"inoderace: %s: ticket %s has this diagnosis twice (two "
+					"copies ran at the same time); take one back by hand\n",
 					t->name, hit->id);
 		}
 	}
@@ -279,8 +292,8 @@ static void tell_plan(struct job *j)
 		say(j, "comment on ticket %s (%s): %zu characters; %s", j->id, j->why,
 		    strlen(j->plan->body), link_of(j, j->id, url));
 	else
-		say(j, "file a new ticket in %s: %s; %zu characters", ir_ticket_setting(t, "project", ""),
-		    j->plan->subject, strlen(j->plan->body));
+		say(j, "file a new ticket in %s: %s; %zu characters",
+		    ir_ticket_setting(t, "project", ""), j->plan->subject, strlen(j->plan->body));
 	for (unsigned i = 0; i < t->nr_files; i++) {
 		ir_ticket_sha256(t->files[i].bytes, t->files[i].len, sum);
 		say(j, "attach %s: %zu bytes (%zu allowed), SHA-256 %s", t->files[i].name,
@@ -335,7 +348,8 @@ bool ir_ticket_post(struct ir_tracker *t, const struct ir_ticket_plan *plan)
 	struct job j = {.t = t, .plan = plan};
 	struct ir_ticket_hit hit = {.marked = 0};
 
-	if (!t->sys->check(t) || (t->sys->limit && !ir_ticket_setting(t, "max-size", NULL) && !t->sys->limit(t)))
+	if (!t->sys->check(t) ||
+	    (t->sys->limit && !ir_ticket_setting(t, "max-size", NULL) && !t->sys->limit(t)))
 		return false;
 	if (plan->ticket)
 		snprintf(j.id, sizeof(j.id), "%s", plan->ticket);

@@ -140,9 +140,11 @@ static int take_json(struct ir_ticket_diagnosis *td, FILE *f, char *error, size_
 	if (td->json)
 		return 1;
 	/* JSON Lines hold more than one. */
-	snprintf(error, size, json_error_code(&why) == json_error_end_of_input_expected
-				      ? "it holds more than one diagnosis (give one at a time)"
-				      : "no JSON: line %d: %s", why.line, why.text);
+	snprintf(error, size,
+		 json_error_code(&why) == json_error_end_of_input_expected
+			 ? "it holds more than one diagnosis (give one at a time)"
+			 : "no JSON: line %d: %s",
+		 why.line, why.text);
 	return -1;
 }
 
@@ -159,8 +161,7 @@ static bool is_diagnosis(const json_t *j, char *error, size_t size)
 			 json_string_value(json_object_get(j, "error")));
 		return false;
 	}
-	if (!json_string_value(json_object_get(verdict, "class")) ||
-	    !signature)
+	if (!json_string_value(json_object_get(verdict, "class")) || !signature)
 		return fail(error, size, "no diagnosis: it has no verdict or no signature");
 	/* It goes into searches. */
 	if (strlen(signature) > 100 || !*signature || signature[strspn(signature, letters)])

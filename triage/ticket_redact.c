@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What redacted slices blank (slice_redact.c) is overwritten in a diagnosis as well: the fields that
- * hold names, and these names wherever a sentence quotes them. So are paths and task names that
- * stand in sentences only.
+ * What redacted slices blank (slice_redact.c) is overwritten in a diagnosis as well: the fields
+ * that hold names, and these names wherever a sentence quotes them. So are paths and task names
+ * that stand in sentences only.
  */
 #include "ticket_diagnosis.h"
 
@@ -32,18 +32,15 @@ struct redaction {
 
 /* How sentences and log lines quote a task or a path: the first group goes. */
 static const char *const quotes[] = {
-	"PID [0-9]+ \"([^\"]*)\"",
-	"task \"?([^ \"]+):[0-9]+",
-	"\\[([^][ ]+):[0-9]+\\]",
-	"process [0-9]+ \\(([^)]*)\\)",
-	"Comm: ([^ ]+)",
-	"(^|[ \"'(])(/[^ ,;\"']+)",
+	"PID [0-9]+ \"([^\"]*)\"", "task \"?([^ \"]+):[0-9]+",
+	"\\[([^][ ]+):[0-9]+\\]",  "process [0-9]+ \\(([^)]*)\\)",
+	"Comm: ([^ ]+)",	   "(^|[ \"'(])(/[^ ,;\"']+)",
 };
 
 /* Fields that are names as a whole, and fields that are sentences. */
 static const char *const names[] = {"path", "nodename", "cmdline", "comm", "name", "dentry_name"};
-static const char *const sentences[] = {"panic", "text", "source", "summary", "observations",
-					"unavailable", "missing", "stop"};
+static const char *const sentences[] = {"panic",	"text",	       "source",  "summary",
+					"observations", "unavailable", "missing", "stop"};
 
 static bool among(const char *key, const char *const *list, size_t nr)
 {
@@ -119,9 +116,9 @@ static void each_string(struct redaction *r, json_t *j, const char *key,
 		visit(r, j, true);
 	else if (json_is_string(j) && AMONG(key, sentences))
 		visit(r, j, false);
-	json_array_foreach(j, i, item)
-		each_string(r, item, key, visit, depth + 1);
-	json_object_foreach(j, k, item) {
+	json_array_foreach(j, i, item) each_string(r, item, key, visit, depth + 1);
+	json_object_foreach(j, k, item)
+	{
 		if (strcmp(k, "tool")) /* whose name is our own */
 			each_string(r, item, k, visit, depth + 1);
 	}
@@ -148,7 +145,8 @@ static void mask(char *text, const char *name)
 	size_t len = strlen(name);
 
 	for (char *at = text; (at = strstr(at, name)); at += len) {
-		if ((at == text || !is_word((unsigned char)at[-1])) && !is_word((unsigned char)at[len]))
+		if ((at == text || !is_word((unsigned char)at[-1])) &&
+		    !is_word((unsigned char)at[len]))
 			memset(at, 'x', len);
 	}
 }

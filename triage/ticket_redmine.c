@@ -18,8 +18,11 @@ static bool check(struct ir_tracker *t)
 		  ir_api_find(t, &j, "/projects/%s.json", name);
 
 	if (ok && !j)
-		ok = ir_ticket_fail(t, "project: there is no project %s (its identifier is wanted, not "
-				       "its name), or the token's owner may not see it", project);
+		ok = ir_ticket_fail(
+			t,
+			"project: there is no project %s (its identifier is wanted, not "
+			"its name), or the token's owner may not see it",
+			project);
 	json_decref(j);
 	free(name);
 	return ok;
@@ -27,7 +30,8 @@ static bool check(struct ir_tracker *t)
 
 static bool search(struct ir_tracker *t, const char *text)
 {
-	char *q = ir_url_encode(text), *project = ir_url_encode(ir_ticket_setting(t, "project", ""));
+	char *q = ir_url_encode(text),
+	     *project = ir_url_encode(ir_ticket_setting(t, "project", ""));
 	const json_t *item;
 	json_t *j = NULL;
 	size_t i;
@@ -35,11 +39,13 @@ static bool search(struct ir_tracker *t, const char *text)
 
 	/* The mark anywhere, the signature in this project. */
 	if (text == t->mark)
-		ok = ir_api(t, "GET", NULL, &j, "/search.json?scope=all&issues=1&attachments=1&limit=100&q=%s",
-			    q);
+		ok = ir_api(t, "GET", NULL, &j,
+			    "/search.json?scope=all&issues=1&attachments=1&limit=100&q=%s", q);
 	else
-		ok = ir_api(t, "GET", NULL, &j, "/projects/%s/search.json?issues=1&limit=100&q=%s", project, q);
-	json_array_foreach(json_object_get(j, "results"), i, item) {
+		ok = ir_api(t, "GET", NULL, &j, "/projects/%s/search.json?issues=1&limit=100&q=%s",
+			    project, q);
+	json_array_foreach(json_object_get(j, "results"), i, item)
+	{
 		const char *url = json_string_value(json_object_get(item, "url"));
 		const char *at = url ? strstr(url, "/issues/") : NULL;
 		char id[24] = "";
@@ -66,17 +72,19 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	issue = json_object_get(j, "issue");
 	if (!issue) {
 		json_decref(j);
-		return ir_ticket_fail(t, "there is no issue %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_fail(
+			t, "there is no issue %s, or the token's owner may not see it", hit->id);
 	}
 	hit->open = json_is_false(json_object_get(json_object_get(issue, "status"), "is_closed"));
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "subject")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "description")), "");
-	json_array_foreach(json_object_get(issue, "journals"), i, item) {
+	json_array_foreach(json_object_get(issue, "journals"), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		ir_hit_text(t, hit, json_string_value(json_object_get(item, "notes")), id);
 	}
-	json_array_foreach(json_object_get(issue, "attachments"), i, item) {
+	json_array_foreach(json_object_get(issue, "attachments"), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		ir_hit_file(t, hit, json_string_value(json_object_get(item, "filename")), id);
 	}
@@ -104,8 +112,8 @@ static bool upload(struct ir_tracker *t, const struct ir_ticket_file *f, json_t 
 	j = ok ? json_loadb(h.reply, h.len, 0, NULL) : NULL;
 	token = json_string_value(json_object_get(json_object_get(j, "upload"), "token"));
 	if (token)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "token", token, "filename", f->name,
-						      "content_type", f->type));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "token", token, "filename",
+						      f->name, "content_type", f->type));
 	else if (ok)
 		ok = ir_ticket_fail(t, "the upload of %s got no token", f->name);
 	json_decref(j);
@@ -151,8 +159,8 @@ static bool comment(struct ir_tracker *t, const char *id, const char *body)
 	json_t *list = uploads(t);
 
 	return list && ir_api(t, "PUT",
-			      json_pack("{s:{s:s, s:o}}", "issue", "notes", body, "uploads", list), NULL,
-			      "/issues/%s.json", id);
+			      json_pack("{s:{s:s, s:o}}", "issue", "notes", body, "uploads", list),
+			      NULL, "/issues/%s.json", id);
 }
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
@@ -186,7 +194,8 @@ static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
 
 	if (!ir_api(t, "GET", NULL, &j, "/issue_statuses.json"))
 		return false;
-	json_array_foreach(json_object_get(j, "issue_statuses"), i, item) {
+	json_array_foreach(json_object_get(j, "issue_statuses"), i, item)
+	{
 		if (json_is_true(json_object_get(item, "is_closed")))
 			closed = json_integer_value(json_object_get(item, "id"));
 	}
@@ -194,7 +203,8 @@ static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
 	if (!closed)
 		return ir_ticket_fail(t, "this Redmine has no status that closes issue %s", id);
 	snprintf(text, sizeof(text), "The same as issue %s, filed at the same moment.", other);
-	return ir_api(t, "PUT", json_pack("{s:{s:I, s:s}}", "issue", "status_id", closed, "notes", text),
+	return ir_api(t, "PUT",
+		      json_pack("{s:{s:I, s:s}}", "issue", "status_id", closed, "notes", text),
 		      NULL, "/issues/%s.json", id);
 }
 

@@ -10,7 +10,7 @@
 #include "ticket_base64.h"
 #include "ticket_http.h"
 
-#define API "/REST/2.0"
+#define API	  "/REST/2.0"
 #define MAX_PAGES 20
 
 static bool check(struct ir_tracker *t)
@@ -27,8 +27,11 @@ static bool check(struct ir_tracker *t)
 	}
 	ok = ir_api(t, "GET", NULL, NULL, API "/rt") && ir_api_find(t, &j, API "/queue/%s", name);
 	if (ok && !j)
-		ok = ir_ticket_fail(t, "project: there is no queue %s, or the token's owner may not see "
-				       "it", queue);
+		ok = ir_ticket_fail(
+			t,
+			"project: there is no queue %s, or the token's owner may not see "
+			"it",
+			queue);
 	json_decref(j);
 	free(name);
 	return ok;
@@ -55,8 +58,8 @@ static bool limit(struct ir_tracker *t)
 }
 
 /* The ticket an attachment is in, by way of its transaction. */
-static bool ticket_of(struct ir_tracker *t, const char *attachment, char id[64], char transaction[24],
-		      bool *created)
+static bool ticket_of(struct ir_tracker *t, const char *attachment, char id[64],
+		      char transaction[24], bool *created)
 {
 	json_t *j = NULL;
 	const json_t *object;
@@ -88,13 +91,14 @@ static bool search_mark(struct ir_tracker *t)
 	/* It only looks, so it may be tried again; but it is a POST. */
 	for (unsigned attempt = 1;; attempt++) {
 		ok = ir_api(t, "POST",
-			    json_pack("[{s:s, s:s, s:s}]", "field", "Filename", "operator", "=", "value",
-				      name),
+			    json_pack("[{s:s, s:s, s:s}]", "field", "Filename", "operator", "=",
+				      "value", name),
 			    &j, API "/attachments?per_page=100");
 		if (ok || !t->again || !ir_http_wait(t, attempt))
 			break;
 	}
-	json_array_foreach(json_object_get(j, "items"), i, item) {
+	json_array_foreach(json_object_get(j, "items"), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), attachment, sizeof(attachment));
 		if (ok && (ok = ticket_of(t, attachment, id, transaction, &created)))
 			ir_tracker_hit(t, id);
@@ -114,12 +118,13 @@ static bool search(struct ir_tracker *t, const char *text)
 
 	if (text == t->mark)
 		return search_mark(t);
-	if (asprintf(&query, "Queue = '%s' AND Subject LIKE '%s'", ir_ticket_setting(t, "project", ""),
-		     text) < 0)
+	if (asprintf(&query, "Queue = '%s' AND Subject LIKE '%s'",
+		     ir_ticket_setting(t, "project", ""), text) < 0)
 		return ir_ticket_fail(t, "not enough memory");
 	encoded = ir_url_encode(query);
 	ok = ir_api(t, "GET", NULL, &j, API "/tickets?per_page=100&query=%s", encoded);
-	json_array_foreach(json_object_get(j, "items"), i, item) {
+	json_array_foreach(json_object_get(j, "items"), i, item)
+	{
 		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
 		ir_tracker_hit(t, id);
 	}
@@ -157,8 +162,8 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	if (!ir_api_find(t, &j, API "/ticket/%s", hit->id))
 		return false;
 	if (!j)
-		return ir_ticket_fail(t, "there is no ticket %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_fail(
+			t, "there is no ticket %s, or the token's owner may not see it", hit->id);
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "Subject")), NULL);
 	status = json_string_value(json_object_get(j, "Status"));
 	hit->open = status != NULL;
@@ -166,12 +171,14 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 		hit->open = hit->open && strcmp(status, closed[i]);
 	json_decref(j);
 	for (long page = 1; page <= pages && page <= MAX_PAGES; page++) {
-		bool ok = ir_api(t, "GET", NULL, &j, API "/ticket/%s/attachments?fields=Filename&per_page="
-							  "100&page=%ld", hit->id, page);
+		bool ok = ir_api(t, "GET", NULL, &j,
+				 API "/ticket/%s/attachments?fields=Filename&per_page="
+				     "100&page=%ld",
+				 hit->id, page);
 
 		pages = (long)json_integer_value(json_object_get(j, "pages"));
-		json_array_foreach(json_object_get(j, "items"), i, item)
-			ok = ok && look_at_file(t, hit, item);
+		json_array_foreach(json_object_get(j, "items"), i, item) ok =
+			ok && look_at_file(t, hit, item);
 		json_decref(j);
 		if (!ok)
 			return false;
@@ -188,8 +195,9 @@ static json_t *attachments(const struct ir_tracker *t)
 		char *bytes = f->there ? NULL : ir_base64(f->bytes, f->len);
 
 		if (bytes)
-			json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "FileName", f->name,
-							     "FileType", f->type, "FileContent", bytes));
+			json_array_append_new(all,
+					      json_pack("{s:s, s:s, s:s}", "FileName", f->name,
+							"FileType", f->type, "FileContent", bytes));
 		free(bytes);
 	}
 	return all;
@@ -198,11 +206,12 @@ static json_t *attachments(const struct ir_tracker *t)
 static bool file(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64])
 {
 	json_t *j = NULL;
-	bool ok = ir_api(t, "POST",
-			 json_pack("{s:s, s:s, s:s, s:s, s:o}", "Queue",
-				   ir_ticket_setting(t, "project", ""), "Subject", subject, "Content", body,
-				   "ContentType", "text/html", "Attachments", attachments(t)),
-			 &j, API "/ticket");
+	bool ok =
+		ir_api(t, "POST",
+		       json_pack("{s:s, s:s, s:s, s:s, s:o}", "Queue",
+				 ir_ticket_setting(t, "project", ""), "Subject", subject, "Content",
+				 body, "ContentType", "text/html", "Attachments", attachments(t)),
+		       &j, API "/ticket");
 
 	if (ok)
 		ir_id_of(json_object_get(j, "id"), ret_id, 64);
@@ -244,9 +253,11 @@ static bool close_ticket(struct ir_tracker *t, const char *id, const char *other
 	char text[128];
 
 	snprintf(text, sizeof(text), "The same as ticket %s, filed at the same moment.", other);
-	return ir_api(t, "POST", json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"),
-		      NULL, API "/ticket/%s/comment", id) &&
-	       ir_api(t, "PUT", json_pack("{s:s}", "Status", "rejected"), NULL, API "/ticket/%s", id);
+	return ir_api(t, "POST",
+		      json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"), NULL,
+		      API "/ticket/%s/comment", id) &&
+	       ir_api(t, "PUT", json_pack("{s:s}", "Status", "rejected"), NULL, API "/ticket/%s",
+		      id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)

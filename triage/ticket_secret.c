@@ -93,7 +93,8 @@ bool ir_ticket_token(struct ir_tracker *t)
 	} else if (command) {
 		ok = from_command(t, command);
 	} else {
-		return ir_ticket_fail(t, "no token: set INODERACE_TOKEN, token-file or token-command");
+		return ir_ticket_fail(t,
+				      "no token: set INODERACE_TOKEN, token-file or token-command");
 	}
 	if (!ok)
 		return t->error[0] ? false : ir_ticket_fail(t, "not enough memory");

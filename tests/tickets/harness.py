@@ -32,7 +32,7 @@ class Tests:
     def start(self, script, *args):
         """Start a server of ours; returns its port."""
         port_file = os.path.join(self.tmp.name, f"port{len(self.children)}")
-        before, after = args if len(args) == 2 else ([], list(args))
+        before, after = args if len(args) == 2 and isinstance(args[0], list) else ([], list(args))
         self.children.append(subprocess.Popen(
             [sys.executable, "-B", os.path.join(HERE, script), *before, port_file, *after]))
         for _ in range(200):
