@@ -39,6 +39,8 @@ static const char *const quotes[] = {
 
 /* Fields that are names as a whole, and fields that are sentences. */
 static const char *const names[] = {"path", "nodename", "cmdline", "comm", "name", "dentry_name"};
+/* No sentence quotes these: their words in it are words only. */
+static const char *const unquoted[] = {"path", "cmdline"};
 static const char *const sentences[] = {"panic",	"text",	       "source",  "summary",
 					"observations", "unavailable", "missing", "stop"};
 
@@ -102,9 +104,10 @@ static void overwrite(struct redaction *r, char *at, size_t len)
 	}
 }
 
-/* Calls @visit for all strings in @j that are names (true) or sentences (false). */
+/* Calls @visit for all strings in @j that are names or sentences. */
 static void each_string(struct redaction *r, json_t *j, const char *key,
-			void (*visit)(struct redaction *r, json_t *j, bool name), unsigned depth)
+			void (*visit)(struct redaction *r, json_t *j, const char *key),
+			unsigned depth)
 {
 	const char *k;
 	json_t *item;
@@ -112,10 +115,8 @@ static void each_string(struct redaction *r, json_t *j, const char *key,
 
 	if (depth > 16)
 		return;
-	if (json_is_string(j) && AMONG(key, names))
-		visit(r, j, true);
-	else if (json_is_string(j) && AMONG(key, sentences))
-		visit(r, j, false);
+	if (json_is_string(j) && (AMONG(key, names) || AMONG(key, sentences)))
+		visit(r, j, key);
 	json_array_foreach(j, i, item) each_string(r, item, key, visit, depth + 1);
 	json_object_foreach(j, k, item)
 	{
@@ -124,14 +125,14 @@ static void each_string(struct redaction *r, json_t *j, const char *key,
 	}
 }
 
-static void collect(struct redaction *r, json_t *j, bool name)
+static void collect(struct redaction *r, json_t *j, const char *key)
 {
 	char *text = strdup(json_string_value(j));
 
-	if (text && name)
-		add_name(r, text);
-	else if (text)
+	if (text && !AMONG(key, names))
 		each_quote(r, text, note);
+	else if (text && !AMONG(key, unquoted))
+		add_name(r, text);
 	free(text);
 }
 
@@ -151,13 +152,13 @@ static void mask(char *text, const char *name)
 	}
 }
 
-static void blank(struct redaction *r, json_t *j, bool name)
+static void blank(struct redaction *r, json_t *j, const char *key)
 {
 	char *text = strdup(json_string_value(j));
 
 	if (!text)
 		return;
-	if (name) {
+	if (AMONG(key, names)) {
 		overwrite(r, text, strlen(text));
 	} else {
 		each_quote(r, text, overwrite);
