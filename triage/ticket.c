@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -312,6 +313,8 @@ static int post(struct command *c)
 
 	if (!ir_ticket_token(t))
 		return failed(t->name, t->error);
+	/* A connection that is cut is an error like others. */
+	signal(SIGPIPE, SIG_IGN);
 	if (!c->no_redact)
 		printf("%s: overwritten with x: %s; left as they are: %s\n", t->name,
 		       ir_ticket_redacted, ir_ticket_kept);
