@@ -72,9 +72,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if fault["do"] == "together":  # with another one
             try:
-                self.both.wait(20)
+                self.both.wait(fault.get("seconds", 20))
             except threading.BrokenBarrierError:
-                pass
+                self.both.reset()  # nobody else came
         if fault["do"] == "cut-before":  # nothing was done
             return self.cut()
         if fault["do"] == "status":
