@@ -12,6 +12,7 @@
 #            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
 #            make install, uninstall   with PREFIX and DESTDIR
 #            make check-session   what a crash session survives with the extension in it
+#            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
 # the extension is built for), KERNELS and SCENARIOS (rows for check-crashes, check-kernels).
@@ -36,9 +37,9 @@ CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c))
 EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
-all: $(BUILD)/inoderace.so $(BUILD)/inoderace
+all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-ticket
 
-.PHONY: all demo demo-crash check check-session check-dumps check-doors check-debuginfo check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-doors check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -111,6 +112,11 @@ check-doors: all $(BUILD)/debug-probe
 # Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.
 check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
 	tests/debuginfo/run $(KERNELS)
+
+# Real Request Tracker and Redmine servers from Debian's packages: needs root and a package mirror.
+check-tickets: all
+	./install-deps tests/tickets/packages.txt
+	tests/tickets/run
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

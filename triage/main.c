@@ -11,16 +11,7 @@
 #include "split.h"
 #include "target_kdump.h"
 #include "target_log.h"
-
-#ifdef __SANITIZE_ADDRESS__
-/* libkdumpfile 0.5.1 leaks a few bytes for each page it fails to read. */
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libkdumpfile";
-}
-#endif
+#include "verb.h"
 
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 
@@ -211,6 +202,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "slice"))
 		return ir_slice_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "ticket"))
+		return ir_verb_exec(argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);
 	if (status >= 0)
 		return status;

@@ -18,6 +18,16 @@
 /* struct disk_dump_header: signature, version, and utsname's fifth string */
 #define MACHINE_OFFSET (8 + 4 + 4 * 65)
 
+#ifdef __SANITIZE_ADDRESS__
+/* libkdumpfile 0.5.1 leaks a few bytes for each page it fails to read. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libkdumpfile";
+}
+#endif
+
 static struct ir_kdump *kdump_of(struct ir_target *t)
 {
 	return t->priv;

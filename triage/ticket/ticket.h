@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * inoderace ticket: a diagnosis as a comment in a ticket, with the files it rests on attached.
+ * docs/tickets.md tells what it does; ticket_systems.def lists the systems, one file each.
+ *
+ * A failed call has told why in t->error, for a person; t->again says whether it can be tried
+ * again.
+ */
+#ifndef IR_TICKET_H
+#define IR_TICKET_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+
+#define IR_TICKET_MARK	   33 /* 32 hexadecimal digits */
+#define IR_TICKET_SETTINGS 32
+#define IR_TICKET_HITS	   50
+#define IR_TICKET_FILES	   2
+
+/** enum ir_markup - what a system's comments are written in; ticket_markup.c */
+enum ir_markup {
+	IR_MARKUP_MARKDOWN,
+	IR_MARKUP_HTML,
+	IR_MARKUP_TEXTILE,
+	IR_MARKUP_JIRA,
+	IR_MARKUP_TEXT
+};
+
+/** struct ir_ticket_file - something to attach */
+struct ir_ticket_file {
+	char name[64];
+	const char *type;
+	char *bytes;
+	size_t len;
+	bool there; /* the ticket has it already */
+};
+
+/** struct ir_ticket_post - a comment (or the ticket's own text) with our mark in it */
+struct ir_ticket_post {
+	char id[24]; /* "" for the ticket's own text */
+};
+
+/**
+ * struct ir_ticket_hit - a ticket, as looked at
+ * @marked: how many posts hold the diagnosis, @posts the first of them, oldest first
+ * @signed_: the signature stands in its subject or text
+ * @file_id: for each of t->files: where the system keeps it, "" when it is not attached
+ */
+struct ir_ticket_hit {
+	char id[64];
+	bool open, signed_;
+	unsigned marked;
+	struct ir_ticket_post posts[8];
+	char file_id[IR_TICKET_FILES][512];
+};
+
+struct ir_tracker;
+
+/**
+ * struct ir_ticket_system - how to talk to one kind of ticket system
+ * @name: as `type` has it; @title for a person; @keys its own settings, blank separated
+ * @url: where it is unless it is set, NULL if that can be anywhere
+ * @project: what it calls the place tickets are filed in
+ * @auth: the header that carries the token, %s; with the setting `user` it goes as a password
+ * @headers: what else each request carries, NULL-terminated
+ * @markup: how comments are written unless the setting `format` says otherwise
+ * @max_comment: characters a comment may have
+ * @max_file: bytes an attachment may have unless the server or `max-size` says otherwise;
+ *	0: it takes no attachments
+ * @atomic: ticket or comment and attachments go there in one request, all or nothing
+ */
+struct ir_ticket_system {
+	const char *name, *title, *keys, *url, *project, *auth;
+	const char *const *headers;
+	enum ir_markup markup;
+	size_t max_comment, max_file;
+	bool atomic;
+	/** @check: are the token and the project good? Nothing is changed. */
+	bool (*check)(struct ir_tracker *t);
+	/** @limit: ask the server for t->max_file; NULL where it does not tell */
+	bool (*limit)(struct ir_tracker *t);
+	/** @search: tickets, open or not, that may hold @text; ir_tracker_hit() for each */
+	bool (*search)(struct ir_tracker *t, const char *text);
+	/** @look: fill in @hit, of which the id is known */
+	bool (*look)(struct ir_tracker *t, struct ir_ticket_hit *hit);
+	/** @file: a new ticket; @ret_id receives its number */
+	bool (*file)(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64]);
+	/** @comment: to ticket @id; atomic systems attach the files that are not there as well */
+	bool (*comment)(struct ir_tracker *t, const char *id, const char *body);
+	/** @attach: one file, for systems that are not atomic */
+	bool (*attach)(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f);
+	/** @fetch: read attachment @file_id back, malloc'd */
+	bool (*fetch)(struct ir_tracker *t, const char *file_id, size_t max, char **ret,
+		      size_t *len);
+	/** @withdraw: take back a comment that was posted twice; NULL where nobody can */
+	bool (*withdraw)(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post);
+	/** @close: ticket @id is the same as @other, filed at the same moment; may be NULL */
+	bool (*close)(struct ir_tracker *t, const char *id, const char *other);
+	/** @link: where a person finds ticket @id */
+	void (*link)(const struct ir_tracker *t, const char *id, char *buf, size_t size);
+};
+
+/** struct ir_tracker - one server, and what is to be posted there */
+struct ir_tracker {
+	const struct ir_ticket_system *sys;
+	char name[64];
+	struct {
+		char *key, *value;
+	} settings[IR_TICKET_SETTINGS];
+	unsigned nr_settings;
+	char *token;
+	char token_from[320];
+	void *curl;
+	size_t max_file;
+	bool max_told; /* by the server */
+	/* What is posted. */
+	char mark[IR_TICKET_MARK];
+	const char *signature;
+	struct ir_ticket_file files[IR_TICKET_FILES];
+	unsigned nr_files;
+	/* What a search found. */
+	struct ir_ticket_hit hits[IR_TICKET_HITS];
+	unsigned nr_hits;
+	bool more_hits;
+	/* How the last call went. */
+	char error[800];
+	bool again;
+	long retry_after;
+};
+
+/** ir_ticket_main() - `inoderace ticket` */
+int ir_ticket_main(int argc, char **argv);
+
+/* ticket_systems.c */
+
+/** ir_ticket_system() - by its type, or NULL */
+const struct ir_ticket_system *ir_ticket_system(const char *type);
+/** ir_ticket_system_at() - the @n-th, or NULL */
+const struct ir_ticket_system *ir_ticket_system_at(unsigned n);
+
+/* ticket_tracker.c */
+
+/** ir_ticket_fail() - set t->error; returns false. The token is taken out of what is told. */
+bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/** ir_tracker_hit() - ticket @id was found; the same one twice counts once */
+void ir_tracker_hit(struct ir_tracker *t, const char *id);
+/** ir_hit_text() - look for mark and signature in @text, which is @post's (NULL: the subject) */
+void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *text,
+		 const char *post);
+/** ir_hit_file() - the ticket has an attachment of that name, which the system knows as @file_id */
+void ir_hit_file(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *name,
+		 const char *file_id);
+/** ir_id_of() - a number or string of a reply as an id; "" for anything else, or an odd one */
+void ir_id_of(const json_t *j, char *buf, size_t size);
+
+/* ticket_config.c */
+
+/** ir_ticket_settings() - what the file at @path (NULL: the usual ones) has in section t->name */
+bool ir_ticket_settings(struct ir_tracker *t, const char *path);
+/** ir_ticket_set() - one setting, which wins over those set later; false: not enough room */
+bool ir_ticket_set(struct ir_tracker *t, const char *key, const char *value);
+/** ir_ticket_setting() - its value, or @otherwise */
+const char *ir_ticket_setting(const struct ir_tracker *t, const char *key, const char *otherwise);
+/** ir_ticket_complete() - choose the system and make sure that what is set makes sense */
+bool ir_ticket_complete(struct ir_tracker *t);
+
+/* ticket_secret.c */
+
+/** ir_ticket_token() - find t->token: environment, file or helper */
+bool ir_ticket_token(struct ir_tracker *t);
+/** ir_ticket_forget() - wipe it */
+void ir_ticket_forget(struct ir_tracker *t);
+
+/* ticket_lock.c */
+
+/** ir_ticket_lock() - wait until nobody else on this machine posts there; -1: could not lock */
+int ir_ticket_lock(struct ir_tracker *t);
+
+/* ticket_post.c */
+
+/** struct ir_ticket_plan - what was asked for */
+struct ir_ticket_plan {
+	const char *ticket; /* NULL: look for one */
+	bool new_, dry_run;
+	const char *subject, *body, *more; /* @more: the text when only files were missing */
+};
+
+/** ir_ticket_post() - do it, and tell on standard output what was done */
+bool ir_ticket_post(struct ir_tracker *t, const struct ir_ticket_plan *plan);
+
+#endif

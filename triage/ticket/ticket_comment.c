@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is written into the ticket. */
+#include "ticket_diagnosis.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+#include "rules_json.h"
+#include "slice.h"
+
+static void emit(const char *text, void *arg)
+{
+	fputs(text, arg);
+}
+
+static void hash(const char *text, void *arg)
+{
+	uint64_t *sum = arg;
+
+	*sum = ir_slice_hash(text, strlen(text)) ^ (*sum << 1 | *sum >> 63);
+}
+
+/* Which rules decided; they have no number, so what they say is summed up. */
+static uint64_t rules_version(void)
+{
+	uint64_t sum = 0;
+
+	ir_rules_json(hash, &sum);
+	return sum;
+}
+
+static void tail(FILE *f, const struct ir_ticket_diagnosis *td, const struct ir_tracker *t,
+		 bool redacted)
+{
+	const char *version =
+		json_string_value(json_object_get(json_object_get(td->json, "tool"), "version"));
+
+	if (version && !strcmp(version, IR_TOOL_VERSION))
+		fprintf(f, "\nRules `%016llx`.\n", (unsigned long long)rules_version());
+	else if (version)
+		fprintf(f, "\nThe diagnosis was made by version `%.20s`.\n", version);
+	for (unsigned i = 0; i < t->nr_files; i++)
+		fprintf(f, "%s`%s`", i ? ", " : "\nAttached: ", t->files[i].name);
+	if (t->nr_files)
+		fputs(".\n", f);
+	if (redacted)
+		fprintf(f, "\nOverwritten with x: %s. Left as they are: %s.\n", ir_ticket_redacted,
+			ir_ticket_kept);
+	/* In a code span, where no system takes it for a number or a commit. */
+	fprintf(f, "\ninoderace-mark: `%s`\n", t->mark);
+}
+
+/* Leave the section out that starts with @heading; false when there is none. */
+static bool drop(char *text, const char *heading)
+{
+	char *at = strstr(text, heading), *end;
+
+	if (!at)
+		return false;
+	end = strstr(at + 1, "\n### ");
+	if (!end)
+		end = strstr(at + 1, "\nSignature: ");
+	if (!end)
+		return false;
+	memmove(at, end, strlen(end) + 1);
+	return true;
+}
+
+static size_t characters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += (*s & 0xc0) != 0x80;
+	return n;
+}
+
+char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tracker *t,
+			enum ir_markup markup, size_t max, bool redacted)
+{
+	/* What is the least missed first; all of it is in the JSON. */
+	static const char *const sections[] = {
+		"\n### Unavailable\n", "\n### Next\n",	   "\n### Observed\n", "\n### Missing\n",
+		"\n### Kernel\n",      "\n### Recycler\n", "\n### Walker\n",   "\n### Task\n"};
+	struct ir_diagnosis d;
+	char *markdown = NULL, *text;
+	size_t size = 0;
+	FILE *f = open_memstream(&markdown, &size);
+
+	if (!f)
+		return NULL;
+	ir_ticket_load(td, &d);
+	ir_report_markdown(&d, emit, f);
+	ir_diagnosis_release(&d);
+	tail(f, td, t, redacted);
+	if (ferror(f) | fclose(f)) {
+		free(markdown);
+		return NULL;
+	}
+	text = ir_markup(markup, markdown);
+	for (unsigned i = 0; text && max && characters(text) > max; i++) {
+		if (i == sizeof(sections) / sizeof(sections[0]))
+			break;
+		if (drop(markdown, sections[i])) {
+			free(text);
+			text = ir_markup(markup, markdown);
+		}
+	}
+	free(markdown);
+	return text;
+}
+
+char *ir_ticket_subject(const struct ir_ticket_diagnosis *td)
+{
+	const json_t *v = json_object_get(td->json, "verdict");
+	const char *phase = json_string_value(json_object_get(v, "phase"));
+	const char *class = json_string_value(json_object_get(v, "class"));
+	char *subject = NULL;
+
+	/* The signature stands there for the next one to find. */
+	if (asprintf(&subject, "%s%s%s [%s]", ir_class_text(class)->title, phase ? ", " : "",
+		     phase ? phase : "", json_string_value(json_object_get(v, "signature"))) < 0)
+		return NULL;
+	for (char *c = subject; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	}
+	return subject;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What all ticket systems need: telling what went wrong, and keeping what was found. */
+#include "ticket.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A server may repeat what it was sent. */
+static void hide(char *text, const char *secret)
+{
+	size_t len = secret ? strlen(secret) : 0;
+	char *at = text;
+
+	while (len > 3 && (at = strstr(at, secret)))
+		memset(at, '*', len);
+}
+
+bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(t->error, sizeof(t->error), fmt, ap);
+	va_end(ap);
+	hide(t->error, t->token);
+	for (char *c = t->error; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			*c = *c == '\n' ? ' ' : '?';
+	}
+	return false;
+}
+
+void ir_tracker_hit(struct ir_tracker *t, const char *id)
+{
+	if (!*id)
+		return;
+	for (unsigned i = 0; i < t->nr_hits; i++) {
+		if (!strcmp(t->hits[i].id, id))
+			return;
+	}
+	if (t->nr_hits == IR_TICKET_HITS) {
+		t->more_hits = true;
+		return;
+	}
+	memset(&t->hits[t->nr_hits], 0, sizeof(t->hits[0]));
+	snprintf(t->hits[t->nr_hits++].id, sizeof(t->hits[0].id), "%s", id);
+}
+
+void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *text,
+		 const char *post)
+{
+	if (!text)
+		return;
+	if (strstr(text, t->signature))
+		hit->signed_ = true;
+	if (!post || !strstr(text, t->mark))
+		return;
+	if (hit->marked < sizeof(hit->posts) / sizeof(hit->posts[0]))
+		snprintf(hit->posts[hit->marked].id, sizeof(hit->posts[0].id), "%s", post);
+	hit->marked++;
+}
+
+void ir_hit_file(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *name,
+		 const char *file_id)
+{
+	for (unsigned i = 0; name && i < t->nr_files; i++) {
+		if (!strcmp(name, t->files[i].name) && !hit->file_id[i][0])
+			snprintf(hit->file_id[i], sizeof(hit->file_id[i]), "%s", file_id);
+	}
+}
+
+void ir_id_of(const json_t *j, char *buf, size_t size)
+{
+	const char *s = json_string_value(j);
+
+	buf[0] = 0;
+	if (json_is_integer(j))
+		snprintf(buf, size, "%lld", (long long)json_integer_value(j));
+	/* It becomes a part of addresses. */
+	else if (s && *s && strlen(s) < size &&
+		 strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+			 strlen(s))
+		strcpy(buf, s);
+}

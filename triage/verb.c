@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verb.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int ir_verb_exec(char **argv)
+{
+	static const char *const folders[] = {"", "../lib/inoderace/"};
+	char self[PATH_MAX], path[PATH_MAX + 64];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	self[len > 0 ? len : 0] = 0;
+	slash = strrchr(self, '/');
+	if (slash)
+		slash[1] = 0;
+	for (size_t i = 0; slash && i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(path, sizeof(path), "%s%sinoderace-%s", self, folders[i], argv[0]);
+		execv(path, argv);
+	}
+	fprintf(stderr, "inoderace: %s: the program inoderace-%s is not installed beside this one\n", argv[0],
+		argv[0]);
+	return 2;
+}

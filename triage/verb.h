@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Verbs that are programs of their own. */
+#ifndef IR_VERB_H
+#define IR_VERB_H
+
+/**
+ * ir_verb_exec() - become inoderace-VERB, VERB being argv[0]
+ * It lies beside this program, or where "make install" puts it. Returns the exit status when it is not there.
+ */
+int ir_verb_exec(char **argv);
+
+#endif
