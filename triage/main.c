@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "batch.h"
 #include "debuginfo.h"
 #include "input.h"
 #include "json.h"
 #include "options.h"
+#include "rows.h"
 #include "slice.h"
 #include "split.h"
 #include "target_kdump.h"
@@ -211,6 +213,10 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "slice"))
 		return ir_slice_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "batch"))
+		return ir_batch_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "report"))
+		return ir_report_main(argc - 1, argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);
 	if (status >= 0)
 		return status;

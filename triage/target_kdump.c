@@ -147,10 +147,8 @@ static void read_vmcoreinfo(struct ir_kdump *k)
 static void describe(struct ir_kdump *k, int fd, const char *path)
 {
 	struct ir_dumpfile named;
-	char self[40];
 
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	ir_dumpfile_open(&k->file, self);
+	ir_dumpfile_read(&k->file, fd);
 	ir_dumpfile_open(&named, path);
 	snprintf(k->info.path, sizeof(k->info.path), "%s", path);
 	snprintf(k->info.format, sizeof(k->info.format), "%s",

@@ -1,14 +1,19 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
-TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
+TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c triage/*/*.c))
+TRIAGE_INC := -Icore -Itriage -Itriage/batch -Itriage/store -Itriage/report
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
-	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
+	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf \
+	-lsqlite3 -lseccomp -ljansson -lb2 -ldl
+
+# PostgreSQL's library is only loaded when it is asked for; its header is needed.
+PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore \
-		$(KDUMPFILE_CFLAGS) -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
+		$(KDUMPFILE_CFLAGS) $(PQ_CFLAGS) -c $< -o $@
 
 $(BUILD)/inoderace: $(TRIAGE) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
@@ -32,7 +37,7 @@ $(eval $(call probe,debug-probe,tests/debuginfo/probe))
 
 $(PROBES) $(BUILD)/tests/triage/tables.o: $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itriage \
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
