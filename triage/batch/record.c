@@ -9,6 +9,17 @@
 
 #include "slot.h"
 
+bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
+{
+	struct ir_unit log = {.nr_paths = 1, .sniff = IR_SNIFF_TEXT};
+
+	if (!s->unit.log)
+		return true;
+	log.paths[0] = strdup(s->unit.log);
+	b->totals.found++;
+	return log.paths[0] && ir_pool_wait(p, &log);
+}
+
 void ir_count(struct ir_batch *b, const struct ir_slot *s, const char *class, const char *phase,
 	      const char *confidence, bool race)
 {
@@ -52,7 +63,6 @@ static bool failed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, con
 				       .whole = s->whole[0] ? s->whole : NULL, .sampled = s->sampled,
 				       .error = error, .race = -1, .cpu_ms = s->exit.cpu_ms,
 				       .peak_kb = s->exit.peak_kb};
-	struct ir_unit log = {.nr_paths = 0};
 	bool ok;
 
 	if (passes || !s->fingerprint[0])
@@ -61,13 +71,7 @@ static bool failed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, con
 		ok = ir_store_diagnosed(b->store, &b->run, &s->file, &d);
 	ir_progress_error(s->unit.paths[0], error);
 	ir_count(b, s, "error", NULL, NULL, false);
-	/* The log beside it speaks where the dump cannot. */
-	if (ok && s->unit.log) {
-		log = (struct ir_unit){.nr_paths = 1, .sniff = IR_SNIFF_TEXT, .paths[0] = strdup(s->unit.log)};
-		ok = log.paths[0] && ir_pool_wait(p, &log);
-		b->totals.found++;
-	}
-	return ok;
+	return ok && ir_take_log(b, p, s);
 }
 
 static bool diagnosed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
@@ -91,11 +95,12 @@ static bool diagnosed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 	return ok;
 }
 
-static bool known(struct ir_batch *b, struct ir_slot *s)
+static bool known(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 {
 	b->totals.same++;
 	ir_count(b, s, s->known.class, s->known.phase, s->known.confidence, s->known.race);
-	return ir_store_linked(b->store, &b->run, &s->file, s->known.id);
+	return ir_store_linked(b->store, &b->run, &s->file, s->known.id) &&
+	       (strcmp(s->known.class, "error") || ir_take_log(b, p, s));
 }
 
 bool ir_slot_record(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
@@ -114,7 +119,7 @@ bool ir_slot_record(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 		return failed(b, p, s, s->text + (s->text[0] == '!'), s->text[0] == '!' ||
 			      strstr(s->text, "no room to unpack") != NULL);
 	case IR_RESULT_KNOWN:
-		return known(b, s);
+		return known(b, p, s);
 	case IR_RESULT_LATER:
 		return ir_pool_wait(p, &s->unit);
 	case IR_RESULT_NEITHER:

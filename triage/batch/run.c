@@ -20,7 +20,6 @@ static double now(void)
 static bool is_done(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, bool *ret)
 {
 	struct ir_store_known k;
-	struct ir_unit log = {.nr_paths = 1, .sniff = IR_SNIFF_TEXT};
 
 	*ret = false;
 	if (!ir_store_path(b->store, &s->file, &k))
@@ -39,12 +38,7 @@ static bool is_done(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, bo
 	if (!*ret)
 		return true;
 	ir_count(b, s, k.class, k.phase, k.confidence, k.race);
-	if (!strcmp(k.class, "error") && s->unit.log) {
-		log.paths[0] = strdup(s->unit.log);
-		b->totals.found++;
-		return log.paths[0] && ir_pool_wait(p, &log);
-	}
-	return true;
+	return strcmp(k.class, "error") || ir_take_log(b, p, s);
 }
 
 /* Gives slot @nr the unit in it; it is free again when that is done already. */
@@ -63,6 +57,7 @@ static bool begin(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 		ok = ir_store_unread(b->store, &b->run, &s->file, why);
 		ir_progress_error(s->unit.paths[0], why);
 		ir_count(b, s, "error", NULL, NULL, false);
+		ok = ok && ir_take_log(b, p, s);
 	}
 	if (s->state == IR_SLOT_FREE)
 		ir_slot_free(s);

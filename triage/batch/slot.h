@@ -80,6 +80,9 @@ bool ir_slot_record(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s);
 /** ir_slot_free() - it may be used again */
 void ir_slot_free(struct ir_slot *s);
 
+/** ir_take_log() - the dump cannot be diagnosed: the log beside it is looked at in its place */
+bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s);
+
 /** ir_count() - a path is done with this outcome */
 void ir_count(struct ir_batch *b, const struct ir_slot *s, const char *class, const char *phase,
 	      const char *confidence, bool race);
