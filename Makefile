@@ -11,6 +11,7 @@
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
 #            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
 #            make install, uninstall   with PREFIX and DESTDIR
+#            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
 #            make check-session   what a crash session survives with the extension in it
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
@@ -38,7 +39,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace
 
-.PHONY: all demo demo-crash check check-session check-dumps check-doors check-debuginfo check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-doors check-debuginfo check-unit check-lint check-crashes check-kernels bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -111,6 +112,12 @@ check-doors: all $(BUILD)/debug-probe
 # Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.
 check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
 	tests/debuginfo/run $(KERNELS)
+
+# A share of 2,000: needs the cache's dumps and, for one part, Debian's postgresql.
+check-batch: all $(BUILD)/batch-locked
+	$(BUILD)/batch-locked
+	tests/batch/cases
+	tests/batch/run
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

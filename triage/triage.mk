@@ -32,6 +32,8 @@ $(eval $(call probe,xfs-layout,tests/kernels/layout))
 $(eval $(call probe,no-data,tests/kernels/no_data))
 # where the time goes, for tests/bench
 $(eval $(call probe,bench-stages,tests/bench/stages))
+# what a worker of batch must not be able to do, for tests/batch
+$(eval $(call probe,batch-locked,tests/batch/locked))
 # types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors
 $(eval $(call probe,debug-probe,tests/debuginfo/probe))
 

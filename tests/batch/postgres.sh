@@ -3,7 +3,7 @@
 # A PostgreSQL server of the tests' own, from Debian's package, in a folder and on a socket there: no
 # port, no system service, nothing left over.
 
-# postgres_start FOLDER: sets PG to a connection string; false when there is no server to start
+# postgres_start FOLDER: in that folder, the way to which must be open to others. Sets PG to a connection string; false when there is no server to start
 postgres_start() {
 	local bin
 	bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -15,11 +15,6 @@ postgres_start() {
 	if [ "$(id -u)" = 0 ]; then
 		pg_as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
 		chown postgres "$pg_folder"
-		# The way there must be open to it.
-		local up=$pg_folder
-		while up=$(dirname "$up") && [ "$up" != / ]; do
-			"${pg_as[@]}" test -x "$up" || chmod o+x "$up"
-		done
 	fi
 	(
 		cd "$pg_folder" &&

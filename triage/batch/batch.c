@@ -19,6 +19,7 @@ enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT
        OPT_UNPACKED, OPT_HELP };
 
 volatile int ir_batch_stop;
+static volatile sig_atomic_t stopped_by;
 
 static const char help[] =
 	"Usage: inoderace batch [OPTION]... PATH...\n"
@@ -228,7 +229,7 @@ static bool find_all(struct ir_batch *b)
 
 static void on_signal(int sig)
 {
-	(void)sig;
+	stopped_by = sig;
 	ir_batch_stop++;
 }
 
@@ -281,8 +282,8 @@ static int finish(struct ir_batch *b, bool ok)
 	ir_progress_end(b);
 	ir_store_close(b->store);
 	if (ok && ir_batch_stop) {
-		signal(SIGINT, SIG_DFL);
-		raise(SIGINT);
+		signal(stopped_by, SIG_DFL);
+		raise(stopped_by);
 	}
 	if (!ok || t->failed || b->broken)
 		return EXIT_FAILED;

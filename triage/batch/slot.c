@@ -11,6 +11,8 @@
 
 #include "path_text.h"
 
+#define GRACE 3 /* seconds */
+
 bool ir_pool_wait(struct ir_pool *p, struct ir_unit *u)
 {
 	if (p->nr_waiting == p->room) {
@@ -119,7 +121,7 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 	s->state = IR_SLOT_NAMING;
 	s->socket = ends[0];
 	/* The worker's own alarm comes first. */
-	s->deadline = (double)t.tv_sec + b->limits.seconds + 10;
+	s->deadline = (double)t.tv_sec + b->limits.seconds + GRACE;
 	return NULL;
 }
 
