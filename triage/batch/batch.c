@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "inoderace.h"
+#include "path_text.h"
 #include "rules_version.h"
 #include "when.h"
 
@@ -130,6 +131,7 @@ static int parse_option(struct ir_batch *b, int c)
 		b->again = true;
 		return -1;
 	case OPT_SINCE:
+		b->since = optarg;
 		return ir_when(optarg, &b->find.since) ? -1 : usage("not a time: ", optarg);
 	case OPT_MATCH:
 		append(&b->find.match, optarg);
@@ -242,7 +244,37 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static bool open_store(struct ir_batch *b, char **argv)
+static void add_words(char *text, size_t size, const char *before, char *const *words)
+{
+	size_t len;
+
+	for (; words && *words; words++) {
+		len = strlen(text);
+		if (len + strlen(before) + 1 >= size)
+			return;
+		strcpy(text + len, before);
+		len += strlen(before);
+		if (!ir_path_text(*words, text + len, size - len))
+			text[len] = 0;
+	}
+}
+
+/* What was to be diagnosed: an interrupted run is gone on with by one that is to do the same. */
+static void describe(const struct ir_batch *b, char *text, size_t size)
+{
+	char *folder = getcwd(NULL, 0);
+
+	text[0] = 0;
+	add_words(text, size, "", (char *[]){folder, NULL});
+	add_words(text, size, " --since ", (char *[]){(char *)b->since, NULL});
+	add_words(text, size, " --match ", b->find.match);
+	add_words(text, size, " --exclude ", b->find.exclude);
+	add_words(text, size, " --files-from ", (char *[]){(char *)b->from_file, NULL});
+	add_words(text, size, " ", b->paths);
+	free(folder);
+}
+
+static bool open_store(struct ir_batch *b)
 {
 	static char host[256], process[64], arguments[4096], stat[1024];
 	char error[512];
@@ -255,8 +287,7 @@ static bool open_store(struct ir_batch *b, char **argv)
 	}
 	gethostname(host, sizeof(host) - 1);
 	snprintf(process, sizeof(process), "%d %llu", (int)getpid(), ir_process_started(stat));
-	/* They tell which run an interrupted one is continued by: what has no say in that is left out. */
-	ir_arguments_text(argv, arguments, sizeof(arguments));
+	describe(b, arguments, sizeof(arguments));
 	b->run = (struct ir_store_run){.again = b->again, .tool = IR_TOOL_VERSION,
 				       .rules_hash = ir_rules_version(), .host = host,
 				       .process = process, .arguments = arguments};
@@ -304,7 +335,7 @@ int ir_batch_main(int argc, char **argv)
 	}
 	catch_signals();
 	status = EXIT_FAILED;
-	if (find_all(&b) && open_store(&b, argv)) {
+	if (find_all(&b) && open_store(&b)) {
 		ok = ir_batch_run(&b);
 		ir_nursery_stop(&b.nursery);
 		status = finish(&b, ok);

@@ -12,21 +12,21 @@
 /** ir_batch_main() - the verb; returns the program's exit status */
 int ir_batch_main(int argc, char **argv);
 
-/** struct ir_totals - of a run, by paths */
+/** struct ir_totals - of a run, by paths; @older: unchanged, and judged by other rules than this program's */
 struct ir_totals {
-	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races;
+	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, older;
 };
 
 /**
  * struct ir_batch - a run
  * @from_file: list of PATHs, "-" for standard input; @nul: NUL ends each
- * @retry_store: it was told that the database cannot be written
- * @older: paths whose verdict rests on other rules than this program's
+ * @since: --since as it was given
+ * @broken: some PATH is not there
  */
 struct ir_batch {
 	unsigned jobs;
 	bool again, nul;
-	const char *db, *from_file;
+	const char *db, *from_file, *since;
 	char **paths;
 	struct ir_find find;
 	struct ir_limits limits;

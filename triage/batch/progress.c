@@ -128,4 +128,7 @@ void ir_progress_end(const struct ir_batch *b)
 			" undetermined, %" PRIu64 " not analysed\n",
 		t->done, t->found, t->diagnosed, t->same, t->unchanged, t->races,
 		t->races == 1 ? "race" : "races", t->undetermined, t->failed);
+	if (t->older)
+		fprintf(stderr, "%" PRIu64 " of the unchanged were judged by other rules (--again judges them"
+				" by today's)\n", t->older);
 }

@@ -2,16 +2,11 @@
 #ifndef IR_RULES_VERSION_H
 #define IR_RULES_VERSION_H
 
-#include <stddef.h>
-
 /**
  * ir_rules_version() - 12 digits that change with anything a verdict rests on
  *
  * A digest of what --dump-rules prints: facts, rules, functions, flags, and the program's version.
  */
 const char *ir_rules_version(void);
-
-/** ir_arguments_text() - the arguments of a run, without those that do not say what is diagnosed */
-void ir_arguments_text(char **argv, char *ret, size_t size);
 
 #endif

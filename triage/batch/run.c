@@ -37,6 +37,7 @@ static bool is_done(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, bo
 	}
 	if (!*ret)
 		return true;
+	b->totals.older += k.rules != b->run.rules;
 	ir_count(b, s, k.class, k.phase, k.confidence, k.race);
 	return strcmp(k.class, "error") || ir_take_log(b, p, s);
 }

@@ -68,12 +68,13 @@ struct ir_store_file {
  * @content: 0 when its content could not be told
  * @run: in which run it was last looked at
  * @diagnosed: in which run its content was last diagnosed; 0: never
+ * @rules: by which it was judged then
  * @class: the latest verdict's, "error" when there is none
  * @race: is it this race?
  */
 struct ir_store_known {
 	bool found, unchanged, race;
-	int64_t content, run, diagnosed;
+	int64_t content, run, diagnosed, rules;
 	char class[32], phase[16], confidence[16];
 };
 

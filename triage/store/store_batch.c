@@ -35,6 +35,7 @@ static void take_outcome(struct ir_store_known *k, const char *const *column)
 	k->race = value(column[2]) == 1;
 	snprintf(k->phase, sizeof(k->phase), "%s", column[3] ? column[3] : "");
 	snprintf(k->confidence, sizeof(k->confidence), "%s", column[4] ? column[4] : "");
+	k->rules = value(column[5]);
 }
 
 static bool path_row(const char *const *column, void *arg)
@@ -43,15 +44,15 @@ static bool path_row(const char *const *column, void *arg)
 
 	take_outcome(l->ret, column);
 	l->ret->found = true;
-	l->ret->content = value(column[5]);
-	l->ret->run = value(column[6]);
-	l->ret->unchanged = l->ret->content && value(column[7]) == l->f->size &&
-			    value(column[8]) == l->f->mtime_ns &&
-			    value(column[9]) == l->f->inode && value(column[10]) == l->f->parts;
+	l->ret->content = value(column[6]);
+	l->ret->run = value(column[7]);
+	l->ret->unchanged = l->ret->content && value(column[8]) == l->f->size &&
+			    value(column[9]) == l->f->mtime_ns &&
+			    value(column[10]) == l->f->inode && value(column[11]) == l->f->parts;
 	return true;
 }
 
-#define OUTCOME "SELECT d.run, d.class, d.race, d.phase, d.confidence, p.content"
+#define OUTCOME "SELECT d.run, d.class, d.race, d.phase, d.confidence, d.rules, p.content"
 #define OF_PATH                                                                             \
 	" FROM paths p LEFT JOIN contents c ON c.id = p.content LEFT JOIN diagnoses d ON"   \
 	" d.id = c.diagnosis"
@@ -72,7 +73,7 @@ static bool inode_row(const char *const *column, void *arg)
 
 	take_outcome(ret, column);
 	ret->found = true;
-	ret->content = value(column[5]);
+	ret->content = value(column[6]);
 	return true;
 }
 
