@@ -141,7 +141,7 @@ static uint64_t count_there(const struct ir_guard_part *p)
 /* The library reads as many bytes into a page's buffer as the descriptor says. */
 static bool has_overlong(const struct ir_guard_part *p)
 {
-	struct descriptor d[256];
+	struct ir_kdump_desc d[256];
 
 	for (uint64_t i = 0; i < p->pages && i < MAX_LOOKED; i += sizeof(d) / sizeof(d[0])) {
 		uint64_t left = p->pages - i;
