@@ -11,6 +11,7 @@
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
 #            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
 #            make install, uninstall   with PREFIX and DESTDIR
+#            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
 #            make check-session   what a crash session survives with the extension in it
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
@@ -37,9 +38,9 @@ CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c))
 EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
-all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-ticket
+all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/inoderace-ticket
 
-.PHONY: all demo demo-crash check check-session check-dumps check-doors check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-doors check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -117,6 +118,12 @@ check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
 check-tickets: all
 	./install-deps tests/tickets/packages.txt
 	tests/tickets/run
+
+# A share of 2,000: needs the cache's dumps and, for one part, Debian's postgresql.
+check-batch: all $(BUILD)/batch-locked
+	$(BUILD)/batch-locked
+	tests/batch/cases
+	tests/batch/run
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

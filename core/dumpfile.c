@@ -177,19 +177,25 @@ static void describe(struct ir_dumpfile *f, int fd)
 	}
 }
 
-void ir_dumpfile_open(struct ir_dumpfile *f, const char *path)
+void ir_dumpfile_read(struct ir_dumpfile *f, int fd)
 {
 	struct stat st;
-	int fd;
 
 	memset(f, 0, sizeof(*f));
-	fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0)
-		return;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
 		f->bytes = (uint64_t)st.st_size;
 		describe(f, fd);
 	}
+}
+
+void ir_dumpfile_open(struct ir_dumpfile *f, const char *path)
+{
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+	memset(f, 0, sizeof(*f));
+	if (fd < 0)
+		return;
+	ir_dumpfile_read(f, fd);
 	close(fd);
 }
 

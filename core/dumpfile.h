@@ -33,6 +33,9 @@ struct ir_dumpfile {
 /** ir_dumpfile_open() - read @path's headers into @f; what cannot be read stays empty */
 void ir_dumpfile_open(struct ir_dumpfile *f, const char *path);
 
+/** ir_dumpfile_read() - the same of a file that is open; it stays the caller's */
+void ir_dumpfile_read(struct ir_dumpfile *f, int fd);
+
 /** ir_dumpfile_has() - are all @len bytes at physical @paddr in this ELF file? */
 bool ir_dumpfile_has(const struct ir_dumpfile *f, uint64_t paddr, uint64_t len);
 

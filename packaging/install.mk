@@ -31,6 +31,7 @@ install_placed = sed -e 's|/usr/lib/inoderace|$(LIBDIR)|g' -e 's|/usr/bin/inoder
 install: all static
 	install -D -m 755 $(BUILD)/inoderace $(DESTDIR)$(BINDIR)/inoderace
 	install -D -m 644 $(BUILD)/inoderace.so $(DESTDIR)$(CRASH_EXTDIR)/inoderace.so
+	install -D -m 755 $(BUILD)/inoderace-batch $(DESTDIR)$(LIBDIR)/inoderace-batch
 	install -D -m 755 $(BUILD)/inoderace-ticket $(DESTDIR)$(LIBDIR)/inoderace-ticket
 	install -D -m 755 $(BUILD)/inoderace-static $(DESTDIR)$(LIBDIR)/inoderace-static
 	$(call install_placed,packaging/kdump/kdump-post,$(LIBDIR)/kdump-post,755)

@@ -13,6 +13,7 @@
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
+#define MAX_LOOKED	    ((uint64_t)4 << 20) /* 96 MiB of descriptors, of 16 GiB of pages */
 #define PFNS_OF_BLOCK	    ((uint64_t)4096 * 8)
 
 static bool within(uint64_t at, uint64_t len, uint64_t size)
@@ -137,6 +138,27 @@ static uint64_t count_there(const struct ir_guard_part *p)
 	return there;
 }
 
+/* The library reads as many bytes into a page's buffer as the descriptor says. */
+static bool has_overlong(const struct ir_guard_part *p)
+{
+	struct ir_kdump_desc d[256];
+
+	for (uint64_t i = 0; i < p->pages && i < MAX_LOOKED; i += sizeof(d) / sizeof(d[0])) {
+		uint64_t left = p->pages - i;
+		size_t n = left < sizeof(d) / sizeof(d[0]) ? (size_t)left : sizeof(d) / sizeof(d[0]);
+		ssize_t got = pread(p->fd, d, n * sizeof(d[0]),
+				    (off_t)(p->descriptors_at + i * sizeof(d[0])));
+
+		for (size_t k = 0; got > 0 && k < (size_t)got / sizeof(d[0]); k++) {
+			if (d[k].size > p->block_size)
+				return true;
+		}
+		if (got < (ssize_t)(n * sizeof(d[0])))
+			break;
+	}
+	return false;
+}
+
 static bool add_ranks(struct ir_guard *g, unsigned part)
 {
 	struct ir_guard_part *p = &g->part[part];
@@ -154,6 +176,7 @@ static bool add_ranks(struct ir_guard *g, unsigned part)
 	p->ranks[p->nr_ranks] = n;
 	p->pages = rank(g, part, p->end_pfn) - rank(g, part, p->start_pfn);
 	p->there = count_there(p);
+	g->overlong |= has_overlong(p);
 	return true;
 }
 
@@ -278,10 +301,21 @@ enum ir_status ir_guard_page(struct ir_guard *g, uint64_t paddr)
 	return ir_guard_locate(g, paddr, &place);
 }
 
+/* Each failure costs the library a buffer, until it writes through NULL. */
+static bool failed_before(const struct ir_guard *g, uint64_t paddr)
+{
+	for (unsigned i = 0; i < g->nr_failed; i++) {
+		if (g->failed[i] == paddr / sizeof(g->block))
+			return true;
+	}
+	return g->nr_failed == IR_GUARD_FAILED;
+}
+
 static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
 	struct ir_guard *g = cb->priv;
 	uint64_t at = buf->addr.addr;
+	addrxlat_status st;
 	bool physical = buf->addr.as == ADDRXLAT_KPHYSADDR || buf->addr.as == ADDRXLAT_MACHPHYSADDR;
 
 	/* The first page table is asked for by its place in the kernel's image. */
@@ -289,20 +323,27 @@ static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *
 		at = at - IR_IMAGE_START + g->phys_base;
 		physical = true;
 	}
-	if (physical && ir_guard_page(g, at))
+	if (physical && (ir_guard_page(g, at) || failed_before(g, at)))
 		return ADDRXLAT_ERR_NODATA;
-	return cb->next->get_page(cb->next, buf);
+	st = cb->next->get_page(cb->next, buf);
+	if (st != ADDRXLAT_OK && physical && g->nr_failed < IR_GUARD_FAILED)
+		g->failed[g->nr_failed++] = at / sizeof(g->block);
+	return st;
 }
 
 bool ir_guard_watch(struct ir_guard *g, addrxlat_ctx_t *ctx)
 {
-	addrxlat_cb_t *cb = g->nr ? addrxlat_ctx_add_cb(ctx) : NULL;
+	addrxlat_cb_t *cb;
 
+	if (!g->nr || g->watching)
+		return true;
+	cb = addrxlat_ctx_add_cb(ctx);
 	if (cb) {
 		cb->priv = g;
 		cb->get_page = checked_page;
 	}
-	return cb || !g->nr;
+	g->watching = cb != NULL;
+	return g->watching;
 }
 
 void ir_guard_lost(const struct ir_guard *g, char *buf, size_t size)

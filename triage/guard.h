@@ -18,6 +18,7 @@
 #include "status.h"
 
 #define IR_GUARD_DESCRIPTORS 170
+#define IR_GUARD_FAILED	     64
 
 /** IR_IMAGE_START - where x86-64 kernels map their image: __START_KERNEL_map */
 #define IR_IMAGE_START UINT64_C(0xffffffff80000000)
@@ -40,6 +41,9 @@ struct ir_guard_part {
  * struct ir_guard - the files of a dump; @nr is 0 when they are not kdump files
  * @phys_base: where the kernel's image lies, as the header has it
  * @block, @block_part, @block_nr: the block of a bitmap read last
+ * @overlong: some page is said to be longer than a page
+ * @watching: the library's own reading is checked
+ * @failed: page tables that could not be unpacked; they are not asked for again
  * @descriptors, @nr_descriptors and so on: the page descriptors read last
  */
 struct ir_guard {
@@ -54,6 +58,9 @@ struct ir_guard {
 	unsigned descriptors_part;
 	uint64_t first_descriptor;
 	size_t nr_descriptors;
+	bool overlong, watching;
+	unsigned nr_failed;
+	uint64_t failed[IR_GUARD_FAILED];
 };
 
 /** ir_guard_open() - look at the headers; false with @error when they cannot be true */
@@ -72,7 +79,8 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 /** ir_guard_page() - may the page at @paddr be read? IR_ABSENT when the file does not have it */
 enum ir_status ir_guard_page(struct ir_guard *g, uint64_t paddr);
 
-/** ir_guard_watch() - have the pages that @ctx reads checked as well; @g must outlive it */
+/** ir_guard_watch() - have the pages that @ctx reads checked as well, from the first call on; @g must
+ * outlive it */
 bool ir_guard_watch(struct ir_guard *g, addrxlat_ctx_t *ctx);
 
 /** ir_guard_lost() - a sentence about what the files lack; "" when they are whole */

@@ -119,11 +119,11 @@ static void fail_unpacking(struct ir_input *in, const char *program, bool succee
 		 program, program);
 }
 
-static void look(struct ir_input *in, int fd)
+static void look(struct ir_input *in, int fd, pid_t child)
 {
 	struct ir_stream s;
 	const char *no = NULL, *program;
-	bool readable = ir_stream_start(&s, fd, 0);
+	bool readable = ir_stream_start(&s, fd, child);
 
 	/* "vmcore.gz.xz" is nobody's habit; two layers are enough. */
 	for (int i = 0; readable && i < 2 && (program = ir_unpacker(&s)); i++) {
@@ -136,7 +136,8 @@ static void look(struct ir_input *in, int fd)
 	if (!readable)
 		fail(in, strerror(errno));
 	else if (!s.nr_head)
-		fail(in, "the file is empty");
+		fail(in, child ? "it cannot be unpacked (is it whole, and its program installed?)"
+			       : "the file is empty");
 	else if (ir_is_flattened(&s))
 		spool(in, &s, true);
 	else if (ir_is_dump(s.head, s.nr_head))
@@ -183,7 +184,13 @@ void ir_input_open(struct ir_input *in, const char *path)
 	}
 	if (strcmp(path, "-"))
 		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-	look(in, fd);
+	look(in, fd, 0);
+}
+
+void ir_input_take(struct ir_input *in, int fd, pid_t child)
+{
+	memset(in, 0, sizeof(*in));
+	look(in, fd, child);
 }
 
 void ir_input_add(struct ir_input *in, const char *path)

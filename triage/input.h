@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define IR_MAX_PARTS 64
 
@@ -34,6 +35,12 @@ struct ir_input {
 
 /** ir_input_open() - look at @path ("-" for standard input); close it in any case */
 void ir_input_open(struct ir_input *in, const char *path);
+
+/**
+ * ir_input_take() - the same for a file that is open, or a pipe into which @child unpacks one
+ * @child: 0 when there is none. What it makes of the file may be waited for.
+ */
+void ir_input_take(struct ir_input *in, int fd, pid_t child);
 
 /** ir_input_add() - @path is another part of the split dump @in; nothing happens if it is not */
 void ir_input_add(struct ir_input *in, const char *path);

@@ -157,10 +157,8 @@ static void read_vmcoreinfo(struct ir_kdump *k)
 static void describe(struct ir_kdump *k, int fd, const char *path)
 {
 	struct ir_dumpfile named;
-	char self[40];
 
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	ir_dumpfile_open(&k->file, self);
+	ir_dumpfile_read(&k->file, fd);
 	ir_dumpfile_open(&named, path);
 	snprintf(k->info.path, sizeof(k->info.path), "%s", path);
 	snprintf(k->info.format, sizeof(k->info.format), "%s",
@@ -188,13 +186,15 @@ static bool guard_translation(struct ir_kdump *k)
 }
 
 /*
- * The top page table is the one page libkdumpfile reads before its reading can be watched, as soon as
- * it is told the kind of system. Where nothing says which page that is, it does not find it either.
+ * libkdumpfile reads the top page table, and others from there, before its reading can be watched: as
+ * soon as it is told the kind of system. Where nothing says which page that is, it does not find it.
  */
-static bool top_table_is_sound(struct ir_kdump *k)
+static bool tables_are_sound(struct ir_kdump *k)
 {
 	char table[32], base[32];
 
+	if (k->guard.overlong)
+		return false;
 	if (!k->guard.nr || !k->info_text ||
 	    (vmcoreinfo(&k->target, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
 	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
@@ -253,12 +253,15 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	(void)ir_find_info(k->ctx, &k->guard);
 	read_vmcoreinfo(k);
 	/* This fails where page tables are lost; what needs none can still be read. */
-	if (top_table_is_sound(k))
+	if (tables_are_sound(k))
 		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
 	kdump_clear_err(k->ctx);
 	if (kdump_get_addrxlat(k->ctx, &k->xlat_ctx, &k->xlat_sys) != KDUMP_OK)
 		k->xlat_sys = NULL;
 	kdump_clear_err(k->ctx);
+	/* Where the library did not know before how this kernel pages, there was nothing to watch. */
+	if (k->xlat_ctx && !ir_guard_watch(&k->guard, k->xlat_ctx))
+		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
 	return true;
 }
 

@@ -75,19 +75,40 @@ bool ir_may_be_text(const char *text, size_t len)
 	return odd <= len / 64;
 }
 
+/* Things only kernels say. */
+static const char *const marks[] = {
+	"Linux version ", "Call Trace:",   "Call trace:",    "Kernel panic",
+	"Oops",		  "BUG: ",	   "RIP: ",	     "Modules linked in:",
+	"kernel: ",	  "kernel BUG at", "sysrq: ",	     "CPU: ",
+	"---[ end ",	  "---[ cut here", "Command line: ", "Out of memory",
+	"INFO: task ",	  "watchdog: ",	   "Memory: ",
+};
+
+/* At the start of a line, or behind a time stamp, a host's name and the like. */
+static bool starts_line(const char *text, const char *at)
+{
+	return at == text || at[-1] == '\n' || (at - text > 1 && at[-1] == ' ' && strchr("]:>", at[-2]));
+}
+
+unsigned ir_text_log_marks(const char *text)
+{
+	unsigned n = count(text, "\n[ ", 3);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *at = text;
+
+		while ((at = strstr(at, marks[i])) && !starts_line(text, at))
+			at++;
+		n += at != NULL;
+	}
+	return n;
+}
+
 bool ir_is_text_log(const char *text, size_t len)
 {
-	static const char *const marks[] = {
-		"Linux version ", "Call Trace:",   "Call trace:",    "Kernel panic",
-		"Oops",		  "BUG: ",	   "RIP: ",	     "Modules linked in:",
-		"kernel: ",	  "kernel BUG at", "sysrq: ",	     "CPU: ",
-		"---[ end ",	  "---[ cut here", "Command line: ", "Out of memory",
-		"INFO: task ",	  "watchdog: ",	   "Memory: ",
-	};
-
 	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
 		return false;
-	/* One of the things only kernels say, or time stamps at the start of many lines. */
+	/* One of them, or time stamps at the start of many lines. */
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		if (strstr(text, marks[i]))
 			return true;

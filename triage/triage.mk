@@ -1,24 +1,32 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
 TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
+TRIAGE_INC := -Icore -Itriage -Itriage/batch -Itriage/store -Itriage/report
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
 	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
 TICKET	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/ticket/*.c))
 TICKET_LIBS := $(shell pkg-config --libs libcurl jansson libgcrypt 2>/dev/null || \
 	echo -lcurl -ljansson -lgcrypt)
+BATCH	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/batch/*.c triage/store/*.c triage/report/*.c))
+BATCH_LIBS := -lsqlite3 -lseccomp -ljansson -lb2 -ldl
+# PostgreSQL's library is only loaded when it is asked for; its header is needed.
+PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itriage \
-		$(KDUMPFILE_CFLAGS) -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
+		$(KDUMPFILE_CFLAGS) $(PQ_CFLAGS) -c $< -o $@
 
 $(BUILD)/inoderace: $(TRIAGE) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
 # Libraries that most runs do not need are kept out of the program above: they cost each start 10 ms.
 $(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(TICKET_LIBS) -o $@
+	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(TICKET_LIBS) -o $@
+
+$(BUILD)/inoderace-batch: $(BATCH) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
 
 # The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
 define probe
@@ -37,13 +45,17 @@ $(eval $(call probe,bench-stages,tests/bench/stages))
 # types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors
 $(eval $(call probe,debug-probe,tests/debuginfo/probe))
 
-$(PROBES) $(BUILD)/tests/triage/tables.o: $(BUILD)/%.o: %.c
+# what a worker of batch must not be able to do, for tests/batch
+$(BUILD)/batch-locked: $(BUILD)/tests/batch/locked.o $(filter-out %/main.o,$(BATCH) $(TRIAGE)) $(CORE)
+	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+
+$(PROBES) $(BUILD)/tests/triage/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itriage \
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
 $(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
 
--include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/triage/tables.d
+-include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/triage/tables.d $(BUILD)/tests/batch/locked.d

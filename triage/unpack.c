@@ -179,6 +179,14 @@ static int temporary_file(void)
 	return fd;
 }
 
+static int prepared = -1;
+
+int ir_spool_prepare(void)
+{
+	prepared = temporary_file();
+	return prepared;
+}
+
 /* Zeros are left out: a dump in a sparse file needs no room for them. */
 static bool put(int fd, const unsigned char *buf, size_t len, uint64_t at)
 {
@@ -276,7 +284,8 @@ enum ir_spool ir_spool(struct ir_stream *s, bool flattened, int *fd)
 	uint64_t end = 0;
 	size_t pos = 0;
 
-	*fd = temporary_file();
+	*fd = prepared >= 0 ? prepared : temporary_file();
+	prepared = -1;
 	if (*fd < 0)
 		return IR_SPOOL_NO_ROOM;
 	if (flattened) {

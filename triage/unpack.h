@@ -47,6 +47,11 @@ enum ir_spool { IR_SPOOL_OK, IR_SPOOL_CUT, IR_SPOOL_NO_ROOM, IR_SPOOL_BAD };
  * @fd: receives the file, also when it is only a part (IR_SPOOL_CUT)
  */
 enum ir_spool ir_spool(struct ir_stream *s, bool flattened, int *fd);
+/**
+ * ir_spool_prepare() - open the next ir_spool()'s file now, by a process that may not later
+ * Returns it, or -1.
+ */
+int ir_spool_prepare(void);
 /** ir_spool_folder() - where temporary files go: $TMPDIR, or /var/tmp */
 const char *ir_spool_folder(void);
 

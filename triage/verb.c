@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int ir_verb_exec(char **argv)
+int ir_verb_exec(const char *program, char **argv)
 {
 	static const char *const folders[] = {"", "../lib/inoderace/"};
 	char self[PATH_MAX], path[PATH_MAX + 64];
@@ -18,10 +18,9 @@ int ir_verb_exec(char **argv)
 	if (slash)
 		slash[1] = 0;
 	for (size_t i = 0; slash && i < sizeof(folders) / sizeof(folders[0]); i++) {
-		snprintf(path, sizeof(path), "%s%sinoderace-%s", self, folders[i], argv[0]);
+		snprintf(path, sizeof(path), "%s%s%s", self, folders[i], program);
 		execv(path, argv);
 	}
-	fprintf(stderr, "inoderace: %s: the program inoderace-%s is not installed beside this one\n", argv[0],
-		argv[0]);
+	fprintf(stderr, "inoderace: %s: the program %s is not installed beside this one\n", argv[0], program);
 	return 2;
 }

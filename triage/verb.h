@@ -4,9 +4,11 @@
 #define IR_VERB_H
 
 /**
- * ir_verb_exec() - become inoderace-VERB, VERB being argv[0]
+ * ir_verb_exec() - become @program
+ * @argv: the verb and what follows it
+ *
  * It lies beside this program, or where "make install" puts it. Returns the exit status when it is not there.
  */
-int ir_verb_exec(char **argv);
+int ir_verb_exec(const char *program, char **argv);
 
 #endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* inoderace batch: thousands of dumps, unattended. */
+#ifndef IR_BATCH_H
+#define IR_BATCH_H
+
+#include "find.h"
+#include "nursery.h"
+#include "store.h"
+
+#define IR_BATCH_JOBS_MAX 64
+
+/** ir_batch_main() - the verb; returns the program's exit status */
+int ir_batch_main(int argc, char **argv);
+
+/** struct ir_totals - of a run, by paths; @older: unchanged, and judged by other rules than this program's */
+struct ir_totals {
+	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, older;
+};
+
+/**
+ * struct ir_batch - a run
+ * @from_file: list of PATHs, "-" for standard input; @nul: NUL ends each
+ * @since: --since as it was given
+ * @broken: some PATH is not there
+ */
+struct ir_batch {
+	unsigned jobs;
+	bool again, nul;
+	const char *db, *from_file, *since;
+	char **paths;
+	struct ir_find find;
+	struct ir_limits limits;
+	struct ir_store *store;
+	struct ir_store_run run;
+	struct ir_unit_list list;
+	struct ir_nursery nursery;
+	struct ir_totals totals;
+	bool broken;
+};
+
+/** ir_batch_stop - set by SIGINT and SIGTERM: how often they came */
+extern volatile int ir_batch_stop;
+
+/** ir_batch_run() - diagnose what is in the list; false when the database fails */
+bool ir_batch_run(struct ir_batch *b);
+
+/* progress.c */
+
+/** ir_progress_found() - so many units were found so far */
+void ir_progress_found(uint64_t nr);
+/** ir_progress() - a path is done: its line in a pipe, the progress line on a terminal */
+void ir_progress(const struct ir_batch *b, const char *path, const char *class, const char *phase,
+		 const char *confidence);
+/** ir_progress_error() - a line on standard error, with the progress line out of its way */
+void ir_progress_error(const char *path, const char *error);
+/** ir_progress_end() - take the progress line away, and say what came of it all */
+void ir_progress_end(const struct ir_batch *b);
+
+/* answer.c */
+
+/**
+ * ir_answer_read() - a worker's JSON as a record; false when it is none: a worker is not to be believed
+ * @root: what @ret's strings live in; pass it to ir_answer_free()
+ */
+bool ir_answer_read(const char *json, size_t len, struct ir_store_diagnosis *ret, void **root);
+/** ir_answer_free() - accepts NULL */
+void ir_answer_free(void *root);
+
+#endif

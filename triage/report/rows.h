@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a database holds, a path at a time: every output of "inoderace report" is made of these rows. */
+#ifndef IR_REPORT_ROWS_H
+#define IR_REPORT_ROWS_H
+
+#include <stdio.h>
+
+#include "store.h"
+
+/**
+ * struct ir_filter - which rows are wanted; NULL and "" mean all
+ * @class, @phase, @confidence: words separated by commas
+ * @release, @host, @path: globs
+ * @since: only crashes at that time or later, "2026-11-22T10:00:11Z"
+ */
+struct ir_filter {
+	const char *class, *phase, *confidence, *release, *host, *path;
+	char since[24];
+};
+
+/**
+ * struct ir_row - one path and the latest diagnosis of its content; unknown strings are NULL
+ * @digest: of the content (batch/digest.h), the same for all paths that have it; NULL when unread
+ * @class: "error" when there is no verdict, @error says why
+ * @race: "1", "0", or NULL
+ * @rules: the rules' version; @json: the diagnosis, only when asked for
+ */
+struct ir_row {
+	const char *path, *digest, *class, *phase, *confidence, *signature, *race, *release, *arch,
+		*build_id, *nodename, *crash_time, *panic, *summary, *error, *door, *bytes, *parts, *log,
+		*tool, *rules, *json;
+};
+
+/** IR_ROW_COLUMNS - those of them that are exported, in this order */
+#define IR_ROW_COLUMNS(X) \
+	X(path) X(digest) X(class) X(phase) X(confidence) X(signature) X(race) X(release) X(arch) \
+	X(build_id) X(nodename) X(crash_time) X(panic) X(summary) X(error) X(door) X(bytes) X(parts) \
+	X(log) X(tool) X(rules)
+
+/** enum ir_order - in which order rows come */
+enum ir_order { IR_BY_PATH, IR_BY_SIGNATURE };
+
+/** ir_rows_fn - one row; its strings last as long as the call. It must not use the store. */
+typedef bool ir_rows_fn(const struct ir_row *row, void *arg);
+
+/** ir_rows() - every row that fits; false when the database fails */
+bool ir_rows(struct ir_store *s, const struct ir_filter *filter, enum ir_order order, bool json,
+	     ir_rows_fn *fn, void *arg);
+
+/** ir_put_text() - text from a dump or a path, made safe for a terminal; "-" for NULL */
+void ir_put_text(FILE *to, const char *text, int width);
+
+/** struct ir_side - one side of a comparison: the verdicts as of a run, by some rules, or the latest */
+struct ir_side {
+	enum { IR_SIDE_LATEST, IR_SIDE_RUN, IR_SIDE_RULES } kind;
+	long long id;
+};
+
+/* The outputs. They return false when the database fails. */
+bool ir_report_list(struct ir_store *s, const struct ir_filter *filter);
+bool ir_report_groups(struct ir_store *s, const struct ir_filter *filter);
+bool ir_report_csv(struct ir_store *s, const struct ir_filter *filter);
+bool ir_report_jsonl(struct ir_store *s, const struct ir_filter *filter);
+bool ir_report_runs(struct ir_store *s);
+bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new);
+
+/** ir_report_main() - the verb; returns the program's exit status */
+int ir_report_main(int argc, char **argv);
+
+#endif

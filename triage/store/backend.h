@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a database must be able to do for store.c. */
+#ifndef IR_STORE_BACKEND_H
+#define IR_STORE_BACKEND_H
+
+#include "store.h"
+
+/**
+ * struct ir_backend - one kind of database
+ * @id_type: type of a column that numbers its rows by itself
+ * @begin: statement that starts a transaction which writes; run as a script
+ * @open: returns NULL with @error
+ * @script: several statements without parameters and results
+ * @tables: does it hold our tables already? -1 when it cannot tell, or holds others' only
+ */
+struct ir_backend {
+	const char *id_type, *begin;
+	void *(*open)(const char *where, bool create, char *error, size_t size);
+	bool (*script)(void *db, const char *sql);
+	bool (*query)(void *db, const char *sql, const char *const *params, unsigned nr,
+		      ir_row_fn *fn, void *arg);
+	int (*tables)(void *db);
+	const char *(*error)(void *db);
+	void (*close)(void *db);
+};
+
+extern const struct ir_backend ir_backend_sqlite, ir_backend_postgres;
+
+/** IR_STORE_COLUMNS - of one result, at most */
+#define IR_STORE_COLUMNS 40
+
+/** ir_schema_step() - SQL that brings schema @version - 1 to @version; "@ID@" stands for id_type */
+const char *ir_schema_step(unsigned version);
+
+#endif

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backend.h"
+
+#define BUSY_MS	    60000 /* another batch writes for milliseconds */
+#define CHECKED_MAX ((int64_t)1 << 30)
+
+struct kept {
+	const char *sql;
+	sqlite3_stmt *stmt;
+};
+
+struct database {
+	sqlite3 *sqlite;
+	struct kept kept[32];
+};
+
+static bool script(void *db, const char *sql)
+{
+	return sqlite3_exec(((struct database *)db)->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* PostgreSQL's COLLATE "C" is what SQLite does unasked. */
+static int compare_bytes(void *arg, int la, const void *a, int lb, const void *b)
+{
+	int c = memcmp(a, b, (size_t)(la < lb ? la : lb));
+
+	(void)arg;
+	return c ? c : la - lb;
+}
+
+/* The statement for @sql, kept from the last time where there is room. */
+static sqlite3_stmt *statement(struct database *d, const char *sql, bool *kept)
+{
+	sqlite3_stmt *stmt = NULL;
+	size_t i;
+
+	*kept = true;
+	for (i = 0; i < sizeof(d->kept) / sizeof(d->kept[0]) && d->kept[i].sql; i++) {
+		if (d->kept[i].sql == sql)
+			return d->kept[i].stmt;
+	}
+	if (sqlite3_prepare_v2(d->sqlite, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return NULL;
+	*kept = i < sizeof(d->kept) / sizeof(d->kept[0]);
+	if (*kept)
+		d->kept[i] = (struct kept){sql, stmt};
+	return stmt;
+}
+
+static bool bind(sqlite3_stmt *stmt, const char *const *params, unsigned nr)
+{
+	char name[16];
+
+	for (unsigned i = 0; i < nr; i++) {
+		int at;
+
+		snprintf(name, sizeof(name), "$%u", i + 1);
+		at = sqlite3_bind_parameter_index(stmt, name);
+		if (at && (params[i] ? sqlite3_bind_text(stmt, at, params[i], -1, SQLITE_STATIC)
+				     : sqlite3_bind_null(stmt, at)) != SQLITE_OK)
+			return false;
+	}
+	return true;
+}
+
+static int each_row(sqlite3_stmt *stmt, ir_row_fn *fn, void *arg)
+{
+	const char *column[IR_STORE_COLUMNS];
+	int status;
+
+	while ((status = sqlite3_step(stmt)) == SQLITE_ROW) {
+		int n = sqlite3_column_count(stmt);
+
+		for (int i = 0; i < n && i < IR_STORE_COLUMNS; i++)
+			column[i] = (const char *)sqlite3_column_text(stmt, i);
+		if (fn && !fn(column, arg))
+			return SQLITE_DONE;
+	}
+	return status;
+}
+
+static bool query(void *db, const char *sql, const char *const *params, unsigned nr, ir_row_fn *fn,
+		  void *arg)
+{
+	struct database *d = db;
+	bool kept;
+	sqlite3_stmt *stmt = statement(d, sql, &kept);
+	bool ok;
+
+	if (!stmt)
+		return false;
+	ok = bind(stmt, params, nr) && each_row(stmt, fn, arg) == SQLITE_DONE;
+	if (kept) {
+		/* Its result is that of the last step, which is known. */
+		(void)sqlite3_reset(stmt);
+		(void)sqlite3_clear_bindings(stmt);
+	} else {
+		(void)sqlite3_finalize(stmt);
+	}
+	return ok;
+}
+
+static bool first_text(const char *const *column, void *arg)
+{
+	snprintf(arg, 256, "%s", column[0] ? column[0] : "");
+	return false;
+}
+
+static int tables(void *db)
+{
+	char ours[256] = "", all[256] = "";
+
+	if (!query(db, "SELECT count(*) FROM sqlite_master WHERE name = 'meta'", NULL, 0, first_text,
+		   ours) ||
+	    !query(db, "SELECT count(*) FROM sqlite_master", NULL, 0, first_text, all))
+		return -1;
+	return !strcmp(ours, "1") ? 1 : !strcmp(all, "0") ? 0 : -1;
+}
+
+/* A damaged file must be noticed before more is written into it. Reading gigabytes would take minutes. */
+static bool sound(struct database *d, const char *where, char *error, size_t size)
+{
+	char said[256] = "";
+	struct stat st;
+
+	if (!stat(where, &st) && st.st_size > CHECKED_MAX)
+		return true;
+	if (!query(d, "PRAGMA quick_check(1)", NULL, 0, first_text, said)) {
+		snprintf(error, size, "%s", sqlite3_errmsg(d->sqlite));
+		return false;
+	}
+	if (!strcmp(said, "ok"))
+		return true;
+	snprintf(error, size, "the database is damaged: %s (sqlite3 %s .recover saves what is left)",
+		 said, where);
+	return false;
+}
+
+static void shut(void *db)
+{
+	struct database *d = db;
+
+	for (size_t i = 0; i < sizeof(d->kept) / sizeof(d->kept[0]); i++)
+		(void)sqlite3_finalize(d->kept[i].stmt);
+	(void)sqlite3_close(d->sqlite);
+	free(d);
+}
+
+static void *begin(const char *where, bool create, char *error, size_t size)
+{
+	struct database *d = calloc(1, sizeof(*d));
+	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+	mode_t mask;
+	int status;
+
+	if (!d) {
+		snprintf(error, size, "not enough memory");
+		return NULL;
+	}
+	/* What dumps tell of machines is not everybody's. */
+	mask = umask(077);
+	status = sqlite3_open_v2(where, &d->sqlite, flags, NULL);
+	if (status == SQLITE_CANTOPEN && !create)
+		status = sqlite3_open_v2(where, &d->sqlite, SQLITE_OPEN_READONLY, NULL);
+	if (status == SQLITE_OK) {
+		(void)sqlite3_busy_timeout(d->sqlite, BUSY_MS);
+		(void)sqlite3_create_collation(d->sqlite, "C", SQLITE_UTF8, NULL, compare_bytes);
+		/* Loses nothing when this program is killed; at most the last rows on power loss. */
+		if (create && !script(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"))
+			status = SQLITE_ERROR;
+		(void)script(d, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+	}
+	umask(mask);
+	if (status != SQLITE_OK) {
+		snprintf(error, size, "%s", d->sqlite ? sqlite3_errmsg(d->sqlite) : "out of memory");
+	} else if (sound(d, where, error, size)) {
+		return d;
+	}
+	shut(d);
+	return NULL;
+}
+
+static const char *message(void *db)
+{
+	return sqlite3_errmsg(((struct database *)db)->sqlite);
+}
+
+const struct ir_backend ir_backend_sqlite = {
+	.id_type = "INTEGER PRIMARY KEY",
+	.begin = "BEGIN IMMEDIATE",
+	.open = begin,
+	.script = script,
+	.query = query,
+	.tables = tables,
+	.error = message,
+	.close = shut,
+};
