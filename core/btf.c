@@ -80,7 +80,9 @@ static struct ir_btf *btf_of(struct ir_engine *e)
 {
 	if (!e->btf_tried) {
 		e->btf_tried = true;
+		e->btf_opening = true;
 		e->btf = open_vmlinux(e);
+		e->btf_opening = false;
 	}
 	return e->btf;
 }

@@ -15,10 +15,13 @@ static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_st
 	return *st ? NULL : &ds->kallsyms;
 }
 
-/* Their layout comes from the engine, which asks for symbols itself to find it: try only once. */
+/*
+ * Their layout comes from the engine, which asks for symbols itself to find it: try only once, and not while
+ * it looks for the types, or it would find that there are none.
+ */
 static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
 {
-	if (!ds->modules_tried && ds->engine) {
+	if (!ds->modules_tried && ds->engine && !ds->engine->btf_opening) {
 		ds->modules_tried = true;
 		if (ir_module_symbols_open(ds->engine, &ds->modules))
 			ds->modules = NULL;

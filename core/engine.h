@@ -46,7 +46,7 @@ struct ir_engine {
 	uint64_t stack_size;	 /* THREAD_SIZE, 0 until ir_stack_size() */
 	uint32_t lookup_rcu;	 /* value of LOOKUP_RCU in this kernel, 0 when unknown */
 	uint64_t exposed_fn;
-	bool btf_tried;
+	bool btf_tried, btf_opening;
 	struct ir_btf *btf; /* NULL: the dump has none that can be used */
 	bool orc_tried, have_orc;
 	struct ir_orc *orc;

@@ -237,6 +237,9 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	if (!end || end - s < 8)
 		return NULL;
 	reg = register_named(log->arch, name);
+	/* "crashkernel reserved: 0x0000000014000000" is no report whose beginning is lost. */
+	if (!ev && reg < 0)
+		return NULL;
 	if (reg >= 0 && reg != log->arch->ip && ev && !ev->other_context)
 		ir_log_set_register(ev, reg, v);
 	return end;

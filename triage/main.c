@@ -113,7 +113,8 @@ static void run_dump(struct run *r, const struct ir_input *in, const char *path)
 		snprintf(k.info.lost, sizeof(k.info.lost),
 			 "the end of the dump: the file lacks its end marker, and may be cut off");
 	if (opened) {
-		struct ir_debuginfo *debug = ir_debuginfo_new(&r->cmd.debug);
+		/* A slice has what its report rests on: looking elsewhere would need pages it lacks. */
+		struct ir_debuginfo *debug = k.slice ? NULL : ir_debuginfo_new(&r->cmd.debug);
 
 		ir_kdump_use_debuginfo(&k, debug);
 		diagnose(r, &k, &k.target, path);

@@ -58,6 +58,22 @@ static bool record(struct maker *m)
 	return m->report ? true : fail(m, "not enough memory");
 }
 
+/* Watching must not change what is seen: the report of the dump as everybody reads it. */
+static bool record_unchanged(struct maker *m)
+{
+	char *plain = NULL;
+	bool same;
+
+	if (!ir_kdump_open(&m->k, m->in.fds, m->in.nr_fds, m->path, m->text, m->size))
+		return false;
+	plain = ir_slice_report(&m->k);
+	same = record(m) && plain && !strcmp(plain, m->report);
+	if (m->report && !same)
+		(void)fail(m, "the report changes when its reading is watched (please report this)");
+	free(plain);
+	return same;
+}
+
 /* Each answer can lead to a question nobody asked before. */
 static bool record_compact(struct maker *m)
 {
@@ -212,7 +228,7 @@ static bool make(struct maker *m, int fd)
 							  : m->in.error);
 	if (ir_slice_manifest_read(m->in.fds[0], &(const char *){NULL}))
 		return fail(m, "it is a slice already");
-	if (!record(m) || (m->plan->compact && !record_compact(m)))
+	if (!record_unchanged(m) || (m->plan->compact && !record_compact(m)))
 		return false;
 	if (m->plan->redact)
 		redact(m);
