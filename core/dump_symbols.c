@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_IMAGE (UINT64_C(1) << 30)
+
 static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_status *st)
 {
 	if (!ds->kallsyms_tried) {
@@ -37,18 +39,27 @@ void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_engine *e)
 	ds->modules_tried = false;
 }
 
-/* VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. */
-static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
+static uint64_t in_vmcoreinfo(struct ir_target *t, const char *name)
 {
 	char key[IR_SYMBOL_MAX + 16], value[32];
 
-	snprintf(key, sizeof(key), "SYMBOL(%s)", base);
-	*ret = (struct ir_symbol){.size = 0};
-	snprintf(ret->name, sizeof(ret->name), "%s", base);
-	if (t->ops->vmcoreinfo(t, key, value, sizeof(value)))
+	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
+	return t->ops->vmcoreinfo(t, key, value, sizeof(value)) ? 0 : strtoull(value, NULL, 16);
+}
+
+/*
+ * VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. What it tells of
+ * "mem_section" is the value of that pointer, outside of the kernel's image.
+ */
+static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
+{
+	uint64_t addr = in_vmcoreinfo(t, base), text = addr ? in_vmcoreinfo(t, "_stext") : 0;
+
+	if (!text || addr < text || addr - text > MAX_IMAGE)
 		return false;
-	ret->addr = strtoull(value, NULL, 16);
-	return ret->addr >> 63;
+	*ret = (struct ir_symbol){.addr = addr};
+	snprintf(ret->name, sizeof(ret->name), "%s", base);
+	return true;
 }
 
 enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,

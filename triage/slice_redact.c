@@ -131,6 +131,54 @@ static bool is_cited(const char *line, size_t len)
 	return memmem(line, len, "+0x", 3) && memmem(line, len, "/0x", 3);
 }
 
+/* A name that has to go; of a path, each of its parts. */
+static void add_name(struct ir_slice *s, const char *name)
+{
+	char part[IR_SLICE_NAME];
+
+	while (name && *name) {
+		size_t n = strcspn(name, "/ ");
+
+		if (n >= MIN_NAME && n < sizeof(part) && s->nr_names < IR_SLICE_MAX_NAMES) {
+			memcpy(part, name, n);
+			part[n] = 0;
+			strcpy(s->names[s->nr_names++], part);
+		}
+		name += n;
+		name += *name != 0;
+	}
+}
+
+/* Names of tasks and files that stand in the lines of events, whoever was running then. */
+static void names_in_line(struct ir_slice *s, const char *line, size_t len)
+{
+	static const struct {
+		const char *before, *after;
+	} marks[] = {
+		{"Comm: ", " "},
+		{"INFO: task ", ":"},
+		{"Process ", " "},
+		{"Killed process ", " "},
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t skip = strlen(marks[i].before), n;
+		const char *at = memmem(line, len, marks[i].before, skip);
+		char name[IR_SLICE_NAME];
+
+		if (!at)
+			continue;
+		at += skip;
+		for (n = 0; at + n < line + len && !strchr(marks[i].after, at[n]); n++)
+			;
+		if (at + n == line + len || n >= sizeof(name))
+			continue;
+		memcpy(name, at, n);
+		name[n] = 0;
+		add_name(s, name);
+	}
+}
+
 /* A piece of the log is being read: its lines that are not cited will be blanked. */
 void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size_t len)
 {
@@ -146,7 +194,11 @@ void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size
 		const char *nl = memchr(text + at, '\n', len - at);
 
 		n = nl ? (size_t)(nl - text) - at : len - at;
-		if (!n || is_cited(text + at, n) || s->nr_spans == IR_SLICE_MAX_SPANS)
+		if (is_cited(text + at, n)) {
+			names_in_line(s, text + at, n);
+			continue;
+		}
+		if (!n || s->nr_spans == IR_SLICE_MAX_SPANS)
 			continue;
 		s->spans[s->nr_spans].addr = addr + at;
 		s->spans[s->nr_spans++].len = (unsigned)n;
@@ -186,24 +238,6 @@ void ir_slice_mask(const struct ir_slice *s, char *report)
 {
 	for (unsigned i = 0; i < s->nr_names; i++)
 		mask((unsigned char *)report, strlen(report), s->names[i]);
-}
-
-/* A name that has to go; of a path, each of its parts. */
-static void add_name(struct ir_slice *s, const char *name)
-{
-	char part[IR_SLICE_NAME];
-
-	while (name && *name) {
-		size_t n = strcspn(name, "/ ");
-
-		if (n >= MIN_NAME && n < sizeof(part) && s->nr_names < IR_SLICE_MAX_NAMES) {
-			memcpy(part, name, n);
-			part[n] = 0;
-			strcpy(s->names[s->nr_names++], part);
-		}
-		name += n;
-		name += *name != 0;
-	}
 }
 
 static bool add_comm(struct ir_engine *e, const struct ir_task *task, void *arg)
