@@ -100,6 +100,8 @@ static enum ir_status read_physical(struct ir_kdump *k, struct ir_kdump_page *p)
 		own = ir_unzip_page(k->unzip, &place, p->bytes);
 	if (own != IR_UNSUPPORTED) {
 		st = own;
+	} else if (!st && k->headers >= 0) {
+		st = IR_CORRUPT; /* big_dump.h: the library does not see the pages */
 	} else if (!st) {
 		st = status_of(kdump_read(k->ctx, KDUMP_MACHPHYSADDR, p->paddr, p->bytes, &len));
 		kdump_clear_err(k->ctx);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arch.h"
+#include "big_dump.h"
 #include "debuginfo.h"
 #include "find_info.h"
 #include "printk_log.h"
@@ -232,6 +233,13 @@ static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	return true;
 }
 
+static bool open_big(struct ir_kdump *k)
+{
+	read_vmcoreinfo(k);
+	(void)(k->info_text && ir_big_dump_translate(k));
+	return true;
+}
+
 static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
 {
 	k->ctx = kdump_new();
@@ -243,8 +251,12 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	}
 	for (unsigned i = 0; i < IR_KDUMP_SLOTS; i++)
 		k->pages[i].bytes = k->page_memory + (size_t)i * PAGE;
-	if (!ir_guard_open(&k->guard, fds, nr, error, size) ||
-	    !open_library(k, fds, nr, error, size))
+	if (!ir_guard_open(&k->guard, fds, nr, error, size))
+		return false;
+	k->headers = k->slice ? -1 : ir_big_dump_headers(&k->guard);
+	if (k->headers >= 0)
+		return open_library(k, &k->headers, 1, error, size) && open_big(k);
+	if (!open_library(k, fds, nr, error, size))
 		return false;
 	if (!guard_translation(k))
 		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
@@ -269,6 +281,7 @@ bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const in
 			    const char *path, char *error, size_t size)
 {
 	memset(k, 0, sizeof(*k));
+	k->headers = -1;
 	k->target.ops = &ops;
 	k->target.priv = k;
 	k->symbols.t = &k->target;
@@ -304,6 +317,8 @@ void ir_kdump_close(struct ir_kdump *k)
 		addrxlat_ctx_decref(k->xlat_ctx);
 	if (k->ctx)
 		kdump_free(k->ctx);
+	if (k->ctx && k->headers >= 0)
+		close(k->headers);
 	ir_guard_close(&k->guard);
 	ir_unzip_free(k->unzip);
 	ir_dumpfile_release(&k->file);

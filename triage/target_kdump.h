@@ -28,6 +28,7 @@ struct ir_slice;
  * struct ir_kdump - one open dump
  * @target: hand this to core/
  * @xlat_sys: NULL where the page tables are lost; @page_offset then helps
+ * @headers: of a big dump, libkdumpfile sees this file of its headers instead; else -1
  * @guard: keeps libkdumpfile from what would harm it
  * @unzip: unpacks most pages instead of libkdumpfile
  * @file: its headers; @info what the report says of it
@@ -40,6 +41,7 @@ struct ir_kdump {
 	kdump_ctx_t *ctx;
 	addrxlat_ctx_t *xlat_ctx;
 	addrxlat_sys_t *xlat_sys;
+	int headers;
 	bool page_offset_tried;
 	uint64_t page_offset;
 	struct ir_guard guard;
