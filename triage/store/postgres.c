@@ -138,11 +138,11 @@ static const char *message(void *db)
 	return pq.PQerrorMessage(((struct database *)db)->conn);
 }
 
-static void *begin(const char *where, bool create, char *error, size_t size)
+static void *begin(const char *where, unsigned how, char *error, size_t size)
 {
 	struct database *d = calloc(1, sizeof(*d));
 
-	(void)create;
+	(void)how;
 	if (!d || !load(error, size)) {
 		free(d);
 		return NULL;
