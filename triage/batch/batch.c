@@ -202,7 +202,7 @@ int ir_batch_main(int argc, char **argv)
 	catch_signals();
 	if (b.merge)
 		status = ir_shards_merge(&b);
-	else if (b.shards && !b.task)
+	else if ((b.shards || b.slurm) && !b.task)
 		status = ir_shards_make(&b);
 	else
 		status = run(&b);

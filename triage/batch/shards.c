@@ -32,7 +32,8 @@ bool ir_shards_read(const char *folder, struct ir_shards *ret)
 	f = fopen(path, "re");
 	if (!f)
 		return false;
-	ok = fscanf(f, "%lu %23s %d", &ret->nr, ret->made, &ret->again) == 3 && ret->nr <= IR_SHARDS_MAX;
+	ok = fscanf(f, "%lu %23s %d %d", &ret->nr, ret->made, &ret->again, &ret->submitted) == 4 &&
+	     ret->nr <= IR_SHARDS_MAX;
 	fclose(f);
 	if (!ok)
 		errno = EBADMSG;
@@ -138,30 +139,28 @@ static bool write_lists(const char *folder, struct ir_unit_list *left, unsigned 
 }
 
 /* Comes last: lists without it are those of a run that was killed while it wrote them. */
-static bool write_parts(const char *folder, const struct ir_batch *b, unsigned long nr)
+static bool write_parts(const char *folder, const struct ir_shards *parts)
 {
-	char path[PATH_MAX], final[PATH_MAX], made[24];
-	time_t t = time(NULL);
-	struct tm tm;
+	char path[PATH_MAX], final[PATH_MAX];
 	FILE *f;
 	bool ok;
 
-	strftime(made, sizeof(made), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t, &tm));
 	ir_shards_path(folder, 0, "parts.new", path, sizeof(path));
 	ir_shards_path(folder, 0, "parts", final, sizeof(final));
 	f = fopen(path, "we");
 	if (!f)
 		return false;
-	fprintf(f, "%lu %s %d\n", nr, made, b->again);
+	fprintf(f, "%lu %s %d %d\n", parts->nr, parts->made, parts->again, parts->submitted);
 	ok = !ferror(f);
 	return !fclose(f) && ok && !rename(path, final);
 }
 
-static int submit(const struct ir_batch *b, const char *folder, unsigned long nr)
+static int submit(const struct ir_batch *b, const char *folder, struct ir_shards *parts)
 {
 	char path[PATH_MAX];
 	FILE *f;
 	bool ok;
+	int status;
 
 	ir_shards_path(folder, 0, "job", path, sizeof(path));
 	f = fopen(path, "we");
@@ -169,16 +168,32 @@ static int submit(const struct ir_batch *b, const char *folder, unsigned long nr
 		ir_progress_error(path, strerror(errno));
 		return EXIT_FAILED;
 	}
-	ir_slurm_script(b, f, folder, nr);
+	ir_slurm_script(b, f, folder, parts->nr);
 	ok = !ferror(f);
 	if (fclose(f) || !ok) {
 		ir_progress_error(path, strerror(errno));
 		return EXIT_FAILED;
 	}
-	if (!b->dry_run)
-		return ir_slurm_submit(path);
-	ir_slurm_script(b, stdout, folder, nr);
-	return fflush(stdout) ? EXIT_FAILED : EXIT_VERDICTS;
+	if (b->dry_run) {
+		ir_slurm_script(b, stdout, folder, parts->nr);
+		return fflush(stdout) ? EXIT_FAILED : EXIT_VERDICTS;
+	}
+	status = ir_slurm_submit(path);
+	parts->submitted = 1;
+	return status == EXIT_VERDICTS && write_parts(folder, parts) ? EXIT_VERDICTS : EXIT_FAILED;
+}
+
+/* Parts that nobody has begun may be made anew: so after --dry-run. */
+static bool is_begun(const char *folder, const struct ir_shards *parts)
+{
+	char path[PATH_MAX];
+
+	for (unsigned long k = 1; k <= parts->nr; k++) {
+		ir_shards_path(folder, k, "db", path, sizeof(path));
+		if (!access(path, F_OK))
+			return true;
+	}
+	return parts->submitted;
 }
 
 static bool make_folder(const char *folder)
@@ -190,7 +205,7 @@ static bool make_folder(const char *folder)
 		ir_progress_error(folder, strerror(errno));
 		return false;
 	}
-	if (ir_shards_read(folder, &parts) || errno != ENOENT) {
+	if (ir_shards_read(folder, &parts) ? is_begun(folder, &parts) : errno != ENOENT) {
 		ir_progress_error(folder, "it holds parts that were not merged (inoderace batch --shards FOLDER"
 					  " --merge, or name another folder)");
 		return false;
@@ -201,7 +216,10 @@ static bool make_folder(const char *folder)
 static int divide(struct ir_batch *b, const char *folder)
 {
 	struct ir_unit_list left = {0};
-	unsigned long per = b->per_task ? b->per_task : IR_SHARDS_PER_TASK, nr;
+	unsigned long per = b->per_task ? b->per_task : IR_SHARDS_PER_TASK;
+	struct ir_shards parts = {.again = b->again};
+	time_t t = time(NULL);
+	struct tm tm;
 	int status = EXIT_FAILED;
 
 	if (!keep_left(b, &left)) {
@@ -210,15 +228,16 @@ static int divide(struct ir_batch *b, const char *folder)
 	}
 	if (!b->per_task && left.nr > per * IR_SHARDS_USUAL)
 		per = (left.nr + IR_SHARDS_USUAL - 1) / IR_SHARDS_USUAL;
-	nr = (left.nr + per - 1) / per;
+	parts.nr = (left.nr + per - 1) / per;
+	strftime(parts.made, sizeof(parts.made), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t, &tm));
 	fprintf(stderr, "%" PRIu64 " dumps and logs, %" PRIu64 " unchanged; %" PRIu64 " to do in %lu %s, in %s\n",
-		b->list.nr, b->list.nr - left.nr, left.nr, nr, nr == 1 ? "part" : "parts", folder);
-	if (!nr)
+		b->list.nr, b->list.nr - left.nr, left.nr, parts.nr, parts.nr == 1 ? "part" : "parts", folder);
+	if (!parts.nr)
 		status = EXIT_VERDICTS;
-	else if (!write_lists(folder, &left, per, nr) || !write_parts(folder, b, nr))
+	else if (!write_lists(folder, &left, per, parts.nr) || !write_parts(folder, &parts))
 		ir_progress_error(folder, strerror(errno));
 	else
-		status = b->slurm ? submit(b, folder, nr) : EXIT_VERDICTS;
+		status = b->slurm ? submit(b, folder, &parts) : EXIT_VERDICTS;
 	ir_unit_list_close(&left);
 	return status == EXIT_VERDICTS && b->broken ? EXIT_FAILED : status;
 }

@@ -2,7 +2,7 @@
 /*
  * The work of a run in parts, for more machines than one. A folder all of them see holds
  *
- *	parts		how many there are, when they were made, and 1 where all is diagnosed anew
+ *	parts		how many there are, when they were made, 1 where all is diagnosed anew, 1 when submitted
  *	K.list		what part K has to look at (unit.h)
  *	K.db		what came of it: a database that one process at a time writes
  *
@@ -26,7 +26,7 @@
 struct ir_shards {
 	unsigned long nr;
 	char made[24];
-	int again;
+	int again, submitted;
 };
 
 /** ir_shards_make() - find, leave out what is unchanged, write the lists; submits them where asked to. Exit status. */
