@@ -17,6 +17,9 @@ enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT
 
 static const char help[] =
 	"Usage: inoderace batch [OPTION]... PATH...\n"
+	"       inoderace batch --slurm [OPTION]... PATH...\n"
+	"       inoderace batch --shards=FOLDER --task=K\n"
+	"       inoderace batch --merge [--db=DB] [--shards=FOLDER] [PATH]...\n"
 	"Diagnose every dump and kernel log at or below PATH, and keep what was found in a database.\n"
 	"Run again, only what is new or has changed is diagnosed.\n"
 	"\n"

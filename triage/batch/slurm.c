@@ -67,6 +67,7 @@ void ir_slurm_script(const struct ir_batch *b, FILE *to, const char *folder, uns
 	fprintf(to, "#SBATCH --mem=%lluM\n", (unsigned long long)(b->limits.memory >> 20) + 256);
 	fputs("#SBATCH --requeue\n"
 	      "#SBATCH --open-mode=append\n"
+	      "# shellcheck disable=SC2016 # a path may hold a dollar sign\n"
 	      "set -u\n", to);
 	variable(to, "batch", self);
 	variable(to, "folder", here ? here : "/");

@@ -143,7 +143,7 @@ static bool seen_row(const char *const *column, void *arg)
 	struct seen *s = arg;
 
 	s->newer = column[0] && value(column[1]) != s->g->run->id &&
-		   strcmp(column[2], s->g->since) >= 0;
+		   strcmp(column[2], s->g->since) > 0;
 	return true;
 }
 
