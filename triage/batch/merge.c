@@ -47,7 +47,7 @@ static bool same(struct ir_store_content *here, struct ir_store_content *there)
 static bool merge_one(struct ir_batch *b, const char *path, const char *again, struct sum *sum,
 		      bool *complete)
 {
-	struct ir_store_merge m = {.again = again, .same = same};
+	struct ir_store_merge m = {.again = again, .same = same, .stop = &ir_batch_stop};
 	struct ir_store *from, *wrong;
 	char error[512];
 	bool ok;
@@ -63,7 +63,9 @@ static bool merge_one(struct ir_batch *b, const char *path, const char *again, s
 		return true;
 	}
 	ok = ir_store_merge(b->store, &b->run, from, &m, &wrong);
-	if (!ok && wrong == from) {
+	if (!ok && ir_batch_stop) {
+		ok = true;
+	} else if (!ok && wrong == from) {
 		ir_progress_error(path, ir_store_error(from));
 		ok = true;
 	} else if (ok) {

@@ -159,12 +159,14 @@ bool ir_store_unread(struct ir_store *s, const struct ir_store_run *run,
  * @again: when a run with --again began: contents that were last diagnosed before get another diagnosis.
  *	NULL: only those get one that have none.
  * @same: of two contents with one fingerprint, are all bytes the same? Fills in their @whole if it reads them.
+ * @stop: looked at now and then: not 0 when the user wants out, and nothing is taken over
  * @paths, @diagnoses: receive how many came over
  * @complete: receives whether the other's last run has come to its end
  */
 struct ir_store_merge {
 	const char *again;
 	bool (*same)(struct ir_store_content *here, struct ir_store_content *there);
+	const volatile int *stop;
 	uint64_t paths, diagnoses;
 	bool complete;
 };

@@ -160,6 +160,8 @@ static bool row(const char *const *column, void *arg)
 #undef X
 	f = file_of(&t);
 	g->failed = true;
+	if (g->m->stop && *g->m->stop)
+		return false;
 	if (!ir_store_query(g->to, "SELECT p.content, p.run, r.started FROM paths p JOIN runs r ON"
 				   " r.id = p.run WHERE p.path = $1", &t.path, 1, seen_row, &seen))
 		return false;
