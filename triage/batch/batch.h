@@ -12,9 +12,16 @@
 /** ir_batch_main() - the verb; returns the program's exit status */
 int ir_batch_main(int argc, char **argv);
 
-/** struct ir_totals - of a run, by paths; @older: unchanged, and judged by other rules than this program's */
+/** Exit status of batch */
+enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
+
+/**
+ * struct ir_totals - of a run, by paths
+ * @older: unchanged, and judged by other rules than this program's
+ * @passing: not looked at for a reason of this machine's; another try may have more luck
+ */
 struct ir_totals {
-	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, older;
+	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, older, passing;
 };
 
 /**
@@ -22,11 +29,14 @@ struct ir_totals {
  * @from_file: list of PATHs, "-" for standard input; @nul: NUL ends each
  * @since: --since as it was given
  * @broken: some PATH is not there
+ * @shards, @per_task, @task, @slurm, @dry_run, @merge: how the work is divided (shards.h)
  */
 struct ir_batch {
 	unsigned jobs;
 	bool again, nul;
-	const char *db, *from_file, *since;
+	bool slurm, dry_run, merge;
+	unsigned long per_task, task;
+	const char *db, *from_file, *since, *shards;
 	char **paths;
 	struct ir_find find;
 	struct ir_limits limits;
@@ -43,6 +53,17 @@ extern volatile int ir_batch_stop;
 
 /** ir_batch_run() - diagnose what is in the list; false when the database fails */
 bool ir_batch_run(struct ir_batch *b);
+
+/** ir_batch_find() - fill the list with all that is asked for */
+bool ir_batch_find(struct ir_batch *b);
+
+/** ir_batch_open() - open the database and record the run; @how as of ir_store_open() */
+bool ir_batch_open(struct ir_batch *b, unsigned how);
+
+/* arguments.c */
+
+/** ir_batch_arguments() - set @b up; the exit status where there is nothing to do, else -1 */
+int ir_batch_arguments(struct ir_batch *b, int argc, char **argv);
 
 /* progress.c */
 

@@ -65,6 +65,7 @@ static bool failed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, con
 				       .peak_kb = s->exit.peak_kb};
 	bool ok;
 
+	b->totals.passing += passes;
 	if (passes || !s->fingerprint[0])
 		ok = ir_store_unread(b->store, &b->run, &s->file, error);
 	else

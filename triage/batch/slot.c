@@ -162,8 +162,7 @@ static void is_same(const struct ir_batch *b, struct ir_slot *s, const struct ir
 		settle(s, IR_RESULT_KNOWN);
 }
 
-/* The files of a content that was seen before, if they are still what they were. */
-static unsigned open_other(const struct ir_store_content *c, int *fds)
+unsigned ir_open_recorded(const struct ir_store_content *c, int *fds)
 {
 	struct ir_store_file now = {.size = 0};
 	const char *why;
@@ -198,7 +197,7 @@ static void compare(const struct ir_batch *b, struct ir_slot *s)
 			is_same(b, s, c);
 			return;
 		}
-		nr = c->whole[0] ? 0 : open_other(c, fds);
+		nr = c->whole[0] ? 0 : ir_open_recorded(c, fds);
 		if (nr) {
 			(void)ir_send_files(s->socket, "O", 1, fds, nr);
 			close_all(fds, nr);

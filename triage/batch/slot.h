@@ -87,4 +87,7 @@ bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
 void ir_count(struct ir_batch *b, const struct ir_slot *s, const char *class, const char *phase,
 	      const char *confidence, bool race);
 
+/** ir_open_recorded() - the file of a content that was seen before if it is still what it was; 1, else 0 */
+unsigned ir_open_recorded(const struct ir_store_content *c, int *fds);
+
 #endif

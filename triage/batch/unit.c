@@ -18,6 +18,19 @@ bool ir_unit_list_open(struct ir_unit_list *l)
 	return l->file != NULL;
 }
 
+bool ir_unit_list_at(struct ir_unit_list *l, const char *path, const char *mode)
+{
+	struct ir_unit u;
+
+	*l = (struct ir_unit_list){.file = fopen(path, mode)};
+	if (!l->file || *mode != 'r')
+		return l->file != NULL;
+	for (; ir_unit_list_next(l, &u); ir_unit_free(&u))
+		l->nr++;
+	rewind(l->file);
+	return true;
+}
+
 /* Fields end in NUL: the one byte that no path holds. */
 bool ir_unit_list_add(struct ir_unit_list *l, const struct ir_unit *u)
 {

@@ -45,6 +45,8 @@ struct ir_unit_list {
 
 /** ir_unit_list_open() - an empty one */
 bool ir_unit_list_open(struct ir_unit_list *l);
+/** ir_unit_list_at() - one that is kept in a file: made, or (@mode "r") read */
+bool ir_unit_list_at(struct ir_unit_list *l, const char *path, const char *mode);
 /** ir_unit_list_add() - append */
 bool ir_unit_list_add(struct ir_unit_list *l, const struct ir_unit *u);
 /** ir_unit_list_rewind() - read it from its start */

@@ -189,7 +189,7 @@ int ir_report_main(int argc, char **argv)
 		return usage("no arguments are expected, but there is ", argv[optind]);
 	if (q.compare && !parse_sides(q.compare, side))
 		return usage("not run:N, rules:N or latest: ", q.compare);
-	s = ir_store_open(q.db, false, error, sizeof(error));
+	s = ir_store_open(q.db, 0, error, sizeof(error));
 	if (!s) {
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, error);
 		return EXIT_FAILED;

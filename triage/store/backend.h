@@ -9,13 +9,13 @@
  * struct ir_backend - one kind of database
  * @id_type: type of a column that numbers its rows by itself
  * @begin: statement that starts a transaction which writes; run as a script
- * @open: returns NULL with @error
+ * @open: returns NULL with @error; @how as of ir_store_open()
  * @script: several statements without parameters and results
  * @tables: does it hold our tables already? -1 when it cannot tell, or holds others' only
  */
 struct ir_backend {
 	const char *id_type, *begin;
-	void *(*open)(const char *where, bool create, char *error, size_t size);
+	void *(*open)(const char *where, unsigned how, char *error, size_t size);
 	bool (*script)(void *db, const char *sql);
 	bool (*query)(void *db, const char *sql, const char *const *params, unsigned nr,
 		      ir_row_fn *fn, void *arg);

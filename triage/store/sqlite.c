@@ -155,9 +155,10 @@ static void shut(void *db)
 	free(d);
 }
 
-static void *begin(const char *where, bool create, char *error, size_t size)
+static void *begin(const char *where, unsigned how, char *error, size_t size)
 {
 	struct database *d = calloc(1, sizeof(*d));
+	bool create = how & IR_STORE_CREATE;
 	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
 	mode_t mask;
 	int status;
@@ -174,6 +175,9 @@ static void *begin(const char *where, bool create, char *error, size_t size)
 	if (status == SQLITE_OK) {
 		(void)sqlite3_busy_timeout(d->sqlite, BUSY_MS);
 		(void)sqlite3_create_collation(d->sqlite, "C", SQLITE_UTF8, NULL, compare_bytes);
+		/* Before the file is looked at: its journal's index is then kept in this process. */
+		if ((how & IR_STORE_ALONE) && !script(d, "PRAGMA locking_mode = EXCLUSIVE"))
+			status = SQLITE_ERROR;
 		/* Loses nothing when this program is killed; at most the last rows on power loss. */
 		if (create && !script(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"))
 			status = SQLITE_ERROR;

@@ -10,7 +10,7 @@
 #include "backend.h"
 #include "store_private.h"
 
-static bool is_connection_string(const char *where)
+bool ir_store_is_server(const char *where)
 {
 	static const char *const starts[] = {"postgresql://", "postgres://", "host=",	 "port=",
 					     "dbname=",	      "service=",    "hostaddr=", "user="};
@@ -117,7 +117,7 @@ static bool look(struct ir_store *s, char *error, size_t size)
 	return version == IR_STORE_SCHEMA || bring_up(s, error, size);
 }
 
-struct ir_store *ir_store_open(const char *where, bool create, char *error, size_t size)
+struct ir_store *ir_store_open(const char *where, unsigned how, char *error, size_t size)
 {
 	struct ir_store *s = calloc(1, sizeof(*s));
 
@@ -125,9 +125,9 @@ struct ir_store *ir_store_open(const char *where, bool create, char *error, size
 		snprintf(error, size, "not enough memory");
 		return NULL;
 	}
-	s->ops = is_connection_string(where) ? &ir_backend_postgres : &ir_backend_sqlite;
-	s->db = s->ops->open(where, create, error, size);
-	if (s->db && (create ? bring_up(s, error, size) : look(s, error, size)))
+	s->ops = ir_store_is_server(where) ? &ir_backend_postgres : &ir_backend_sqlite;
+	s->db = s->ops->open(where, how, error, size);
+	if (s->db && (how & IR_STORE_CREATE ? bring_up(s, error, size) : look(s, error, size)))
 		return s;
 	/* libpq ends its messages with a newline. */
 	error[strcspn(error, "\n")] = 0;

@@ -24,12 +24,18 @@ typedef bool ir_row_fn(const char *const *column, void *arg);
 /**
  * ir_store_open() - a database
  * @where: a file, or a connection string: "postgresql://...", or "host=..." and other words libpq knows
- * @create: make the file and the tables if they are not there
+ * @how: IR_STORE_CREATE: make the file and the tables if they are not there; IR_STORE_ALONE: keep all
+ *	others out of the file until it is closed, which needs no shared memory and so works on a
+ *	network's file system
  * @error: receives why it cannot be opened
  *
  * An older schema is brought up to date, a newer one refused.
  */
-struct ir_store *ir_store_open(const char *where, bool create, char *error, size_t size);
+enum { IR_STORE_CREATE = 1, IR_STORE_ALONE = 2 };
+struct ir_store *ir_store_open(const char *where, unsigned how, char *error, size_t size);
+
+/** ir_store_is_server() - is @where a connection string? */
+bool ir_store_is_server(const char *where);
 
 /** ir_store_close() - accepts NULL */
 void ir_store_close(struct ir_store *s);
@@ -135,6 +141,7 @@ struct ir_store_diagnosis {
 	int race; /* -1 unknown */
 	const char *release, *arch, *build_id, *nodename, *crash_time, *panic, *json;
 	int64_t cpu_ms, peak_kb;
+	const char *made; /* NULL: now */
 };
 
 /** ir_store_diagnosed() - record @d, and that @f has this content; one transaction */
@@ -146,5 +153,31 @@ bool ir_store_linked(struct ir_store *s, const struct ir_store_run *run,
 /** ir_store_unread() - record that @f could not be looked at, for a reason that may pass */
 bool ir_store_unread(struct ir_store *s, const struct ir_store_run *run,
 		     const struct ir_store_file *f, const char *error);
+
+/**
+ * struct ir_store_merge - taking over what another database holds
+ * @again: when a run with --again began: contents that were last diagnosed before get another diagnosis.
+ *	NULL: only those get one that have none.
+ * @same: of two contents with one fingerprint, are all bytes the same? Fills in their @whole if it reads them.
+ * @stop: looked at now and then: not 0 when the user wants out, and nothing is taken over
+ * @paths, @diagnoses: receive how many came over
+ * @complete: receives whether the other's last run has come to its end
+ */
+struct ir_store_merge {
+	const char *again;
+	bool (*same)(struct ir_store_content *here, struct ir_store_content *there);
+	const volatile int *stop;
+	uint64_t paths, diagnoses;
+	bool complete;
+};
+
+/**
+ * ir_store_merge() - take over each path of @from with its latest diagnosis, in one transaction
+ *
+ * Adds nothing that is here already, so it can be repeated. A path that was looked at here after @from's
+ * first run began keeps its row. On failure @wrong receives the database that failed.
+ */
+bool ir_store_merge(struct ir_store *to, const struct ir_store_run *run, struct ir_store *from,
+		    struct ir_store_merge *m, struct ir_store **wrong);
 
 #endif

@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a run asks and writes. */
-#include <inttypes.h>
+/* What a run asks, and what it records of a path; store_put.c has the statements that write. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store_private.h"
-
-/* Numbers as the parameters of a statement want them. */
-struct number {
-	char text[24];
-};
-
-static const char *number(struct number *n, int64_t v)
-{
-	snprintf(n->text, sizeof(n->text), "%" PRId64, v);
-	return n->text;
-}
 
 static int64_t value(const char *text)
 {
@@ -79,9 +67,9 @@ static bool inode_row(const char *const *column, void *arg)
 
 bool ir_store_inode(struct ir_store *s, const struct ir_store_file *f, struct ir_store_known *ret)
 {
-	struct number n[4];
-	const char *params[] = {number(&n[0], f->inode), number(&n[1], f->dev),
-				number(&n[2], f->size), number(&n[3], f->mtime_ns)};
+	struct ir_number n[4];
+	const char *params[] = {ir_number(&n[0], f->inode), ir_number(&n[1], f->dev),
+				ir_number(&n[2], f->size), ir_number(&n[3], f->mtime_ns)};
 
 	*ret = (struct ir_store_known){.found = false};
 	/* Members of a set share nothing but the first part's inode. */
@@ -141,105 +129,22 @@ bool ir_store_contents(struct ir_store *s, const char *fingerprint, struct ir_st
 
 bool ir_store_set_whole(struct ir_store *s, int64_t content, const char *whole)
 {
-	struct number n;
+	struct ir_number n;
 
 	return ir_store_query(s, "UPDATE contents SET whole = $1 WHERE id = $2",
-			      (const char *[]){whole, number(&n, content)}, 2, NULL, NULL);
-}
-
-static bool put_path(struct ir_store *s, const struct ir_store_run *run,
-		     const struct ir_store_file *f, int64_t content, const char *error)
-{
-	struct number n[8];
-	const char *params[] = {f->path,
-				content ? number(&n[0], content) : NULL,
-				error,
-				number(&n[1], f->size),
-				number(&n[2], f->mtime_ns),
-				number(&n[3], f->dev),
-				number(&n[4], f->inode),
-				number(&n[5], f->parts),
-				f->log,
-				number(&n[6], run->id)};
-
-	return ir_store_query(
-		s, "INSERT INTO paths (path, content, error, size, mtime_ns, dev, inode, parts, log, run)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (path) DO UPDATE SET"
-		   " content = excluded.content, error = excluded.error, size = excluded.size,"
-		   " mtime_ns = excluded.mtime_ns, dev = excluded.dev, inode = excluded.inode,"
-		   " parts = excluded.parts, log = excluded.log, run = excluded.run",
-		params, 10, NULL, NULL);
+			      (const char *[]){whole, ir_number(&n, content)}, 2, NULL, NULL);
 }
 
 bool ir_store_linked(struct ir_store *s, const struct ir_store_run *run,
 		     const struct ir_store_file *f, int64_t content)
 {
-	return ir_store_end(s, ir_store_begin(s) && put_path(s, run, f, content, NULL));
+	return ir_store_end(s, ir_store_begin(s) && ir_store_put_path(s, run, f, content, NULL));
 }
 
 bool ir_store_unread(struct ir_store *s, const struct ir_store_run *run,
 		     const struct ir_store_file *f, const char *error)
 {
-	return ir_store_end(s, ir_store_begin(s) && put_path(s, run, f, 0, error));
-}
-
-/* Another batch may have recorded the same content since it was looked for. */
-static bool find_or_make(struct ir_store *s, const struct ir_store_file *f,
-			 const struct ir_store_diagnosis *d, int64_t *ret)
-{
-	struct number n[2];
-	const char *params[] = {d->fingerprint, d->sampled ? "1" : "0", d->whole,
-				number(&n[0], f->size), number(&n[1], f->parts)};
-
-	*ret = 0;
-	if (!ir_store_number(s, "SELECT id FROM contents WHERE fingerprint = $1 AND"
-				" (sampled = 0 OR whole = $2) ORDER BY id LIMIT 1",
-			     (const char *[]){d->fingerprint, d->whole}, 2, ret))
-		return false;
-	return *ret || ir_store_number(s, "INSERT INTO contents (fingerprint, sampled, whole, bytes,"
-					  " parts) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-				       params, 5, ret);
-}
-
-static bool put_diagnosis(struct ir_store *s, const struct ir_store_run *run, int64_t content,
-			  const struct ir_store_diagnosis *d)
-{
-	struct number n[6];
-	char time_text[24];
-	int64_t id = 0;
-	const char *params[] = {number(&n[0], content),
-				number(&n[1], run->id),
-				number(&n[2], run->rules),
-				run->tool,
-				ir_store_now(time_text),
-				d->error,
-				d->class ? d->class : "error",
-				d->phase,
-				d->confidence,
-				d->race < 0 ? NULL : d->race ? "1" : "0",
-				d->signature,
-				d->summary,
-				d->door,
-				d->release,
-				d->arch,
-				d->build_id,
-				d->nodename,
-				d->crash_time,
-				d->panic,
-				number(&n[3], d->cpu_ms),
-				number(&n[4], d->peak_kb),
-				d->json};
-
-	if (!ir_store_number(
-		    s, "INSERT INTO diagnoses (content, run, rules, tool, made, error, class, phase,"
-		       " confidence, race, signature, summary, door, release, arch, build_id, nodename,"
-		       " crash_time, panic, cpu_ms, peak_kb, json) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-		       " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
-		       " ON CONFLICT (content, run) DO NOTHING RETURNING id",
-		    params, 22, &id))
-		return false;
-	return !id || ir_store_query(s, "UPDATE contents SET diagnosis = $1 WHERE id = $2",
-				     (const char *[]){number(&n[5], id), params[0]}, 2, NULL, NULL);
+	return ir_store_end(s, ir_store_begin(s) && ir_store_put_path(s, run, f, 0, error));
 }
 
 bool ir_store_diagnosed(struct ir_store *s, const struct ir_store_run *run,
@@ -247,7 +152,7 @@ bool ir_store_diagnosed(struct ir_store *s, const struct ir_store_run *run,
 {
 	int64_t content = d->content;
 
-	return ir_store_end(s, ir_store_begin(s) && (content || find_or_make(s, f, d, &content)) &&
-				       put_diagnosis(s, run, content, d) &&
-				       put_path(s, run, f, content, NULL));
+	return ir_store_end(s, ir_store_begin(s) && (content || ir_store_find_or_make(s, f, d, &content)) &&
+				       ir_store_put_diagnosis(s, run, content, d) &&
+				       ir_store_put_path(s, run, f, content, NULL));
 }

@@ -48,7 +48,7 @@ unsigned long long ir_process_started(const char *stat)
 	return at ? strtoull(at, NULL, 10) : 0;
 }
 
-static bool number_rules(struct ir_store *s, struct ir_store_run *run)
+bool ir_store_number_rules(struct ir_store *s, struct ir_store_run *run)
 {
 	const char *params[] = {run->rules_hash, run->tool};
 
@@ -68,7 +68,7 @@ static bool start(struct ir_store *s, struct ir_store_run *run)
 	const char *params[] = {started, rules, run->tool, same[2], run->host, run->process,
 				run->arguments};
 
-	if (!number_rules(s, run))
+	if (!ir_store_number_rules(s, run))
 		return false;
 	snprintf(rules, sizeof(rules), "%" PRId64, run->rules);
 	ir_store_now(started);
