@@ -9,7 +9,7 @@
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,
-       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HELP };
+       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML, OPT_HELP };
 
 static const char help[] =
 	"Usage: inoderace report [OPTION]...\n"
@@ -23,8 +23,9 @@ static const char help[] =
 	"                        by those rules (--runs shows the numbers), latest (default for NEW)\n"
 	"  -j, --json            JSON Lines: a path a line, with its diagnosis\n"
 	"      --csv             CSV with a header row\n"
+	"      --html=FILE       a page for a browser, whole in this one file\n"
 	"\n"
-	"Which rows (of the list, --groups, --json and --csv):\n"
+	"Which rows (of the list, --groups, --json, --csv and --html):\n"
 	"      --class=CLASS     this class; several are separated by commas. \"error\": not analysed\n"
 	"      --phase=PHASE     the same for the race's phase\n"
 	"      --confidence=HOW  the same for the confidence\n"
@@ -52,13 +53,14 @@ static const struct option long_options[] = {
 	{"compare", required_argument, NULL, OPT_COMPARE},
 	{"json", no_argument, NULL, 'j'},
 	{"csv", no_argument, NULL, OPT_CSV},
+	{"html", required_argument, NULL, OPT_HTML},
 	{"help", no_argument, NULL, OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
 /* What was asked for. */
 struct request {
-	const char *db, *compare;
+	const char *db, *compare, *html;
 	int output;
 	struct ir_filter filter;
 };
@@ -105,14 +107,15 @@ static int parse_option(struct request *q, int c)
 	case OPT_SINCE:
 		return since(q, optarg) ? -1 : usage("not a time: ", optarg);
 	case OPT_COMPARE:
-		q->compare = optarg;
+	case OPT_HTML:
+		*(c == OPT_HTML ? &q->html : &q->compare) = optarg;
 		/* fall through */
 	case OPT_GROUPS:
 	case OPT_RUNS:
 	case OPT_CSV:
 	case 'j':
 		if (q->output && q->output != c)
-			return usage("--groups, --runs, --compare, --json and --csv exclude each other", "");
+			return usage("--groups, --runs, --compare, --json, --csv and --html exclude each other", "");
 		q->output = c;
 		return -1;
 	case OPT_HELP:
@@ -165,6 +168,8 @@ static bool put(struct ir_store *s, const struct request *q, const struct ir_sid
 		return ir_report_compare(s, side[0], side[1]);
 	case OPT_CSV:
 		return ir_report_csv(s, &q->filter);
+	case OPT_HTML:
+		return ir_report_html(s, &q->filter, q->db, q->html);
 	case 'j':
 		return ir_report_jsonl(s, &q->filter);
 	default:
