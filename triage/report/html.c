@@ -74,10 +74,13 @@ static bool put(struct ir_page *p, struct ir_store *s)
 	bool ok;
 
 	ir_html_head(p);
+	fputs("<div class=\"grid\">\n<div>\n", p->f);
 	ir_html_totals(p);
-	ir_html_time(p);
 	ir_html_releases(p);
+	fputs("</div>\n<div>\n", p->f);
+	ir_html_time(p);
 	ir_html_hosts(p);
+	fputs("</div>\n</div>\n", p->f);
 	ir_html_table(p);
 	ok = ir_html_groups(p, s);
 	ir_html_foot(p);
@@ -97,7 +100,7 @@ static void forget(struct ir_page *p)
 
 bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path)
 {
-	struct ir_page p = {.db = db, .filter = filter};
+	struct ir_page p = {.db = ir_store_is_connection(db) ? "a PostgreSQL database" : db, .filter = filter};
 	struct ir_html_file out;
 	bool ok, written = false;
 

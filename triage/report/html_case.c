@@ -66,17 +66,18 @@ static void put_evidence_of(FILE *f, const json_t *d, const char *caption, bool 
 	const json_t *all = json_object_get(d, "evidence"), *one;
 	size_t i;
 
-	ir_html(f, "<table class=\"evidence\">\n<caption>%s</caption>\n<thead><tr><th scope=\"col\">Holds</th>"
+	ir_html(f, "<table class=\"evidence\">\n<caption>%s</caption>\n<thead><tr><th scope=\"col\">Speaks for it</th>"
 		   "<th scope=\"col\">What</th><th scope=\"col\">Where it was seen</th></tr></thead>\n<tbody>\n", caption);
 	json_array_foreach(all, i, one) {
 		const json_t *holds = json_object_get(one, "holds");
-		const char *word = json_is_true(holds) ? "yes" : json_is_false(holds) ? "no" : "unknown";
+		const char *of = ir_json_text(one, "for", NULL);
+		const char *word = json_is_true(holds) ? (of ? "yes" : "-") : json_is_false(holds) ? "no" : "unknown";
 
 		if (i >= MOST_FACTS || decides(one, class) != deciding)
 			continue;
 		ir_html(f, "<tr><td class=\"%s\">%s</td><td>%s", word, word, ir_json_text(one, "text", NULL));
-		if (!deciding && ir_json_text(one, "for", NULL))
-			ir_html(f, " <small>for %s</small>", ir_json_text(one, "for", NULL));
+		if (!deciding && of)
+			ir_html(f, " <small>asked for %s</small>", of);
 		ir_html(f, "</td><td class=\"source\">%s</td></tr>\n", ir_json_text(one, "source", NULL));
 	}
 	fputs("</tbody>\n</table>\n", f);
@@ -113,8 +114,10 @@ static void put_frames(FILE *f, const json_t *frames)
 		if (i == MOST_FRAMES)
 			break;
 		ir_json_frame(one, text, sizeof(text));
-		ir_html(f, "<li>%s%s</li>\n", text,
-			json_is_false(json_object_get(one, "reliable")) ? " <small>found by scanning</small>" : "");
+		ir_html(f, "<li>%s", text);
+		if (json_is_false(json_object_get(one, "reliable")))
+			fputs(" <small>found by scanning</small>", f);
+		fputs("</li>\n", f);
 	}
 	fputs("</ol>\n", f);
 	if (json_array_size(frames) > MOST_FRAMES)

@@ -6,6 +6,9 @@
 
 /** SHOWN - rows of a table of this kind */
 #define SHOWN 40
+/** FIRST_HOSTS, MOST_HOSTS - hosts that are seen at once, and when asked for */
+#define FIRST_HOSTS 12
+#define MOST_HOSTS 500
 
 void ir_html_bar(FILE *f, const struct ir_tally *t, uint64_t most)
 {
@@ -55,7 +58,7 @@ void ir_html_totals(struct ir_page *p)
 	FILE *f = p->f;
 
 	ir_tallies_sort(&p->verdicts);
-	fputs("<div class=\"grid\">\n<section aria-labelledby=\"h-totals\">\n<h2 id=\"h-totals\">Verdicts</h2>\n", f);
+	fputs("<section aria-labelledby=\"h-totals\">\n<h2 id=\"h-totals\">Verdicts</h2>\n", f);
 	put_key(f);
 	fputs("<table>\n<caption>Crashes by class and phase</caption>\n<thead><tr><th scope=\"col\">Class, phase</th>"
 	      "<th scope=\"col\" class=\"n\">Crashes</th><th scope=\"col\" class=\"n\">Paths</th>"
@@ -96,8 +99,27 @@ void ir_html_releases(struct ir_page *p)
 	fputs("</section>\n", f);
 }
 
+static void put_hosts(const struct ir_page *p, size_t from, size_t to)
+{
+	FILE *f = p->f;
+	char oldest[24], newest[24];
+
+	fputs("<table class=\"hosts\">\n<caption>Crashes by host, most of the race first</caption>\n<thead><tr>"
+	      "<th scope=\"col\">Host</th><th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">All</th>"
+	      "<th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>\n<tbody>\n", f);
+	for (size_t i = from; i < to; i++) {
+		const struct ir_tally *t = p->hosts.all[i];
+
+		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td>%s</td><td>%s</td></tr>\n",
+			80, *t->key ? t->key : "unknown", ir_tally_races(t), t->crashes, ir_html_cut(t->oldest, 10, oldest),
+			ir_html_cut(t->newest, 10, newest));
+	}
+	fputs("</tbody>\n</table>\n", f);
+}
+
 void ir_html_hosts(struct ir_page *p)
 {
+	size_t nr = p->hosts.nr < MOST_HOSTS ? p->hosts.nr : MOST_HOSTS, first = nr < FIRST_HOSTS ? nr : FIRST_HOSTS;
 	uint64_t hit = 0;
 	FILE *f = p->f;
 
@@ -105,18 +127,14 @@ void ir_html_hosts(struct ir_page *p)
 	for (size_t i = 0; i < p->hosts.nr; i++)
 		hit += *p->hosts.all[i]->key && ir_tally_races(p->hosts.all[i]);
 	ir_html(f, "<section aria-labelledby=\"h-hosts\">\n<h2 id=\"h-hosts\">Hosts hit</h2>\n"
-		   "<p>%lu host name%s with this race. A dump without one is under <i>unknown</i>.</p>\n<table>\n"
-		   "<caption>Crashes by host, most of the race first</caption>\n<thead><tr><th scope=\"col\">Host</th>"
-		   "<th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">All</th><th scope=\"col\">First</th>"
-		   "<th scope=\"col\">Last</th></tr></thead>\n<tbody>\n", hit, ir_plural(hit));
-	for (size_t i = 0; i < p->hosts.nr && i < SHOWN; i++) {
-		const struct ir_tally *t = p->hosts.all[i];
-
-		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td>%.*s</td><td>%.*s</td></tr>\n",
-			80, *t->key ? t->key : "unknown", ir_tally_races(t), t->crashes, 10, t->oldest[0] ? t->oldest : "-", 10,
-			t->newest[0] ? t->newest : "-");
+		   "<p>%lu host name%s with this race. A dump that has none is under <i>unknown</i>.</p>\n", hit, ir_plural(hit));
+	put_hosts(p, 0, first);
+	if (first < nr) {
+		ir_html(f, "<details><summary>%lu more</summary>\n", (uint64_t)(nr - first));
+		put_hosts(p, first, nr);
+		fputs("</details>\n", f);
 	}
-	fputs("</tbody>\n</table>\n", f);
-	put_more(f, p->hosts.nr);
-	fputs("</section>\n</div>\n", f);
+	if (nr < p->hosts.nr)
+		ir_html(f, "<p class=\"note\">%lu are not listed.</p>\n", (uint64_t)(p->hosts.nr - nr));
+	fputs("</section>\n", f);
 }

@@ -26,15 +26,17 @@ static void open_case(const char *text, void *arg)
 
 static void put_summary(FILE *f, const struct ir_tally *t, bool open)
 {
+	bool several = strncmp(t->oldest, t->newest, 10);
 	uint64_t races = ir_tally_races(t);
+	char from[24], to[24];
 
 	ir_html(f, "<details class=\"group\" id=\"g%u\"%s>\n<summary><h3 class=\"%s\">%s%s%s</h3>"
 		   "<span class=\"many\">%lu crash%s, %lu path%s</span>"
-		   "<span class=\"sig\">%.*s</span><span class=\"when\">%.*s%s%.*s</span></summary>\n<div class=\"case\">\n",
+		   "<span class=\"sig\">%.*s</span><span class=\"when\">%s%s%s</span></summary>\n<div class=\"case\">\n",
 		t->id, open ? " open" : "", races ? "race" : !strcmp(t->class, "error") ? "bad" : "other", t->class,
 		*t->phase ? ", " : "", t->phase, t->crashes, t->crashes == 1 ? "" : "es", t->paths, ir_plural(t->paths), 200,
-		t->key, 10, t->oldest, *t->newest && strncmp(t->oldest, t->newest, 10) ? " to " : "",
-		strncmp(t->oldest, t->newest, 10) ? 10 : 0, t->newest);
+		t->key, ir_html_cut(t->oldest, 10, from), several ? " to " : "",
+		several ? ir_html_cut(t->newest, 10, to) : "");
 	ir_html(f, "<p class=\"tools\" hidden><button type=\"button\" data-group=\"%u\">Show its %lu row%s in the table"
 		   "</button></p>\n", t->id, t->paths, ir_plural(t->paths));
 }
@@ -44,6 +46,7 @@ bool ir_html_groups(const struct ir_page *p, struct ir_store *s)
 {
 	size_t nr = p->groups.nr < IR_HTML_CASES ? p->groups.nr : IR_HTML_CASES;
 	struct ir_tallies sorted = {.nr = nr, .all = calloc(nr + 1, sizeof(*sorted.all))};
+	size_t first = 0; /* the first that shows as much as any is open */
 	FILE *f = p->f;
 	bool ok = sorted.all;
 
@@ -53,11 +56,13 @@ bool ir_html_groups(const struct ir_page *p, struct ir_store *s)
 		memcpy(sorted.all, p->groups.all, nr * sizeof(*sorted.all));
 	if (ok)
 		ir_tallies_sort(&sorted);
+	while (first < nr && sorted.all[first]->rank < p->total.rank)
+		first++;
 	for (size_t i = 0; ok && i < nr; i++) {
 		const struct ir_tally *t = sorted.all[i];
 		struct opened o = {f, t->member ? t->member : "", false};
 
-		put_summary(f, t, !i);
+		put_summary(f, t, i == first);
 		ok = ir_row_json(s, o.path, open_case, &o);
 		if (!o.done)
 			ir_html(f, "<p>%s could not be read: see its rows.</p>\n", o.path);

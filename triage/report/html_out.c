@@ -98,6 +98,12 @@ void ir_html(FILE *f, const char *format, ...)
 	va_end(ap);
 }
 
+const char *ir_html_cut(const char *time, unsigned n, char buf[24])
+{
+	snprintf(buf, 24, "%.*s", (int)n, time && *time ? time : "-");
+	return buf;
+}
+
 unsigned ir_html_wrap(const char *s, unsigned width, unsigned lines, void (*fn)(const char *line, void *arg),
 		      void *arg)
 {

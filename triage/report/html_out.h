@@ -26,6 +26,9 @@ static inline const char *ir_plural(uint64_t n)
  */
 void ir_html(FILE *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** ir_html_cut() - the first @n bytes of a time, without an ellipsis: a day, an hour; "-" for NULL and "" */
+const char *ir_html_cut(const char *time, unsigned n, char buf[24]);
+
 /** ir_html_columns() - how wide @s will be, counted no further than @max */
 unsigned ir_html_columns(const char *s, unsigned max);
 

@@ -20,16 +20,11 @@ static void put_filter(const struct ir_page *p)
 	}
 }
 
-static void put_tile(FILE *f, const char *class, uint64_t n, const char *what)
-{
-	ir_html(f, "<li%s%s%s><b>%lu</b> %s</li>\n", *class ? " class=" : "", class, "", n, what);
-}
-
 void ir_html_head(const struct ir_page *p)
 {
 	FILE *f = p->f;
 	time_t now = time(NULL);
-	char when[32];
+	char when[32], day[24], hour[24];
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
@@ -45,16 +40,15 @@ void ir_html_head(const struct ir_page *p)
 	fputs(ir_page_css, f);
 	ir_html(f, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#dumps\">Skip to the table of dumps</a>\n"
 		   "<header>\n<h1>Crashes, and which are the XFS inode reinit race</h1>\n"
-		   "<p>From <code>%s</code>, <time datetime=\"%s\">%.*s %.*s UTC</time>.", p->db, when, 10, when, 5,
-		when + 11);
+		   "<p>From <code>%s</code>, <time datetime=\"%s\">%s %s UTC</time>.", p->db, when,
+		ir_html_cut(when, 10, day), ir_html_cut(when + 11, 5, hour));
 	put_filter(p);
 	fputs("</p>\n<ul class=\"tiles\">\n", f);
 	ir_html(f, "<li class=\"race\"><b>%lu</b> of this race</li>\n<li><b>%lu</b> crash%s in %lu path%s</li>\n",
 		ir_tally_races(&p->total), p->total.crashes, p->total.crashes == 1 ? "" : "es", p->total.paths,
 		ir_plural(p->total.paths));
 	ir_html(f, "<li><b>%lu</b> kind%s of crash</li>\n", (uint64_t)p->groups.nr, ir_plural(p->groups.nr));
-	put_tile(f, "", p->undetermined, "undetermined");
-	put_tile(f, "", p->failed, "not analysed");
+	ir_html(f, "<li><b>%lu</b> undetermined</li>\n<li><b>%lu</b> not analysed</li>\n", p->undetermined, p->failed);
 	fputs("</ul>\n</header>\n<main>\n", f);
 }
 
@@ -72,12 +66,14 @@ static void put_verdict(FILE *f, const struct ir_row *r, unsigned group)
 void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group)
 {
 	FILE *f = p->rows;
+	char day[24], hour[24] = "";
 
 	ir_html(f, "<tr data-g=\"%u\">", group);
 	put_verdict(f, r, group);
-	ir_html(f, "<td>%s</td><td>%.*s %.*s</td><td>%.*s</td><td>%.*s</td><td class=\"path\">%s",
-		r->confidence ? r->confidence : "-", 10, r->crash_time ? r->crash_time : "-", 8,
-		r->crash_time && strlen(r->crash_time) > 11 ? r->crash_time + 11 : "", 80,
+	if (r->crash_time && strlen(r->crash_time) > 11)
+		ir_html_cut(r->crash_time + 11, 8, hour);
+	ir_html(f, "<td>%s</td><td>%s %s</td><td>%.*s</td><td>%.*s</td><td class=\"path\">%s",
+		r->confidence ? r->confidence : "-", ir_html_cut(r->crash_time, 10, day), hour, 80,
 		r->release ? r->release : "-", 80, r->nodename ? r->nodename : "-", r->path);
 	if (r->error)
 		ir_html(f, "<small>%.*s</small>", 300, r->error);

@@ -8,9 +8,9 @@
 
 #define MOST_BARS 62
 
-enum unit { HOUR, DAY, MONTH, YEAR, UNITS };
-static const char *const unit_name[UNITS] = {"hour", "day", "month", "year"};
-static const size_t unit_length[UNITS] = {13, 10, 7, 4};
+enum unit { HOUR, DAY, WEEK, MONTH, YEAR, UNITS };
+static const char *const unit_name[UNITS] = {"hour", "day", "week", "month", "year"};
+static const size_t unit_length[UNITS] = {13, 10, 10, 7, 4};
 
 struct bars {
 	enum unit unit;
@@ -33,8 +33,14 @@ static void step(const char *from, enum unit unit, int steps, char label[16])
 	tm.tm_mon -= 1;
 	if (unit >= MONTH)
 		tm.tm_mday = 1;
+	if (unit == WEEK) { /* from its Monday */
+		timegm(&tm);
+		tm.tm_mday -= (tm.tm_wday + 6) % 7;
+	}
+	if (unit >= DAY)
+		tm.tm_hour = 0;
 	tm.tm_hour += unit == HOUR ? steps : 0;
-	tm.tm_mday += unit == DAY ? steps : 0;
+	tm.tm_mday += unit == DAY ? steps : unit == WEEK ? 7 * steps : 0;
 	tm.tm_mon += unit == MONTH ? steps : 0;
 	tm.tm_year += unit == YEAR ? steps : 0;
 	t = timegm(&tm);
@@ -65,16 +71,16 @@ static bool fill(struct bars *b, const struct ir_tallies *hours)
 	const char *oldest = hours->all[0]->key, *newest = hours->all[hours->nr - 1]->key;
 	enum unit unit = HOUR;
 
-	while (!lay_out(b, unit, oldest, newest) && ++unit < UNITS)
-		;
+	while (!lay_out(b, unit, oldest, newest)) {
+		if (++unit == UNITS)
+			return false;
+	}
 	for (size_t i = 0, at = 0; i < hours->nr; i++) {
 		const struct ir_tally *t = hours->all[i];
 		uint64_t sum = 0;
 
-		while (at < b->nr && strncmp(t->key, b->bar[at].label, unit_length[b->unit]))
+		while (at + 1 < b->nr && strncmp(t->key, b->bar[at + 1].label, unit_length[b->unit]) >= 0)
 			at++;
-		if (at == b->nr)
-			return false;
 		for (int k = 0; k < IR_PHASES; k++)
 			sum += b->bar[at].race[k] += t->race[k];
 		b->most = sum > b->most ? sum : b->most;
@@ -84,8 +90,8 @@ static bool fill(struct bars *b, const struct ir_tallies *hours)
 
 static void put_svg(FILE *f, const struct bars *b)
 {
-	unsigned step_x = 500 / b->nr < 40 ? 500 / b->nr : 40, wide = step_x > 4 ? step_x - 2 : step_x;
-	unsigned every = (b->nr + 3) / 4;
+	unsigned step_x = 500 / b->nr < 60 ? 500 / b->nr : 60, wide = step_x > 4 ? step_x - 2 : step_x;
+	unsigned every = (110 + step_x - 1) / step_x; /* labels must not touch */
 
 	ir_html(f, "<svg class=\"time\" viewBox=\"0 0 560 200\" role=\"img\" aria-labelledby=\"t-time\">\n"
 		   "<title id=\"t-time\">Crashes of this race by %s, %s to %s, at most %lu. The table below has the numbers.</title>\n"
@@ -104,7 +110,7 @@ static void put_svg(FILE *f, const struct bars *b)
 			if (high)
 				ir_html(f, "<rect class=\"p%d\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\"/>", k, x, below, wide, high);
 		}
-		if (i % every == 0)
+		if (i % every == 0 && (!i || x < 450))
 			ir_html(f, "<text x=\"%u\" y=\"192\">%s</text>\n", x, b->bar[i].label);
 	}
 	fputs("</svg>\n", f);

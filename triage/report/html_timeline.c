@@ -17,8 +17,8 @@ struct shape {
 };
 
 static const struct shape shapes[] = {
-	{"wide", 760, 21, 42, 92},
-	{"narrow", 360, 19, 22, 44},
+	{"wide", 760, 21, 42, 98},
+	{"narrow", 360, 19, 22, 46},
 };
 
 #define MOST_ROWS 14 /* frames of a line; outer ones are left to the stacks */
@@ -51,23 +51,23 @@ static void put_frame(const struct drawing *d, const json_t *frame, bool recycle
 	ir_json_frame(frame, text, sizeof(text));
 	ir_html(d->f, "<circle class=\"%s\" cx=\"%u\" cy=\"%u\" r=\"%d\"/>", key ? "dot key" : "dot",
 		recycler ? d->right : d->left, y - 4, key ? 5 : 3);
-	ir_html(d->f, "<text class=\"frame%s\" x=\"%u\" y=\"%u\"%s>%.*s</text>\n", key ? " key" : "",
-		recycler ? d->right - 12 : d->left + 12, y, recycler ? " text-anchor=\"end\"" : "",
+	ir_html(d->f, "<text class=\"frame%s\" x=\"%u\" y=\"%u\" text-anchor=\"%s\">%.*s</text>\n", key ? " key" : "",
+		recycler ? d->right - 12 : d->left + 12, y, recycler ? "end" : "start",
 		(int)d->shape->frame_columns, text);
 }
 
 /* Frames @from (inner) to @to (outer, not included), the outer ones first, the last one at @bottom. */
-static void put_frames(const struct drawing *d, const json_t *frames, size_t from, size_t to, bool recycler,
-		       unsigned bottom)
+static void put_frames(const struct drawing *d, const json_t *frames, size_t from, size_t to, size_t key,
+		       bool recycler, unsigned bottom)
 {
 	size_t end = to - from > MOST_ROWS ? from + MOST_ROWS : to;
 
 	for (size_t i = from; i < end; i++)
-		put_frame(d, json_array_get(frames, i), recycler, i == from, bottom - (unsigned)(i - from) * d->shape->row);
+		put_frame(d, json_array_get(frames, i), recycler, i == key, bottom - (unsigned)(i - from) * d->shape->row);
 	if (end < to)
-		ir_html(d->f, "<text class=\"small\" x=\"%u\" y=\"%u\"%s>%lu outer frames</text>\n",
+		ir_html(d->f, "<text class=\"small\" x=\"%u\" y=\"%u\" text-anchor=\"%s\">%lu outer frames</text>\n",
 			recycler ? d->right - 12 : d->left + 12, bottom - (unsigned)(end - from) * d->shape->row,
-			recycler ? " text-anchor=\"end\"" : "", (uint64_t)(to - end));
+			recycler ? "end" : "start", (uint64_t)(to - end));
 }
 
 static unsigned rows_of(size_t from, size_t to)
@@ -108,10 +108,10 @@ static void put_step(struct drawing *d, const struct ir_story *s, enum ir_step s
 static void put_who(const struct drawing *d, const json_t *task, const char *who, bool recycler)
 {
 	unsigned x = recycler ? d->shape->width - 4 : 4;
-	const char *end = recycler ? " text-anchor=\"end\"" : "", *comm = ir_json_text(task, "comm", NULL);
+	const char *end = recycler ? "end" : "start", *comm = ir_json_text(task, "comm", NULL);
 	char pid[24], cpu[24];
 
-	ir_html(d->f, "<text class=\"who\" x=\"%u\" y=\"16\"%s>%s</text>\n<text class=\"step\" x=\"%u\" y=\"34\"%s>", x, end,
+	ir_html(d->f, "<text class=\"who\" x=\"%u\" y=\"16\" text-anchor=\"%s\">%s</text>\n<text class=\"step\" x=\"%u\" y=\"34\" text-anchor=\"%s\">", x, end,
 		who, x, end);
 	if (task)
 		ir_html(d->f, "PID %s %.*s, CPU %s</text>\n", ir_json_number(task, "pid", NULL, pid), 15, comm,
@@ -127,7 +127,7 @@ static unsigned height_of(const struct shape *shape, const struct ir_story *s, u
 
 	for (int i = 0; i < IR_STEPS; i++)
 		lines += ir_html_wrap(s->step[i].text, shape->text_columns, 6, NULL, NULL);
-	return 52 + above * shape->row + IR_STEPS * 12 + lines * (shape->row - 3) + (inner ? 8 + inner * shape->row : 0) + 4;
+	return 52 + above * shape->row + IR_STEPS * 12 + lines * (shape->row - 3) + (inner ? 8 + inner * shape->row : 0) + 12;
 }
 
 static void put_label(FILE *f, const struct ir_story *s)
@@ -153,14 +153,15 @@ static void draw(FILE *f, const struct shape *shape, const json_t *diagnosis, co
 		height - 8, recycler ? "" : " gone", d.right, height - 8);
 	put_who(&d, fault, "WALKER", false);
 	put_who(&d, recycler, "RECYCLER", true);
-	put_frames(&d, mine, 0, json_array_size(mine), false, d.y - 6);
-	put_frames(&d, theirs, key, json_array_size(theirs), true, d.y - 6);
+	put_frames(&d, mine, 0, json_array_size(mine), 0, false, d.y - 6);
+	put_frames(&d, theirs, key, json_array_size(theirs), key, true, d.y - 6);
+	d.y += 6;
 	put_step(&d, s, IR_STEP_CHECKED);
 	put_step(&d, s, IR_STEP_DIED);
 	put_step(&d, s, IR_STEP_RECYCLED);
 	if (inner) {
 		d.y += 4 + inner * shape->row;
-		put_frames(&d, theirs, 0, key, true, d.y - 6);
+		put_frames(&d, theirs, 0, key, key, true, d.y - 6);
 		d.y += 4;
 	}
 	put_step(&d, s, IR_STEP_CALLED);

@@ -10,7 +10,7 @@
 #include "backend.h"
 #include "store_private.h"
 
-static bool is_connection_string(const char *where)
+bool ir_store_is_connection(const char *where)
 {
 	static const char *const starts[] = {"postgresql://", "postgres://", "host=",	 "port=",
 					     "dbname=",	      "service=",    "hostaddr=", "user="};
@@ -125,7 +125,7 @@ struct ir_store *ir_store_open(const char *where, bool create, char *error, size
 		snprintf(error, size, "not enough memory");
 		return NULL;
 	}
-	s->ops = is_connection_string(where) ? &ir_backend_postgres : &ir_backend_sqlite;
+	s->ops = ir_store_is_connection(where) ? &ir_backend_postgres : &ir_backend_sqlite;
 	s->db = s->ops->open(where, create, error, size);
 	if (s->db && (create ? bring_up(s, error, size) : look(s, error, size)))
 		return s;

@@ -31,6 +31,9 @@ typedef bool ir_row_fn(const char *const *column, void *arg);
  */
 struct ir_store *ir_store_open(const char *where, bool create, char *error, size_t size);
 
+/** ir_store_is_connection() - is @where a connection string? It may hold a password. */
+bool ir_store_is_connection(const char *where);
+
 /** ir_store_close() - accepts NULL */
 void ir_store_close(struct ir_store *s);
 
