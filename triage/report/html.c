@@ -98,23 +98,30 @@ static void forget(struct ir_page *p)
 	free(p->total.member);
 }
 
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path)
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
+		    bool *written)
 {
 	struct ir_page p = {.db = ir_store_is_connection(db) ? "a PostgreSQL database" : db, .filter = filter};
 	struct ir_html_file out;
-	bool ok, written = false;
+	bool ok, whole;
 
-	if (ir_html_create(&out, path)) {
+	*written = !ir_html_create(&out, path);
+	if (!*written) {
 		fprintf(stderr, "inoderace: %s: %s\n", path, strerror(errno));
 		return true;
 	}
 	p.f = out.f;
 	p.rows = tmpfile();
-	ok = p.rows && ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put(&p, s);
-	written = ok && !p.no_memory && !ferror(p.rows);
+	ok = !p.rows || (ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put(&p, s));
+	whole = ok && p.rows && !p.no_memory && !ferror(p.rows);
 	errno = p.no_memory ? ENOMEM : errno;
-	if (ir_html_commit(&out, written) || (ok && !written))
+	if (!whole && ok)
+		fprintf(stderr, "inoderace: %s: its rows could not be kept: %s\n", path, strerror(errno));
+	*written = whole;
+	if (ir_html_commit(&out, whole)) {
 		fprintf(stderr, "inoderace: %s: %s\n", path, strerror(errno));
+		*written = false;
+	}
 	if (p.rows)
 		fclose(p.rows);
 	forget(&p);

@@ -78,7 +78,7 @@ void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group)
 	if (r->error)
 		ir_html(f, "<small>%.*s</small>", 300, r->error);
 	else if (r->summary)
-		ir_html(f, "<small>%.*s</small>", 300, r->summary);
+		ir_html(f, "<small>%.*s</small>", 180, r->summary);
 	fputs("</td></tr>\n", f);
 }
 

@@ -38,7 +38,7 @@
 		filter();
 	};
 	const open = () => {
-		const target = /^#g\d+$/.test(location.hash) && document.querySelector(location.hash);
+		const target = /^#g\d+$/.test(location.hash) && document.querySelector(location.hash)?.closest("details");
 		if (!target)
 			return;
 		target.open = true;

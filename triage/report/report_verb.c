@@ -35,7 +35,7 @@ static const char help[] =
 	"      --since=WHEN      crashed since: 2026-11-22, '2026-11-22 10:00', 3d, 12h\n"
 	"      --help            show this and exit\n"
 	"\n"
-	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read.\n"
+	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read, or the page not\nwritten.\n"
 	"\n"
 	"Example:  inoderace report --db crashes.db --class xfs-reinit-race --since 7d\n";
 
@@ -157,7 +157,8 @@ static bool parse_sides(const char *text, struct ir_side side[2])
 	return parse_side(copy, &side[0]) && parse_side(comma ? comma : "latest", &side[1]);
 }
 
-static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2])
+/* False when the database fails; @written becomes false when the page cannot be written, which was told. */
+static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2], bool *written)
 {
 	switch (q->output) {
 	case OPT_GROUPS:
@@ -169,7 +170,7 @@ static bool put(struct ir_store *s, const struct request *q, const struct ir_sid
 	case OPT_CSV:
 		return ir_report_csv(s, &q->filter);
 	case OPT_HTML:
-		return ir_report_html(s, &q->filter, q->db, q->html);
+		return ir_report_html(s, &q->filter, q->db, q->html, written);
 	case 'j':
 		return ir_report_jsonl(s, &q->filter);
 	default:
@@ -184,7 +185,7 @@ int ir_report_main(int argc, char **argv)
 	struct ir_store *s;
 	char error[512];
 	int c, status = -1;
-	bool ok;
+	bool ok, written = true;
 
 	while (status < 0 && (c = getopt_long(argc, argv, "j", long_options, NULL)) != -1)
 		status = parse_option(&q, c);
@@ -199,7 +200,7 @@ int ir_report_main(int argc, char **argv)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, error);
 		return EXIT_FAILED;
 	}
-	ok = put(s, &q, side);
+	ok = put(s, &q, side, &written);
 	if (!ok)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, ir_store_error(s));
 	ir_store_close(s);
@@ -207,5 +208,5 @@ int ir_report_main(int argc, char **argv)
 		perror("inoderace: standard output");
 		return EXIT_FAILED;
 	}
-	return ok ? EXIT_DONE : EXIT_FAILED;
+	return ok && written ? EXIT_DONE : EXIT_FAILED;
 }

@@ -69,8 +69,13 @@ bool ir_report_csv(struct ir_store *s, const struct ir_filter *filter);
 bool ir_report_jsonl(struct ir_store *s, const struct ir_filter *filter);
 bool ir_report_runs(struct ir_store *s);
 bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new);
-/** ir_report_html() - a page in the file @path; @db is what it says it is made of. False as above. */
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path);
+/**
+ * ir_report_html() - a page in the file @path
+ * @db: what it says it is made of
+ * @written: becomes false when the file cannot be written, which is told
+ */
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
+		    bool *written);
 
 /** ir_report_main() - the verb; returns the program's exit status */
 int ir_report_main(int argc, char **argv);
