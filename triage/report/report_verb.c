@@ -35,7 +35,7 @@ static const char help[] =
 	"      --since=WHEN      crashed since: 2026-11-22, '2026-11-22 10:00', 3d, 12h\n"
 	"      --help            show this and exit\n"
 	"\n"
-	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read, or the page not\nwritten.\n"
+	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read or the page not written.\n"
 	"\n"
 	"Example:  inoderace report --db crashes.db --class xfs-reinit-race --since 7d\n";
 
