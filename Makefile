@@ -13,6 +13,7 @@
 #            make install, uninstall   with PREFIX and DESTDIR
 #            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
+#            make check-report    the page of report --html in a headless Chromium
 #            make check-session   what a crash session survives with the extension in it
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
@@ -41,7 +42,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/inoderace-ticket
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-doors check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -131,6 +132,11 @@ check-slurm: all
 	./install-deps tests/slurm/packages.txt
 	tests/slurm/cases
 	tests/slurm/run
+
+# The page in a browser: Debian's chromium, and selenium to drive it.
+check-report: all
+	./install-deps tests/report/packages.txt
+	tests/report/run
 
 bench: all $(BUILD)/bench-stages
 	tests/bench/run

@@ -8,7 +8,8 @@ KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null
 TICKET	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/ticket/*.c))
 TICKET_LIBS := $(shell pkg-config --libs libcurl jansson libgcrypt 2>/dev/null || \
 	echo -lcurl -ljansson -lgcrypt)
-BATCH	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/batch/*.c triage/store/*.c triage/report/*.c))
+BATCH	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/batch/*.c triage/store/*.c triage/report/*.c)) \
+	   $(BUILD)/triage/report/page_files.o
 BATCH_LIBS := -lsqlite3 -lseccomp -ljansson -lb2 -ldl
 # PostgreSQL's library is only loaded when it is asked for; its header is needed.
 PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
@@ -27,6 +28,15 @@ $(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
 
 $(BUILD)/inoderace-batch: $(BATCH) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+
+# The page's style and script, with the digests its policy names.
+$(BUILD)/triage/report/page_files.c: triage/report/embed triage/report/page.css triage/report/page.js
+	@mkdir -p $(@D)
+	triage/report/embed page $(filter-out %/embed,$^) >$@.new
+	mv $@.new $@
+
+$(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c
+	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) -c $< -o $@
 
 # The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
 define probe

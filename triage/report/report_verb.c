@@ -9,7 +9,7 @@
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,
-       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HELP };
+       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML, OPT_HELP };
 
 static const char help[] =
 	"Usage: inoderace report [OPTION]...\n"
@@ -23,8 +23,9 @@ static const char help[] =
 	"                        by those rules (--runs shows the numbers), latest (default for NEW)\n"
 	"  -j, --json            JSON Lines: a path a line, with its diagnosis\n"
 	"      --csv             CSV with a header row\n"
+	"      --html=FILE       a page for a browser, whole in this one file\n"
 	"\n"
-	"Which rows (of the list, --groups, --json and --csv):\n"
+	"Which rows (of the list, --groups, --json, --csv and --html):\n"
 	"      --class=CLASS     this class; several are separated by commas. \"error\": not analysed\n"
 	"      --phase=PHASE     the same for the race's phase\n"
 	"      --confidence=HOW  the same for the confidence\n"
@@ -34,7 +35,7 @@ static const char help[] =
 	"      --since=WHEN      crashed since: 2026-11-22, '2026-11-22 10:00', 3d, 12h\n"
 	"      --help            show this and exit\n"
 	"\n"
-	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read.\n"
+	"Exit status: 0 done, 1 wrong usage, 2 the database cannot be read or the page not written.\n"
 	"\n"
 	"Example:  inoderace report --db crashes.db --class xfs-reinit-race --since 7d\n";
 
@@ -52,13 +53,14 @@ static const struct option long_options[] = {
 	{"compare", required_argument, NULL, OPT_COMPARE},
 	{"json", no_argument, NULL, 'j'},
 	{"csv", no_argument, NULL, OPT_CSV},
+	{"html", required_argument, NULL, OPT_HTML},
 	{"help", no_argument, NULL, OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
 /* What was asked for. */
 struct request {
-	const char *db, *compare;
+	const char *db, *compare, *html;
 	int output;
 	struct ir_filter filter;
 };
@@ -105,14 +107,15 @@ static int parse_option(struct request *q, int c)
 	case OPT_SINCE:
 		return since(q, optarg) ? -1 : usage("not a time: ", optarg);
 	case OPT_COMPARE:
-		q->compare = optarg;
+	case OPT_HTML:
+		*(c == OPT_HTML ? &q->html : &q->compare) = optarg;
 		/* fall through */
 	case OPT_GROUPS:
 	case OPT_RUNS:
 	case OPT_CSV:
 	case 'j':
 		if (q->output && q->output != c)
-			return usage("--groups, --runs, --compare, --json and --csv exclude each other", "");
+			return usage("--groups, --runs, --compare, --json, --csv and --html exclude each other", "");
 		q->output = c;
 		return -1;
 	case OPT_HELP:
@@ -154,7 +157,8 @@ static bool parse_sides(const char *text, struct ir_side side[2])
 	return parse_side(copy, &side[0]) && parse_side(comma ? comma : "latest", &side[1]);
 }
 
-static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2])
+/* False when the database fails; @written becomes false when the page cannot be written, which was told. */
+static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2], bool *written)
 {
 	switch (q->output) {
 	case OPT_GROUPS:
@@ -165,6 +169,8 @@ static bool put(struct ir_store *s, const struct request *q, const struct ir_sid
 		return ir_report_compare(s, side[0], side[1]);
 	case OPT_CSV:
 		return ir_report_csv(s, &q->filter);
+	case OPT_HTML:
+		return ir_report_html(s, &q->filter, q->db, q->html, written);
 	case 'j':
 		return ir_report_jsonl(s, &q->filter);
 	default:
@@ -179,7 +185,7 @@ int ir_report_main(int argc, char **argv)
 	struct ir_store *s;
 	char error[512];
 	int c, status = -1;
-	bool ok;
+	bool ok, written = true;
 
 	while (status < 0 && (c = getopt_long(argc, argv, "j", long_options, NULL)) != -1)
 		status = parse_option(&q, c);
@@ -194,7 +200,7 @@ int ir_report_main(int argc, char **argv)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, error);
 		return EXIT_FAILED;
 	}
-	ok = put(s, &q, side);
+	ok = put(s, &q, side, &written);
 	if (!ok)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, ir_store_error(s));
 	ir_store_close(s);
@@ -202,5 +208,5 @@ int ir_report_main(int argc, char **argv)
 		perror("inoderace: standard output");
 		return EXIT_FAILED;
 	}
-	return ok ? EXIT_DONE : EXIT_FAILED;
+	return ok && written ? EXIT_DONE : EXIT_FAILED;
 }

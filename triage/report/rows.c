@@ -20,6 +20,10 @@
 #define BY_PATH	     " ORDER BY p.path COLLATE \"C\""
 #define BY_SIGNATURE " ORDER BY coalesce(d.signature, '') COLLATE \"C\", p.path COLLATE \"C\""
 
+#define BY_URGENCY                                                                                  \
+	" ORDER BY coalesce(d.race, 0) DESC, coalesce(d.crash_time, '') COLLATE \"C\" DESC,"         \
+	" p.path COLLATE \"C\""
+
 /* One of the words of a list that commas separate? */
 static bool listed(const char *list, const char *word)
 {
@@ -70,12 +74,35 @@ bool ir_rows(struct ir_store *s, const struct ir_filter *filter, enum ir_order o
 	     ir_rows_fn *fn, void *arg)
 {
 	struct stream stream = {filter, fn, arg};
-	const char *sql = order == IR_BY_SIGNATURE ? (json ? SELECT("d.json") BY_SIGNATURE
-							   : SELECT("NULL") BY_SIGNATURE)
-						   : (json ? SELECT("d.json") BY_PATH
-							   : SELECT("NULL") BY_PATH);
+	static const char *const sql[][2] = {
+		[IR_BY_PATH] = {SELECT("NULL") BY_PATH, SELECT("d.json") BY_PATH},
+		[IR_BY_SIGNATURE] = {SELECT("NULL") BY_SIGNATURE, SELECT("d.json") BY_SIGNATURE},
+		[IR_BY_URGENCY] = {SELECT("NULL") BY_URGENCY, SELECT("d.json") BY_URGENCY},
+	};
 
-	return ir_store_query(s, sql, NULL, 0, one, &stream);
+	return ir_store_query(s, sql[order][json], NULL, 0, one, &stream);
+}
+
+struct json_look {
+	ir_json_fn *fn;
+	void *arg;
+};
+
+static bool json_row(const char *const *column, void *arg)
+{
+	const struct json_look *l = arg;
+
+	l->fn(column[0], l->arg);
+	return false;
+}
+
+bool ir_row_json(struct ir_store *s, const char *path, ir_json_fn *fn, void *arg)
+{
+	struct json_look l = {fn, arg};
+
+	return ir_store_query(s, "SELECT d.json FROM paths p JOIN contents c ON c.id = p.content JOIN diagnoses d"
+				 " ON d.id = c.diagnosis WHERE p.path = $1",
+			      (const char *[]){path}, 1, json_row, &l);
 }
 
 void ir_put_text(FILE *to, const char *text, int width)

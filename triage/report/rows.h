@@ -37,8 +37,8 @@ struct ir_row {
 	X(build_id) X(nodename) X(crash_time) X(panic) X(summary) X(error) X(door) X(bytes) X(parts) \
 	X(log) X(tool) X(rules)
 
-/** enum ir_order - in which order rows come */
-enum ir_order { IR_BY_PATH, IR_BY_SIGNATURE };
+/** enum ir_order - in which order rows come; by urgency: races first, then the newest */
+enum ir_order { IR_BY_PATH, IR_BY_SIGNATURE, IR_BY_URGENCY };
 
 /** ir_rows_fn - one row; its strings last as long as the call. It must not use the store. */
 typedef bool ir_rows_fn(const struct ir_row *row, void *arg);
@@ -46,6 +46,12 @@ typedef bool ir_rows_fn(const struct ir_row *row, void *arg);
 /** ir_rows() - every row that fits; false when the database fails */
 bool ir_rows(struct ir_store *s, const struct ir_filter *filter, enum ir_order order, bool json,
 	     ir_rows_fn *fn, void *arg);
+
+/** ir_json_fn - a diagnosis; NULL when there is none */
+typedef void ir_json_fn(const char *json, void *arg);
+
+/** ir_row_json() - the latest diagnosis of @path; @fn is not called when the path is not there */
+bool ir_row_json(struct ir_store *s, const char *path, ir_json_fn *fn, void *arg);
 
 /** ir_put_text() - text from a dump or a path, made safe for a terminal; "-" for NULL */
 void ir_put_text(FILE *to, const char *text, int width);
@@ -63,6 +69,13 @@ bool ir_report_csv(struct ir_store *s, const struct ir_filter *filter);
 bool ir_report_jsonl(struct ir_store *s, const struct ir_filter *filter);
 bool ir_report_runs(struct ir_store *s);
 bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new);
+/**
+ * ir_report_html() - a page in the file @path
+ * @db: what it says it is made of
+ * @written: becomes false when the file cannot be written, which is told
+ */
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
+		    bool *written);
 
 /** ir_report_main() - the verb; returns the program's exit status */
 int ir_report_main(int argc, char **argv);

@@ -34,7 +34,7 @@ typedef bool ir_row_fn(const char *const *column, void *arg);
 enum { IR_STORE_CREATE = 1, IR_STORE_ALONE = 2 };
 struct ir_store *ir_store_open(const char *where, unsigned how, char *error, size_t size);
 
-/** ir_store_is_server() - is @where a connection string? */
+/** ir_store_is_server() - is @where a connection string? It may hold a password. */
 bool ir_store_is_server(const char *where);
 
 /** ir_store_close() - accepts NULL */

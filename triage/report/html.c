@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* inoderace report --html: rows are counted and written down as they come, then the page is put together. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "html.h"
+
+/* Clocks that were never set show 1970, or worse. */
+static bool sane_time(const char *t, const char *now)
+{
+	struct tm tm;
+	const char *end = t && strlen(t) == 20 ? strptime(t, "%Y-%m-%dT%H:%M:%SZ", &tm) : NULL;
+
+	return end && !*end && strcmp(t, "2005") > 0 && strcmp(t, now) < 0;
+}
+
+static void count_time(struct ir_page *p, const struct ir_row *r, bool first)
+{
+	time_t soon = time(NULL) + 2 * 86400;
+	char now[24], hour[16];
+	struct tm tm;
+
+	if (!r->race || *r->race != '1')
+		return;
+	gmtime_r(&soon, &tm);
+	strftime(now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (!sane_time(r->crash_time, now)) {
+		p->clockless += first;
+		return;
+	}
+	snprintf(hour, sizeof(hour), "%.13s", r->crash_time);
+	ir_tally_row(ir_tally(&p->hours, hour), r, first);
+}
+
+/* What has no verdict is grouped by why. */
+static void group_key(const struct ir_row *r, char *key, size_t size)
+{
+	if (r->signature)
+		snprintf(key, size, "%s", r->signature);
+	else
+		snprintf(key, size, "%s: %.200s", r->class, r->error ? r->error : "no signature");
+}
+
+static bool count(const struct ir_row *r, void *arg)
+{
+	struct ir_page *p = arg;
+	struct ir_tally *content = ir_tally(&p->contents, r->digest ? r->digest : r->path), *group;
+	bool first = content && !content->paths++;
+	char key[512];
+
+	snprintf(key, sizeof(key), "%s%s%s", r->class, r->phase ? ", " : "", r->phase ? r->phase : "");
+	ir_tally_row(ir_tally(&p->verdicts, key), r, first);
+	ir_tally_row(ir_tally(&p->releases, r->release ? r->release : ""), r, first);
+	ir_tally_row(ir_tally(&p->hosts, r->nodename ? r->nodename : ""), r, first);
+	ir_tally_row(&p->total, r, first);
+	count_time(p, r, first);
+	group_key(r, key, sizeof(key));
+	group = ir_tally(&p->groups, key);
+	ir_tally_row(group, r, first);
+	p->no_memory |= !content || !group;
+	p->failed += first && !strcmp(r->class, "error");
+	p->undetermined += first && !strcmp(r->class, "undetermined");
+	if (p->shown < IR_HTML_ROWS) {
+		p->shown++;
+		ir_html_row(p, r, group ? group->id : IR_HTML_CASES);
+	}
+	return !p->no_memory && !ferror(p->rows);
+}
+
+static bool put(struct ir_page *p, struct ir_store *s)
+{
+	bool ok;
+
+	ir_html_head(p);
+	fputs("<div class=\"grid\">\n<div>\n", p->f);
+	ir_html_totals(p);
+	ir_html_releases(p);
+	fputs("</div>\n<div>\n", p->f);
+	ir_html_time(p);
+	ir_html_hosts(p);
+	fputs("</div>\n</div>\n", p->f);
+	ir_html_table(p);
+	ok = ir_html_groups(p, s);
+	ir_html_foot(p);
+	return ok;
+}
+
+static void forget(struct ir_page *p)
+{
+	ir_tallies_free(&p->verdicts);
+	ir_tallies_free(&p->releases);
+	ir_tallies_free(&p->hosts);
+	ir_tallies_free(&p->hours);
+	ir_tallies_free(&p->groups);
+	ir_tallies_free(&p->contents);
+	free(p->total.member);
+}
+
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
+		    bool *written)
+{
+	struct ir_page p = {.db = ir_store_is_server(db) ? "a PostgreSQL database" : db, .filter = filter};
+	struct ir_html_file out;
+	bool ok, whole;
+
+	*written = !ir_html_create(&out, path);
+	if (!*written) {
+		fprintf(stderr, "inoderace: %s: %s\n", path, strerror(errno));
+		return true;
+	}
+	p.f = out.f;
+	p.rows = tmpfile();
+	ok = !p.rows || (ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put(&p, s));
+	whole = ok && p.rows && !p.no_memory && !ferror(p.rows);
+	errno = p.no_memory ? ENOMEM : errno;
+	if (!whole && ok)
+		fprintf(stderr, "inoderace: %s: its rows could not be kept: %s\n", path, strerror(errno));
+	*written = whole;
+	if (ir_html_commit(&out, whole)) {
+		fprintf(stderr, "inoderace: %s: %s\n", path, strerror(errno));
+		*written = false;
+	}
+	if (p.rows)
+		fclose(p.rows);
+	forget(&p);
+	return ok;
+}
