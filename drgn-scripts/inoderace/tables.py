@@ -14,11 +14,12 @@ class Tables:
     def __init__(self, d):
         self.empty_iops = _stored(d, "i_op", "empty_iops")
         self.no_open_fops = _stored(d, "i_fop", "no_open_fops")
-        self.xfs = {}
+        self.xfs, self.modules_name_data = {}, False
         for name, _ in XFS_TABLES:
-            address = d.kernel.symbols.address(name)
-            if address:
-                self.xfs[name] = address
+            symbol = d.kernel.symbols.find(name)
+            if symbol:
+                self.xfs[name] = symbol.address
+                self.modules_name_data |= bool(symbol.module)
 
     def xfs_name(self, address):
         return next((name for name, its in self.xfs.items() if its == address), None)
@@ -54,12 +55,13 @@ class Table:
 
     def __init__(self, kernel, address, source=None):
         self.address, self.source = address, source
-        self.symbol = self.near = None
+        self.symbol, self.near, self.near_module = None, None, False
         name, symbol = kernel.symbol_at(address)
         if symbol and symbol.address == address:
             self.symbol = name
         elif symbol and address - symbol.address < 1 << 20:
             self.near = f"{name}+{address - symbol.address:#x}"
+            self.near_module = bool(symbol.module)
 
     @property
     def words(self):
