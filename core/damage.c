@@ -92,17 +92,20 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 		what = one_bit_from_table(e, v);
 		return what ? what : "not a kernel address";
 	}
-	if (t->symbol)
+	if (ir_kernel_table_name(e, v))
 		return NULL;
+	/* Another object may happen to start there. */
 	what = one_bit_from_table(e, v);
+	if (!what && t->symbol)
+		return NULL;
 	if (!what && !e->tables.xfs[0])
 		what = one_bit_from_siblings(e, v);
 	if (what)
 		return what;
 	if (ir_read_u64(e->t, v, &word) == IR_FAULT)
 		return "an address that is not mapped";
-	/* Inside another object; or the kernel's symbols do not name data at all. */
-	*sure = t->near && e->tables.xfs[0];
+	/* Inside another object; or in data that has no names, behind the last function that has. */
+	*sure = t->near && e->tables.xfs[0] && (!t->near_module || e->tables.modules_name_data);
 	return *sure ? ir_fmt(e, "inside %s, where no table starts", t->near) : NULL;
 }
 

@@ -15,12 +15,15 @@
 /**
  * struct ir_kernel_tables - the operation tables that matter, by address; 0 when not found
  * @empty_iops: what inode_init_always() stores, not merely a symbol of that name
- * @xfs: xfs_inode_operations and its siblings; @xfs_names are the symbols
+ * @xfs: xfs_inode_operations and its siblings
+ * @modules_name_data: a module's symbols name one of them, so they name data and not only code
+ * @xfs_built_in: XFS is in the kernel itself
  */
 #define IR_NR_XFS_TABLES 5
 struct ir_kernel_tables {
 	uint64_t empty_iops, no_open_fops;
 	uint64_t xfs[IR_NR_XFS_TABLES];
+	bool modules_name_data, xfs_built_in;
 };
 
 /** struct ir_engine - see the top of this file; @d owns all memory */

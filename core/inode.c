@@ -264,7 +264,7 @@ static void decide_phase(struct ir_engine *e)
 			   x->i_flags.nr_names ? " " : "",
 			   x->i_flags.nr_names ? x->i_flags.names[0] : "",
 			   (unsigned long long)i->i_state.raw.v, fresh ? " I_NEW" : ""),
-		    "mod -s xfs");
+		    e->tables.xfs_built_in ? NULL : "mod -s xfs");
 	ir_fact_check(e, IR_FACT_INODE_RECYCLING,
 		      ir_fmt(e, "struct xfs_inode.i_flags %llx", (unsigned long long)x->address.v));
 }

@@ -69,12 +69,14 @@ struct ir_backtrace {
  * @address: the pointer
  * @symbol: the object that starts exactly there, or NULL
  * @near: "name+0x40" when the pointer lies inside something else, or NULL
+ * @near_module: that is a module's
  * @from: for the table that was called through: register ("rax") or "inode"
  */
 struct ir_table {
 	struct ir_value address;
 	const char *symbol;
 	const char *near;
+	bool near_module;
 	const char *from;
 };
 

@@ -15,6 +15,7 @@
 #define HOP	    (128u << 10)
 #define IMAGE_MAX   (128u << 20)
 #define TABLE_MAX   (16u << 20)
+#define GAP	    (4 << 20) /* rodata begins at 2 MiB, and __init code may be left out */
 #define MIN_SYMBOLS 20000
 #define MAX_SYMBOLS (1u << 22)
 #define TOKENS_MAX  16384
@@ -40,8 +41,8 @@ static int sorted_as(const unsigned char *page)
 	memcpy(v, page, PAGE);
 	memcpy(w, page, PAGE);
 	for (unsigned i = 1; i < PAGE / 4; i++) {
-		up += v[i - 1] >= 0 && v[i] >= v[i - 1] && v[i] - v[i - 1] < 1 << 20;
-		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < 1 << 20;
+		up += v[i - 1] >= 0 && v[i] >= v[i - 1] && v[i] - v[i - 1] < GAP;
+		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < GAP;
 	}
 	for (unsigned i = 1; i < PAGE / 8; i++)
 		wide += w[i - 1] >> 31 == 0x1ffffffff && w[i] >= w[i - 1];
@@ -50,6 +51,12 @@ static int sorted_as(const unsigned char *page)
 	if (v[0] == v[PAGE / 4 - 1])
 		return 0;
 	return up == PAGE / 4 - 1 ? 1 : down == PAGE / 4 - 1 ? -1 : 0;
+}
+
+/* A page of one address, as hundreds of system calls that a small kernel lacks all have. */
+static bool all_same(const unsigned char *page)
+{
+	return page[7] && !memcmp(page, page + 4, PAGE - 4);
 }
 
 /* Two names in a row that could be names: short strings of at least one token. */
@@ -133,7 +140,7 @@ static bool follow(struct scan *s, uint64_t page, int kind)
 	uint64_t last = page, base;
 
 	for (; last - page < TABLE_MAX; last += PAGE) {
-		if (ir_read(s->t, last + PAGE, b, PAGE) || sorted_as(b) != kind)
+		if (ir_read(s->t, last + PAGE, b, PAGE) || (sorted_as(b) != kind && !all_same(b)))
 			break;
 	}
 	for (uint64_t at = last + PAGE; at < last + 3 * PAGE; at += 8) {

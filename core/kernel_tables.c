@@ -146,13 +146,16 @@ static void xfs_tables_by_code(struct ir_engine *e)
 		if (e->tables.xfs[i])
 			return;
 	}
-	if (!ir_symbol_lookup(e->t, "xfs_setup_iops", &sym))
-		(void)!ir_each_ref(e->t, "xfs_setup_iops", sym.module, try_table, e);
+	if (ir_symbol_lookup(e->t, "xfs_setup_iops", &sym))
+		return;
+	e->tables.xfs_built_in = !sym.module[0];
+	(void)!ir_each_ref(e->t, "xfs_setup_iops", sym.module, try_table, e);
 }
 
 void ir_find_kernel_tables(struct ir_engine *e)
 {
 	struct ir_kernel_tables *tab = &e->tables;
+	struct ir_symbol sym;
 
 	tab->empty_iops = stored_by_initialiser(e, IR_M_INODE_OP);
 	if (!tab->empty_iops)
@@ -161,8 +164,11 @@ void ir_find_kernel_tables(struct ir_engine *e)
 	if (!tab->no_open_fops)
 		tab->no_open_fops = only_kernel_symbol(e, "no_open_fops");
 	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {
-		if (ir_symbol_addr(e->t, xfs_tables[i].symbol, &tab->xfs[i]))
-			tab->xfs[i] = 0;
+		if (ir_symbol_lookup(e->t, xfs_tables[i].symbol, &sym))
+			continue;
+		tab->xfs[i] = sym.addr;
+		tab->modules_name_data |= sym.module[0] != 0;
+		tab->xfs_built_in |= !sym.module[0];
 	}
 	xfs_tables_by_code(e);
 }

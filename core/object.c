@@ -45,8 +45,10 @@ struct ir_table ir_table_at(struct ir_engine *e, struct ir_value addr, const cha
 	ir_symbol_base(sym.name);
 	if (sym.addr == addr.v)
 		table.symbol = ir_arena_strdup(&e->d->arena, sym.name);
-	else if (addr.v - sym.addr < 1 << 20)
+	else if (addr.v - sym.addr < 1 << 20) {
+		table.near_module = sym.module[0];
 		table.near = ir_fmt(e, "%s+0x%llx", sym.name,
 				    (unsigned long long)(addr.v - sym.addr));
+	}
 	return table;
 }

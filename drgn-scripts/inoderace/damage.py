@@ -59,9 +59,12 @@ def _i_op_damage(d, table):
         return what, True
     if not canonical(value):
         return _one_bit_from_table(d, value) or "not a kernel address", True
-    if table.symbol:
+    if value in (d.tables.empty_iops, d.tables.no_open_fops) or d.tables.xfs_name(value):
         return None, True
+    # Another object may happen to start there.
     what = _one_bit_from_table(d, value)
+    if not what and table.symbol:
+        return None, True
     if not what and "xfs_inode_operations" not in d.tables.xfs:
         what = _one_bit_from_siblings(d, value)
     if what:
@@ -71,8 +74,9 @@ def _i_op_damage(d, table):
     except FaultError as error:
         if not_mapped(error):
             return "an address that is not mapped", True
-    # Inside another object; or the kernel's symbols do not name data at all.
-    if table.near and "xfs_inode_operations" in d.tables.xfs:
+    # Inside another object; or in data that has no names, behind the last function that has.
+    named = d.tables.modules_name_data or not table.near_module
+    if table.near and "xfs_inode_operations" in d.tables.xfs and named:
         return f"inside {table.near}, where no table starts", True
     return None, False
 

@@ -150,6 +150,21 @@ def find_store(kernel, start, size, disp):
     return None
 
 
+def addresses_in(kernel, start, size):
+    """Every address of the kernel's image or of modules that the code has, as a constant or relative to itself.
+
+    At any byte, not at instructions only: who asks checks what lies there.
+    """
+    code, found = kernel.readable(start, min(size, _SCAN_MAX)), []
+    for i in range(len(code) - 3):
+        value = _disp32(code, i)
+        for address in (value, start + i + 4 + value):
+            address &= 0xFFFFFFFFFFFFFFFF
+            if 0xFFFFFFFF80000000 <= address < 0xFFFFFFFFFFFFF000 and address not in found:
+                found.append(address)
+    return found
+
+
 def find_test(kernel, start, before, disp, mask):
     """(mask, address) of the last test of the word at [register + disp] for a bit of mask."""
     start = max(start, before - _SCAN_MAX // 8)

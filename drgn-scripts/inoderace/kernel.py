@@ -77,6 +77,7 @@ class Kernel:
         self.prog = prog
         self._symbols = None
         self._vmcoreinfo = None
+        self.known_tables = {}  # names by address, whatever symbols say
 
     @property
     def symbols(self):

@@ -92,6 +92,14 @@ def dump_alone(dump, *options):
     return answer, ""
 
 
+def dump_with_types(dump, debug):
+    """The dump alone; with its debuginfo where it holds no types, as the other doors cannot do without either."""
+    answer, said = dump_alone(dump)
+    if any("no BTF in the dump" in text for text in answer["missing"]) and (debug / "vmlinux").exists():
+        return dump_alone(dump, "-d", debug)
+    return answer, said
+
+
 def dump_with_dwarf(dump, debug):
     """Types from DWARF alone, as if the kernel had no BTF."""
     if not (debug / "vmlinux").exists():

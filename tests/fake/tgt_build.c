@@ -167,7 +167,7 @@ static int memory_statement(struct fake *f, const struct tgt_line *l, struct cur
 	return tgt_fail(f, l, "string ADDR \"TEXT\"");
 }
 
-/* "unset sym|struct|member|note NAME", "unset log": the target no longer knows it. */
+/* "unset sym|struct|member|note NAME", "unset log|structs": the target no longer knows it. */
 static int unset(struct fake *f, const struct tgt_line *l)
 {
 	const char *what = l->words[1].text, *name = l->nr_words == 3 ? l->words[2].text : "";
@@ -177,6 +177,9 @@ static int unset(struct fake *f, const struct tgt_line *l)
 
 	if (!strcmp(what, "log")) {
 		f->nr_log = 0;
+	} else if (!strcmp(what, "structs")) {
+		for (unsigned i = 0; i < f->nr_structs; i++)
+			f->structs[i].hidden = true;
 	} else if (!strcmp(what, "sym") && sym) {
 		sym->hidden = true;
 	} else if (!strcmp(what, "struct") && s) {

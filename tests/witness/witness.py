@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """An independent witness: what drgn, with full DWARF, finds on the dump that inoderace diagnoses.
 
-usage: witness.py VMCORE VMLINUX XFS_KO
+usage: witness.py VMCORE VMLINUX [XFS_KO]       (without: XFS is built in)
 
 Prints one JSON object. What could not be seen is null, and "unseen" says why. Nothing is judged
 here, and nothing is shared with the engine: types come from DWARF, registers from the crash notes.
@@ -26,6 +26,8 @@ REGISTERS = (
 PAGE = 4096
 KERNEL_SPACE = 1 << 63
 NOTE_HEADER = 20  # Elf64_Nhdr and "CORE", padded to 4
+# drgn's unwinding loses its way in a module's code on kernels without ORC: only a stack that ends here is whole.
+STACK_ENDS = ("entry_SYSCALL", "ret_from_fork")
 # In one of these, a task has an inode in its hands that is not a live one yet.
 INSTANTIATING = {"xfs_iget", "xfs_init_new_inode", "xfs_icreate"}
 # What a read of a dump can raise; drgn itself raises bare Exceptions for what it cannot parse.
@@ -194,26 +196,34 @@ class Witness:
         )
 
     def stack_words(self, task, sp):
-        # THREAD_SIZE is a macro; the kernel keeps the area that each stack is mapped in.
-        base, size = task.stack.value_(), task.stack_vm_area.nr_pages.value_() * PAGE
+        # THREAD_SIZE is a macro; the kernel keeps the area that each stack is mapped in, where it maps them.
+        base = task.stack.value_()
+        if has(task, "stack_vm_area"):
+            size = task.stack_vm_area.nr_pages.value_() * PAGE
+        else:  # the linker puts the first task's stack between these
+            first, last = (self.prog.symbol(f"__{mark}_init_task").address for mark in ("start", "end"))
+            size = last - first
         start = sp & ~7 if base <= sp < base + size else base
         data = self.prog.read(start, base + size - start)
         return struct.unpack(f"<{len(data) // 8}Q", data)
 
     def functions(self, task, words):
         """Names of the functions the task is in: unwound, or else by return addresses on its stack."""
+        found = set()
         try:
-            return {frame.name for frame in self.prog.stack_trace(task)}
+            found = {frame.name for frame in self.prog.stack_trace(task)}
+            if any(str(name).startswith(STACK_ENDS) for name in found):
+                return found
         except UNSEEN:
-            found = set()
-            for word in words:
-                try:
-                    name, offset = self.covering(word)
-                except LookupError:
-                    continue
-                if offset:
-                    found.add(name)
-            return found
+            pass
+        for word in words:
+            try:
+                name, offset = self.covering(word)
+            except LookupError:
+                continue
+            if offset:
+                found.add(name)
+        return found
 
     def peers(self, crashed, wanted):
         """PIDs of the other tasks that instantiate this very inode."""
@@ -300,7 +310,7 @@ def sequence(seqcount):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     print(json.dumps(Witness(sys.argv[1], sys.argv[2:]).testimony(), indent=1))
 
