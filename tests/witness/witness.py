@@ -63,7 +63,7 @@ class ModuleSymbols:
 
 class Witness:
     def __init__(self, vmcore, debuginfo):
-        self.unseen = {}
+        self.unseen, self.lost = {}, False
         self.prog = drgn.Program()
         self.prog.set_core_dump(vmcore)
         try:
@@ -212,8 +212,8 @@ class Witness:
         found = set()
         try:
             found = {frame.name for frame in self.prog.stack_trace(task)}
-            if any(str(name).startswith(STACK_ENDS) for name in found):
-                return found
+            self.lost |= not any(str(name).startswith(STACK_ENDS) for name in found)
+            return found
         except UNSEEN:
             pass
         for word in words:
@@ -248,7 +248,7 @@ class Witness:
                 unreadable.append(str(error))
         if unreadable:
             self.unseen["stacks"] = f"{len(unreadable)} not read, the first: {unreadable[0]}"
-        return sorted(found)
+        return None if self.lost else sorted(found)
 
     def testimony(self):
         found = {"task": None, "registers": None, "walk": None, "inode": None, "xfs_inode": None}
