@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel log read for one thing: which events it tells of, and which ended the machine. The log may
- * be a dump's own, or text that came over a console, a network, a journal or a mail.
+ * The kernel log read for one thing: which events it tells of, and which ended the machine. The log
+ * may be a dump's own, or text that came over a console, a network, a journal or a mail.
  */
 #ifndef IR_OOPS_LOG_H
 #define IR_OOPS_LOG_H
@@ -96,7 +96,7 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
-	bool fetch, data;   /* the kernel said so of the access that faulted */
+	bool fetch, data; /* the kernel said so of the access that faulted */
 	bool open, in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
 	bool from_crash;    /* crash's bt, not the kernel's own report */
@@ -120,14 +120,15 @@ struct ir_log {
 
 	struct ir_arena *arena;
 	bool find_arch;
-	int ended;	     /* event a panic, or the next boot, has shown to be the last; or -1 */
+	int ended; /* event a panic, or the next boot, has shown to be the last; or -1 */
 	unsigned boot, nr_records;
 	struct ir_event *open;
-	char *module;	     /* where a "[module]" that follows belongs */
+	char *module; /* where a "[module]" that follows belongs, on this line or the next */
+	const char *module_before;  /* @module when the last line began */
 	char record[IR_LOG_RECORD]; /* what is being put together of wrapped lines */
 	size_t record_len;
 	unsigned nr_joined;
-	bool marked;	     /* it began with a prefix, so that lines without one continue it */
+	bool marked; /* it began with a prefix, so that lines without one continue it */
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;
@@ -146,8 +147,8 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 void ir_log_line(struct ir_log *log, const char *line, size_t len);
 /**
  * ir_log_end() - decide which event was the last
- * @whole: the log reaches up to the machine's end, as a dump's does. A text may stop anywhere: where
- *	nothing in it shows the end, the first oops counts.
+ * @whole: the log reaches up to the machine's end, as a dump's does. A text may stop anywhere:
+ *where nothing in it shows the end, the first oops counts.
  */
 void ir_log_end(struct ir_log *log, bool whole);
 /** ir_event_name() - the report's word for @kind ("null-call") */

@@ -334,6 +334,10 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 
 	snprintf(log->caller, sizeof(log->caller), "%s", caller);
 	log->nr_records++;
+	/* "BIOS-e820: [mem 0x0-" of the next boot is no module of the last frame. */
+	if (log->module == log->module_before)
+		log->module = NULL;
+	log->module_before = log->module;
 	for (const char *s = text; *s;) {
 		const char *next = s;
 
