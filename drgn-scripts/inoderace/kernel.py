@@ -155,8 +155,8 @@ class Kernel:
         return maybe(lambda: offsetof(self.prog.type(type_name), member))
 
     def at(self, type_name, address):
-        """The object of that type at that address."""
-        return Object(self.prog, type_name, address=address)
+        """The object of that type at that address; a per-CPU offset added to it may wrap around."""
+        return Object(self.prog, type_name, address=address & (1 << 64) - 1)
 
     def enumerator(self, name):
         return maybe(lambda: self.prog.constant(name).value_())
