@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The machine and its dump as a whole. */
+#include "build_id.h"
 #include "engine.h"
 
 #include <stdlib.h>
@@ -75,6 +76,17 @@ static void livepatches(struct ir_engine *e)
 	e->d->dump.nr_livepatches = n;
 }
 
+/* A snapshot of QEMU's has no VMCOREINFO where a debugger looks for it. */
+static const char *in_notes(struct ir_engine *e)
+{
+	char text[2 * IR_BUILD_ID_MAX + 1];
+	struct ir_build_id id;
+
+	if (ir_kernel_build_id(e, &id))
+		return NULL;
+	return ir_arena_strdup(&e->d->arena, ir_build_id_text(&id, text));
+}
+
 void ir_stage_machine(struct ir_engine *e)
 {
 	struct ir_dump *dump = &e->d->dump;
@@ -93,6 +105,8 @@ void ir_stage_machine(struct ir_engine *e)
 	if (!dump->release)
 		dump->release = utsname(e, IR_M_UTS_RELEASE);
 	dump->build_id = vmcoreinfo(e, "BUILD-ID");
+	if (!dump->build_id)
+		dump->build_id = in_notes(e);
 	dump->nodename = utsname(e, IR_M_UTS_NODENAME);
 	if (time)
 		dump->crash_time = (struct ir_value){true, strtoull(time, NULL, 10)};
