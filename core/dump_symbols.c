@@ -68,8 +68,8 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 	struct ir_module_symbols *ms;
 	enum ir_status st, st2;
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
+	struct ir_symbol sym = {.size = 0};
 	bool stopped = false;
-	struct ir_symbol sym;
 
 	if (told_by_vmcoreinfo(ds->t, base, &sym)) {
 		(void)fn(&sym, arg);
