@@ -23,6 +23,8 @@
 CC	?= gcc
 CFLAGS	?= -O2 -g
 BUILD	?= build
+# One spelling of the folder, however it was given: the dependency files name their objects by it.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 CRASH	?= crash
 CRASH_INC ?= /usr/include/crash
 KERNELS	?= 6.1-cloud
@@ -33,7 +35,7 @@ WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-st
 DEPS	= -MMD -MP
 ifdef SAN
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-BUILD	:= $(BUILD)/san
+override BUILD := $(BUILD)/san
 endif
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c))
@@ -53,6 +55,8 @@ $(BUILD)/core/%.o: core/%.c
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -Itests/fake -c $< -o $@
+
+$(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 
 include crash-ext/crash-ext.mk
 include triage/triage.mk
