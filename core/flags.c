@@ -94,6 +94,7 @@ enum ir_flag_set ir_lookup_flags(struct ir_engine *e)
 enum ir_flag_set ir_state_flags(struct ir_engine *e)
 {
 	const struct ir_member *m = ir_member(e, IR_M_INODE_STATE);
+	enum ir_status st;
 	int64_t v;
 
 	if (!m || !m->size)
@@ -101,7 +102,10 @@ enum ir_flag_set ir_state_flags(struct ir_engine *e)
 	if (m->size == 8)
 		return IR_FLAGS_STATE_OLD;
 	/* Asked last: that there is no such enumerator costs a look at all types. */
-	return ir_enumerator(e, "I_DIRTY_TIME", &v) ? IR_FLAGS_STATE_U32 : IR_FLAGS_STATE_ENUM;
+	st = ir_enumerator(e, "I_DIRTY_TIME", &v);
+	if (st && st != IR_NOTFOUND)
+		return IR_FLAGS_NONE;
+	return st ? IR_FLAGS_STATE_U32 : IR_FLAGS_STATE_ENUM;
 }
 
 static const char *const dentry_types[] = {"miss",    "whiteout", "directory", "autodir",

@@ -148,6 +148,8 @@ bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /** ir_tracker_hit() - ticket @id was found; the same one twice counts once */
 void ir_tracker_hit(struct ir_tracker *t, const char *id);
+/** ir_tracker_hits() - one for each object of the array @all, whose id is its member @key */
+void ir_tracker_hits(struct ir_tracker *t, const json_t *all, const char *key);
 /** ir_hit_text() - look for mark and signature in @text, which is @post's (NULL: the subject) */
 void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *text,
 		 const char *post);

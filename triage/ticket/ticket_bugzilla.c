@@ -61,10 +61,7 @@ static bool limit(struct ir_tracker *t)
 static bool search(struct ir_tracker *t, const char *text)
 {
 	char *name, *q;
-	const json_t *item;
 	json_t *j = NULL;
-	char id[24];
-	size_t i;
 	bool ok;
 
 	if (text == t->mark)
@@ -73,11 +70,7 @@ static bool search(struct ir_tracker *t, const char *text)
 	q = ir_url_encode(text);
 	ok = ir_api(t, "GET", NULL, &j, "/rest/bug?product=%s&summary=%s&include_fields=id", name,
 		    q);
-	json_array_foreach(json_object_get(j, "bugs"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_tracker_hit(t, id);
-	}
+	ir_tracker_hits(t, json_object_get(j, "bugs"), "id");
 	json_decref(j);
 	free(name);
 	free(q);

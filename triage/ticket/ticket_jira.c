@@ -60,10 +60,7 @@ static bool search(struct ir_tracker *t, const char *text)
 {
 	const char *word = strrchr(text, '/') ? strrchr(text, '/') + 1 : text;
 	char *jql = NULL, *q;
-	const json_t *item;
 	json_t *j = NULL;
-	char id[64];
-	size_t i;
 	bool ok;
 
 	/* The hash at the signature's end is a word; what stands before it is syntax to Jira. */
@@ -72,11 +69,7 @@ static bool search(struct ir_tracker *t, const char *text)
 		return ir_ticket_fail(t, "not enough memory");
 	q = ir_url_encode(jql);
 	ok = ir_api(t, "GET", NULL, &j, API "/search?fields=summary&maxResults=100&jql=%s", q);
-	json_array_foreach(json_object_get(j, "issues"), i, item)
-	{
-		ir_id_of(json_object_get(item, "key"), id, sizeof(id));
-		ir_tracker_hit(t, id);
-	}
+	ir_tracker_hits(t, json_object_get(j, "issues"), "key");
 	json_decref(j);
 	free(jql);
 	free(q);

@@ -110,10 +110,7 @@ static bool search_mark(struct ir_tracker *t)
 static bool search(struct ir_tracker *t, const char *text)
 {
 	char *query = NULL, *encoded;
-	const json_t *item;
 	json_t *j = NULL;
-	char id[64];
-	size_t i;
 	bool ok;
 
 	if (text == t->mark)
@@ -123,11 +120,7 @@ static bool search(struct ir_tracker *t, const char *text)
 		return ir_ticket_fail(t, "not enough memory");
 	encoded = ir_url_encode(query);
 	ok = ir_api(t, "GET", NULL, &j, API "/tickets?per_page=100&query=%s", encoded);
-	json_array_foreach(json_object_get(j, "items"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_tracker_hit(t, id);
-	}
+	ir_tracker_hits(t, json_object_get(j, "items"), "id");
 	json_decref(j);
 	free(encoded);
 	free(query);

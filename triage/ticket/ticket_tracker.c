@@ -48,6 +48,19 @@ void ir_tracker_hit(struct ir_tracker *t, const char *id)
 	snprintf(t->hits[t->nr_hits++].id, sizeof(t->hits[0].id), "%s", id);
 }
 
+void ir_tracker_hits(struct ir_tracker *t, const json_t *all, const char *key)
+{
+	char id[sizeof(t->hits[0].id)];
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(all, i, item)
+	{
+		ir_id_of(json_object_get(item, key), id, sizeof(id));
+		ir_tracker_hit(t, id);
+	}
+}
+
 void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *text,
 		 const char *post)
 {
