@@ -62,7 +62,9 @@ def differences(a, b, names, path=""):
         for key in list(a) + [k for k in b if k not in a]:
             place = f"{path}.{key}" if path else key
             yield from differences(a.get(key, "(no such key)"), b.get(key, "(no such key)"), names, place)
-    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+    elif isinstance(a, list) and isinstance(b, list):
+        if len(a) != len(b):
+            yield f"{path}: {names[0]} has {len(a)} of them, {names[1]} {len(b)}"
         for i, (x, y) in enumerate(zip(a, b)):
             yield from differences(x, y, names, f"{path}[{i}]")
     elif a != b:
@@ -136,10 +138,12 @@ def by_drgn(program, dump, debug):
     files = [arg for name in ("vmlinux", "xfs.ko") if (debug / name).exists() for arg in ("-s", debug / name)]
     done = run(program, "-q", "-c", dump, *files, SCRIPTS / "inoderace.py", "-j")
     answer = report_in(done.stdout)
-    ours = str(SCRIPTS).encode() in done.stderr and b"Traceback" in done.stderr
-    if not answer and (ours or done.returncode == 1):
-        raise Broken(" | ".join(done.stderr.decode(errors="replace").splitlines()[-8:]))
-    return answer, last_line(done.stderr)
+    if answer:
+        return answer, ""
+    alone = run(program, "-q", "-c", dump, "/dev/null")
+    if alone.returncode:
+        return None, last_line(alone.stderr)
+    raise Broken(" | ".join(done.stderr.decode(errors="replace").splitlines()[-8:]))
 
 
 def fetched(tool, fetch):
