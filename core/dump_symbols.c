@@ -62,10 +62,25 @@ static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_
 	return true;
 }
 
+enum ir_status ir_dump_symbols_each_in_modules(struct ir_dump_symbols *ds, const char *base,
+					       ir_symbol_fn *fn, void *arg)
+{
+	struct ir_module_symbols *ms = module_symbols(ds);
+
+	return ms ? ir_module_symbols_each(ms, base, fn, arg) : IR_NOTFOUND;
+}
+
+enum ir_status ir_dump_symbols_at_in_modules(struct ir_dump_symbols *ds, uint64_t addr,
+					     struct ir_symbol *ret)
+{
+	struct ir_module_symbols *ms = module_symbols(ds);
+
+	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
+}
+
 enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
 				    void *arg)
 {
-	struct ir_module_symbols *ms;
 	enum ir_status st, st2;
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
 	struct ir_symbol sym = {.size = 0};
@@ -84,25 +99,20 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 		st = IR_OK;
 		stopped = !fn(&sym, arg);
 	}
-	ms = stopped ? NULL : module_symbols(ds);
-	if (!ms)
+	if (stopped)
 		return st;
-	st2 = ir_module_symbols_each(ms, base, fn, arg);
+	st2 = ir_dump_symbols_each_in_modules(ds, base, fn, arg);
 	return st2 ? st : IR_OK;
 }
 
 enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
 {
-	struct ir_module_symbols *ms;
 	enum ir_status st;
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
 
 	if (ks)
 		st = ir_kallsyms_at(ks, addr, ret);
-	if (st != IR_NOTFOUND)
-		return st;
-	ms = module_symbols(ds);
-	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
+	return st == IR_NOTFOUND ? ir_dump_symbols_at_in_modules(ds, addr, ret) : st;
 }
 
 void ir_dump_symbols_release(struct ir_dump_symbols *ds)

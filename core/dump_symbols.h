@@ -39,6 +39,14 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr,
 				  struct ir_symbol *ret) IR_MUST_CHECK;
 
+/** ir_dump_symbols_each_in_modules() - the same for a target that has only the kernel proper's symbols */
+enum ir_status ir_dump_symbols_each_in_modules(struct ir_dump_symbols *ds, const char *base,
+					       ir_symbol_fn *fn, void *arg) IR_MUST_CHECK;
+
+/** ir_dump_symbols_at_in_modules() - the same for a target that has only the kernel proper's symbols */
+enum ir_status ir_dump_symbols_at_in_modules(struct ir_dump_symbols *ds, uint64_t addr,
+					     struct ir_symbol *ret) IR_MUST_CHECK;
+
 /** ir_dump_symbols_release() - free what @ds holds. Idempotent. */
 void ir_dump_symbols_release(struct ir_dump_symbols *ds);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Symbols by name and by address, from the tables crash has already read. */
+/*
+ * Symbols by name and by address, from the tables crash has already read. Where it has none of
+ * modules (--no_modules, with which crash opens kernels newer than itself), from the dump's own.
+ */
 #include "target_crash.h"
 
 #include "compat.h"
@@ -91,15 +94,18 @@ enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_sy
 				    void *arg)
 {
 	struct search s = {.base = base, .fn = fn, .arg = arg};
+	struct ir_crash *c = t->priv;
 	int i;
 
-	(void)t;
 	if (st->symtable < st->symend)
 		search_table(&s, st->symtable, st->symend - 1, "");
 	for (i = 0; st->load_modules && i < st->mods_installed && !s.stop; i++) {
 		if (!strcmp(st->load_modules[i].mod_name, "xfs"))
 			each_module_table(&st->load_modules[i], search_module_table, &s);
 	}
+	if (!st->mods_installed && !s.stop &&
+	    !ir_dump_symbols_each_in_modules(&c->symbols, base, fn, arg))
+		return IR_OK;
 	return s.found ? IR_OK : IR_NOTFOUND;
 }
 
@@ -146,10 +152,12 @@ static void find_in_kernel(void *arg)
 enum ir_status ir_crash_symbol_at(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
 {
 	struct lookup l = {.addr = addr};
+	struct ir_crash *c = t->priv;
 	struct ir_symbol sym;
 	int i;
 
-	(void)t;
+	if (!st->mods_installed && !ir_dump_symbols_at_in_modules(&c->symbols, addr, ret))
+		return IR_OK;
 	for (i = 0; st->load_modules && i < st->mods_installed && !l.sp; i++)
 		each_module_table(&st->load_modules[i], find_in_table, &l);
 	if (!l.sp && (!ir_guard(find_in_kernel, &l, IR_GUARD_PLAIN) || !l.sp))

@@ -34,6 +34,13 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	return IR_OK;
 }
 
+static void attach(struct ir_target *t, struct ir_engine *e)
+{
+	struct ir_crash *c = t->priv;
+
+	ir_dump_symbols_attach(&c->symbols, e);
+}
+
 static bool interrupted(struct ir_target *t)
 {
 	(void)t;
@@ -42,6 +49,7 @@ static bool interrupted(struct ir_target *t)
 
 static const struct ir_target_ops ops = {
 	.door = "crash",
+	.attach = attach,
 	.read = ir_crash_read,
 	.each_symbol = ir_crash_each_symbol,
 	.symbol_at = ir_crash_symbol_at,
@@ -75,12 +83,14 @@ void ir_crash_open(struct ir_crash *c)
 	c->target.ops = pc->flags & MINIMAL_MODE ? &minimal_ops : &ops;
 	c->target.arch = IR_CRASH_ARCH;
 	c->target.priv = c;
+	c->symbols.t = &c->target;
 	ir_dumpfile_open(&c->file, pc->dumpfile);
 }
 
 void ir_crash_release(struct ir_crash *c)
 {
 	ir_dumpfile_release(&c->file);
+	ir_dump_symbols_release(&c->symbols);
 	free(c->log);
 	free(c->info);
 	memset(c, 0, sizeof(*c));

@@ -8,18 +8,21 @@
 
 #include "target.h"
 
+#include "dump_symbols.h"
 #include "dumpfile.h"
 
 /**
  * struct ir_crash - one command's view of the session
  * @target: hand this to core
  * @file: the dump file's own headers
+ * @symbols: of modules only, where crash has set up none (--no_modules)
  * @xfs_tried: xfs.ko's debuginfo has been looked for
  * @log, @info: texts being handed over, freed at the latest by ir_crash_release()
  */
 struct ir_crash {
 	struct ir_target target;
 	struct ir_dumpfile file;
+	struct ir_dump_symbols symbols;
 	bool xfs_tried;
 	char *log, *info;
 };

@@ -75,12 +75,11 @@ def show(value):
     return f"{value:#x}" if isinstance(value, int) and value > 9 else str(value)
 
 
-def verdict(report, expect, reduced):
-    """reduced: the debugger shows less than the dump holds, so less confidence is right."""
+def verdict(report, expect):
     found, wanted, wrong = report["verdict"], expect["verdict"], []
     if not found:
         return [f"no verdict: {report.get('error')}"]
-    for key in ("class", "phase") if reduced else ("class", "phase", "confidence"):
+    for key in ("class", "phase", "confidence"):
         if found[key] != wanted[key]:
             wrong.append(f"{key} is {found[key]}, expected {wanted[key]}")
     if wanted["class"] != RACE and RACE in (found["class"], found["race"] and RACE):
@@ -97,7 +96,7 @@ def verdict(report, expect, reduced):
     return wrong
 
 
-def truth(report, expect, console_patterns, reduced, partial=False):
+def truth(report, expect, console_patterns, partial=False):
     """console_patterns tell who crashed: "PID: {key}" is the oops's line of the one whose PID is key."""
     told, wrong = expect["truth"], []
     if expect["verdict"]["class"] == "undetermined":
@@ -108,14 +107,12 @@ def truth(report, expect, console_patterns, reduced, partial=False):
         wrong.append(f"fault.pid is {report['fault']['pid']}, the guest's {crashed} {told[crashed]}")
     if crashed == "walker_pid":
         wrong += truth_of_walk(report, told, partial)
-        # XFS's frames, which tell a recycler, have no names without its module.
-        wrong += [] if reduced or partial else truth_of_recycler(report, told, expect["verdict"]["phase"])
+        wrong += [] if partial else truth_of_recycler(report, told, expect["verdict"]["phase"])
     else:
         # Somebody else than the walker crashed, so the race must be told of in words. A task that
         # the console names without having crashed must be named too.
         words = " ".join([report["verdict"]["summary"], *report["observations"]])
-        keys = ["walker_pid", "inode", "dentry", *([] if reduced else ["recycler_pid"])]
-        keys = [key for key in keys if key in told]
+        keys = [key for key in ("walker_pid", "inode", "dentry", "recycler_pid") if key in told]
         keys += [key for key in re.findall(r":\{(\w+)\}", console_patterns) if key != crashed]
         for key in keys:
             word = str(told[key]).removeprefix("0x")
@@ -153,7 +150,7 @@ def truth_of_recycler(report, told, phase):
     return wrong
 
 
-def witness(report, seen, reduced):
+def witness(report, seen):
     """(differences, number of facts that both saw)"""
     wrong, both, silent = [], 0, []
     for marked, path in FACTS:
@@ -165,8 +162,7 @@ def witness(report, seen, reduced):
             if needed and ours is not None:
                 silent.append(name)
         elif ours is None:
-            if not reduced:
-                wrong.append(f"{name} is null, the witness has {show(theirs)}")
+            wrong.append(f"{name} is null, the witness has {show(theirs)}")
         elif ours != theirs:
             wrong.append(f"{name} is {show(ours)}, the witness has {show(theirs)}")
         else:
@@ -175,7 +171,7 @@ def witness(report, seen, reduced):
         wrong.append(f"the witness is silent on {', '.join(silent)}: {seen['unseen']}")
     if not both:
         wrong.append(f"the witness saw nothing: {seen['unseen']}")
-    if seen["peers"] is not None and not reduced:
+    if seen["peers"] is not None:
         ours = sorted(peer["pid"] for peer in report["peers"] or [] if peer["same_inode"])
         if ours != seen["peers"]:
             wrong.append(f"peers on the same inode are {ours}, the witness has {seen['peers']}")

@@ -9,6 +9,7 @@ import subprocess
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 300
+NO_MODULES = "--no_modules"
 OPENED = "the session has opened"
 
 
@@ -21,10 +22,10 @@ class BuildError(Exception):
 
 
 class Reader:
-    """A crash program, the extension built for it, and whether it shows less than the dump holds."""
+    """A crash program, its options, and the extension built for it."""
 
-    def __init__(self, name, crash, extension, options=(), reduced=False):
-        self.name, self.crash, self.options, self.reduced = name, crash, list(options), reduced
+    def __init__(self, name, crash, extension, options=()):
+        self.name, self.crash, self.options = name, crash, list(options)
         self.extension = extension
 
     def run(self, vmcore, vmlinux, xfs_ko=None):
@@ -93,7 +94,7 @@ class Readers:
             raise BuildError(f"{so} does not build, see above")
         self.choices.append(Reader(name, told["CRASH"], so))
         # Newer kernels have moved what even the newest crash knows of modules; without them it opens.
-        self.choices.append(Reader(f"{name} --no_modules", told["CRASH"], so, ["--no_modules"], True))
+        self.choices.append(Reader(f"{name} --no_modules", told["CRASH"], so, [NO_MODULES]))
 
     def choose(self, kernel, vmcore, vmlinux):
         """The reader for a kernel's dumps. ReaderError when none here opens them."""

@@ -122,12 +122,14 @@ def by_crash(crash, extension, dump, debug):
     if not (debug / "vmlinux").exists():
         return None, no_debuginfo(debug)
     commands = f"p {MARK}\nextend {extension}\ninoderace -j\nq\n".encode()
-    done = run(crash, "-s", debug / "vmlinux", dump, input=commands)
-    answer = report_in(done.stdout)
-    if answer:
-        return answer, ""
-    if f"= {MARK}".encode() in done.stdout:
-        raise Broken(last_line(done.stderr if done.stderr.strip() else done.stdout))
+    # Newer kernels have moved what crash knows of modules; without them it may open the dump.
+    for options in ([], ["--no_modules"]):
+        done = run(crash, "-s", *options, debug / "vmlinux", dump, input=commands)
+        answer = report_in(done.stdout)
+        if answer:
+            return answer, ""
+        if f"= {MARK}".encode() in done.stdout:
+            raise Broken(last_line(done.stderr if done.stderr.strip() else done.stdout))
     # With -s it may say nothing of why it gives up.
     done = run(crash, debug / "vmlinux", dump, input=b"q\n")
     said = [line for line in (done.stdout + done.stderr).decode(errors="replace").splitlines() if line.startswith("crash: ")]
