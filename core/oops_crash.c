@@ -103,6 +103,7 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 	while (*rest == ' ')
 		rest++;
 	rest = ir_log_word(rest, name, sizeof(name));
+	ir_symbol_base(name);
 	while (*rest == ' ')
 		rest++;
 	rest = ir_log_word(rest, at, sizeof(at));

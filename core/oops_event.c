@@ -267,15 +267,42 @@ static void drop_ip_frame(struct ir_event *ev)
 	memmove(ev->frames, ev->frames + 1, ev->nr_frames * sizeof(*ev->frames));
 }
 
+/*
+ * "Oops: 0010": x86's error code; "Oops: 96000004": arm64's syndrome, class first. Whether the access was a
+ * fetch, where no line says so. x86 of 32 bits without PAE calls a fetch a read.
+ */
+static void access_from_code(const struct ir_log *log, struct ir_event *ev)
+{
+	const char *arch = log->arch->name, *s = strstr(ev->oops, "Oops: "), *end;
+	bool unknown = !arch[0], x86_64 = !strcmp(arch, "x86_64");
+	uint64_t code;
+
+	while (s && !strncmp(s, "Oops: ", 6)) /* x86 says it twice */
+		s += 6;
+	end = s ? ir_log_hex(s, 4, &code) : NULL;
+	if (!end || ev->fetch || ev->data)
+		return;
+	if (!strcmp(arch, "aarch64") || (unknown && end - s >= 8)) {
+		ev->fetch = code >> 27 == 0x20 >> 1;
+		ev->data = code >> 27 == 0x24 >> 1;
+	} else if (end - s == 4 && (unknown || x86_64 || !strcmp(arch, "i386"))) {
+		ev->fetch = code & 0x10;
+		ev->data = !ev->fetch && (code & 2 || x86_64);
+	}
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
 
+	access_from_code(log, ev);
 	if (!ev->have_ip && ev->fetch && ev->have_address) {
 		/* Where it fetched is where it was. */
 		ir_log_set_register(ev, ip, ev->address);
 		ev->have_ip = true;
-	} else if (!ev->have_ip && ev->data) {
+	} else if (ev->data || (ev->have_address && ev->address) || ev->kind == IR_EV_GP ||
+		   ev->kind == IR_EV_INVALID_OP) {
+		/* Not at 0: that is what counts. */
 		ev->have_ip = true;
 	}
 	drop_ip_frame(ev);

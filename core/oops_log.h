@@ -100,6 +100,7 @@ struct ir_event {
 	bool open, in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
 	bool from_crash;    /* crash's bt, not the kernel's own report */
+	bool monitor;	    /* xmon's, which tells the kernel's version in the middle */
 	unsigned boot, idle;
 };
 

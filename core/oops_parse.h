@@ -26,6 +26,13 @@ const char *ir_log_stamp(const char *s);
 /** ir_log_record() - a whole record: everything it tells goes into the events */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
 
+/* oops_opener.c */
+
+/** ir_log_opener() - does the word at @s open an event? Returns how much of it to skip, 0 if not. */
+size_t ir_log_opener(struct ir_log *log, const char *s, const char *text);
+/** ir_log_die_mark() - does the word at @s have what every die() ends its line with, "[#1]"? */
+bool ir_log_die_mark(const char *s);
+
 /* oops_event.c */
 
 /** ir_event_open() - a line that opens an event of @kind; it may turn out to belong to an open one */
@@ -56,7 +63,7 @@ struct ir_place {
 
 /** ir_log_place() - read a place; returns behind it */
 const char *ir_log_place(const char *s, struct ir_place *ret);
-/** ir_log_location() - read "symbol+0x12/0x34" (crash: "symbol+18"); NULL if @s is none */
+/** ir_log_location() - read "symbol+0x12/0x34" (crash: "symbol+18"; decoded: "symbol (fs/namei.c:1"); NULL if none */
 const char *ir_log_location(const char *s, struct ir_log_frame *ret);
 /** ir_log_hex() - read a bare hexadecimal number of at least @digits; NULL if @s is none */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
@@ -80,6 +87,8 @@ void ir_log_number(int64_t *ret, const char *s);
 void ir_log_comm(char *comm, size_t size, const char *s);
 /** ir_log_old_task() - "TASK = cfa5d000[950] 'bash' THREAD: ..." and "Process bash (pid: 950, ..." */
 void ir_log_old_task(struct ir_event *ev, const char *s);
+/** ir_log_xmon_task() - "5604, comm = swapoff" */
+void ir_log_xmon_task(struct ir_event *ev, const char *s);
 /** ir_log_release() - the first word that looks like "5.4.241-1-tlinux4" */
 void ir_log_release(char *ret, size_t size, const char *s);
 /** ir_log_taint() - the taint letters at @s */

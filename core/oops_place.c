@@ -71,6 +71,20 @@ static const char *offset(const char *s, uint64_t *ret)
 	return !*end || strchr(" )],", *end) ? end : NULL;
 }
 
+/* "step_into (fs/namei.c:1823 ...": decode_stacktrace.sh puts the source in place of the offset. */
+static bool source_follows(const char *s)
+{
+	size_t n;
+
+	if (strncmp(s, " (", 2))
+		return false;
+	if (!strncmp(s + 2, "??:", 3))
+		return true;
+	n = strcspn(s + 2, " :)");
+	return s[2 + n] == ':' && isdigit((unsigned char)s[3 + n]) && n > 2 &&
+	       s[n] == '.' && strchr("chS", s[n + 1]);
+}
+
 const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 {
 	struct ir_log_frame f = {{0}, {0}, 0, false};
@@ -90,6 +104,10 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 		n = sizeof(f.symbol) - 1;
 	memcpy(f.symbol, s, n);
 	ir_symbol_base(f.symbol);
+	if (source_follows(end)) {
+		*ret = f;
+		return end;
+	}
 	end = offset(end, &f.offset);
 	if (!end)
 		return NULL;
@@ -117,8 +135,8 @@ static const char *address(const char *s, uint64_t *ret)
 		return NULL;
 	if (bracket && *end == '>')
 		end++;
-	/* The words before an address may have had the bracket that opens ("NIP ["). */
-	if (*end == ']')
+	/* The words before an address may have had the bracket that opens ("NIP ["); xmon: "lr: c00...: f+0x1". */
+	if (*end == ']' || (!bracket && *end == ':'))
 		return end + 1;
 	return bracket ? NULL : end;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a record tells. It is gone through word by word; each word may open an event (oops_log.def), be one
+ * What a record tells. It is gone through word by word; each word may open an event (oops_opener.c), be one
  * a report has (oops_marks.def), a register or a function. Nothing depends on where lines begin, so that
  * wrapped, joined and interleaved ones all read the same; what is not recognised is skipped.
  */
@@ -14,26 +14,10 @@
 /* Records after which an event that grew no more is over. */
 #define OVER 150
 
-static const struct {
-	const char *words;
-	enum ir_event_kind kind;
-	bool continues;
-} openers[] = {
-#define IR_OPENER(words, kind, continues) {words, IR_EV_##kind, continues},
-#include "oops_log.def"
-#undef IR_OPENER
-#define IR_MARK(words, what)
-#define IR_SPLAT(words)
-#define IR_DIE(words, kind) {words, IR_EV_##kind, false},
-#include "oops_marks.def"
-#undef IR_MARK
-#undef IR_SPLAT
-#undef IR_DIE
-};
-
 enum mark {
 	MARK_IP_CS,
 	MARK_IP,
+	MARK_IP_REPORTED,
 	MARK_PSW,
 	MARK_LR,
 	MARK_FETCH,
@@ -48,6 +32,8 @@ enum mark {
 	MARK_BOOT,
 	MARK_DOWN,
 	MARK_TRACE,
+	MARK_FROM,
+	MARK_XMON_TASK,
 	MARK_UNRELIABLE,
 	MARK_TRACE_END,
 	MARK_REPORT_END,
@@ -90,6 +76,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 
 	switch (what) {
 	case MARK_IP:
+	case MARK_IP_REPORTED:
 		(void)ir_log_place(s, &place);
 		ir_event_set_ip(log, ev, &place);
 		break;
@@ -134,6 +121,13 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->trace_done |= ev->nr_frames > 0;
 		ev->in_trace = !ev->trace_done;
 		break;
+	case MARK_FROM:
+		/* 32-bit ARM's unwinder does without a head. */
+		ev->in_trace |= ev->have_ip && !ev->trace_done;
+		break;
+	case MARK_XMON_TASK:
+		ir_log_xmon_task(ev, s);
+		break;
 	case MARK_UNRELIABLE:
 		if (ev->in_trace && ev->nr_frames)
 			ev->frames[ev->nr_frames - 1].guess = true;
@@ -169,6 +163,10 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 {
 	switch (what) {
 	case MARK_BOOT:
+		if (ev && ev->monitor) {
+			ir_log_release(ev->release, sizeof(ev->release), s);
+			return true;
+		}
 		if (log->nr)
 			ir_event_boot(log);
 		ir_log_release(log->release, sizeof(log->release), s);
@@ -209,29 +207,12 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	}
 }
 
-/* Does the word at @s open an event? Returns how much of it to skip, 0 if not. */
-static size_t opener(struct ir_log *log, const char *s, const char *text)
+/* Words that are common, but mean something in one kind of report. */
+static bool said_there(const struct ir_log *log, const struct ir_event *ev, enum mark what)
 {
-	/* The words before it belong to its line, unless many lines were run together. */
-	const char *line = s - text < 80 ? text : s;
-
-	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
-		enum ir_event_kind kind = openers[i].kind;
-		size_t n = openers[i].words[0] == *s ? ir_log_match(s, openers[i].words) : 0;
-		struct ir_event *ev;
-
-		if (!n)
-			continue;
-		if (!strncmp(s, "Kernel panic", 12)) {
-			ir_event_panic(log, kind, openers[i].continues, line);
-			return n;
-		}
-		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
-		if (ev && !ev->oops[0] && (!strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8)))
-			snprintf(ev->oops, sizeof(ev->oops), "%s", s);
-		return n;
-	}
-	return 0;
+	if (what == MARK_FROM)
+		return ev && !strcmp(log->arch->name, "arm");
+	return what != MARK_XMON_TASK || (ev && ev->monitor);
 }
 
 static size_t mark(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
@@ -239,7 +220,7 @@ static size_t mark(struct ir_log *log, struct ir_event *ev, const char *s, const
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t n = marks[i].words[0] == *s ? ir_log_match(s, marks[i].words) : 0;
 
-		if (!n)
+		if (!n || !said_there(log, ev, marks[i].what))
 			continue;
 		if (!global_mark(log, ev, marks[i].what, s + n, text) && ev)
 			report_mark(log, ev, marks[i].what, s + n);
@@ -249,10 +230,14 @@ static size_t mark(struct ir_log *log, struct ir_event *ev, const char *s, const
 	return 0;
 }
 
-/* "illegal operation: 0001 [#1]": what every die() ends its line with. */
-static bool die_line(const char *s)
+/* 32-bit ARM's "(f+0x10/0x20) from [<c0...>] (g+0x1/0x2)": each function, and on the next line once more. */
+static bool printed_twice(const struct ir_log *log, const struct ir_event *ev,
+			  const struct ir_log_frame *f)
 {
-	return s[0] == '[' && s[1] == '#' && isdigit((unsigned char)s[2]);
+	const struct ir_log_frame *last = ev->nr_frames ? &ev->frames[ev->nr_frames - 1] : NULL;
+
+	return last && !strcmp(log->arch->name, "arm") && last->offset == f->offset &&
+	       !strcmp(last->symbol, f->symbol);
 }
 
 static const char *frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess)
@@ -260,10 +245,11 @@ static const char *frame(struct ir_log *log, struct ir_event *ev, const char *s,
 	struct ir_log_frame f;
 	const char *end = ir_log_location(s, &f);
 
-	if (!end || !memchr(s, 'x', (size_t)(end - s)))
+	/* "symbol+18" is crash's */
+	if (!end || (memchr(s, '+', (size_t)(end - s)) && !memchr(s, 'x', (size_t)(end - s))))
 		return NULL;
 	log->module = NULL;
-	if (ev->nr_frames == IR_LOG_FRAMES)
+	if (ev->nr_frames == IR_LOG_FRAMES || printed_twice(log, ev, &f))
 		return end;
 	f.guess = guess;
 	ev->frames[ev->nr_frames] = f;
@@ -290,7 +276,7 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	size_t n;
 
 	ir_log_tell_arch(log, s);
-	n = opener(log, s, text);
+	n = ir_log_opener(log, s, text);
 	if (n)
 		return s + n;
 	ev = event_of_record(log);
@@ -302,7 +288,8 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	}
 	if (*s == '#' && isdigit((unsigned char)s[1]))
 		ir_log_crash_frame(log, s);
-	if (die_line(s) && (!ev || !ev->have_ip))
+	/* "illegal operation: 0001 [#1]": what every die() ends its line with */
+	if (ir_log_die_mark(s) && (!ev || !ev->have_ip))
 		ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, text);
 	if (*s == '[')
 		module(log, s);

@@ -225,8 +225,10 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	name[n] = 0;
 	for (s += n; *s == ' ';)
 		s++;
-	if (!n || *s++ != ':')
+	/* LoongArch does without: "a0 ffffffffffffffea a1 90000001000d3c38" */
+	if (!n || (*s != ':' && (log->arch != &ir_arch_loongarch64 || s[-1] != ' ')))
 		return NULL;
+	s += *s == ':';
 	while (*s == ' ')
 		s++;
 	end = ir_log_hex(s, 4, &v);

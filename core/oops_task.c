@@ -52,6 +52,17 @@ void ir_log_old_task(struct ir_event *ev, const char *s)
 	}
 }
 
+void ir_log_xmon_task(struct ir_event *ev, const char *s)
+{
+	const char *comm = strstr(s, "comm = ");
+
+	while (*s == ' ')
+		s++;
+	ir_log_number(&ev->pid, s);
+	if (comm)
+		ir_log_comm(ev->comm, sizeof(ev->comm), comm + strlen("comm = "));
+}
+
 /* The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. */
 void ir_log_release(char *ret, size_t size, const char *s)
 {

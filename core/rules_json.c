@@ -175,8 +175,11 @@ static void events(struct ir_json *j)
 		name(j, ir_event_name((enum ir_event_kind)i));
 	ir_json_close(j, ']');
 	table(j, "log_openers");
-#define IR_OPENER(needle, kind, continues) opener(j, needle, IR_EV_##kind, continues);
+#define IR_PANIC(words, kind, continues) \
+	opener(j, "Kernel panic - not syncing: " words, IR_EV_##kind, continues);
+#define IR_OPENER(needle, kind) opener(j, needle, IR_EV_##kind, false);
 #include "oops_log.def"
+#undef IR_PANIC
 #undef IR_OPENER
 #define IR_MARK(words, what)
 #define IR_SPLAT(words)

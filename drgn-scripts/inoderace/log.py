@@ -42,10 +42,13 @@ def weight_of(kind):
 
 def _pattern(words):
     """The words at the start of a word; a blank in them is any number of blanks."""
-    return re.compile(r"(?:(?<=[ \"('.,])|^)" + re.escape(words).replace(r"\ ", " *"))
+    capitals = re.IGNORECASE if words.startswith("Kernel panic") else 0
+    return re.compile(r"(?:(?<=[ \"('.,])|^)" + re.escape(words).replace(r"\ ", " *"), capitals)
 
 
 _OPENERS = [(_pattern(words), kind, go_on) for words, kind, go_on in TABLES["log_openers"]]
+# "Oops: 0002 [#1]"; drivers say "Oops: cannot read time!" of other things.
+_DIES = re.compile(r"\[#\d+\]|sig: |^(?:Oops|Internal error): *(?:Oops|[0-9a-f]{1,16}\b)")
 # Reports nobody dies of, unless panic_on_warn is set.
 _SPLATS = [_pattern(words) for words, in TABLES["log_splats"]]
 
@@ -132,6 +135,8 @@ class Log:
         found = None
         for pattern, kind, go_on in _OPENERS:
             match = pattern.search(line, at)
+            if match and match.group().startswith(("Oops", "Internal")):
+                match = _DIES.search(line[match.start() :]) and match
             if match and (found is None or match.start() < found[0].start()):
                 found = match, kind, go_on
         return found

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Words that open an event: oops_log.def, and of oops_marks.def the later lines that stand for a report. */
+#include "oops_parse.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *words;
+	enum ir_event_kind kind;
+} openers[] = {
+#define IR_PANIC(words, kind, continues)
+#define IR_OPENER(words, kind) {words, IR_EV_##kind},
+#include "oops_log.def"
+#undef IR_PANIC
+#undef IR_OPENER
+#define IR_MARK(words, what)
+#define IR_SPLAT(words)
+#define IR_DIE(words, kind) {words, IR_EV_##kind},
+#include "oops_marks.def"
+#undef IR_MARK
+#undef IR_SPLAT
+#undef IR_DIE
+};
+
+static const struct {
+	const char *words;
+	enum ir_event_kind kind;
+	bool continues;
+} panics[] = {
+#define IR_PANIC(words, kind, continues) {words, IR_EV_##kind, continues},
+#define IR_OPENER(words, kind)
+#include "oops_log.def"
+#undef IR_PANIC
+#undef IR_OPENER
+};
+
+/* 2.4 had the shorter one. */
+static const char *const panic_heads[] = {"Kernel panic - not syncing:", "Kernel panic:"};
+
+/* ir_log_match() for words whose capitals changed over the years, or were typed off a screen. */
+static bool same_words(const char *s, const char *key)
+{
+	for (; *key; key++) {
+		if (*key == ' ') {
+			while (*s == ' ')
+				s++;
+		} else if (tolower((unsigned char)*s++) != tolower((unsigned char)*key)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static size_t panic_line(struct ir_log *log, const char *s, const char *line)
+{
+	for (size_t h = 0; h < sizeof(panic_heads) / sizeof(panic_heads[0]); h++) {
+		size_t n = ir_log_match(s, panic_heads[h]);
+
+		for (size_t i = 0; n && i < sizeof(panics) / sizeof(panics[0]); i++) {
+			const char *why = s + n + strspn(s + n, " ");
+
+			if (!same_words(why, panics[i].words))
+				continue;
+			ir_event_panic(log, panics[i].kind, panics[i].continues, line);
+			return n;
+		}
+	}
+	return 0;
+}
+
+bool ir_log_die_mark(const char *s)
+{
+	size_t n = strcspn(s, " ");
+
+	/* "[#1]", "access[#1]:"; a terminal that took brackets for something else: "c#1!" */
+	for (const char *p = s; (p = memchr(p, '#', n - (size_t)(p - s))); p++) {
+		if (p > s && (p[-1] == '[' || (p[-1] == 'c' && p == s + 1)) &&
+		    isdigit((unsigned char)p[1]) && strspn(p + 1, "0123456789") <= 4)
+			return strchr("]!", p[1 + strspn(p + 1, "0123456789")]) != NULL;
+	}
+	return false;
+}
+
+/*
+ * "Oops: 0002 [#1]", "Oops: 17", "Oops: Kernel access of bad area, sig: 11". Drivers and daemons say "Oops:
+ * cannot read time!" and "Internal error: ..." of other things.
+ */
+static bool really_dies(const char *s, size_t n)
+{
+	const char *rest = s + n;
+	uint64_t code;
+
+	for (const char *p = rest; *p; p++) {
+		if (p[-1] == ' ' && ir_log_die_mark(p))
+			return true;
+	}
+	while (*rest == ' ')
+		rest++;
+	return strstr(rest, "sig: ") || !strncmp(rest, "Oops", 4) ||
+	       (ir_log_hex(rest, 1, &code) && !strncmp(s, "Oops:", n));
+}
+
+size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
+{
+	/* The words before it belong to its line, unless many lines were run together. */
+	const char *line = s - text < 80 ? text : s;
+	size_t n = *s == 'K' ? panic_line(log, s, line) : 0;
+	struct ir_event *ev;
+
+	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]) && !n; i++) {
+		bool oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
+		enum ir_event_kind kind = openers[i].kind;
+
+		n = openers[i].words[0] == *s ? ir_log_match(s, openers[i].words) : 0;
+		if (!n)
+			continue;
+		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
+			return 0;
+		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
+		if (ev && oops && !ev->oops[0])
+			snprintf(ev->oops, sizeof(ev->oops), "%s", s);
+		if (ev && !strncmp(s, "Vector", 6))
+			ev->monitor = true;
+	}
+	return n;
+}
