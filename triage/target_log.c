@@ -82,6 +82,12 @@ static const char *const marks[] = {
 	"kernel: ",	  "kernel BUG at", "sysrq: ",	     "CPU: ",
 	"---[ end ",	  "---[ cut here", "Command line: ", "Out of memory",
 	"INFO: task ",	  "watchdog: ",	   "Memory: ",
+	"INFO: rcu",	  "[ INFO: ",	   "Unable to handle kernel",
+	"PID: ",	  "Pid: ",	   "[Hardware Error]",
+	"segfault at ",	  "WARNING: CPU: ", "unhandled signal ",
+	"general protection fault", "exception RIP: ", "page allocation failure",
+	"[#1]",		  "do_page_fault(): ", "machine check",
+	": Vector: ",
 };
 
 /* At the start of a line, or behind a time stamp, a host's name and the like. */
@@ -104,6 +110,48 @@ unsigned ir_text_log_marks(const char *text)
 	return n;
 }
 
+/* Quotes of mail may stand before them. */
+static const char *const stamps[] = {
+	"[#.#]",	 /* printk's */
+	"<#>[#.#]", "<#>@ # #:#:#", "@ # #:#:# ", "#-#-#T#:#:#", /* syslog's, the journal's */
+};
+
+/* Does @s begin with @pattern? A # is a number, @ a word, a blank any number of blanks. */
+static bool begins_with(const char *s, const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		size_t n = *pattern == '#'   ? strspn(s, "0123456789")
+			   : *pattern == '@' ? strcspn(s, " .,:;=\n")
+					     : *s == *pattern;
+
+		if (*pattern == ' ' || *pattern == '[')
+			n += strspn(s + n, " ");
+		if (!n)
+			return false;
+		s += n;
+	}
+	return true;
+}
+
+static bool many_stamps(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *line = text; line && n < 3;) {
+		const char *s = line + strspn(line, "> \t");
+
+		for (size_t i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++) {
+			if (begins_with(s, stamps[i])) {
+				n++;
+				break;
+			}
+		}
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return n >= 3;
+}
+
 bool ir_is_text_log(const char *text, size_t len)
 {
 	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
@@ -113,5 +161,5 @@ bool ir_is_text_log(const char *text, size_t len)
 		if (strstr(text, marks[i]))
 			return true;
 	}
-	return count(text, "\n[ ", 3) >= 3;
+	return many_stamps(text);
 }
