@@ -165,7 +165,7 @@ void ir_stage_call_site(struct ir_engine *e)
 	e->site.base_reg = e->site.fn_reg = -1;
 	if (!e->have_exception)
 		return;
-	if (!reg_known(e, e->arch->ip) ? e->event && e->event->have_ip : reg(e, e->arch->ip) != 0) {
+	if (!reg_known(e, e->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0) : reg(e, e->arch->ip) != 0) {
 		ir_fact_set(e, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
 		ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
 		if (reg_known(e, e->arch->ip))

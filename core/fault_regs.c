@@ -165,9 +165,9 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 			e->have_exception = true;
 		}
 	}
-	if (!e->have_exception && (ev->regs.known || ev->have_ip)) {
+	if (!e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
-		e->have_exception = reg_known(&ev->regs, e->arch->ip) || ev->have_ip;
+		e->have_exception = reg_known(&ev->regs, e->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
 	if (task && strcmp(f->from ? f->from : "note", "note") && reg_known(&e->regs, e->arch->sp))
 		ir_unwind(e, task, &e->regs, &f->backtrace, NULL, NULL);

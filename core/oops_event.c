@@ -69,6 +69,8 @@ static void find_address(struct ir_event *ev, const char *line)
 {
 	static const char *const words[] = {"address: ", "address ", " at "};
 
+	if (ev->weight != IR_EVENT_OOPS || strstr(line, "Vector: ")) /* xmon: of its registers */
+		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ev->have_address; i++) {
 		const char *at = strstr(line, words[i]);
 		struct ir_place place;
@@ -296,14 +298,16 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	int ip = log->arch->ip;
 
 	access_from_code(log, ev);
+	/* s390 has passed the two bytes at 0 that are no instruction. */
+	if (!strcmp(log->arch->name, "s390x") && ev->regs.known >> ip & 1 && ev->regs.v[ip] == 2)
+		ev->regs.v[ip] = 0;
 	if (!ev->have_ip && ev->fetch && ev->have_address) {
 		/* Where it fetched is where it was. */
 		ir_log_set_register(ev, ip, ev->address);
 		ev->have_ip = true;
 	} else if (ev->data || (ev->have_address && ev->address) || ev->kind == IR_EV_GP ||
 		   ev->kind == IR_EV_INVALID_OP) {
-		/* Not at 0: that is what counts. */
-		ev->have_ip = true;
+		ev->not_at_0 = true;
 	}
 	drop_ip_frame(ev);
 	put_lr_first(ev);

@@ -48,7 +48,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
 		if (arg >= 0 && ev->regs.known >> arg & 1)
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
-	} else if (ev->have_ip) {
+	} else if (ev->have_ip || ev->not_at_0) {
 		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
 	}
 	if (ev->ip_symbol[0] && !ir_function_has_role(ev->ip_symbol, IR_ROLE_HELPER)) {

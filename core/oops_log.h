@@ -71,6 +71,7 @@ struct ir_log_frame {
  * @release: the kernel that printed it, "" when cut off
  * @ip_symbol: function of the RIP line, "" when it was an address
  * @have_ip: the log shows where it happened; the number is in @regs if it printed one
+ * @not_at_0: it does not, but whatever it was, it was no call to 0
  * @regs: what the register dump gave; index order of the log's architecture
  * @lr: return address of architectures that keep it in a register, "" when not shown by name
  *
@@ -85,7 +86,7 @@ struct ir_event {
 	int64_t pid, cpu;
 	char comm[32];
 	char tainted[64];
-	bool have_ip;
+	bool have_ip, not_at_0;
 	char ip_symbol[64], ip_module[32];
 	uint64_t ip_offset;
 	bool have_address;

@@ -85,6 +85,17 @@ static bool source_follows(const char *s)
 	       s[n] == '.' && strchr("chS", s[n + 1]);
 }
 
+/* ":ext3:ext3_lookup+0x31/0xe0", up to 2.6.24 */
+static const char *old_module(const char *s, struct ir_log_frame *f)
+{
+	size_t n = *s == ':' ? strcspn(s + 1, ": ") : 0;
+
+	if (!n || n >= sizeof(f->module) || s[1 + n] != ':')
+		return s;
+	memcpy(f->module, s + 1, n);
+	return s + n + 2;
+}
+
 const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 {
 	struct ir_log_frame f = {{0}, {0}, 0, false};
@@ -93,6 +104,7 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 
 	if (*s == '(')
 		s++;
+	s = old_module(s, &f);
 	if (*s == '.') /* the code symbol of a PowerPC function descriptor */
 		s++;
 	for (end = s; name_char(*end);)

@@ -33,6 +33,7 @@ enum mark {
 	MARK_DOWN,
 	MARK_TRACE,
 	MARK_FROM,
+	MARK_NO_REGISTER,
 	MARK_XMON_TASK,
 	MARK_UNRELIABLE,
 	MARK_TRACE_END,
@@ -289,7 +290,7 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	if (*s == '#' && isdigit((unsigned char)s[1]))
 		ir_log_crash_frame(log, s);
 	/* "illegal operation: 0001 [#1]": what every die() ends its line with */
-	if (ir_log_die_mark(s) && (!ev || !ev->have_ip))
+	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
 		ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, text);
 	if (*s == '[')
 		module(log, s);

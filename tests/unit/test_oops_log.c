@@ -7,7 +7,6 @@
 #include "inoderace.h"
 #include "unit.h"
 
-#define SAMPLES	  "tests/logs/samples"
 #define MUTATIONS 150
 
 struct text {
@@ -412,25 +411,31 @@ static void floods(void)
 	free(s);
 }
 
-int test_oops_log(void)
+/* Run from elsewhere, there are none. */
+static void hurt_all(const char *folder)
 {
-	DIR *dir = opendir(SAMPLES);
+	DIR *dir = opendir(folder);
 	struct dirent *e;
 
-	architectures();
-	prefixes();
-	cuts();
-	several();
-	floods();
-	/* Run from elsewhere, there are none. */
 	while (dir && (e = readdir(dir))) {
 		char path[512];
 
-		snprintf(path, sizeof(path), SAMPLES "/%s", e->d_name);
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
 		if (strstr(e->d_name, ".txt"))
 			hurt(path);
 	}
 	if (dir)
 		closedir(dir);
+}
+
+int test_oops_log(void)
+{
+	architectures();
+	prefixes();
+	cuts();
+	several();
+	floods();
+	hurt_all("tests/logs/samples");
+	hurt_all("tests/logs/shapes");
 	return 0;
 }
