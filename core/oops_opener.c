@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How far behind "Oops:" die()'s mark may stand. */
+#define FAR 200
+
 static const struct {
 	const char *words;
 	enum ir_event_kind kind;
@@ -92,14 +95,13 @@ static bool really_dies(const char *s, size_t n)
 	const char *rest = s + n;
 	uint64_t code;
 
-	for (const char *p = rest; *p; p++) {
-		if (p[-1] == ' ' && ir_log_die_mark(p))
+	for (const char *p = rest; *p && p < rest + FAR; p++) {
+		if (p[-1] == ' ' && (ir_log_die_mark(p) || !strncmp(p, "sig: ", 5)))
 			return true;
 	}
 	while (*rest == ' ')
 		rest++;
-	return strstr(rest, "sig: ") || !strncmp(rest, "Oops", 4) ||
-	       (ir_log_hex(rest, 1, &code) && !strncmp(s, "Oops:", n));
+	return !strncmp(rest, "Oops", 4) || (ir_log_hex(rest, 1, &code) && !strncmp(s, "Oops:", n));
 }
 
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
