@@ -14,9 +14,11 @@ from drgn import FaultError
 from .insn import find_test
 from .kernel import maybe, value_of
 from .linktext import judge_link_text
+from .program import is_live
 from .rules import flag_names
 
 _MAX_DEPTH = 40  # MAXSYMLINKS
+_LOOKS = 3  # at a walk that runs
 _TYPES = ("miss", "whiteout", "directory", "autodir", "regular", "special", "symlink", "unknown")
 
 
@@ -110,6 +112,27 @@ def _read_dentry(d, dentry, w):
 
 def read_walk(d, task):
     """The walk task is in. None when it is in none; ValueError when nameidata is not its own."""
+    walk = _read_walk(d, task)
+    if walk and walk.dentry_died and is_live(d.kernel.prog) and not _stays(d, task, walk):
+        walk.dentry_seq = None
+    return walk
+
+
+def _stays(d, task, walk):
+    """Is the walk where it was? One that runs may have gone from link to link while it was read:
+    then the count that it saved is of one dentry, and that in the dentry of another."""
+    for _ in range(_LOOKS):
+        again = maybe(_read_walk, d, task)
+        if not again or _place(again) != _place(walk):
+            return False
+    return True
+
+
+def _place(w):
+    return w.nameidata, w.depth, w.link, w.walk_seq, w.dentry, w.dentry_seq
+
+
+def _read_walk(d, task):
     kernel = d.kernel
     nd = task.object.nameidata.read_()
     if not nd:
