@@ -28,8 +28,8 @@ How to read it
 "dentry as checked": nothing happened to it, the walk is safe. "DENTRY DIED": the walk goes on with
 an inode that may be recycled; "negative" when the dentry has lost its inode, "changed" when only
 its count moved (a rename does that, too). "no symlink yet": the walk has met none, so no get_link
-to call. "dentry not known": its page is not in the dump, or a live walk had gone on before it was
-read whole.
+to call. "moved on": a live walk was elsewhere, or over, when it was looked at again, as nearly all
+are; a path that could not be read twice is "?".
 
 Limits
 ------
@@ -53,10 +53,12 @@ from inoderace.walk import read_walk  # noqa: E402
 
 
 def verdict_on(walk):
+    if walk.moved:
+        return "moved on while it was read"
     if walk.dentry is None:
         return "no symlink yet"
     if walk.dentry_died is None:
-        return "dentry not known"
+        return "dentry not readable"
     if not walk.dentry_died:
         return "dentry as checked"
     state = "negative" if walk.dentry_inode == 0 else "changed"
