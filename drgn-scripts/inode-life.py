@@ -41,13 +41,14 @@ Limits
 ------
 A word on a stack may be left over from a call that returned long ago. i_fop is no_open_fops on
 every XFS symlink for life and says nothing. On a live kernel (which is only read) the lines are of
-different moments.
+different moments, and of a task that is "running" only the stack can be searched.
 """
 
 import argparse
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from drgn import FaultError, Object, container_of  # noqa: E402
@@ -61,7 +62,7 @@ from inoderace.peers import doing, vnode_offset  # noqa: E402
 from inoderace.program import Unusable, require_xfs, run  # noqa: E402
 from inoderace.report import printable  # noqa: E402
 from inoderace.tables import Tables  # noqa: E402
-from inoderace.tasks import StackWords, each_task  # noqa: E402
+from inoderace.tasks import StackWords, all_tasks  # noqa: E402
 from inoderace.walk import dentry_type  # noqa: E402
 
 _MOST = 16  # dentries or tasks shown
@@ -116,6 +117,21 @@ def mount_points(kernel):
                 yield where, mount
 
 
+def child_of(dentry, name):
+    """The child of that name that a lookup would find; else one that was, and is still held."""
+    former = None
+    for child in children(dentry):
+        if maybe(lambda: text_of(child.d_name.name.string_())) == name:  # noqa: B023
+            if is_hashed(child):
+                return child
+            former = former or child
+    return former
+
+
+def is_hashed(dentry):
+    return bool(dentry.d_hash.pprev)
+
+
 def find_path(kernel, path):
     """The inode of a path, as far as the kernel's dentries know it: nothing is read from a disk."""
     best = None
@@ -127,11 +143,8 @@ def find_path(kernel, path):
         raise Unusable(f"{path}: on no XFS that is mounted")
     dentry = best[1].mnt.mnt_root.read_()
     for name in filter(None, path[len(best[0].rstrip("/")) :].split("/")):
-        for child in children(dentry):
-            if maybe(lambda: text_of(child.d_name.name.string_())) == name:  # noqa: B023
-                dentry = child
-                break
-        else:
+        dentry = child_of(dentry, name)
+        if not dentry:
             raise Unusable(f"{path}: no dentry of {name!r}; it is not cached, or has died")
     if not dentry.d_inode:
         raise Unusable(f"{path}: its dentry {dentry.value_():016x} is negative, there is no inode")
@@ -194,6 +207,8 @@ def tell_dentries(d, i):
         label = "DENTRY" if found == 1 else ""
         print(f"{label:<10}{dentry.value_():016x}  {printable(path)}")
         print(f"          d_seq {seq}, count {count}, type {kind}")
+        if not is_hashed(dentry) and path != "/":
+            print("          no lookup finds it any more: unlinked or dropped, and still held")
     if not found:
         print("DENTRY    none: no name leads to it (any more, or yet)")
 
@@ -230,10 +245,20 @@ def tell_xfs(kernel, i):
         print(f"AG        {agno}, number {agino}: in the group's tree, tags: {words}")
 
 
+def doing_now(d, task, words):
+    if not words.registers:
+        return "running"
+    frames, _ = d.unwinder.unwind(task, words.registers)
+    what, function = doing(frames)
+    first = next((frame["symbol"] for frame in frames if frame["symbol"]), "?")
+    return f"{what or 'in'} {function or first}"
+
+
 def tell_holders(d, i):
     """Tasks whose registers or stack hold the address; leftovers of old calls among them."""
     vnode, found = vnode_offset(d.kernel), 0
-    for task in each_task(d.kernel):
+    tasks, wrong = all_tasks(d.kernel)
+    for task in tasks:
         words = StackWords(d.kernel, task)
         place = words.find(i.address)
         if not place and vnode is not None:
@@ -241,24 +266,27 @@ def tell_holders(d, i):
         if not place:
             continue
         found += 1
-        frames, _ = d.unwinder.unwind(task, words.registers)
-        what, function = doing(frames)
-        first = next((frame["symbol"] for frame in frames if frame["symbol"]), "?")
         where = place[1] if place[0] == "register" else f"stack {place[1]:016x}"
         label = "HELD BY" if found == 1 else ""
-        print(f"{label:<10}{printable(task.identity)}, {where}: {what or 'in'} {function or first}")
+        print(f"{label:<10}{printable(task.identity)}, {where}: {doing_now(d, task, words)}")
         if found == _MOST:
             print("          and maybe more")
             return
     if not found:
         print("HELD BY   no task's registers or stack hold its address")
+    if wrong:
+        print(f"          not all of the tasks were seen, only {len(tasks)}: {wrong}")
 
 
 def main(prog):
     args = arguments()
     require_xfs(prog)
     d = Diagnosis(prog)
-    i = read_inode(d.kernel, find_inode(d.kernel, args.inode))
+    try:
+        address = find_inode(d.kernel, args.inode)
+    except (FaultError, ValueError) as error:
+        raise Unusable(f"{args.inode}: the way to it cannot be read: {error}") from None
+    i = read_inode(d.kernel, address)
     parts = (
         ("the inode", lambda: tell_vnode(d.kernel, i, Tables(d))),
         ("its dentries", lambda: tell_dentries(d, i)),

@@ -42,20 +42,22 @@ the walk saved. -j gives the same JSON as the inoderace program and the crash ex
 Limits
 ------
 Needs the debug information of the kernel and of xfs (drgn -s): drgn has no types without it. The
-inoderace program needs the dump alone. x86-64 only. Exit status: 0 verdict, 1 wrong usage, 2 the
-dump could not be analysed, 3 undetermined.
+inoderace program needs the dump alone. x86-64 only. On a live kernel (drgn -k, which is only read)
+it tells of oopses that were survived and of tasks at work on XFS inodes. Exit status: 0 verdict, 1
+wrong usage, 2 the dump could not be analysed, 3 undetermined.
 """
 
 import argparse
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from inoderace import report  # noqa: E402
 from inoderace.diagnosis import Diagnosis  # noqa: E402
 from inoderace.machine import core_path  # noqa: E402
-from inoderace.program import Unusable, require_debuginfo  # noqa: E402
+from inoderace.program import Unusable, require_debuginfo, say_if_live  # noqa: E402
 
 EXIT_VERDICT, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED = range(4)
 
@@ -89,6 +91,7 @@ def main(prog):
         if args.json:
             print(report.failure(path, str(error)))
         return EXIT_FAILED
+    say_if_live(prog, sys.stderr)
     diagnosis = Diagnosis(prog, args.task).run()
     if args.json:
         print(report.as_json(diagnosis))

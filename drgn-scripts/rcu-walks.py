@@ -28,7 +28,8 @@ How to read it
 "dentry as checked": nothing happened to it, the walk is safe. "DENTRY DIED": the walk goes on with
 an inode that may be recycled; "negative" when the dentry has lost its inode, "changed" when only
 its count moved (a rename does that, too). "no symlink yet": the walk has met none, so no get_link
-to call.
+to call. "moved on": a live walk was elsewhere, or over, when it was looked at again, as nearly all
+are; a path that could not be read twice is "?".
 
 Limits
 ------
@@ -40,17 +41,20 @@ task_struct. nameidata (4.2).
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from inoderace.diagnosis import Diagnosis  # noqa: E402
 from inoderace.kernel import maybe  # noqa: E402
 from inoderace.program import run  # noqa: E402
 from inoderace.report import printable  # noqa: E402
-from inoderace.tasks import each_task  # noqa: E402
+from inoderace.tasks import all_tasks  # noqa: E402
 from inoderace.walk import read_walk  # noqa: E402
 
 
 def verdict_on(walk):
+    if walk.moved:
+        return "moved on while it was read"
     if walk.dentry is None:
         return "no symlink yet"
     if walk.dentry_died is None:
@@ -63,17 +67,16 @@ def verdict_on(walk):
 
 def main(prog):
     d = Diagnosis(prog)
-    rcu, other, seen = [], 0, 0
-    try:
-        for task in each_task(d.kernel):
-            seen += 1
-            walk = maybe(read_walk, d, task)
-            if walk and walk.is_rcu:
-                rcu.append((task, walk))
-            elif walk:
-                other += 1
-    except ValueError as error:
-        print(f"The task list breaks off after {seen} tasks: {error}")
+    rcu, other = [], 0
+    tasks, wrong = all_tasks(d.kernel)
+    for task in tasks:
+        walk = maybe(read_walk, d, task)
+        if walk and walk.is_rcu:
+            rcu.append((task, walk))
+        elif walk:
+            other += 1
+    if wrong:
+        print(f"The task list breaks off after {len(tasks)} tasks: {wrong}")
     print(f"{'PID':>7} {'CPU':>3}  {'COMM':<15} {'DENTRY':<16}  STATE, PATH")
     for task, walk in rcu:
         dentry = f"{walk.dentry:016x}" if walk.dentry else "-"
@@ -83,7 +86,7 @@ def main(prog):
             f"{task.pid:>7} {cpu:>3}  {printable(task.comm):<15} {dentry:<16}  {verdict_on(walk)}"
         )
         print(f"{'':>28} {path}")
-    print(f"{len(rcu)} in an RCU walk, {other} in a walk with references, {seen} tasks")
+    print(f"{len(rcu)} in an RCU walk, {other} in a walk with references, {len(tasks)} tasks")
     return 0
 
 

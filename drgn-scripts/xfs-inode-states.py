@@ -40,6 +40,7 @@ import collections
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from drgn import FaultError  # noqa: E402
@@ -58,17 +59,19 @@ def arguments():
 def count(kernel, mp, show):
     """({state: inodes}, groups, what could not be read) of one mount."""
     states, number_of_groups, problems = collections.Counter(), 0, []
-    for number, pag in xfs.groups(mp):
+    for number, pag in xfs.readable(xfs.groups(mp), problems):
         number_of_groups += 1
-        for agino, ip in xfs.safe_inodes(pag, problems):
+        for agino, ip in xfs.readable(xfs.inodes(pag), problems):
             try:
-                state = xfs.state_of(kernel, ip)
+                # What was freed and used again while the tree was read is another's.
+                mine = ip.i_mount.value_() == mp.value_()
+                state = xfs.state_of(kernel, ip) if mine else "gone while they were counted"
             except FaultError as error:
                 states["not readable"] += 1
                 problems.append(str(error))
                 continue
             states[state] += 1
-            if show and state != xfs.IN_USE:
+            if show and mine and state != xfs.IN_USE:
                 ino = maybe(xfs.number_of, ip)
                 flags = " ".join(xfs.flags_of(kernel, ip))
                 print(f"  AG {number} inode {ino} ({agino}) xfs_inode {ip.value_():016x} {flags}")
@@ -78,8 +81,8 @@ def count(kernel, mp, show):
 def main(prog):
     args, kernel = arguments(), Kernel(prog)
     require_xfs(prog)
-    found = False
-    for sb, mp in xfs.mounts(kernel):
+    found, broken = False, []
+    for sb, mp in xfs.readable(xfs.mounts(kernel), broken):
         found = True
         print(f"{xfs.device_of(sb)}: super_block {sb.value_():016x}, xfs_mount {mp.value_():016x}")
         states, groups, problems = count(kernel, mp, args.list)
@@ -88,7 +91,9 @@ def main(prog):
         print(f"{sum(states.values()):>10}  in {groups} allocation groups")
         for problem in sorted(set(problems))[:3]:
             print(f"  not all could be read: {problem}")
-    if not found:
+    if broken:
+        print(f"The list of super blocks breaks off: {broken[0]}")
+    elif not found:
         print("No XFS is mounted.")
     return 0
 

@@ -5,9 +5,8 @@ import struct
 
 from drgn import FaultError
 
-from .insn import REGISTERS, follows_call
+from .insn import PT_REGS_SIZE, REGISTERS, follows_call, kernel_frame
 from .kernel import maybe
-from .orc import PT_REGS_SIZE
 from .rules import EVENTS, has_role, in_walk, in_xfs
 from .tasks import Task, task_by_pid, task_registers
 
@@ -84,21 +83,6 @@ def _is_context_of(event, registers):
     )
 
 
-def _kernel_frame(r, end):
-    """Do these look like an exception taken in the kernel?
-
-    The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which puts 16
-    bytes of its own above it and flags into the upper halves of CS and SS).
-    """
-    return (
-        r["cs"] & 0xFFFF == 0x10
-        and r["ss"] & 0xFFFF in (0, 0x18)
-        and r["eflags"] & 2
-        and not r["eflags"] >> 22
-        and end <= r["rsp"] < end + 80
-    )
-
-
 def _frame_on_stack(d, task, event):
     """(registers, address) of an exception frame among the words of the task's stack.
 
@@ -114,7 +98,7 @@ def _frame_on_stack(d, task, event):
         if words[i + cs] & 0xFFFF != 0x10:
             continue
         registers = dict(zip(REGISTERS, words[i : i + count]))
-        if not _kernel_frame(registers, task.stack + 8 * i + PT_REGS_SIZE):
+        if not kernel_frame(registers, task.stack + 8 * i + PT_REGS_SIZE):
             continue
         if event:
             if not _is_context_of(event, registers):

@@ -10,6 +10,7 @@ import struct
 # The order of struct pt_regs, which is also that of the crash note.
 REGISTERS = "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi".split()
 REGISTERS += "orig_rax rip cs eflags rsp ss".split()
+PT_REGS_SIZE = 8 * len(REGISTERS)
 # The numbers that instructions use.
 _ENCODED = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
 _SCAN_MAX = 65536
@@ -109,6 +110,21 @@ def follows_call(kernel, ret):
         or (b[5] == 0xFF and b[6] & 0xF8 == 0x50)
         or (b[2] == 0xFF and b[3] & 0xF8 == 0x90)
         or (b[2] == 0xFF and b[3] == 0x15)
+    )
+
+
+def kernel_frame(r, end):
+    """Do these look like an exception taken in the kernel?
+
+    The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which puts 16
+    bytes of its own above it and flags into the upper halves of CS and SS).
+    """
+    return (
+        r["cs"] & 0xFFFF == 0x10
+        and r["ss"] & 0xFFFF in (0, 0x18)
+        and r["eflags"] & 2
+        and not r["eflags"] >> 22
+        and end <= r["rsp"] < end + 80
     )
 
 

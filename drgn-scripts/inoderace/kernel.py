@@ -13,6 +13,7 @@ from drgn.helpers.linux.percpu import per_cpu_ptr
 from .symbols import Symbols, base_name
 
 THREAD_SIZE = 16384  # where thread_union does not tell
+_ALL = (1 << 64) - 1  # a damaged pointer with an offset added may wrap around
 
 
 def _as_one_byte(error):
@@ -95,6 +96,10 @@ class Kernel:
         symbol = self.symbols.at(address) if address >= 1 << 20 else None
         return (base_name(symbol.name), symbol) if symbol else (None, None)
 
+    def data(self, name):
+        """Where data of the kernel lies: without KALLSYMS_ALL only the ELF file names it."""
+        return self.symbols.address(name) or maybe(lambda: self.prog.symbol(name).address)
+
     def where(self, address, of=None):
         """ "step_into+0x5cd", by the symbol that covers of (or the address itself)."""
         name, symbol = self.symbol_at(address if of is None else of)
@@ -103,7 +108,7 @@ class Kernel:
     # Memory
 
     def read(self, address, size):
-        return self.prog.read(address, size)
+        return self.prog.read(address & _ALL, size)
 
     def u64(self, address):
         return struct.unpack("<Q", self.read(address, 8))[0]
@@ -156,7 +161,7 @@ class Kernel:
 
     def at(self, type_name, address):
         """The object of that type at that address; a per-CPU offset added to it may wrap around."""
-        return Object(self.prog, type_name, address=address & (1 << 64) - 1)
+        return Object(self.prog, type_name, address=address & _ALL)
 
     def enumerator(self, name):
         return maybe(lambda: self.prog.constant(name).value_())

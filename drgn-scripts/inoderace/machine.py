@@ -7,6 +7,7 @@ import sys
 import time
 
 from .kernel import list_entries, maybe, text_of
+from .program import is_live
 
 # include/linux/panic.h: bit n of tainted_mask shows as letter n; bit 0 has a letter when clear.
 _TAINT = "PFSRMBUDAWCIOELKXTNJ"
@@ -25,6 +26,8 @@ _STATUS = 8 + 4 + 6 * 65 + 6 + 16
 
 def core_path(prog):
     """The dump's name. Only newer drgns tell; drgn's command line does, too."""
+    if is_live(prog):
+        return "/proc/kcore"
     path = getattr(prog, "core_dump_path", None)
     if path:
         return os.fsdecode(path)
@@ -121,7 +124,8 @@ def describe_machine(kernel):
     }
     try:
         with open(path or "", "rb") as file:
-            dump["bytes"] = os.fstat(file.fileno()).st_size or None
+            # That of /proc/kcore is the size of the address space.
+            dump["bytes"] = None if is_live(kernel.prog) else os.fstat(file.fileno()).st_size or None
             dump["format"] = _format_of(file)
     except (OSError, struct.error):
         pass

@@ -9,7 +9,7 @@ struct orc_entry (drgn 0.0.22 says "unknown ORC entry type 3").
 
 import struct
 
-from .insn import REGISTERS
+from .insn import PT_REGS_SIZE, REGISTERS
 from .kernel import canonical, maybe, text_of
 
 # arch/x86/include/asm/orc_types.h, as ORC came in 4.14; AX was added later.
@@ -43,7 +43,6 @@ _REGISTER = {
 _ENTRY_TYPES = ("undefined", "end", "call", "regs", "regs-partial")
 _OLD_TYPES = ("call", "regs", "regs-partial", "undefined")
 _FTRACE_SAVE_REGS = 4  # FTRACE_OPS_FL_SAVE_REGS
-PT_REGS_SIZE = 8 * len(REGISTERS)
 
 
 class StackEnd(Exception):
@@ -60,9 +59,8 @@ class Orc:
     def __init__(self, kernel):
         self.kernel = kernel
         self.tables = {}
-        find = kernel.symbols.address
-        start, stop = find("__start_orc_unwind_ip"), find("__stop_orc_unwind_ip")
-        entries = find("__start_orc_unwind")
+        start, stop = kernel.data("__start_orc_unwind_ip"), kernel.data("__stop_orc_unwind_ip")
+        entries = kernel.data("__start_orc_unwind")
         self.usable = bool(
             start
             and stop

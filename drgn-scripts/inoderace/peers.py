@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The others: tasks that instantiate, recycle or evict XFS inodes, and walks in flight."""
 
-from drgn import FaultError, offsetof
+from drgn import offsetof
 
 from .inode import XFS_MOVING, XFS_RECLAIMABLE, read_inode
 from .kernel import canonical, maybe
 from .rules import has_role
-from .tasks import StackWords, each_task
+from .tasks import StackWords, all_tasks
 from .walk import read_walk
 
 _ROLES = ("RECYCLE", "INSTANTIATE", "CREATE", "INACTIVATE", "RECLAIM", "EVICT")
@@ -145,21 +145,12 @@ def _tell_shared(d, peer, shared):
 
 def stage_peers(d):
     me = d.fault.task.address if d.fault.task else None
-    tasks = []
-    try:
-        for task in each_task(d.kernel):
-            tasks.append(task)
-    except ValueError as error:
+    tasks, wrong = all_tasks(d.kernel)
+    if wrong:
         d.lost_task = True
         d.observe(
-            f"the task list breaks off after {len(tasks)} tasks ({error}): other tasks in the race"
+            f"the task list breaks off after {len(tasks)} tasks ({wrong}): other tasks in the race"
             " may be missed"
-        )
-    except FaultError:
-        d.lost_task = True
-        d.observe(
-            f"the task list breaks off after {len(tasks)} tasks (page not in the dump): other tasks"
-            " in the race may be missed"
         )
     others = [task for task in tasks if task.address != me]
     d.walkers = find_walkers(d, others)

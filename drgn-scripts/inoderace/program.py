@@ -34,10 +34,10 @@ def is_live(prog):
     return bool(prog.flags & ProgramFlags.IS_LIVE)
 
 
-def say_if_live(prog):
+def say_if_live(prog, file=None):
     """A live kernel changes while it is read: what is printed was never true all at once."""
     if is_live(prog):
-        print("This kernel is running. Nothing is written; lines may contradict each other.")
+        print("This kernel is running. Nothing is written; lines may contradict each other.", file=file)
 
 
 def run(main, prog):

@@ -8,9 +8,11 @@ from drgn.helpers.linux.percpu import per_cpu_ptr
 
 from .insn import REGISTERS
 from .kernel import canonical, list_entries, maybe, text_of
+from .program import is_live
 
 _MAX_TASKS = 1 << 20
 _SLEEPER_WINDOW = 2048
+_ATTEMPTS = 8  # at a list that changes
 
 
 class Task:
@@ -37,38 +39,75 @@ def _cpu_of(task):
 
 
 def each_task(kernel):
-    """All threads, from init_task. Ends with an exception where the list breaks off.
+    """All threads, from init_task. What the list lacks is an exception once the others were seen.
 
     for_each_task() of drgn's helpers walks the PID table instead, where the idle task is missing.
     """
     init = kernel.prog["init_task"].address_of_()
-    at, seen = init, set()
+    at, seen, broken = init, set(), None
     while at.value_() not in seen:
         seen.add(at.value_())
         if len(seen) > _MAX_TASKS:
             break
-        yield from _threads(at)
+        try:
+            yield from _threads(at)
+        except FaultError as error:
+            broken = error
+        except ValueError:
+            broken = ValueError("dump is corrupt")
         node = at.tasks.next.read_()
         if not canonical(node.value_()):
             raise ValueError("dump is corrupt")
         at = container_of(node, "struct task_struct", "tasks")
     if at.value_() != init.value_():
         raise ValueError("dump is corrupt")
+    if broken:
+        raise broken
 
 
 def _threads(leader):
     """A process's threads, its leader among them."""
     signal = maybe(lambda: leader.signal.read_())
+    threads = [leader]
     if signal:
         threads = list_entries(signal.thread_head, "struct task_struct", "thread_node", 1 << 16)
-        for thread in threads:
-            task = maybe(Task, thread)
-            if task:
-                yield task
-    else:
-        task = maybe(Task, leader)
+    for thread in threads:
+        task = maybe(Task, thread)
         if task:
             yield task
+
+
+def _walk_tasks(kernel):
+    """([Task...], why the list breaks off or None)."""
+    tasks = []
+    try:
+        for task in each_task(kernel):
+            tasks.append(task)
+    except ValueError as error:
+        return tasks, str(error)
+    except FaultError:
+        return tasks, "page not in the dump"
+    return tasks, None
+
+
+def all_tasks(kernel):
+    """([Task...], what is known to be wrong with the list or None), also of a running kernel.
+
+    There a task may exit while the walk stands on it. Its memory may then be another task's, at the
+    list's end, and what lies between is skipped without a sign: so the kernel's own count is asked,
+    and the fullest of a few walks is taken.
+    """
+    if not is_live(kernel.prog):
+        return _walk_tasks(kernel)
+    most, wrong = [], None
+    for _ in range(_ATTEMPTS):
+        tasks, error = _walk_tasks(kernel)
+        counted = maybe(lambda: kernel.prog["nr_threads"].value_()) or 0
+        if error is None and len(tasks) > counted:  # it does not count the idle task
+            return tasks, None
+        if len(tasks) >= len(most):
+            most, wrong = tasks, error or f"the kernel counts {counted}"
+    return most, wrong
 
 
 def task_by_pid(kernel, pid):
@@ -114,7 +153,12 @@ def sleeping_registers(kernel, task):
 
 
 def task_registers(kernel, task):
-    """From the crash note if it ran, its switch frame if it slept; None without either."""
+    """From the crash note if it ran, its switch frame if it slept; None without either.
+
+    A task that is running right now has left none: its switch frame is of an earlier time.
+    """
+    if task.on_cpu and is_live(kernel.prog):
+        return {}
     if task.on_cpu and task.cpu is not None:
         note = crash_note(kernel, task.cpu, task.pid)
         if note:
@@ -130,7 +174,7 @@ class StackWords:
         self.base, self.words = 0, ()
         if self.registers is None:
             return
-        sp = self.registers["rsp"] & ~7
+        sp = self.registers.get("rsp", task.stack) & ~7
         # On another stack (interrupt, exception): the task's own is still of interest.
         if not task.stack <= sp < task.stack + kernel.stack_size:
             sp = task.stack

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Stacks: drgn's own unwinder where it comes to the stack's end, else the dump's ORC tables.
 
+A kernel without such tables has frame pointers. drgn would take the DWARF rules of the files it was
+given instead; the dump has only the pointers, and one stack must not be two answers.
+
 drgn stops at code whose ELF file it was not given (an out-of-tree module on the way), drgn 0.0.22
 besides at every kernel since 6.4. It also loses the frame that called through NULL (fixed in
 0.0.24): that frame is put back by unwinding from registers rebuilt as struct pt_regs.
@@ -10,6 +13,7 @@ import struct
 
 from drgn import FaultError, Object
 
+from .framepointer import FramePointers
 from .insn import REGISTERS, follows_call
 from .kernel import canonical
 from .orc import NoUnwind, Orc, StackEnd
@@ -30,6 +34,7 @@ class Unwinder:
 
     def __init__(self, kernel):
         self.kernel = kernel
+        self.frame_pointers = FramePointers(kernel)
         self._orc = None
 
     @property
@@ -44,18 +49,17 @@ class Unwinder:
             frames = self._by_drgn(regs)
             if frames is not None:
                 return frames, []
-        return self._by_orc(task, regs)
+        return self._by_steps(task, regs)
 
     def exceptions(self, task, regs):
         """The register sets of the exceptions on a stack, innermost first."""
-        return self._by_orc(task, regs)[1]
+        return self._by_steps(task, regs)[1]
 
     def _tables_know(self, regs):
         """Do the dump's tables know the innermost frame?
 
         Where objtool gave up (__crash_kexec() is such a place), DWARF still knows the way. The
-        other doors have only the tables and call what follows a guess; one stack must not be two
-        answers.
+        other doors have only the tables and call what follows a guess.
         """
         try:
             null_call = not regs["rip"]
@@ -63,7 +67,7 @@ class Unwinder:
                 regs, _ = self.orc.step(regs, True)
             self.orc.step(regs, not null_call)
         except (NoUnwind, StackEnd, FaultError):
-            return not self.orc.usable
+            return False
         return True
 
     # drgn's unwinder
@@ -108,7 +112,7 @@ class Unwinder:
             frames.append(made)
         return frames if ended and len(frames) <= MAX_FRAMES else None
 
-    # The dump's tables
+    # The dump's tables, or its frame pointers
 
     def _frame(self, ip, exact, guessed=False):
         name, symbol = self.kernel.symbol_at(ip if exact else ip - 1)
@@ -120,31 +124,38 @@ class Unwinder:
             "reliable": not guessed,
         }
 
-    def _by_orc(self, task, regs):
+    def _step(self, task, regs, exact):
+        """(the caller's registers, whether they are an exception's, whether the way is sure)."""
+        if self.orc.usable or not regs["rip"]:
+            return *self.orc.step(regs, exact), True
+        return self.frame_pointers.step(task, regs, exact)
+
+    def _by_steps(self, task, regs):
         frames, exceptions = [], []
-        exact, resumed, guessed = True, False, False
+        exact, sure, resumed, ended = True, True, False, False
         for _ in range(MAX_FRAMES):
             if regs["rip"]:
-                frames.append(self._frame(regs["rip"], exact, guessed))
-            guessed = False
+                frames.append(self._frame(regs["rip"], exact, not sure))
             try:
-                up, exact = self.orc.step(regs, exact)
+                up, exact, sure = self._step(task, regs, exact)
             except StackEnd:
+                ended = True
                 break
             except (NoUnwind, FaultError):
                 up = None if resumed else self._resume(task, regs)
                 if up is None:
                     break
-                regs, exact, resumed, guessed = up, False, True, True
+                regs, exact, resumed, sure = up, False, True, False
                 continue
             if up["rip"] and not canonical(up["rip"]):  # user space
+                ended = True
                 break
             if exact:
                 exceptions.append(up)
             if up["rsp"] == regs["rsp"] and not exact:
                 break
             regs = up
-        if not self.orc.usable:
+        if not ended and not self.orc.usable:
             frames += self._guess(task, regs["rsp"], _MAX_GUESSES - len(frames))
         return frames, exceptions[:4]
 
@@ -200,7 +211,8 @@ class Unwinder:
         return False
 
     def _guess(self, task, sp, most):
-        """Without tables: every word that follows a call, left over from long ago as most are."""
+        """Past the frame pointers: every word that follows a call, though most are left over from
+        calls that returned long ago."""
         found = []
         for _, word in self._words(task, sp, self.kernel.stack_size // 8):
             if len(found) >= most:

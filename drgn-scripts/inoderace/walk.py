@@ -14,6 +14,7 @@ from drgn import FaultError
 from .insn import find_test
 from .kernel import maybe, value_of
 from .linktext import judge_link_text
+from .program import is_live
 from .rules import flag_names
 
 _MAX_DEPTH = 40  # MAXSYMLINKS
@@ -28,6 +29,7 @@ class Walk:
         self.walk_seq = self.dentry = self.dentry_seq = self.dentry_inode = None
         self.dentry_name = self.dentry_count = self.dentry_flags = self.dentry_type = None
         self.sb = None
+        self.moved = False  # a live one that was elsewhere when looked at again
 
     @property
     def is_rcu(self):
@@ -109,7 +111,39 @@ def _read_dentry(d, dentry, w):
 
 
 def read_walk(d, task):
-    """The walk task is in. None when it is in none; ValueError when nameidata is not its own."""
+    """The walk task is in. None when it is in none; ValueError when nameidata is not its own.
+
+    One that runs goes on while it is read, from link to link and to its end, and then the count it
+    saved is of one dentry and that in the dentry of another: what a second look does not confirm is
+    not known.
+    """
+    walk = _read_walk(d, task)
+    if walk and is_live(d.kernel.prog):
+        again = maybe(_read_walk, d, task)
+        walk.name = walk.name if again and again.name == walk.name else None
+        if not again or _place(again) != _place(walk):
+            walk.moved, walk.dentry_seq = True, None
+    return walk
+
+
+def _place(w):
+    return w.nameidata, w.mode, w.depth, w.link, w.walk_seq, w.dentry, w.dentry_seq
+
+
+def _whole(d, pointer):
+    """What it points at: of a live kernel as it is at one moment, of a dump as far as it is there."""
+    return pointer[0].read_() if is_live(d.kernel.prog) else pointer[0]
+
+
+def _saved_link(d, nd, whole, depth):
+    """The innermost of the links a walk is in, and its address; most walks keep them in nameidata."""
+    at = whole.stack + (depth - 1)
+    if whole.stack.value_() == nd.internal.address_ and depth <= len(whole.internal):
+        return whole.internal[depth - 1], at.value_()
+    return _whole(d, at), at.value_()
+
+
+def _read_walk(d, task):
     kernel = d.kernel
     nd = task.object.nameidata.read_()
     if not nd:
@@ -117,19 +151,21 @@ def read_walk(d, task):
     # set_nameidata() only ever stores the address of a local variable.
     if not task.stack <= nd.value_() < task.stack + kernel.stack_size:
         raise ValueError("task_struct.nameidata does not point into the task's stack")
+    whole = _whole(d, nd)
+    if is_live(kernel.prog) and task.object.nameidata.value_() != nd.value_():
+        return None  # it was over before
     w = Walk()
     w.nameidata = nd.value_()
-    w.flags = maybe(lambda: nd.flags.value_())
+    w.flags = maybe(lambda: whole.flags.value_())
     if w.flags is not None:
         w.mode = "rcu" if w.flags & lookup_rcu(d) else "ref"
-    w.name = maybe(lambda: kernel.string(nd.name.name.value_(), 1024))
-    w.depth = maybe(lambda: nd.depth.value_())
+    w.name = maybe(lambda: kernel.string(whole.name.name.value_(), 1024))
+    w.depth = maybe(lambda: whole.depth.value_())
     if not w.depth or w.depth > _MAX_DEPTH:
         return w
-    saved = maybe(lambda: nd.stack[w.depth - 1])
+    saved, w.link = maybe(_saved_link, d, nd, whole, w.depth) or (None, None)
     if saved is None:
         return w
-    w.link = saved.address_
     w.walk_seq = maybe(lambda: value_of(saved.seq) & 0xFFFFFFFF)
     dentry = maybe(lambda: saved.link.dentry.read_())
     w.dentry = dentry.value_() if dentry is not None else None

@@ -9,6 +9,8 @@ The VFS's list of a super block's inodes (s_inodes) is no substitute: XFS keeps 
 its tree for a while, and it is from there that it is recycled.
 """
 
+import itertools
+
 from drgn import FaultError, Object, cast, container_of
 from drgn.helpers.linux.radixtree import radix_tree_for_each
 
@@ -27,6 +29,8 @@ STATES = (
     ("XFS_ISTALE", "stale: its cluster was freed"),
 )
 IN_USE = "in use by the VFS"
+_MOST = 1 << 24  # entries of one tree
+_DEEPEST = 11  # levels of a tree: 6 bits each
 
 
 def mounts(kernel):
@@ -96,7 +100,9 @@ def tags_of(root, index):
     type_name = "struct xa_node *" if hasattr(root, "xa_head") else "struct radix_tree_node *"
     value, node = head.value_(), None
     slot = index
-    while value & 3 == 2 or (type_name != "struct xa_node *" and value & 3 == 1):
+    for _ in range(_DEEPEST):
+        if value & 3 != 2 and (type_name == "struct xa_node *" or value & 3 != 1):
+            break
         node = Object(root.prog_, type_name, value=value & ~3)
         slot = index >> node.shift.value_() & len(node.slots) - 1
         value = node.slots[slot].value_()
@@ -113,9 +119,12 @@ def _marked(node, tag, slot):
     return bool(words[slot // 64].value_() >> slot % 64 & 1)
 
 
-def safe_inodes(pag, problems):
-    """inodes(), which ends with a note in problems where the tree cannot be read on."""
+def readable(entries, problems):
+    """entries, which end with a note in problems where they cannot be read on.
+
+    A tree that is changed under the reader may lead anywhere, in a circle, too.
+    """
     try:
-        yield from inodes(pag)
-    except (FaultError, LookupError) as error:
+        yield from itertools.islice(entries, _MOST)
+    except (FaultError, LookupError, ValueError, RecursionError) as error:
         problems.append(str(error))

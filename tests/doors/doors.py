@@ -94,10 +94,16 @@ def dump_alone(dump, *options):
     return answer, ""
 
 
+def kernel_has_types(debug):
+    """Has the kernel BTF? Its vmlinux tells, also where a verdict that needs no types does not."""
+    return b" .BTF " in run("readelf", "-SW", debug / "vmlinux").stdout
+
+
 def dump_with_types(dump, debug):
     """The dump alone; with its debuginfo where it holds no types, as the other doors cannot do without either."""
     answer, said = dump_alone(dump)
-    if any("no BTF in the dump" in text for text in answer["missing"]) and (debug / "vmlinux").exists():
+    lacking = any("no BTF in the dump" in text for text in answer["missing"]) or not kernel_has_types(debug)
+    if lacking and (debug / "vmlinux").exists():
         return dump_alone(dump, "-d", debug)
     return answer, said
 
