@@ -16,6 +16,12 @@ TABLES = ("kallsyms_offsets", "kallsyms_names", "kallsyms_num_syms", "kallsyms_m
           "kallsyms_token_index", "kallsyms_seqs_of_names", "kallsyms_relative_base", "kallsyms_addresses")
 
 
+def moved(page):
+    """Every address of a page of kallsyms_offsets 8 bytes further on."""
+    words = struct.unpack("<1024i", page)
+    return struct.pack("<1024i", *(word - 8 if word < 0 else word + 8 for word in words))
+
+
 def symbols(vmlinux):
     """{name: address} of the kallsyms tables and what follows each of them, as linked."""
     out = subprocess.run(["nm", "-n", vmlinux], capture_output=True, text=True, check=True).stdout
@@ -68,13 +74,6 @@ class Lost:
     def overwritten(self, pfn, change):
         """The dump with page @pfn as @change makes it of what it was."""
         data = bytearray(self.kdump.data)
-        page = zlib.compress(change(bytearray(self.kdump.page(pfn))))
-        struct.pack_into(DESCRIPTOR.format, data, self.kdump.descriptors[pfn], len(data), len(page), 1, 0)
+        page = zlib.compress(change(self.kdump.page(pfn)))
+        DESCRIPTOR.pack_into(data, self.kdump.descriptors[pfn], len(data), len(page), 1, 0)
         return bytes(data) + page
-
-    def with_info(self, old, new):
-        """The dump with VMCOREINFO's @old replaced by @new, which is as long."""
-        at, size = self.kdump.vmcoreinfo_range
-        text = self.kdump.data[at:at + size]
-        assert text.count(old) == 1 and len(old) == len(new), old
-        return self.kdump.data[:at] + text.replace(old, new) + self.kdump.data[at + size:]
