@@ -78,11 +78,68 @@ enum ir_status ir_dump_symbols_at_in_modules(struct ir_dump_symbols *ds, uint64_
 	return ms ? ir_module_symbols_at(ms, addr, ret) : IR_NOTFOUND;
 }
 
+struct first {
+	ir_symbol_fn *fn;
+	void *arg;
+	uint64_t addr;
+	bool stopped;
+};
+
+static bool pass_on(const struct ir_symbol *sym, void *arg)
+{
+	struct first *f = arg;
+
+	if (!f->addr)
+		f->addr = sym->addr;
+	f->stopped = !f->fn(sym, f->arg);
+	return !f->stopped;
+}
+
+static void remember(struct ir_dump_symbols *ds, const char *name, uint64_t addr)
+{
+	struct ir_asked *a = &ds->asked[ds->nr_asked];
+
+	if (!ds->other || ds->nr_asked == IR_MAX_ASKED || strlen(name) >= sizeof(a->name))
+		return;
+	for (unsigned i = 0; i < ds->nr_asked; i++) {
+		if (!strcmp(ds->asked[i].name, name))
+			return;
+	}
+	snprintf(a->name, sizeof(a->name), "%s", name);
+	a->addr = addr;
+	ds->nr_asked++;
+}
+
+/* The kernel's own table; what it names no data by, its code leads to some; and what others know of it. */
+static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
+				     void *arg, bool *stopped)
+{
+	struct first first = {.fn = fn, .arg = arg};
+	struct ir_symbol sym = {.size = 0};
+	enum ir_status st, st2;
+	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
+
+	if (ks)
+		st = ir_kallsyms_each(ks, base, pass_on, &first, stopped);
+	if (ks && (st == IR_OK || (st == IR_NOTFOUND && !ir_kallsyms_code_only(ks))))
+		remember(ds, base, first.addr);
+	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
+	    !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
+		snprintf(sym.name, sizeof(sym.name), "%s", base);
+		*stopped = !fn(&sym, arg);
+		return IR_OK;
+	}
+	if (!ds->other || (ks && st != IR_ABSENT))
+		return st;
+	st2 = ds->other->each(ds->t, base, pass_on, &first);
+	*stopped = first.stopped;
+	return st2 == IR_UNSUPPORTED ? st : st2;
+}
+
 enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
 				    void *arg)
 {
 	enum ir_status st, st2;
-	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
 	struct ir_symbol sym = {.size = 0};
 	bool stopped = false;
 
@@ -90,15 +147,7 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 		(void)fn(&sym, arg);
 		return IR_OK;
 	}
-	if (ks)
-		st = ir_kallsyms_each(ks, base, fn, arg, &stopped);
-	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
-	    !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
-		/* Where the table names no data, the kernel's code leads to some. */
-		snprintf(sym.name, sizeof(sym.name), "%s", base);
-		st = IR_OK;
-		stopped = !fn(&sym, arg);
-	}
+	st = each_of_kernel(ds, base, fn, arg, &stopped);
 	if (stopped)
 		return st;
 	st2 = ir_dump_symbols_each_in_modules(ds, base, fn, arg);
@@ -107,11 +156,15 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 
 enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
 {
-	enum ir_status st;
+	enum ir_status st, st2 = IR_UNSUPPORTED;
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
 
 	if (ks)
 		st = ir_kallsyms_at(ks, addr, ret);
+	if (ds->other && (!ks || st == IR_ABSENT))
+		st2 = ds->other->at(ds->t, addr, ret);
+	if (st2 != IR_UNSUPPORTED)
+		st = st2;
 	return st == IR_NOTFOUND ? ir_dump_symbols_at_in_modules(ds, addr, ret) : st;
 }
 

@@ -12,10 +12,29 @@
 #include "module_symbols.h"
 
 /**
+ * struct ir_other_symbols - the kernel's symbols from elsewhere, for what its own table cannot tell
+ * As the operations of struct ir_target_ops; IR_UNSUPPORTED: there are none.
+ */
+struct ir_other_symbols {
+	enum ir_status (*each)(struct ir_target *t, const char *base, ir_symbol_fn *fn, void *arg);
+	enum ir_status (*at)(struct ir_target *t, uint64_t addr, struct ir_symbol *ret);
+};
+
+#define IR_MAX_ASKED 128
+
+/** struct ir_asked - a name that the kernel's own table was asked for; @addr of the first, 0: it has none */
+struct ir_asked {
+	char name[64];
+	uint64_t addr;
+};
+
+/**
  * struct ir_dump_symbols - what has been found so far; zero-initialise it, and set @t
  * @t: whose memory is read
  * @arena: of what lives as long as the dump is open
  * @engine: the diagnosis that is running, or NULL
+ * @other: asked where the dump's own table cannot be read; NULL: nobody
+ * @asked: with @other: what the dump's own table answered, to be held against the other
  */
 struct ir_dump_symbols {
 	struct ir_target *t;
@@ -26,6 +45,9 @@ struct ir_dump_symbols {
 	struct ir_kallsyms kallsyms;
 	struct ir_data_symbols data;
 	struct ir_module_symbols *modules;
+	const struct ir_other_symbols *other;
+	unsigned nr_asked;
+	struct ir_asked asked[IR_MAX_ASKED];
 };
 
 /** ir_dump_symbols_attach() - as struct ir_target_ops.attach */

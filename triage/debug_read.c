@@ -157,6 +157,9 @@ static void read_structure(struct reader *r, Dwarf_Die *die)
 		    !find_member(r, die, q->member, 0, 0, &r->out->answers[i]))
 			r->out->answers[i].status = IR_NOTFOUND;
 	}
+	/* A member's type was not to be had: once more, when all of the file is there. */
+	if (r->refers && !r->units.dwfl)
+		whole->status = IR_UNSUPPORTED;
 }
 
 static void read_enumeration(struct reader *r, Dwarf_Die *die)
@@ -204,6 +207,25 @@ static void read_unit(struct reader *r, Dwarf_Die *unit, unsigned nest)
 	} while (!r->refers && !dwarf_siblingof(&die, &die) && ++n < MAX_DIES);
 }
 
+/* Some compilers leave the code in a unit and put its types elsewhere: such a unit proves no type absent. */
+static bool is_hollow(struct reader *r, Dwarf_Die *unit)
+{
+	const char *name = dwarf_diename(unit), *other = NULL;
+	Dwarf_Attribute attr;
+
+	if (dwarf_attr(unit, DW_AT_dwo_name, &attr) || dwarf_attr(unit, DW_AT_GNU_dwo_name, &attr))
+		other = dwarf_formstring(&attr);
+	if (other)
+		snprintf(r->out->error, sizeof(r->out->error),
+			 "its types are in files such as %.60s (-gsplit-dwarf), which are not read", other);
+	else if (name && !strcmp(name, "<artificial>"))
+		snprintf(r->out->error, sizeof(r->out->error),
+			 "its types are apart from its code (gcc -flto), which is not followed");
+	else
+		return false;
+	return true;
+}
+
 static void read_function(struct reader *r, unsigned i)
 {
 	Dwarf_Die unit;
@@ -215,13 +237,14 @@ static void read_function(struct reader *r, unsigned i)
 			return;
 		}
 	}
-	if (!ir_debug_units_get(&r->units, i, &unit))
+	if (!ir_debug_units_get(&r->units, i, &unit) || is_hollow(r, &unit))
 		return;
 	read_unit(r, &unit, 0);
 	/* A view of one unit does not do: all of the file, and this one again. */
 	if (r->refers && !r->units.dwfl) {
 		r->refers = false;
-		if (!ir_debug_units_whole(&r->units) || !ir_debug_units_get(&r->units, i, &unit))
+		if (!ir_debug_units_whole(&r->units, r->out->error, sizeof(r->out->error)) ||
+		    !ir_debug_units_get(&r->units, i, &unit))
 			return;
 		read_unit(r, &unit, 0);
 	}
@@ -248,15 +271,13 @@ static void conclude(struct reader *r, const struct row *row)
 static void read_file(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 {
 	struct reader r = {.out = out};
-	const char *error;
 
 	r.questions = ir_debug_questions(&r.nr_questions);
 	for (size_t i = 0; i < NR_ROWS; i++)
 		(void)function_of(&r, rows[i].function);
-	if (!ir_debug_units_open(&r.units, f, r.functions, r.nr_functions, &error)) {
-		snprintf(out->error, sizeof(out->error), "%s", error);
+	if (!ir_debug_units_open(&r.units, f, r.functions, r.nr_functions, out->error,
+				 sizeof(out->error)))
 		return;
-	}
 	for (size_t i = 0; i < NR_ROWS; i++) {
 		unsigned fn = function_of(&r, rows[i].function);
 		const struct ir_debug_answer *a = answer(
@@ -267,8 +288,9 @@ static void read_file(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 	}
 	for (size_t i = 0; i < NR_ROWS; i++)
 		conclude(&r, &rows[i]);
-	if (!out->units)
-		snprintf(out->error, sizeof(out->error), "none of its units could be read");
+	if (!out->units && !out->error[0])
+		snprintf(out->error, sizeof(out->error), "none of its units could be read%s",
+			 r.units.packed ? ", compressed as they are" : "");
 	ir_debug_units_close(&r.units);
 }
 

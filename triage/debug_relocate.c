@@ -63,3 +63,20 @@ bool ir_debug_relocate(struct ir_debug_elf *f, const char *rela,
 	}
 	return true;
 }
+
+void ir_debug_relocate_tables(struct ir_debug_elf *f)
+{
+	static const char *const names[][2] = {
+		{".debug_ranges", ".rela.debug_ranges"},
+		{".debug_rnglists", ".rela.debug_rnglists"},
+		{".debug_addr", ".rela.debug_addr"},
+		{".debug_str_offsets", ".rela.debug_str_offsets"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct ir_debug_section s = ir_debug_elf_section(f, names[i][0]);
+
+		if (s.bytes)
+			(void)ir_debug_relocate(f, names[i][1], &s, 0, s.size);
+	}
+}

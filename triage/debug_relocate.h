@@ -14,4 +14,7 @@
 bool ir_debug_relocate(struct ir_debug_elf *f, const char *rela,
 		       const struct ir_debug_section *section, uint64_t offset, uint64_t size);
 
+/** ir_debug_relocate_tables() - all of the tables through which a unit has its addresses and names; small ones */
+void ir_debug_relocate_tables(struct ir_debug_elf *f);
+
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "debug_units.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "debug_heads.h"
 #include "debug_relocate.h"
 #include "debug_whole.h"
-
-#define NONE UINT64_MAX
 
 static uint64_t number(const unsigned char *p, unsigned size)
 {
@@ -16,18 +16,21 @@ static uint64_t number(const unsigned char *p, unsigned size)
 	return v;
 }
 
+void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset)
+{
+	for (unsigned i = 0; i < u->nr; i++) {
+		if (u->offsets[i] == IR_DEBUG_NO_UNIT && u->addrs[i] && u->addrs[i] >= start &&
+		    u->addrs[i] - start < size)
+			u->offsets[i] = offset;
+	}
+}
+
 /* One table of .debug_aranges: ranges of addresses that belong to the unit at @offset. */
 static void read_table(struct ir_debug_units *u, const unsigned char *p, uint64_t len,
 		       uint64_t offset)
 {
 	for (; len >= 16; p += 16, len -= 16) {
-		uint64_t start = number(p, 8), size = number(p + 8, 8);
-
-		for (unsigned i = 0; i < u->nr; i++) {
-			if (u->offsets[i] == NONE && u->addrs[i] && u->addrs[i] >= start &&
-			    u->addrs[i] - start < size)
-				u->offsets[i] = offset;
-		}
+		ir_debug_units_claim(u, number(p, 8), number(p + 8, 8), offset);
 	}
 }
 
@@ -111,31 +114,42 @@ static bool open_view(struct ir_debug_units *u, uint64_t offset, Dwarf_Die *ret)
 	return u->view && first_die(u->view, ret);
 }
 
+static bool is_packed(const struct ir_debug_elf *f)
+{
+	static const char *const read[] = {".debug_info", ".debug_abbrev", ".debug_str", ".debug_aranges",
+					   ".debug_ranges", ".debug_rnglists", ".debug_addr",
+					   ".debug_str_offsets", ".debug_line_str"};
+
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+		if (ir_debug_elf_section(f, read[i]).compressed)
+			return true;
+	}
+	return false;
+}
 
 bool ir_debug_units_open(struct ir_debug_units *u, struct ir_debug_elf *file,
-			 const char *const *functions, unsigned nr, const char **error)
+			 const char *const *functions, unsigned nr, char *error, size_t size)
 {
-	struct ir_debug_section info = ir_debug_elf_section(file, ".debug_info");
 	struct ir_debug_section ranges = ir_debug_elf_section(file, ".debug_aranges");
-	bool indirect = file->relocatable && ir_debug_elf_section(file, ".debug_str_offsets").index;
 
 	memset(u, 0, sizeof(*u));
 	u->file = file;
 	u->functions = functions;
 	u->nr = nr < IR_DEBUG_MAX_FUNCTIONS ? nr : IR_DEBUG_MAX_FUNCTIONS;
 	for (unsigned i = 0; i < u->nr; i++)
-		u->offsets[i] = NONE;
-	*error = "libdw cannot read it";
-	if (!info.bytes || indirect || ir_debug_elf_section(file, ".gnu_debugaltlink").index)
-		return ir_debug_units_whole(u);
-	*error = "it has no .debug_aranges, which lead to its types";
-	if (ranges.compressed)
-		return ir_debug_units_whole(u);
-	if (!ranges.bytes || (file->relocatable && !ir_debug_relocate(file, ".rela.debug_aranges",
-								      &ranges, 0, ranges.size)))
-		return false;
+		u->offsets[i] = IR_DEBUG_NO_UNIT;
+	u->packed = is_packed(file);
+	/* What is packed, or refers to another file, libdwfl must read. */
+	if (u->packed || !ir_debug_elf_section(file, ".debug_info").bytes ||
+	    ir_debug_elf_section(file, ".gnu_debugaltlink").index)
+		return ir_debug_units_whole(u, error, size);
 	ir_debug_elf_functions(file, u->functions, u->nr, u->addrs);
-	read_aranges(u, &ranges);
+	if (file->relocatable)
+		ir_debug_relocate_tables(file);
+	if (ranges.bytes && (!file->relocatable || ir_debug_relocate(file, ".rela.debug_aranges",
+								     &ranges, 0, ranges.size)))
+		read_aranges(u, &ranges);
+	ir_debug_heads(u);
 	return true;
 }
 
@@ -143,14 +157,14 @@ bool ir_debug_units_get(struct ir_debug_units *u, unsigned i, Dwarf_Die *ret)
 {
 	if (u->dwfl)
 		return ir_debug_whole_unit(u->dwfl, u->functions[i], ret);
-	return u->offsets[i] != NONE && open_view(u, u->offsets[i], ret);
+	return u->offsets[i] != IR_DEBUG_NO_UNIT && open_view(u, u->offsets[i], ret);
 }
 
-bool ir_debug_units_whole(struct ir_debug_units *u)
+bool ir_debug_units_whole(struct ir_debug_units *u, char *error, size_t size)
 {
 	close_view(u);
 	if (!u->dwfl)
-		u->dwfl = ir_debug_whole_open(u->file->fd);
+		u->dwfl = ir_debug_whole_open(u->file->fd, error, size);
 	return u->dwfl;
 }
 

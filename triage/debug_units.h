@@ -7,7 +7,7 @@
  * is changed in our private map. Within a unit types refer to each other relative to its start.
  * In a module (ET_REL) names are where relocations say, and there are a million of those; those of the
  * unit are applied, to our map. What such a view cannot show (units that refer to others, as dwz and
- * LTO make them, compressed DWARF, string offset tables) libdwfl reads, all of it.
+ * LTO make them, compressed DWARF) libdwfl reads, all of it.
  */
 #ifndef IR_DEBUG_UNITS_H
 #define IR_DEBUG_UNITS_H
@@ -18,10 +18,12 @@
 #include "debug_elf.h"
 
 #define IR_DEBUG_MAX_FUNCTIONS 64
+#define IR_DEBUG_NO_UNIT       UINT64_MAX
 
 /**
  * struct ir_debug_units - the units of the functions that were asked for
- * @offsets: of their units in .debug_info, UINT64_MAX where none is known
+ * @offsets: of their units in .debug_info, IR_DEBUG_NO_UNIT where none is known
+ * @packed: its DWARF is compressed
  */
 struct ir_debug_units {
 	struct ir_debug_elf *file;
@@ -32,15 +34,18 @@ struct ir_debug_units {
 	Elf *view_elf;
 	Elf64_Shdr *header, original;
 	Dwfl *dwfl;
+	bool packed;
 };
 
 /** ir_debug_units_open() - find them; false: there is no way to (@error tells) */
 bool ir_debug_units_open(struct ir_debug_units *u, struct ir_debug_elf *file,
-			 const char *const *functions, unsigned nr, const char **error);
+			 const char *const *functions, unsigned nr, char *error, size_t size);
+/** ir_debug_units_claim() - the unit at @offset has @size bytes of code at @start: do functions lie there? */
+void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset);
 /** ir_debug_units_get() - the unit that defines function @i; valid until the next is asked for */
 bool ir_debug_units_get(struct ir_debug_units *u, unsigned i, Dwarf_Die *ret);
-/** ir_debug_units_whole() - from now on let libdwfl read the whole file; false if it cannot */
-bool ir_debug_units_whole(struct ir_debug_units *u);
+/** ir_debug_units_whole() - from now on let libdwfl read the whole file; false: it cannot, @error tells why */
+bool ir_debug_units_whole(struct ir_debug_units *u, char *error, size_t size);
 /** ir_debug_units_close() - idempotent */
 void ir_debug_units_close(struct ir_debug_units *u);
 

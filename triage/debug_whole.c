@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "debug_whole.h"
 
+#include <elfutils/libdwelf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MAX_UNITS (1u << 20)
 
 static int keep_first(Dwfl_Module *mod, void **user, const char *name, Dwarf_Addr start, void *arg)
 {
@@ -20,7 +24,23 @@ static Dwfl_Module *module_of(Dwfl *dwfl)
 	return mod;
 }
 
-Dwfl *ir_debug_whole_open(int fd)
+/* Types that lie in another file, as dwz puts them: without it there would seem to be none. */
+static bool is_whole(Dwarf *dwarf, char *error, size_t size)
+{
+	const char *name = NULL;
+	const void *id;
+
+	snprintf(error, size, "libdw cannot read it");
+	if (!dwarf)
+		return false;
+	*error = 0;
+	if (dwelf_dwarf_gnu_debugaltlink(dwarf, &name, &id) <= 0 || dwarf_getalt(dwarf))
+		return true;
+	snprintf(error, size, "its types are in %.80s (.gnu_debugaltlink), which is not there", name);
+	return false;
+}
+
+Dwfl *ir_debug_whole_open(int fd, char *error, size_t size)
 {
 	/* The standard search finds what .gnu_debugaltlink names. It must not ask the network. */
 	static char *path;
@@ -39,6 +59,7 @@ Dwfl *ir_debug_whole_open(int fd)
 	unsetenv("DEBUGINFOD_URLS");
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
 	/* Its name leads to what lies beside it. */
+	snprintf(error, size, "libdw cannot open it");
 	len = readlink(name, file, sizeof(file) - 1);
 	if (len < 0)
 		return NULL;
@@ -48,11 +69,33 @@ Dwfl *ir_debug_whole_open(int fd)
 		return NULL;
 	if (!dwfl_report_offline(dwfl, "debuginfo", file, dup(fd)) ||
 	    dwfl_report_end(dwfl, NULL, NULL) ||
-	    !dwfl_module_getdwarf(module_of(dwfl), &bias)) {
+	    !is_whole(dwfl_module_getdwarf(module_of(dwfl), &bias), error, size)) {
 		dwfl_end(dwfl);
 		return NULL;
 	}
 	return dwfl;
+}
+
+/* .debug_aranges may not have it, and then libdwfl gives the unit next to it. */
+static bool unit_at(Dwfl_Module *mod, Dwarf_Addr addr, Dwarf_Die *ret)
+{
+	Dwarf_Addr bias;
+	Dwarf_Die *die = dwfl_module_addrdie(mod, addr, &bias);
+
+	if (die && dwarf_haspc(die, addr - bias) <= 0)
+		die = NULL;
+	for (unsigned n = 0; !die && n < MAX_UNITS; n++) {
+		Dwarf_Die *next = dwfl_module_nextcu(mod, n ? ret : NULL, &bias);
+
+		if (!next)
+			return false;
+		*ret = *next;
+		if (dwarf_haspc(next, addr - bias) > 0)
+			return true;
+	}
+	if (die)
+		*ret = *die;
+	return die;
 }
 
 bool ir_debug_whole_unit(Dwfl *dwfl, const char *function, Dwarf_Die *ret)
@@ -61,19 +104,14 @@ bool ir_debug_whole_unit(Dwfl *dwfl, const char *function, Dwarf_Die *ret)
 	int nr = dwfl_module_getsymtab(mod);
 
 	for (int i = 1; i < nr; i++) {
-		Dwarf_Addr bias;
 		GElf_Addr addr;
 		GElf_Sym sym;
 		const char *name = dwfl_module_getsym_info(mod, i, &sym, &addr, NULL, NULL, NULL);
-		Dwarf_Die *die;
 
 		if (!name || GELF_ST_TYPE(sym.st_info) != STT_FUNC || !sym.st_shndx ||
 		    strcmp(name, function))
 			continue;
-		die = dwfl_module_addrdie(mod, addr, &bias);
-		if (die)
-			*ret = *die;
-		return die;
+		return unit_at(mod, addr, ret);
 	}
 	return false;
 }

@@ -9,17 +9,23 @@
 #include "debug_find.h"
 #include "debug_read.h"
 #include "debug_server.h"
+#include "debug_symbols.h"
 #include "engine.h"
 
-/* What is known of the kernel's types, or of xfs's; @known since an earlier run. */
+/* What is known of the kernel's types, or of xfs's; @known since an earlier run. @found stays open if @there. */
 struct part {
 	bool tried, have, known;
+	bool prepared, fits, located, there;
 	struct ir_debug_layouts layouts;
+	struct ir_debug_wanted wanted;
+	struct ir_debug_found found;
 };
 
 struct ir_debuginfo {
 	const struct ir_debug_options *opt;
 	struct part parts[2]; /* by enum ir_debug_what */
+	bool symbols_tried;
+	struct ir_debug_symbols symbols; /* the kernel's; none: they cannot be used */
 };
 
 static const char *const names[] = {
@@ -38,6 +44,13 @@ struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
 
 void ir_debuginfo_free(struct ir_debuginfo *d)
 {
+	if (!d)
+		return;
+	for (size_t i = 0; i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
+		if (d->parts[i].there)
+			ir_debug_elf_close(&d->parts[i].found.f);
+	}
+	ir_debug_symbols_release(&d->symbols);
 	free(d);
 }
 
@@ -98,7 +111,6 @@ static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_foun
 			complain(e, found->path, p->layouts.error);
 	}
 	p->have = !p->layouts.error[0];
-	ir_debug_elf_close(&found->f);
 }
 
 static void tell(struct ir_engine *e, const struct ir_debug_wanted *w, const char *path, bool known)
@@ -112,11 +124,17 @@ static void tell(struct ir_engine *e, const struct ir_debug_wanted *w, const cha
 			   known ? ", learned in an earlier run" : ""));
 }
 
-static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct ir_debug_wanted *w)
+static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct part *p)
 {
-	enum ir_status st = w->what == IR_DEBUG_KERNEL ? ir_kernel_build_id(e, &w->id)
-						       : ir_module_build_id(e, "xfs", &w->id);
+	struct ir_debug_wanted *w = &p->wanted;
+	enum ir_status st;
 
+	if (p->prepared || d->opt->none)
+		return p->fits;
+	p->prepared = true; /* finding its build-id may lead here again, for symbols and types */
+	w->what = p == &d->parts[IR_DEBUG_KERNEL] ? IR_DEBUG_KERNEL : IR_DEBUG_MODULE;
+	st = w->what == IR_DEBUG_KERNEL ? ir_kernel_build_id(e, &w->id)
+					: ir_module_build_id(e, "xfs", &w->id);
 	w->paths = d->opt->nr_paths ? d->opt->paths : NULL;
 	if (e->t->ops->vmcoreinfo &&
 	    e->t->ops->vmcoreinfo(e->t, "OSRELEASE", w->release, sizeof(w->release)))
@@ -125,39 +143,114 @@ static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct ir
 		ir_list_add(e, &e->d->unavailable,
 			    "debuginfo: the dump does not tell its kernel's build-id, so no file can "
 			    "be known to fit");
-	return !st;
+	p->fits = !st;
+	return p->fits;
+}
+
+/* The file of @p, once: a refusal is said once, a server asked once. */
+static bool locate(const struct ir_debuginfo *d, struct ir_engine *e, struct part *p, bool ask_server)
+{
+	if (p->located)
+		return p->there;
+	p->located = true;
+	p->there = ir_debug_find_file(&p->wanted, &p->found);
+	if (!p->there)
+		refuse(e, &p->wanted, &p->found);
+	if (!p->there && ask_server)
+		p->there = fetch(d, e, &p->wanted, &p->found);
+	return p->there;
 }
 
 static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_debug_what what)
 {
-	static struct ir_debug_found found;
 	struct part *p = &d->parts[what];
-	struct ir_debug_wanted w = {.what = what};
-	bool there = false;
 
 	if (p->tried)
 		return p;
 	p->tried = true;
-	if (d->opt->none || !prepare(d, e, &w))
+	if (!prepare(d, e, p))
 		return p;
-	p->known = ir_debug_cache_load(&w.id, &p->layouts);
+	p->known = ir_debug_cache_load(&p->wanted.id, &p->layouts);
 	/* A file that was named is looked at in any case: it may have to be refused. */
-	if (!p->known || w.paths) {
-		there = ir_debug_find_file(&w, &found);
-		if (!there)
-			refuse(e, &w, &found);
-		if (!there && !p->known)
-			there = fetch(d, e, &w, &found);
-	} else {
-		found.path[0] = 0;
-	}
-	if (there)
-		learn_from(e, p, &found);
+	if ((!p->known || p->wanted.paths) && locate(d, e, p, !p->known))
+		learn_from(e, p, &p->found);
 	else
 		p->have = p->known;
 	if (p->have)
-		tell(e, &w, there ? found.path : "", p->known);
+		tell(e, &p->wanted, p->there ? p->found.path : "", p->known);
 	return p;
+}
+
+/* The kernel's symbols, of a file that is known to be its own; NULL: there are none that can be used. */
+static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_engine *e)
+{
+	struct part *p = &d->parts[IR_DEBUG_KERNEL];
+	const char *error;
+
+	if (!d->symbols_tried && prepare(d, e, p)) {
+		d->symbols_tried = true;
+		error = locate(d, e, p, true) ? ir_debug_symbols_load(&d->symbols, &p->found.f, e->t)
+					      : NULL;
+		if (error)
+			complain(e, p->found.path, ir_fmt(e, "its symbols are not used, %s", error));
+	}
+	return d->symbols.nr ? &d->symbols : NULL;
+}
+
+/* What is not from the dump itself is said to be so. */
+static void tell_symbols(struct ir_debuginfo *d, struct ir_engine *e)
+{
+	const struct part *p = &d->parts[IR_DEBUG_KERNEL];
+	char id[2 * IR_BUILD_ID_MAX + 1];
+
+	ir_build_id_text(&p->wanted.id, id);
+	ir_list_add(e, &e->d->origins,
+		    ir_fmt(e, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
+			      "as %u names in VMCOREINFO are", p->found.path, id,
+			   (unsigned long long)d->symbols.offset, d->symbols.agreed + 1));
+	ir_list_add(e, &e->d->unavailable,
+		    ir_fmt(e, "the dump's own symbol table, or a part of it: symbols are from %s", p->found.path));
+}
+
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *base,
+					ir_symbol_fn *fn, void *arg)
+{
+	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
+
+	if (!s)
+		return IR_UNSUPPORTED;
+	tell_symbols(d, e);
+	return ir_debug_symbols_each(s, base, fn, arg);
+}
+
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_engine *e, uint64_t addr,
+				      struct ir_symbol *ret)
+{
+	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
+
+	if (!s)
+		return IR_UNSUPPORTED;
+	tell_symbols(d, e);
+	return ir_debug_symbols_at(s, addr, ret);
+}
+
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *name,
+			       uint64_t addr)
+{
+	const struct part *p = d ? &d->parts[IR_DEBUG_KERNEL] : NULL;
+	const struct ir_debug_symbols *s;
+
+	/* Only where a file lies open already: nobody waits for this. */
+	if (!p || !p->there || !(s = symbols_of(d, e)))
+		return;
+	if (addr && !ir_debug_symbols_has(s, name, addr))
+		ir_list_add(e, &e->d->observations,
+			    ir_fmt(e, "the symbols disagree: %s is at 0x%llx in the dump's own table, which was "
+				      "used, and not in %s", name, (unsigned long long)addr, p->found.path));
+	if (!addr && ir_debug_symbols_has(s, name, 0))
+		ir_list_add(e, &e->d->observations,
+			    ir_fmt(e, "the symbols disagree: %s is in %s, and not in the dump's own table, which "
+				      "was used", name, p->found.path));
 }
 
 void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Types from DWARF, for a dump: a vmlinux and the xfs module's debug file, found, checked and read. */
+/* Types and symbols of a vmlinux and the xfs module's debug file, for a dump: found, checked and read. */
 #ifndef IR_DEBUGINFO_H
 #define IR_DEBUGINFO_H
 
@@ -42,5 +42,21 @@ enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_engine *
 				      uint64_t *ret);
 enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_engine *e,
 				       const char *name, int64_t *ret);
+
+/**
+ * ir_debuginfo_each_symbol() and ir_debuginfo_symbol_at() - as the operations of struct ir_target_ops
+ * The kernel's symbols of a vmlinux of the dump's build-id, for where the dump's own cannot be read. The report
+ * then tells. IR_UNSUPPORTED: there is no such file.
+ */
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *base,
+					ir_symbol_fn *fn, void *arg);
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_engine *e, uint64_t addr,
+				      struct ir_symbol *ret);
+/**
+ * ir_debuginfo_check_symbol() - observe it where the file contradicts the dump
+ * @addr: of the first kernel symbol called @name in the dump's own table, 0: it has none
+ */
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *name,
+			       uint64_t addr);
 
 #endif

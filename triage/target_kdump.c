@@ -107,12 +107,35 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	return IR_OK;
 }
 
+/* Where the dump's own symbol table is lost. */
+static enum ir_status each_in_file(struct ir_target *t, const char *base, ir_symbol_fn *fn, void *arg)
+{
+	struct ir_kdump *k = kdump_of(t);
+
+	return ir_debuginfo_each_symbol(k->debuginfo, k->symbols.engine, base, fn, arg);
+}
+
+static enum ir_status at_in_file(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
+{
+	struct ir_kdump *k = kdump_of(t);
+
+	return ir_debuginfo_symbol_at(k->debuginfo, k->symbols.engine, addr, ret);
+}
+
+static void conclude(struct ir_kdump *k, struct ir_engine *e)
+{
+	for (unsigned i = 0; i < k->symbols.nr_asked; i++)
+		ir_debuginfo_check_symbol(k->debuginfo, e, k->symbols.asked[i].name,
+					  k->symbols.asked[i].addr);
+	ir_debuginfo_conclude(k->debuginfo, e);
+}
+
 static void attach(struct ir_target *t, struct ir_engine *e)
 {
 	struct ir_kdump *k = kdump_of(t);
 
 	if (!e && k->symbols.engine)
-		ir_debuginfo_conclude(k->debuginfo, k->symbols.engine);
+		conclude(k, k->symbols.engine);
 	ir_dump_symbols_attach(&k->symbols, e);
 }
 
@@ -304,7 +327,10 @@ bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *
 
 void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo)
 {
+	static const struct ir_other_symbols in_file = {each_in_file, at_in_file};
+
 	k->debuginfo = debuginfo;
+	k->symbols.other = debuginfo ? &in_file : NULL;
 	k->target.cheap_types = debuginfo;
 }
 

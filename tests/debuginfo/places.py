@@ -110,24 +110,6 @@ def damaged(data):
         yield f"cut off after {part} bytes", data[:part]
 
 
-def forms(source, tmp):
-    """(what, file or None): the little vmlinux, in the forms that DWARF comes in."""
-    def built(name, *options):
-        path = tmp / name
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-Wl,--build-id", *options, source, "-o", path], check=True)
-        return path
-
-    yield "DWARF 5", built("v5", "-gdwarf-5")
-    yield "DWARF 4", built("v4", "-gdwarf-4")
-    yield "compressed DWARF", built("gz", "-g", "-gz=zlib")
-    twins = [built(f"twin{n}", "-gdwarf-4", f"-DTWIN={n}") for n in (1, 2)]
-    common = tmp / "common"
-    has_dwz = shutil.which("dwz")
-    if has_dwz:
-        subprocess.run(["dwz", "-L", "1", "-m", common, "-M", common, *twins], check=False, capture_output=True)
-    yield "DWARF that shares a file by .gnu_debugaltlink", twins[0] if has_dwz else None
-
-
 @contextlib.contextmanager
 def debuginfod(debug, tmp):
     """A server that has xfs.ko and nothing else; its address, or None."""
