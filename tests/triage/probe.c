@@ -34,7 +34,8 @@ static int show_symbols(struct ir_target *t)
 	struct ir_symbol sym;
 	uint64_t addr;
 
-	if (ir_symbol_lookup(t, "_stext", &sym))
+	/* VMCOREINFO may tell the address: only a question by address opens the table. */
+	if (ir_symbol_lookup(t, "_stext", &sym) || ir_symbol_at(t, sym.addr, &sym))
 		return 1;
 	for (uint32_t i = 0; i < ks->nr; i++) {
 		if (!ir_kallsyms_address(ks, i, &addr) ||
