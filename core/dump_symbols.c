@@ -129,7 +129,7 @@ static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *bas
 		*stopped = !fn(&sym, arg);
 		return IR_OK;
 	}
-	if (!ds->other || (ks && st != IR_ABSENT))
+	if (!ds->other || (ks && st != IR_ABSENT && !(st == IR_NOTFOUND && ir_kallsyms_code_only(ks))))
 		return st;
 	st2 = ds->other->each(ds->t, base, pass_on, &first);
 	*stopped = first.stopped;
@@ -161,7 +161,7 @@ enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, str
 
 	if (ks)
 		st = ir_kallsyms_at(ks, addr, ret);
-	if (ds->other && (!ks || st == IR_ABSENT))
+	if (ds->other && (!ks || st == IR_ABSENT || (st == IR_NOTFOUND && ir_kallsyms_code_only(ks))))
 		st2 = ds->other->at(ds->t, addr, ret);
 	if (st2 != IR_UNSUPPORTED)
 		st = st2;

@@ -33,7 +33,7 @@ struct ir_asked {
  * @t: whose memory is read
  * @arena: of what lives as long as the dump is open
  * @engine: the diagnosis that is running, or NULL
- * @other: asked where the dump's own table cannot be read; NULL: nobody
+ * @other: asked where the dump's own table cannot be read or names no data; NULL: nobody
  * @asked: with @other: what the dump's own table answered, to be held against the other
  */
 struct ir_dump_symbols {

@@ -4,7 +4,8 @@
 drgn's prog.symbol() reads the ELF files. They name other things than the kernel does (labels
 inside entry code, for one), they exist for the modules that were passed with -s only, and drgn
 0.0.22 leaves a module's symbols unrelocated since 6.4 split module_layout. The kernel's own tables
-have none of these troubles, and give the names that its log and crash(8) print.
+have none of these troubles, and give the names that its log and crash(8) print. Without
+KALLSYMS_ALL the kernel's table names no data, and drgn is asked for the ELF file's names of it.
 """
 
 import bisect
@@ -194,7 +195,9 @@ class Symbols:
     """Both directions, kernel and modules; what cannot be read is just not found."""
 
     def __init__(self, prog, modules):
+        self.prog = prog
         self.kernel = Kallsyms(prog)
+        self.unnamed = self._unnamed()
         self.modules = []
         for module in modules:
             try:
@@ -202,6 +205,23 @@ class Symbols:
             except (FaultError, LookupError, AttributeError):
                 continue
         self.modules.sort(key=lambda module: module.areas[0][0] if module.areas else 0)
+
+    def _unnamed(self):
+        """Where the kernel's table names nothing: its data, without KALLSYMS_ALL."""
+        if next(self.kernel.named("init_task"), None):  # every kernel has one
+            return range(0)
+        start, end = (next(self.kernel.named(name), None) for name in ("_etext", "_sinittext"))
+        return range(start.address, end.address if end else 1 << 64) if start else range(0)
+
+    def _in_elf(self, address):
+        """By the ELF file, as crash chooses of several names."""
+        found = [(s.address, s.name, s.size) for s in self.prog.symbols(address)]
+        if not found:
+            return None
+        place = max(start for start, _, _ in found)
+        choose = min if place == address else max
+        _, name, size = choose((s for s in found if s[0] == place), key=lambda s: s[1])
+        return Symbol(name, place, size)
 
     def named(self, base):
         """Every symbol of that name, with compiler suffix or without."""
@@ -220,6 +240,8 @@ class Symbols:
         """The symbol that covers the address, or None."""
         if not address >> 63:  # below lie per-CPU offsets, which are no place in memory
             return None
+        if address in self.unnamed:
+            return self._in_elf(address)
         table = self.kernel
         if address >= table.addresses[-1]:
             # Nothing is known of what lies beyond the kernel's last symbol.

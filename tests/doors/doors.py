@@ -94,18 +94,17 @@ def dump_alone(dump, *options):
     return answer, ""
 
 
-def kernel_has_types(debug):
-    """Has the kernel BTF? Its vmlinux tells, also where a verdict that needs no types does not."""
-    return b" .BTF " in run("readelf", "-SW", debug / "vmlinux").stdout
+def kernel_lacks(kernel):
+    """What the dumps of a kernel do not hold, "types" or "names"; samples/factory/built.tsv knows."""
+    rows = [line.split("\t") for line in (TOP / "samples/factory/built.tsv").read_text().splitlines()]
+    return next((row[rows[0].index("lacks")] for row in rows[1:] if row[0] == kernel), "")
 
 
-def dump_with_types(dump, debug):
-    """The dump alone; with its debuginfo where it holds no types, as the other doors cannot do without either."""
-    answer, said = dump_alone(dump)
-    lacking = any("no BTF in the dump" in text for text in answer["missing"]) or not kernel_has_types(debug)
-    if lacking and (debug / "vmlinux").exists():
+def dump_with_what_it_lacks(dump, debug):
+    """The dump alone; with its debuginfo where it lacks what the other doors have from there."""
+    if kernel_lacks(debug.parent.name) and (debug / "vmlinux").exists():
         return dump_alone(dump, "-d", debug)
-    return answer, said
+    return dump_alone(dump)
 
 
 def dump_with_dwarf(dump, debug):
