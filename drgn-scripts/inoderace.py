@@ -56,7 +56,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from inoderace import report  # noqa: E402
 from inoderace.diagnosis import Diagnosis  # noqa: E402
-from inoderace.machine import core_path  # noqa: E402
+from inoderace.dumpfile import core_path  # noqa: E402
 from inoderace.program import Unusable, require_debuginfo, say_if_live  # noqa: E402
 
 EXIT_VERDICT, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED = range(4)

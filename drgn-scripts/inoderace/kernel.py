@@ -10,6 +10,7 @@ import struct
 from drgn import FaultError, Object, container_of, offsetof, sizeof
 from drgn.helpers.linux.percpu import per_cpu_ptr
 
+from .dumpfile import vmcoreinfo
 from .symbols import Symbols, base_name
 
 THREAD_SIZE = 16384  # where thread_union does not tell
@@ -201,10 +202,13 @@ class Kernel:
                 name, size, _ = struct.unpack("<III", self.read(note, 12))
                 return self.read(note + 12 + (name + 3) // 4 * 4, min(size, 65536))
 
-            data = maybe(
-                lambda: self.prog["VMCOREINFO"].string_()
-            )  # drgn 0.0.22 has no such object
-            text = text_of((data or maybe(read) or b"").split(b"\0", 1)[0])
+            # drgn 0.0.22 has no such object.
+            data = maybe(lambda: self.prog["VMCOREINFO"].string_()) or maybe(read)
+            try:
+                data = data or vmcoreinfo(self.prog)
+            except (OSError, ValueError, OverflowError, struct.error):
+                pass
+            text = text_of((data or b"").split(b"\0", 1)[0])
             lines = [line.split("=", 1) for line in text.splitlines() if "=" in line]
             self._vmcoreinfo = dict(lines)
         return self._vmcoreinfo

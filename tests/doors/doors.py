@@ -95,16 +95,18 @@ def dump_alone(dump, *options):
 
 
 def kernel_lacks(kernel):
-    """What the dumps of a kernel do not hold, "types" or "names"; samples/factory/built.tsv knows."""
+    """What no dump of a kernel holds, "types" or "names"; samples/factory/built.tsv knows."""
     rows = [line.split("\t") for line in (TOP / "samples/factory/built.tsv").read_text().splitlines()]
     return next((row[rows[0].index("lacks")] for row in rows[1:] if row[0] == kernel), "")
 
 
 def dump_with_what_it_lacks(dump, debug):
     """The dump alone; with its debuginfo where it lacks what the other doors have from there."""
-    if kernel_lacks(debug.parent.name) and (debug / "vmlinux").exists():
+    answer, said = dump_alone(dump)
+    lost = any("no BTF in the dump" in text for text in answer["missing"])  # cut off, for one
+    if (lost or kernel_lacks(debug.parent.name)) and (debug / "vmlinux").exists():
         return dump_alone(dump, "-d", debug)
-    return dump_alone(dump)
+    return answer, said
 
 
 def dump_with_dwarf(dump, debug):
