@@ -144,6 +144,8 @@ def by_crash(crash, extension, dump, debug):
 
 
 def by_drgn(program, dump, debug):
+    if not (debug / "vmlinux").exists():
+        return None, no_debuginfo(debug)
     files = [arg for name in ("vmlinux", "xfs.ko") if (debug / name).exists() for arg in ("-s", debug / name)]
     done = run(program, "-q", "-c", dump, *files, SCRIPTS / "inoderace.py", "-j")
     answer = report_in(done.stdout)
