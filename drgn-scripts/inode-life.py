@@ -61,7 +61,6 @@ from inoderace.kernel import list_entries, maybe, text_of, value_of  # noqa: E40
 from inoderace.peers import doing, vnode_offset  # noqa: E402
 from inoderace.program import Unusable, require_xfs, run  # noqa: E402
 from inoderace.report import printable  # noqa: E402
-from inoderace.tables import Tables  # noqa: E402
 from inoderace.tasks import StackWords, all_tasks  # noqa: E402
 from inoderace.walk import dentry_type  # noqa: E402
 
@@ -288,7 +287,8 @@ def main(prog):
         raise Unusable(f"{args.inode}: the way to it cannot be read: {error}") from None
     i = read_inode(d.kernel, address)
     parts = (
-        ("the inode", lambda: tell_vnode(d.kernel, i, Tables(d))),
+        ("operation tables", lambda: d.tables.find(d)),
+        ("the inode", lambda: tell_vnode(d.kernel, i, d.tables)),
         ("its dentries", lambda: tell_dentries(d, i)),
         ("XFS's part", lambda: tell_xfs(d.kernel, i)),
         ("who holds it", lambda: tell_holders(d, i)),

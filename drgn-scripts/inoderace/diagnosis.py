@@ -43,7 +43,8 @@ class Diagnosis:
         self.facts, self.fault, self.walk = rules.Facts(), Fault(), Walk()
         self.unwinder = Unwinder(self.kernel)
         self.dump = {}
-        self.log = self.event = self.tables = self.site = None
+        self.log = self.event = self.site = None
+        self.tables = Tables()
         self.returns_to_walk = self.lost_task = self.calm = False
         self.lookup_rcu = self.inode = self.called_through = None
         self.kernel_exposed = self.exposed_text = None
@@ -84,7 +85,7 @@ def _stage_log(d):
 
 
 def _stage_tables(d):
-    d.tables = Tables(d)
+    d.tables.find(d)
 
 
 def _observe_survived(d):

@@ -21,10 +21,13 @@ KINDS = {
 class Tables:
     """empty_iops, no_open_fops and XFS's inode tables by name; None and missing when not found."""
 
-    def __init__(self, d):
+    def __init__(self):
+        self.empty_iops = self.no_open_fops = None
+        self.xfs, self.modules_name_data = {}, False
+
+    def find(self, d):
         self.empty_iops = _stored(d, "i_op", "empty_iops")
         self.no_open_fops = _stored(d, "i_fop", "no_open_fops")
-        self.xfs, self.modules_name_data = {}, False
         for name, _ in XFS_TABLES:
             symbol = d.kernel.symbols.find(name)
             if symbol:
