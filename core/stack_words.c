@@ -9,6 +9,26 @@ bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s)
 	return s->words != NULL;
 }
 
+/*
+ * Where the live part of the task's own stack begins. A CPU that an interrupt or an NMI found stands on another
+ * stack; unwinding leads back to the task's. Where it does not, all of it may be live.
+ */
+static uint64_t live_from(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
+{
+	uint64_t sp = regs->v[e->arch->sp] & ~UINT64_C(7), size = ir_stack_size(e);
+	struct ir_backtrace bt;
+
+	if (sp >= task->stack && sp - task->stack < size)
+		return sp;
+	ir_unwind(e, task, regs, &bt, NULL, NULL);
+	for (unsigned i = 0; i < bt.nr; i++) {
+		sp = bt.frames[i].sp & ~UINT64_C(7);
+		if (sp >= task->stack && sp - task->stack < size)
+			return sp;
+	}
+	return task->stack;
+}
+
 enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *task,
 				   struct ir_stack_words *s)
 {
@@ -19,10 +39,7 @@ enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *ta
 	s->base = 0;
 	if (st)
 		return st;
-	sp = s->regs.v[e->arch->sp] & ~UINT64_C(7);
-	/* On another stack (interrupt, exception): the task's own is still of interest. */
-	if (sp < task->stack || sp >= task->stack + size)
-		sp = task->stack;
+	sp = live_from(e, task, &s->regs);
 	len = task->stack + size - sp;
 	if (!task->on_cpu && len > SLEEPER_WINDOW)
 		len = SLEEPER_WINDOW;

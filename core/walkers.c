@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MAX_WALKERS 32
-#define MAX_WORDS   256 /* values looked at for the inode a walker holds */
+#define MAX_WORDS   512 /* values looked at for the inode a walker holds */
 
 /* Is there an inode at @addr, of the super block @sb, that is between two lives? */
 static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)

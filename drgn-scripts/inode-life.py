@@ -258,7 +258,7 @@ def tell_holders(d, i):
     vnode, found = vnode_offset(d.kernel), 0
     tasks, wrong = all_tasks(d.kernel)
     for task in tasks:
-        words = StackWords(d.kernel, task)
+        words = StackWords(d.kernel, task, d.unwinder)
         place = words.find(i.address)
         if not place and vnode is not None:
             place = words.find(i.address - vnode)

@@ -10,7 +10,7 @@ from .tasks import StackWords, all_tasks
 from .walk import read_walk
 
 _ROLES = ("RECYCLE", "INSTANTIATE", "CREATE", "INACTIVATE", "RECLAIM", "EVICT")
-_MAX_PEERS, _MAX_WALKERS, _MAX_UNWOUND, _MAX_WORDS = 32, 32, 256, 256
+_MAX_PEERS, _MAX_WALKERS, _MAX_UNWOUND, _MAX_WORDS = 32, 32, 256, 512
 
 
 class Walker:
@@ -78,7 +78,7 @@ def find_walkers(d, tasks):
             continue
         walk = maybe(read_walk, d, task)
         if walk and walk.is_rcu:
-            words = StackWords(d.kernel, task)
+            words = StackWords(d.kernel, task, d.unwinder)
             found.append(
                 Walker(task, walk, _held_inode(d, walk, words), _called_null(d, task, words))
             )
@@ -109,7 +109,7 @@ def _touches_xfs(d, words):
 
 def _look_at(d, task, vnode, unwound):
     """The peer that task is, or None."""
-    words = StackWords(d.kernel, task)
+    words = StackWords(d.kernel, task, d.unwinder)
     if words.registers is None:
         return None
     shared = _shared_inode(d, words, vnode)

@@ -169,15 +169,12 @@ def task_registers(kernel, task):
 class StackWords:
     """The words a task's registers and stack hold."""
 
-    def __init__(self, kernel, task):
+    def __init__(self, kernel, task, unwinder):
         self.registers = task_registers(kernel, task)
         self.base, self.words = 0, ()
         if self.registers is None:
             return
-        sp = self.registers.get("rsp", task.stack) & ~7
-        # On another stack (interrupt, exception): the task's own is still of interest.
-        if not task.stack <= sp < task.stack + kernel.stack_size:
-            sp = task.stack
+        sp = unwinder.own_stack(task, self.registers) & ~7
         size = task.stack + kernel.stack_size - sp
         if not task.on_cpu:
             size = min(size, _SLEEPER_WINDOW)

@@ -130,6 +130,22 @@ class Unwinder:
             return *self.orc.step(regs, exact), True
         return self.frame_pointers.step(task, regs, exact)
 
+    def own_stack(self, task, regs):
+        """Where the live part of the task's own stack begins.
+
+        A CPU that an interrupt or an NMI found stands on another stack; unwinding leads back to the
+        task's. Where it does not, all of it may be live.
+        """
+        exact = True
+        for _ in range(MAX_FRAMES if "rsp" in regs else 0):
+            if task.stack <= regs["rsp"] < task.stack + self.kernel.stack_size:
+                return regs["rsp"]
+            try:
+                regs, exact, _ = self._step(task, regs, exact)
+            except (StackEnd, NoUnwind, FaultError):
+                break
+        return task.stack
+
     def _by_steps(self, task, regs):
         frames, exceptions = [], []
         exact, sure, resumed, ended = True, True, False, False
