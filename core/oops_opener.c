@@ -112,12 +112,13 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 	struct ir_event *ev;
 
 	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]) && !n; i++) {
-		bool oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
 		enum ir_event_kind kind = openers[i].kind;
+		bool oops;
 
 		n = openers[i].words[0] == *s ? ir_log_match(s, openers[i].words) : 0;
 		if (!n)
 			continue;
+		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
 		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
 			return 0;
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);

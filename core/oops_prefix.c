@@ -31,7 +31,8 @@ static bool blank(char c)
 
 static size_t escape(const char *in, size_t len, char *ret)
 {
-	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+	/* As all of them begin; a log is millions of other characters. */
+	for (size_t i = 0; strchr("&\\#\xc2", *in) && i < sizeof(escapes) / sizeof(escapes[0]); i++) {
 		size_t n = strlen(escapes[i].text);
 
 		if (n <= len && !memcmp(in, escapes[i].text, n)) {
