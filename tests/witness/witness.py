@@ -115,24 +115,36 @@ class Witness:
         return cpus.pop()
 
     def current(self, cpu):
-        """The task on a CPU, by its runqueue and by the per-CPU pointer, wherever that is kept."""
+        """The task on a CPU, by its runqueue and by the per-CPU pointer, wherever that is kept.
+
+        In the middle of a context switch the runqueue is ahead: the stack is still that of the per-CPU pointer's.
+        """
         task = per_cpu(self.prog["runqueues"], cpu).curr.read_()
         for read in (
             lambda: per_cpu(self.prog["current_task"], cpu),
             lambda: per_cpu(self.prog["pcpu_hot"], cpu).current_task,
         ):
             try:
-                other = read().value_()
+                other = read().read_()
             except (LookupError, AttributeError):
                 continue
-            if other != task.value_():
-                raise LookupError(f"CPU {cpu}: runqueue says {task.value_():#x}, current {other:#x}")
+            if other != task and self.noted_pid(cpu) != other.pid.value_():
+                raise LookupError(f"CPU {cpu}: runqueue says {task.value_():#x}, current {other.value_():#x}")
+            return other
         return task
 
+    def note(self, cpu):
+        """The CPU's crash note as the kernel left it in memory."""
+        address = per_cpu_ptr(self.prog["crash_notes"], cpu).value_() + NOTE_HEADER
+        return Object(self.prog, "struct elf_prstatus", address=address)
+
+    def noted_pid(self, cpu):
+        note = self.note(cpu)
+        return (note.common if hasattr(note, "common") else note).pr_pid.value_()
+
     def registers(self, cpu):
-        """The CPU's crash note as the kernel left it in memory; where drgn unwinds, from the file too."""
-        note = per_cpu_ptr(self.prog["crash_notes"], cpu).value_() + NOTE_HEADER
-        words = Object(self.prog, "struct elf_prstatus", address=note).pr_reg
+        """The CPU's crash note; where drgn unwinds, from the file too."""
+        words = self.note(cpu).pr_reg
         regs = {name: words[i].value_() for i, name in enumerate(REGISTERS)}
         try:
             frame = self.prog.stack_trace(self.current(cpu))[0].registers()
