@@ -82,17 +82,17 @@ static bool reaches_end(struct ir_engine *e, struct ir_regs regs)
 
 /*
  * The tables have holes: __crash_kexec() where it stores its own registers is one, and every
- * panic() starts there. Go on from the next return address on the stack from which the tables lead
- * to the stack's end; that it is the right one is a guess.
+ * panic() starts there, be it on the stack of an NMI. To them a retpoline's thunk may be the end of a
+ * stack, too (UNWIND_HINT_EMPTY). Go on from the next return address on the stack from which the tables
+ * lead to the stack's end; that it is the right one is a guess.
  */
-static bool resume(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs)
+static bool resume(struct ir_engine *e, struct ir_regs *regs)
 {
 	const int ip = e->arch->ip, sp = e->arch->sp;
-	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7), top = task->stack + ir_stack_size(e);
+	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7);
 	struct ir_symbol sym;
 
-	for (unsigned n = 0; e->have_orc && n < RESUME_WORDS && at >= task->stack && at < top;
-	     n++, at += 8) {
+	for (unsigned n = 0; e->have_orc && n < RESUME_WORDS; n++, at += 8) {
 		/* Functions save the frame pointer before they change it: it may still be good. */
 		struct ir_regs r = *regs;
 
@@ -145,13 +145,14 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 			add_frame(bt, frame_at(e, &regs, !exception, guessed));
 		guessed = false;
 		st = step(e, task, &regs, &exception, &guessed, &why);
+		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume(e, &regs)) {
+			resumed = guessed = true;
+			exception = false;
+			continue;
+		}
 		if (st == IR_UNSUPPORTED) { /* the first frame of a kernel thread */
 			bt->stop = NULL;
 			break;
-		}
-		if (st && !resumed && resume(e, task, &regs)) {
-			resumed = guessed = true;
-			continue;
 		}
 		if (st) {
 			bt->stop = why ? ir_fmt(e, "no unwind tables; frame pointers: %s", why)

@@ -49,7 +49,7 @@ class Unwinder:
             frames = self._by_drgn(regs)
             if frames is not None:
                 return frames, []
-        return self._by_steps(task, regs)
+        return self._by_steps(task, regs)[:2]
 
     def exceptions(self, task, regs):
         """The register sets of the exceptions on a stack, innermost first."""
@@ -136,30 +136,31 @@ class Unwinder:
         A CPU that an interrupt or an NMI found stands on another stack; unwinding leads back to the
         task's. Where it does not, all of it may be live.
         """
-        exact = True
-        for _ in range(MAX_FRAMES if "rsp" in regs else 0):
-            if task.stack <= regs["rsp"] < task.stack + self.kernel.stack_size:
-                return regs["rsp"]
-            try:
-                regs, exact, _ = self._step(task, regs, exact)
-            except (StackEnd, NoUnwind, FaultError):
-                break
-        return task.stack
+        own = range(task.stack, task.stack + self.kernel.stack_size)
+        if "rsp" not in regs or regs["rsp"] in own:
+            return regs.get("rsp", task.stack)
+        pointers = self._by_steps(task, regs)[2]
+        return next((sp for sp in pointers if sp in own), task.stack)
 
     def _by_steps(self, task, regs):
-        frames, exceptions = [], []
+        """(frames, exceptions, the stack pointer in each frame)."""
+        frames, exceptions, pointers = [], [], []
         exact, sure, resumed, ended = True, True, False, False
-        for _ in range(MAX_FRAMES):
+        for i in range(MAX_FRAMES):
             if regs["rip"]:
                 frames.append(self._frame(regs["rip"], exact, not sure))
+                pointers.append(regs["rsp"])
+            up = end = None
             try:
                 up, exact, sure = self._step(task, regs, exact)
-            except StackEnd:
-                ended = True
-                break
-            except (NoUnwind, FaultError):
-                up = None if resumed else self._resume(task, regs)
+            except (StackEnd, NoUnwind, FaultError) as error:
+                end = isinstance(error, StackEnd)
+            if up is None:
+                # A stack has more frames than one that reads like its end.
+                if not resumed and not (end and i):
+                    up = self._resume(regs)
                 if up is None:
+                    ended = bool(end)
                     break
                 regs, exact, resumed, sure = up, False, True, False
                 continue
@@ -173,15 +174,12 @@ class Unwinder:
             regs = up
         if not ended and not self.orc.usable:
             frames += self._guess(task, regs["rsp"], _MAX_GUESSES - len(frames))
-        return frames, exceptions[:4]
+        return frames, exceptions[:4], pointers
 
-    def _words(self, task, sp, most):
-        """(address, word) up the stack."""
-        top = task.stack + self.kernel.stack_size
+    def _words(self, sp, size):
+        """(address, word) up the stack, an absent page ends it."""
         at = (sp + 7) & ~7
-        if not task.stack <= at < top:
-            return
-        data = self.kernel.readable(at, min(top - at, 8 * most))
+        data = self.kernel.readable(at, size)
         for i, (word,) in enumerate(struct.iter_unpack("<Q", data[: len(data) // 8 * 8])):
             yield at + 8 * i, word
 
@@ -192,16 +190,16 @@ class Unwinder:
             and follows_call(self.kernel, word)
         )
 
-    def _resume(self, task, regs):
+    def _resume(self, regs):
         """Go on where the tables have a hole.
 
-        __crash_kexec() where it stores its own registers is one, and every panic() starts there.
-        Go on from the next return address on the stack from which the tables lead to the stack's
+        __crash_kexec() where it stores its own registers is one, and every panic() starts there,
+        be it on the stack of an NMI. To the tables a retpoline's thunk may be one, too. Go on from the next return address on the stack from which the tables lead to the stack's
         end; that it is the right one is a guess.
         """
         if not self.orc.usable:
             return None
-        for at, word in self._words(task, regs["rsp"], _RESUME_WORDS):
+        for at, word in self._words(regs["rsp"], 8 * _RESUME_WORDS):
             # Functions save the frame pointer before they change it: it may still be good.
             up = {"rip": word, "rsp": at + 8}
             if "rbp" in regs:
@@ -229,8 +227,8 @@ class Unwinder:
     def _guess(self, task, sp, most):
         """Past the frame pointers: every word that follows a call, though most are left over from
         calls that returned long ago."""
-        found = []
-        for _, word in self._words(task, sp, self.kernel.stack_size // 8):
+        found, top = [], task.stack + self.kernel.stack_size
+        for _, word in self._words(sp, top - sp if task.stack <= sp < top else 0):
             if len(found) >= most:
                 break
             if self._is_return_address(word):
