@@ -110,6 +110,17 @@ static void remember(struct ir_dump_symbols *ds, const char *name, uint64_t addr
 	ds->nr_asked++;
 }
 
+/* Does the table name no data, and so says nothing by not having a name? */
+static bool may_lack(struct ir_kallsyms *ks, enum ir_status st)
+{
+	return ks && st == IR_NOTFOUND && ir_kallsyms_code_only(ks);
+}
+
+static bool ask_other(const struct ir_dump_symbols *ds, struct ir_kallsyms *ks, enum ir_status st)
+{
+	return ds->other && (!ks || st == IR_ABSENT || may_lack(ks, st));
+}
+
 /* The kernel's own table; what it names no data by, its code leads to some; and what others know of it. */
 static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
 				     void *arg, bool *stopped)
@@ -121,15 +132,14 @@ static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *bas
 
 	if (ks)
 		st = ir_kallsyms_each(ks, base, pass_on, &first, stopped);
-	if (ks && (st == IR_OK || (st == IR_NOTFOUND && !ir_kallsyms_code_only(ks))))
+	if (ks && (st == IR_OK || (st == IR_NOTFOUND && !may_lack(ks, st))))
 		remember(ds, base, first.addr);
-	if (st == IR_NOTFOUND && ks && ir_kallsyms_code_only(ks) &&
-	    !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
+	if (may_lack(ks, st) && !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
 		snprintf(sym.name, sizeof(sym.name), "%s", base);
 		*stopped = !fn(&sym, arg);
 		return IR_OK;
 	}
-	if (!ds->other || (ks && st != IR_ABSENT && !(st == IR_NOTFOUND && ir_kallsyms_code_only(ks))))
+	if (!ask_other(ds, ks, st))
 		return st;
 	st2 = ds->other->each(ds->t, base, pass_on, &first);
 	*stopped = first.stopped;
@@ -161,7 +171,7 @@ enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, str
 
 	if (ks)
 		st = ir_kallsyms_at(ks, addr, ret);
-	if (ds->other && (!ks || st == IR_ABSENT || (st == IR_NOTFOUND && ir_kallsyms_code_only(ks))))
+	if (ask_other(ds, ks, st))
 		st2 = ds->other->at(ds->t, addr, ret);
 	if (st2 != IR_UNSUPPORTED)
 		st = st2;

@@ -31,10 +31,13 @@ static bool blank(char c)
 
 static size_t escape(const char *in, size_t len, char *ret)
 {
-	/* As all of them begin; a log is millions of other characters. */
-	for (size_t i = 0; strchr("&\\#\xc2", *in) && i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n = strlen(escapes[i].text);
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		size_t n;
 
+		/* A log is millions of characters that begin none of them. */
+		if (*in != escapes[i].text[0])
+			continue;
+		n = strlen(escapes[i].text);
 		if (n <= len && !memcmp(in, escapes[i].text, n)) {
 			*ret = escapes[i].is;
 			return n;

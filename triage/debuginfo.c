@@ -24,7 +24,7 @@ struct part {
 struct ir_debuginfo {
 	const struct ir_debug_options *opt;
 	struct part parts[2]; /* by enum ir_debug_what */
-	bool symbols_tried;
+	bool symbols_tried, symbols_told;
 	struct ir_debug_symbols symbols; /* the kernel's; none: they cannot be used */
 };
 
@@ -197,12 +197,15 @@ static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_eng
 	return d->symbols.nr ? &d->symbols : NULL;
 }
 
-/* What is not from the dump itself is said to be so. */
+/* What is not from the dump itself is said to be so, once in a diagnosis. */
 static void tell_symbols(struct ir_debuginfo *d, struct ir_engine *e)
 {
 	const struct part *p = &d->parts[IR_DEBUG_KERNEL];
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
+	if (d->symbols_told)
+		return;
+	d->symbols_told = true;
 	ir_build_id_text(&p->wanted.id, id);
 	ir_list_add(e, &e->d->origins,
 		    ir_fmt(e, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
@@ -255,6 +258,8 @@ void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_engine *e, cons
 
 void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e)
 {
+	if (d)
+		d->symbols_told = false;
 	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
 		const struct part *p = &d->parts[i];
 

@@ -14,10 +14,10 @@ class Missing(Exception):
     """A program that makes this form is not installed, or cannot make it."""
 
 
-def do(*argv):
+def do(*argv, folder=None):
     if not shutil.which(argv[0]):
         raise Missing(f"{argv[0]} is not installed")
-    done = subprocess.run([str(arg) for arg in argv], capture_output=True, check=False)
+    done = subprocess.run([str(arg) for arg in argv], capture_output=True, cwd=folder, check=False)
     if done.returncode:
         raise Missing(done.stderr.decode().strip().splitlines()[-1])
 
@@ -38,7 +38,8 @@ class Builder:
 
     def linked(self, compiler, *options):
         path = self.new()
-        do(compiler, *LINKED, *options, self.source, "-o", path)
+        # In its folder: -gsplit-dwarf leaves its .dwo where the compiler runs.
+        do(compiler, *LINKED, *options, self.source, "-o", path, folder=self.folder)
         return path
 
     def module(self, compiler, *options):
