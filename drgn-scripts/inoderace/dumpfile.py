@@ -15,6 +15,7 @@ _COMPRESSION = (
     (0x20, "kdump-zstd"),
 )
 _ANY = 0x27
+_KDUMP = (b"KDUMP   ", b"DISKDUMP")
 # Offset of disk_dump_header.status, after signature, version, six names, padding and a timestamp
 _STATUS = 8 + 4 + 6 * 65 + 6 + 16
 
@@ -69,7 +70,7 @@ def format_of(file):
     head = file.read(464)
     if head.startswith(b"\x7fELF"):
         return "elf"
-    if head.startswith((b"KDUMP   ", b"DISKDUMP")):
+    if head.startswith(_KDUMP):
         return _compression(_kdump_page_flags(file, head))
     if head.startswith(b"makedumpfile\0"):
         file.seek(4096)
@@ -77,7 +78,7 @@ def format_of(file):
         inner = file.read(464)
         if inner.startswith(b"\x7fELF"):
             return "flattened-elf"
-        if inner.startswith((b"KDUMP   ", b"DISKDUMP")) and not int.from_bytes(record[:8], "big"):
+        if inner.startswith(_KDUMP) and not int.from_bytes(record[:8], "big"):
             # The pages' descriptors are scattered over the records; the header's word will do.
             status = struct.unpack_from("<I", inner, _STATUS)[0]
             return "flattened-" + _compression(status)
@@ -88,7 +89,7 @@ def vmcoreinfo(prog):
     """The copy of VMCOREINFO in a kdump's header, b"" where there is none (struct kdump_sub_header)."""
     with open(core_path(prog) or "", "rb") as file:
         head = file.read(464)
-        if not head.startswith((b"KDUMP   ", b"DISKDUMP")):
+        if not head.startswith(_KDUMP):
             return b""
         (block_size,) = struct.unpack_from("<i", head, _STATUS + 4)
         file.seek(block_size)

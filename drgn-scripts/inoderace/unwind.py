@@ -194,8 +194,9 @@ class Unwinder:
         """Go on where the tables have a hole.
 
         __crash_kexec() where it stores its own registers is one, and every panic() starts there,
-        be it on the stack of an NMI. To the tables a retpoline's thunk may be one, too. Go on from the next return address on the stack from which the tables lead to the stack's
-        end; that it is the right one is a guess.
+        be it on the stack of an NMI. To the tables a retpoline's thunk may be the end of a stack,
+        too. Go on from the next return address on the stack from which the tables lead to the
+        stack's end; that it is the right one is a guess.
         """
         if not self.orc.usable:
             return None
