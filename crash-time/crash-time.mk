@@ -4,7 +4,7 @@ CRASH_TIME := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-time/*.c))
 
 $(BUILD)/crash-time/%.o: crash-time/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -Icore -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(ROOMS) -c $< -o $@
 
 # Sanitizers want libc as a library.
 STATIC	:= $(if $(SAN),$(SANFLAGS),-static -Wl,--gc-sections)

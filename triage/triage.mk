@@ -1,7 +1,8 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
-TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c))
-TRIAGE_INC := -Icore -Itriage -Itriage/batch -Itriage/store -Itriage/report
+TRIAGE_ROOMS := file debuginfo dump slice cli
+TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c $(TRIAGE_ROOMS:%=triage/%/*.c)))
+TRIAGE_INC := $(ROOMS) -Itriage $(addprefix -Itriage/,$(TRIAGE_ROOMS) batch store report ticket)
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
 	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
@@ -23,10 +24,10 @@ $(BUILD)/inoderace: $(TRIAGE) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
 
 # Libraries that most runs do not need are kept out of the program above: they cost each start 10 ms.
-$(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
+$(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(TICKET_LIBS) -o $@
 
-$(BUILD)/inoderace-batch: $(BATCH) $(filter-out %/main.o,$(TRIAGE)) $(CORE)
+$(BUILD)/inoderace-batch: $(BATCH) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
 
 # The page's style and script, with the digests its policy names.
@@ -41,7 +42,7 @@ $(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c
 # The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
 define probe
 PROBES += $(BUILD)/$(2).o
-$(BUILD)/$(1): $(BUILD)/$(2).o $(filter-out %/main.o,$(TRIAGE)) $(CORE)
+$(BUILD)/$(1): $(BUILD)/$(2).o $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
 	$$(CC) $$(CFLAGS) $$(SANFLAGS) $$^ $$(KDUMPFILE_LIBS) -o $$@
 endef
 # what the readers of symbols and logs give, for tests/triage
