@@ -40,7 +40,6 @@ override BUILD := $(BUILD)/san
 endif
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
-ROOMS	:= $(addprefix -I,$(sort $(dir $(wildcard core/*.h core/*/*.h))))
 EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
@@ -52,11 +51,11 @@ all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/
 $(BUILD)/core/%.o: core/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -fPIC \
-		-fvisibility=hidden $(ROOMS) -c $< -o $@
+		-fvisibility=hidden -I. -c $< -o $@
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(ROOMS) -Itests/fake -c $< -o $@
+	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. -c $< -o $@
 
 $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 

@@ -16,9 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
-#include "facts.h"
-#include "target.h"
+#include "core/lib/arena.h"
+#include "core/facts/facts.h"
+#include "core/target/target.h"
 
 #define IR_TOOL_VERSION "0.1.0"
 #define IR_JSON_SCHEMA	1

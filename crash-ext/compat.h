@@ -7,7 +7,7 @@
 #define IR_CRASH_COMPAT_H
 
 /* Core first: since 9.0.2 defs.h defines a function max(), which a macro of ours would break. */
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 #include <defs.h>
 

@@ -13,7 +13,7 @@ CRASH_ARCH ?= $(if $(findstring aarch64,$(shell $(CC) -dumpmachine)),ARM64,X86_6
 
 # crash's interfaces take char * where they mean const char *, hence no -Wwrite-strings.
 EXT_FLAGS = -std=gnu11 $(CFLAGS) $(WARN) -Wno-write-strings $(SANFLAGS) $(DEPS) \
-	-fPIC -fvisibility=hidden $(ROOMS) -isystem $(CRASH_INC) -D$(CRASH_ARCH) -D$(CRASH_GDB) \
+	-fPIC -fvisibility=hidden -I. -isystem $(CRASH_INC) -D$(CRASH_ARCH) -D$(CRASH_GDB) \
 	-DIR_CRASH_VERSION='"$(CRASH_VERSION)"'
 
 .PHONY: crash-is-there

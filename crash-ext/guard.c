@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "guard.h"
+#include "crash-ext/guard.h"
 
-#include "compat.h"
+#include "crash-ext/compat.h"
 
 /* Two deferred; the third leaves the command the hard way, as crash itself always does. */
 #define PATIENCE 3

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 /**
  * enum ir_guard_kind - what becomes of Ctrl-C while a guarded call runs

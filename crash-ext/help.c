@@ -3,7 +3,7 @@
  * crash prints every line as a printf format with the program's name as argument: a literal percent
  * sign is %%, and the prompt of an example is %s>.
  */
-#include "help.h"
+#include "crash-ext/help.h"
 
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The crash extension: the command "inoderace". */
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
-#include "help.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
+#include "crash-ext/help.h"
 
 #ifndef IR_CRASH_VERSION
 #error "build with -DIR_CRASH_VERSION=\"...\": what `crash --version` says"

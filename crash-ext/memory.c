@@ -3,10 +3,10 @@
  * Reading memory. crash answers yes or no; what is added here is why not, and that a page of zeros
  * which crash made up is not a page.
  */
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
 
 #define PAGE 4096ULL
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the dump carries besides memory: crash notes, the kernel's log, VMCOREINFO. */
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
 
 #include <elf.h>
 

@@ -3,10 +3,10 @@
  * Symbols by name and by address, from the tables crash has already read. Where it has none of
  * modules (--no_modules, with which crash opens kernels newer than itself), from the dump's own.
  */
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
 
 struct search {
 	const char *base;

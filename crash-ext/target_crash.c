@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
 
 static enum ir_status panic_task(struct ir_target *t, uint64_t *ret)
 {

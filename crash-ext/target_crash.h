@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "target.h"
+#include "core/target/target.h"
 
-#include "dump_symbols.h"
-#include "dumpfile.h"
+#include "core/symbols/dump_symbols.h"
+#include "core/target/dumpfile.h"
 
 /**
  * struct ir_crash - one command's view of the session

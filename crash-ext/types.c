@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Types: gdb knows them, and each question costs a lookup, so every answer is remembered. */
-#include "target_crash.h"
+#include "crash-ext/target_crash.h"
 
-#include "compat.h"
-#include "guard.h"
+#include "crash-ext/compat.h"
+#include "crash-ext/guard.h"
 
 #define NAME_MAX_LEN 48
 #define MAX_TYPES    512

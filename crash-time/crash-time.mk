@@ -4,7 +4,7 @@ CRASH_TIME := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-time/*.c))
 
 $(BUILD)/crash-time/%.o: crash-time/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(ROOMS) -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. -c $< -o $@
 
 # Sanitizers want libc as a library.
 STATIC	:= $(if $(SAN),$(SANFLAGS),-static -Wl,--gc-sections)
@@ -24,7 +24,7 @@ static: $(BUILD)/inoderace-static
 MISBEHAVE := $(addprefix $(BUILD)/misbehave-,hangs eats faults deaf)
 
 $(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/limits.o
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) -Icrash-time -static \
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) -I. -static \
 		-D$(shell echo $* | tr a-z A-Z) $^ -o $@
 
 .PHONY: check-capture

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "limits.h"
+#include "crash-time/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "limits.h"
-#include "report_files.h"
-#include "target_vmcore.h"
+#include "crash-time/limits.h"
+#include "crash-time/report_files.h"
+#include "crash-time/target_vmcore.h"
 
 enum { EXIT_VERDICT, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "pagetable.h"
+#include "crash-time/pagetable.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump_symbols.h"
+#include "core/symbols/dump_symbols.h"
 
 #define IMAGE_START UINT64_C(0xffffffff80000000) /* __START_KERNEL_map */
 #define PRESENT	    UINT64_C(1)

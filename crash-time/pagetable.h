@@ -3,7 +3,7 @@
 #ifndef IR_PAGETABLE_H
 #define IR_PAGETABLE_H
 
-#include "vmcore.h"
+#include "crash-time/vmcore.h"
 
 #define IR_TABLE_SLOTS 16
 

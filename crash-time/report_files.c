@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "report_files.h"
+#include "crash-time/report_files.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef IR_REPORT_FILES_H
 #define IR_REPORT_FILES_H
 
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 /** ir_report_files() - write @d's reports into @folder; returns NULL, else what went wrong */
 const char *ir_report_files(const struct ir_diagnosis *d, const char *folder) IR_MUST_CHECK;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "target_vmcore.h"
+#include "crash-time/target_vmcore.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "printk_log.h"
+#include "core/log/printk_log.h"
 
 static struct ir_target_vmcore *vmcore_of(struct ir_target *t)
 {

@@ -3,9 +3,9 @@
 #ifndef IR_TARGET_VMCORE_H
 #define IR_TARGET_VMCORE_H
 
-#include "dump_symbols.h"
-#include "pagetable.h"
-#include "vmcore.h"
+#include "core/symbols/dump_symbols.h"
+#include "crash-time/pagetable.h"
+#include "crash-time/vmcore.h"
 
 #define IR_VMCORE_SLOTS 64
 

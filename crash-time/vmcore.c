@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "vmcore.h"
+#include "crash-time/vmcore.h"
 
 #include <elf.h>
 #include <errno.h>

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 #define IR_PAGE 4096
 

@@ -2,7 +2,6 @@
 
 TRIAGE_ROOMS := file debuginfo dump slice cli
 TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c $(TRIAGE_ROOMS:%=triage/%/*.c)))
-TRIAGE_INC := $(ROOMS) -Itriage $(addprefix -Itriage/,$(TRIAGE_ROOMS) batch store report ticket)
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
 	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
@@ -17,7 +16,7 @@ PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/includ
 
 $(BUILD)/triage/%.o: triage/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
 		$(KDUMPFILE_CFLAGS) $(PQ_CFLAGS) -c $< -o $@
 
 $(BUILD)/inoderace: $(TRIAGE) $(CORE)
@@ -62,7 +61,7 @@ $(BUILD)/batch-locked: $(BUILD)/tests/batch/locked.o $(filter-out %/main.o,$(BAT
 
 $(PROBES) $(BUILD)/tests/triage/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) $(TRIAGE_INC) \
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 # Symbol tables and logs of all forms, made by hand: needs no kernel.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "arch.h"
+#include "core/arch/arch.h"
 
 #include <string.h>
 

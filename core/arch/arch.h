@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
-#include "target.h"
+#include "core/lib/status.h"
+#include "core/target/target.h"
 
 #define IR_MAX_REGS 36
 

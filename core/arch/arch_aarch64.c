@@ -3,7 +3,7 @@
  * arm64: registers only. Its call sites are not decoded yet, so from an arm64 dump the facts that rest
  * on code stay unknown.
  */
-#include "arch.h"
+#include "core/arch/arch.h"
 
 static const char *const names[] = {
 	"x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x6",	 "x7",	"x8",  "x9",  "x10", "x11",

@@ -5,12 +5,12 @@
  * Instructions are matched by their encoding, not disassembled: each pattern is long enough that a
  * chance hit would also have to make sense against the registers, which the callers check.
  */
-#include "arch.h"
+#include "core/arch/arch.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "x86_flow.h"
+#include "core/arch/x86_flow.h"
 
 enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
        EFLAGS, RSP, SS, NR_REGS };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "code.h"
+#include "core/arch/code.h"
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #define MAX_PATCHED 4096 /* live-patched functions looked through */
 #define MAX_JUMPS   4

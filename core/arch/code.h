@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
-#include "target.h"
+#include "core/lib/status.h"
+#include "core/target/target.h"
 
 #define IR_CODE_BYTES  16384 /* of one function; the largest asked for has 5 KiB */
 #define IR_CODE_LABELS 768   /* places jumped to */

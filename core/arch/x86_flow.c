@@ -3,12 +3,12 @@
  * Values followed through a function of x86-64 code. Passes over the instructions in their order
  * carry what each register holds to the places that are jumped to, until nothing changes any more.
  */
-#include "x86_flow.h"
+#include "core/arch/x86_flow.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "x86_insn.h"
+#include "core/arch/x86_insn.h"
 
 enum { AX, CX, DX, BX, SP, BP, SI, DI };
 

@@ -3,7 +3,7 @@
 #ifndef IR_X86_FLOW_H
 #define IR_X86_FLOW_H
 
-#include "code.h"
+#include "core/arch/code.h"
 
 /** ir_x86_follow() - struct ir_arch.follow */
 enum ir_status ir_x86_follow(struct ir_target *t, struct ir_code *c);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "x86_insn.h"
+#include "core/arch/x86_insn.h"
 
 #include <stdio.h>
 #include <string.h>

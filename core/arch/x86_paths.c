@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which instructions of a function can follow which, and small questions about single ones. */
-#include "x86_flow.h"
+#include "core/arch/x86_flow.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "x86_insn.h"
+#include "core/arch/x86_insn.h"
 
 /* Note @to as a place to go on from; what lies outside the function leads nowhere in it. */
 static void visit(struct ir_code *c, int64_t to, size_t *nr)

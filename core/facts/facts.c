@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "facts.h"
+#include "core/facts/facts.h"
 
 static const struct {
 	const char *id, *class;
 } facts[] = {
 #define IR_FACT(id, name, class) [IR_FACT_##id] = {name, class},
-#include "facts.def"
+#include "core/facts/facts.def"
 #undef IR_FACT
 };
 

@@ -5,7 +5,7 @@
 
 enum ir_fact {
 #define IR_FACT(id, name, class) IR_FACT_##id,
-#include "facts.def"
+#include "core/facts/facts.def"
 #undef IR_FACT
 	IR_NR_FACTS
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "arena.h"
+#include "core/lib/arena.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 /** IR_ARENA_MAX - bytes one diagnosis may use; a hostile dump runs into this, not into swap */
 #define IR_ARENA_MAX ((size_t)64 << 20)

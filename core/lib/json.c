@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "json.h"
+#include "core/lib/json.h"
 
 #include <stdio.h>
 #include <string.h>

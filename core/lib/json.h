@@ -7,7 +7,7 @@
 #ifndef IR_JSON_H
 #define IR_JSON_H
 
-#include "report.h"
+#include "core/render/report.h"
 
 /** struct ir_json - a JSON text being written; set .out.emit and .out.arg, zero the rest */
 struct ir_json {

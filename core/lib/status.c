@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "status.h"
+#include "core/lib/status.h"
 
 const char *ir_status_string(enum ir_status st)
 {

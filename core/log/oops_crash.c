@@ -3,8 +3,8 @@
  * What crash(8) prints of a dump, pasted into a mail: its bt. The frames above the exception frame are
  * the fault handler's, the ones below it led to the fault.
  */
-#include "functions.h"
-#include "oops_parse.h"
+#include "core/symbols/functions.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /*
  * Events: when a line opens one, when it only goes on with one, and which of them ended the machine.
  */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
  * Lines to records. A record is one message of the kernel: what stands before it is cut off, lines that
  * were wrapped are put together again, and lines that were run together are taken apart.
  */
-#include "oops_log.h"
+#include "core/log/oops_log.h"
 
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch.h"
-#include "arena.h"
+#include "core/arch/arch.h"
+#include "core/lib/arena.h"
 
 /** enum ir_event_kind - what an event is; ir_event_name() gives the report's word (fault.kind) */
 enum ir_event_kind {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Words that open an event: oops_log.def, and of oops_marks.def the later lines that stand for a report. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -15,13 +15,13 @@ static const struct {
 } openers[] = {
 #define IR_PANIC(words, kind, continues)
 #define IR_OPENER(words, kind) {words, IR_EV_##kind},
-#include "oops_log.def"
+#include "core/log/oops_log.def"
 #undef IR_PANIC
 #undef IR_OPENER
 #define IR_MARK(words, what)
 #define IR_SPLAT(words)
 #define IR_DIE(words, kind) {words, IR_EV_##kind},
-#include "oops_marks.def"
+#include "core/log/oops_marks.def"
 #undef IR_MARK
 #undef IR_SPLAT
 #undef IR_DIE
@@ -34,7 +34,7 @@ static const struct {
 } panics[] = {
 #define IR_PANIC(words, kind, continues) {words, IR_EV_##kind, continues},
 #define IR_OPENER(words, kind)
-#include "oops_log.def"
+#include "core/log/oops_log.def"
 #undef IR_PANIC
 #undef IR_OPENER
 };

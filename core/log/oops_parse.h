@@ -3,7 +3,7 @@
 #ifndef IR_OOPS_PARSE_H
 #define IR_OOPS_PARSE_H
 
-#include "oops_log.h"
+#include "core/log/oops_log.h"
 
 /* oops_prefix.c */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Addresses and functions as reports print them. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What consoles, journals and mail put around the kernel's own words. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static const struct {
 	bool marks;
 } prefixes[] = {
 #define IR_PREFIX(pattern, marks) {pattern, marks},
-#include "oops_prefix.def"
+#include "core/log/oops_prefix.def"
 #undef IR_PREFIX
 };
 

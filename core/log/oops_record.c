@@ -4,7 +4,7 @@
  * a report has (oops_marks.def), a register or a function. Nothing depends on where lines begin, so that
  * wrapped, joined and interleaved ones all read the same; what is not recognised is skipped.
  */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -49,7 +49,7 @@ static const struct {
 #define IR_MARK(words, what) {words, MARK_##what},
 #define IR_SPLAT(words)	     {words, MARK_SPLAT},
 #define IR_DIE(words, kind)
-#include "oops_marks.def"
+#include "core/log/oops_marks.def"
 #undef IR_MARK
 #undef IR_SPLAT
 #undef IR_DIE

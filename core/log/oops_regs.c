@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Register dumps, and whose they are. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 #define IR_ALIAS(printed, id, name)
 #define IR_LOG_ARCH(id, text, ip, sp, lr, arg)
 #define IR_LOG_REGS(id, ...) static const char *const names_##id[] = {__VA_ARGS__};
-#include "oops_archs.def"
+#include "core/log/oops_archs.def"
 #undef IR_LOG_ARCH
 #undef IR_LOG_REGS
 
@@ -43,7 +43,7 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 		.canonical = no_address,                      \
 		.kernel_frame = no_frame,                     \
 	};
-#include "oops_archs.def"
+#include "core/log/oops_archs.def"
 #undef IR_LOG_ARCH
 #undef IR_LOG_REGS
 #undef IR_TELL
@@ -75,7 +75,7 @@ static const struct {
 #define IR_TELL(words, id) {words, &ir_arch_##id},
 #define IR_BLOCK(words, id, first)
 #define IR_ALIAS(printed, id, name)
-#include "oops_archs.def"
+#include "core/log/oops_archs.def"
 #undef IR_TELL
 #undef IR_BLOCK
 #undef IR_ALIAS
@@ -89,7 +89,7 @@ static const struct {
 #define IR_TELL(words, id)
 #define IR_BLOCK(words, id, first) {words, &ir_arch_##id, first},
 #define IR_ALIAS(printed, id, name)
-#include "oops_archs.def"
+#include "core/log/oops_archs.def"
 #undef IR_TELL
 #undef IR_BLOCK
 #undef IR_ALIAS
@@ -103,7 +103,7 @@ static const struct {
 #define IR_TELL(words, id)
 #define IR_BLOCK(words, id, first)
 #define IR_ALIAS(printed, id, name) {printed, &ir_arch_##id, name},
-#include "oops_archs.def"
+#include "core/log/oops_archs.def"
 #undef IR_TELL
 #undef IR_BLOCK
 #undef IR_ALIAS

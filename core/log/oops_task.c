@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Whose report it is: the task, and the kernel. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>

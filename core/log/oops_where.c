@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where an event happened: the instruction pointer in each architecture's words, and who called. */
-#include "oops_parse.h"
+#include "core/log/oops_parse.h"
 
 #include <string.h>
 

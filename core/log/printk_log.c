@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "printk_log.h"
+#include "core/log/printk_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

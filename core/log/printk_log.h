@@ -3,7 +3,7 @@
 #ifndef IR_PRINTK_LOG_H
 #define IR_PRINTK_LOG_H
 
-#include "target.h"
+#include "core/target/target.h"
 
 /**
  * ir_printk_log() - each line of the log, oldest first

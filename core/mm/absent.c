@@ -5,7 +5,7 @@
  * page.flags, 46df8e73a4a3 "mm: free up PG_slab"). The struct page of what it left out is in the
  * dump, and still says slab.
  */
-#include "slab.h"
+#include "core/mm/slab.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "slab.h"
+#include "core/mm/slab.h"
 
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 #ifndef IR_SLAB_H
 #define IR_SLAB_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 /**
  * struct ir_slab - the slab an address is in

@@ -5,9 +5,9 @@
  * agree: inode_init_always() stores a constant to i_op, and a table that ramfs sets up has
  * page_get_link().
  */
-#include "data_symbols.h"
-#include "engine.h"
-#include "exposed.h"
+#include "core/symbols/data_symbols.h"
+#include "core/stages/engine.h"
+#include "core/stages/exposed.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "xfs_layout.h"
+#include "core/proof/xfs_layout.h"
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 static const struct {
 	enum ir_member_id member;

@@ -7,8 +7,8 @@
 #ifndef IR_XFS_LAYOUT_H
 #define IR_XFS_LAYOUT_H
 
-#include "code.h"
-#include "layout.h"
+#include "core/arch/code.h"
+#include "core/types/layout.h"
 
 /** enum ir_xfs_item - what is proved; ir_xfs_items[] has their names */
 enum ir_xfs_item { IR_XFS_VNODE, IR_XFS_MOUNT, IR_XFS_INO, IR_XFS_FLAGS, IR_XFS_SUPER, IR_NR_XFS_ITEMS };

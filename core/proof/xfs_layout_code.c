@@ -3,8 +3,8 @@
  * What the code of XFS says of its inode's layout. Each way looks at other functions than the next:
  * the one that makes an inode, the one that recycles it, those the VFS hands an inode to.
  */
-#include "engine.h"
-#include "xfs_layout.h"
+#include "core/stages/engine.h"
+#include "core/proof/xfs_layout.h"
 
 #include <string.h>
 

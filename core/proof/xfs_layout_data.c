@@ -3,8 +3,8 @@
  * What the inodes of the XFS file systems in memory say of their layout. An offset must hold for
  * every inode looked at; one that is damaged takes the way's vote away, and nothing worse.
  */
-#include "slab.h"
-#include "xfs_layout.h"
+#include "core/mm/slab.h"
+#include "core/proof/xfs_layout.h"
 
 #include <string.h>
 

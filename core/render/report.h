@@ -7,7 +7,7 @@
 #ifndef IR_REPORT_H
 #define IR_REPORT_H
 
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 #include <inttypes.h>
 

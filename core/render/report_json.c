@@ -3,7 +3,7 @@
  * The diagnosis as JSON, schema 1; docs/diagnosis.schema.json pins it. An object whose deciding
  * value (an address, a flag word) could not be read is null as a whole.
  */
-#include "json.h"
+#include "core/lib/json.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
  * bytes are written as \xNN, so that no span can end early. Nor can a table's cell: there a pipe is
  * written as \|, and no other backslash can stand before it.
  */
-#include "report.h"
+#include "core/render/report.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The stacks of a text report: WALKER and RECYCLER side by side, or one TASK. */
-#include "report.h"
+#include "core/render/report.h"
 
 #include <string.h>
 

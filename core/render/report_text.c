@@ -3,7 +3,7 @@
  * The report for a person: first the verdict, then what it rests on, each claim with where it was
  * read and a crash(8) command that shows it, then what to do.
  */
-#include "report.h"
+#include "core/render/report.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The words a diagnosis is told in, the same in the text and the Markdown report. */
-#include "report.h"
+#include "core/render/report.h"
 
 #include <stdio.h>
 #include <string.h>

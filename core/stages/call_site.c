@@ -3,9 +3,9 @@
  * What was being called, or loaded, when the CPU faulted. A call to NULL leaves RIP 0 and the return
  * address on the stack; the instructions before it tell which slot of which table was called.
  */
-#include "engine.h"
-#include "functions.h"
-#include "oops_judge.h"
+#include "core/stages/engine.h"
+#include "core/symbols/functions.h"
+#include "core/stages/oops_judge.h"
 
 static uint64_t reg(const struct ir_engine *e, int i)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which task crashed: the one its CPU's own data names; debuggers and the log only help out. */
-#include "fault.h"
+#include "core/stages/fault.h"
 
 static bool read_int(struct ir_engine *e, const char *symbol, int64_t *ret)
 {

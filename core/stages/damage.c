@@ -3,8 +3,8 @@
  * Is it memory that was damaged? A table without get_link and a pointer that missed its table by one
  * bit give the same oops; the pointer's value tells them apart.
  */
-#include "flags.h"
-#include "slab.h"
+#include "core/types/flags.h"
+#include "core/mm/slab.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ static const struct {
 } poisons[] = {
 #define IR_XFS_TABLE(symbol, type)
 #define IR_POISON(value, mask, what) {value, mask, what},
-#include "tables.def"
+#include "core/vfs/tables.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 };

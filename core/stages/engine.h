@@ -6,11 +6,11 @@
 #ifndef IR_ENGINE_H
 #define IR_ENGINE_H
 
-#include "arch.h"
-#include "code.h"
-#include "inoderace.h"
-#include "layout.h"
-#include "oops_log.h"
+#include "core/arch/arch.h"
+#include "core/arch/code.h"
+#include "core/inoderace.h"
+#include "core/types/layout.h"
+#include "core/log/oops_log.h"
 
 /**
  * struct ir_kernel_tables - the operation tables that matter, by address; 0 when not found

@@ -8,7 +8,7 @@
  * it wait for an RCU grace period first? Does path lookup look at the dentry again
  * (exposed_walk.c)?
  */
-#include "exposed.h"
+#include "core/stages/exposed.h"
 
 #define NLINK_WINDOW 64 /* 0x11 to 0x1c bytes in the kernels read (5.10, 6.1, 6.12, 7.3) */
 #define ALL_OF	     4096

@@ -3,7 +3,7 @@
 #ifndef IR_EXPOSED_H
 #define IR_EXPOSED_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 /** struct ir_side - an answer, and the instructions it rests on in words; NULL: nothing was found */
 struct ir_side {

@@ -6,7 +6,7 @@
  * compare cannot matter, the function is loaded; one reset before is noticed. A compare before the
  * load, as in pick_link() since 6.19, leaves the window open and does not count.
  */
-#include "exposed.h"
+#include "core/stages/exposed.h"
 
 #include <string.h>
 

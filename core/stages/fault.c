@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What ended the machine, and in which function: the event facts. */
-#include "fault.h"
-#include "functions.h"
+#include "core/stages/fault.h"
+#include "core/symbols/functions.h"
 
 #include <string.h>
 

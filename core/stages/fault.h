@@ -3,7 +3,7 @@
 #ifndef IR_FAULT_H
 #define IR_FAULT_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 /** ir_is_exception() - is @kind a CPU exception, so that an exception frame exists? */
 bool ir_is_exception(enum ir_event_kind kind);

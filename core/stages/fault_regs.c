@@ -3,8 +3,8 @@
  * The registers at the fault: the crash note, an exception frame on the task's stack, or the log. The
  * log only tells which of the first two is the fault; its own numbers are the last resort.
  */
-#include "fault.h"
-#include "functions.h"
+#include "core/stages/fault.h"
+#include "core/symbols/functions.h"
 
 #include <string.h>
 

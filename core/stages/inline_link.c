@@ -4,7 +4,7 @@
  * vfs", v5.17) xfs_vn_get_link_inline() hands out the text of an inline symlink itself (if_u1.if_data),
  * also in RCU mode; it is freed with the inode while the walk still reads it.
  */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * place? An inode whose i_ctime is still its time of birth was neither renamed nor linked nor
  * unlinked since: it never had another name than it has now. Nor was it made after its i_ctime.
  */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The machine and its dump as a whole. */
-#include "build_id.h"
-#include "engine.h"
+#include "core/symbols/build_id.h"
+#include "core/stages/engine.h"
 
 #include <stdlib.h>
 #include <string.h>

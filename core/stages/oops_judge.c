@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a report's text tells by itself, and what only a dump could add. */
-#include "oops_judge.h"
+#include "core/stages/oops_judge.h"
 
 #include <string.h>
 
-#include "functions.h"
+#include "core/symbols/functions.h"
 
 bool ir_is_log(const struct ir_target *t)
 {

@@ -3,7 +3,7 @@
 #ifndef IR_OOPS_JUDGE_H
 #define IR_OOPS_JUDGE_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 /** ir_is_log() - is there nothing behind @t but text, whose architecture it must tell itself? */
 bool ir_is_log(const struct ir_target *t);

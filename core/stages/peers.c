@@ -3,8 +3,8 @@
  * The other side of the race: tasks that are instantiating, recycling or evicting XFS inodes. Their
  * registers and stacks are searched for the inode's addresses; the frames tell what they are doing.
  */
-#include "functions.h"
-#include "stack_words.h"
+#include "core/symbols/functions.h"
+#include "core/task/stack_words.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Tasks other than the crashed one that are in a lockless path walk. One whose dentry has died under
  * it is in the race, too, only not (yet) dead of it.
  */
-#include "stack_words.h"
+#include "core/task/stack_words.h"
 
 #include <string.h>
 

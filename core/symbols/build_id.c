@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "build_id.h"
+#include "core/symbols/build_id.h"
 
 #include <string.h>
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #define MAX_NOTES   4096 /* bytes */
 #define MAX_MODULES 4096

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 #define IR_BUILD_ID_MAX 32
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "data_symbols.h"
+#include "core/symbols/data_symbols.h"
 
 #include <string.h>
 
-#include "x86_insn.h"
+#include "core/arch/x86_insn.h"
 
 #define MAX_REFS 96    /* of one function */
 #define MAX_CODE 16384 /* bytes of one function */
@@ -20,7 +20,7 @@ static const struct row {
 	const char *functions[2];
 } rows[IR_NR_DATA_ROWS] = {
 #define IR_DATA(name, form, first, second) {name, form, {first, second}},
-#include "data_symbols.def"
+#include "core/symbols/data_symbols.def"
 #undef IR_DATA
 };
 

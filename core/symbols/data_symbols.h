@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "target.h"
+#include "core/target/target.h"
 
 enum {
 #define IR_DATA(name, form, first, second) +1
 	IR_NR_DATA_ROWS = 0
-#include "data_symbols.def"
+#include "core/symbols/data_symbols.def"
 #undef IR_DATA
 };
 

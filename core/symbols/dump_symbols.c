@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "dump_symbols.h"
+#include "core/symbols/dump_symbols.h"
 
 #include <stdio.h>
 #include <stdlib.h>

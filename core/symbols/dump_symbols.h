@@ -6,10 +6,10 @@
 #ifndef IR_DUMP_SYMBOLS_H
 #define IR_DUMP_SYMBOLS_H
 
-#include "arena.h"
-#include "data_symbols.h"
-#include "kallsyms.h"
-#include "module_symbols.h"
+#include "core/lib/arena.h"
+#include "core/symbols/data_symbols.h"
+#include "core/symbols/kallsyms.h"
+#include "core/symbols/module_symbols.h"
 
 /**
  * struct ir_other_symbols - the kernel's symbols from elsewhere, for what its own table cannot tell

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "functions.h"
+#include "core/symbols/functions.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -9,7 +9,7 @@ static const struct {
 	const char *pattern;
 } functions[] = {
 #define IR_FUNCTION(role, name) {IR_ROLE_##role, name},
-#include "functions.def"
+#include "core/symbols/functions.def"
 #undef IR_FUNCTION
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "kallsyms.h"
+#include "core/symbols/kallsyms.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,7 @@
 #ifndef IR_KALLSYMS_H
 #define IR_KALLSYMS_H
 
-#include "span.h"
+#include "core/target/span.h"
 
 /** enum ir_kallsyms_form - what an address entry is */
 enum ir_kallsyms_form {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where the kernel's symbol tables lie, and which of their forms this kernel uses. */
-#include "kallsyms.h"
+#include "core/symbols/kallsyms.h"
 
 #include <stdio.h>
 #include <stdlib.h>

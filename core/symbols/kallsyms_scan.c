@@ -7,7 +7,7 @@
  *
  * each aligned to 8. That order was changed in 6.4, when VMCOREINFO already named them.
  */
-#include "kallsyms.h"
+#include "core/symbols/kallsyms.h"
 
 #include <string.h>
 

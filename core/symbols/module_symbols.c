@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "module_symbols.h"
+#include "core/symbols/module_symbols.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "kallsyms.h"
+#include "core/symbols/kallsyms.h"
 
 #define MAX_MODULES 4096
 #define MAX_SYMBOLS (1u << 18)

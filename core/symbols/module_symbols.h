@@ -6,7 +6,7 @@
 #ifndef IR_MODULE_SYMBOLS_H
 #define IR_MODULE_SYMBOLS_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 struct ir_module_symbols;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "dumpfile.h"
+#include "core/target/dumpfile.h"
 
 #include <elf.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "span.h"
+#include "core/target/span.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #ifndef IR_SPAN_H
 #define IR_SPAN_H
 
-#include "arena.h"
-#include "target.h"
+#include "core/lib/arena.h"
+#include "core/target/target.h"
 
 /**
  * struct ir_span - see the top of this file; zeroed, it is an empty one

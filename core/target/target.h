@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 #define IR_SYMBOL_MAX 128
 #define IR_MODULE_MAX 64

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "stack_words.h"
+#include "core/task/stack_words.h"
 
 #define SLEEPER_WINDOW 2048
 

@@ -3,7 +3,7 @@
 #ifndef IR_STACK_WORDS_H
 #define IR_STACK_WORDS_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 /**
  * struct ir_stack_words - one task's values

@@ -3,7 +3,7 @@
  * Tasks, from init_task through our own reads: debuggers miss tasks on kernels newer than they are
  * (crash 8.0.2 lists 3 of a 6.1 kernel's 66).
  */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * One step along the frame pointers, for x86-64 kernels without ORC tables (CONFIG_FRAME_POINTER,
  * CONFIG_UNWINDER_FRAME_POINTER): what unwind_next_frame() in arch/x86/kernel/unwind_frame.c does.
  */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 

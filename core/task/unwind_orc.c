@@ -3,7 +3,7 @@
  * One step through the kernel's own ORC tables, read from the dump: what unwind_next_frame() in
  * arch/x86/kernel/unwind_orc.c does, on registers instead of on a live stack.
  */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 

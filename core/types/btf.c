@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "btf.h"
+#include "core/types/btf.h"
 
 #include <string.h>
 
-#include "btf_data.h"
-#include "engine.h"
+#include "core/types/btf_data.h"
+#include "core/stages/engine.h"
 
 #define MAX_NAMES 96 /* structures the engine asks for */
 #define MAX_NEST  8  /* anonymous members inside one another */
@@ -36,7 +36,7 @@ static const struct {
 } wanted[] = {
 #define IR_MEMBER(id, type, member)	{type, member},
 #define IR_MEMBER_ALT(id, type, member) {type, member},
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 	{"btf", "data"},

@@ -7,7 +7,7 @@
 #ifndef IR_BTF_H
 #define IR_BTF_H
 
-#include "target.h"
+#include "core/target/target.h"
 
 struct ir_engine;
 struct ir_btf;

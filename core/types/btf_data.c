@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "btf_data.h"
+#include "core/types/btf_data.h"
 
 #include <string.h>
 

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arena.h"
-#include "target.h"
+#include "core/lib/arena.h"
+#include "core/target/target.h"
 
 /** enum ir_btf_kind - BTF_KIND_* of include/uapi/linux/btf.h, those that are asked for by name */
 enum ir_btf_kind {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flags.h"
+#include "core/types/flags.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static const struct {
 	const char *name;
 } flags[] = {
 #define IR_FLAG(set, bit, name) {IR_FLAGS_##set, bit, name},
-#include "flags.def"
+#include "core/types/flags.def"
 #undef IR_FLAG
 };
 

@@ -3,7 +3,7 @@
 #ifndef IR_FLAGS_H
 #define IR_FLAGS_H
 
-#include "engine.h"
+#include "core/stages/engine.h"
 
 enum ir_flag_set {
 	IR_FLAGS_NONE,

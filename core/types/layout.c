@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "btf.h"
-#include "engine.h"
-#include "xfs_layout.h"
+#include "core/types/btf.h"
+#include "core/stages/engine.h"
+#include "core/proof/xfs_layout.h"
 
 static const struct {
 	enum ir_member_id id;
@@ -9,7 +9,7 @@ static const struct {
 } rows[] = {
 #define IR_MEMBER(id, type, member)	{IR_M_##id, type, member},
 #define IR_MEMBER_ALT(id, type, member) {IR_M_##id, type, member},
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 };
@@ -141,7 +141,7 @@ const char *ir_member_name(enum ir_member_id id)
 	static const char *const names[] = {
 #define IR_MEMBER(id, type, member) [IR_M_##id] = type "." member,
 #define IR_MEMBER_ALT(id, type, member)
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 	};

@@ -3,12 +3,12 @@
 #ifndef IR_LAYOUT_H
 #define IR_LAYOUT_H
 
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 enum ir_member_id {
 #define IR_MEMBER(id, type, member) IR_M_##id,
 #define IR_MEMBER_ALT(id, type, member)
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 	IR_NR_MEMBERS

@@ -3,7 +3,7 @@
  * What to do about each class of crash, and what would change the verdict. Data only. Says nothing
  * of a particular dump: what can be said of that stands in the evidence.
  */
-#include "report.h"
+#include "core/render/report.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "rules_json.h"
+#include "core/verdict/rules_json.h"
 
-#include "json.h"
-#include "oops_log.h"
+#include "core/lib/json.h"
+#include "core/log/oops_log.h"
 
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 
 static const char *const fact_names[] = {
 #define IR_FACT(id, name, class) #id,
-#include "facts.def"
+#include "core/facts/facts.def"
 #undef IR_FACT
 };
 
@@ -122,12 +122,12 @@ static void decisions(struct ir_json *j)
 {
 	table(j, "facts");
 #define IR_FACT(id, name, class) fact(j, #id, name, class);
-#include "facts.def"
+#include "core/facts/facts.def"
 #undef IR_FACT
 	ir_json_close(j, ']');
 	table(j, "rules");
 #define IR_RULE(class, need, must, not, clear) rule(j, class, need, must, not, clear);
-#include "rules.def"
+#include "core/verdict/rules.def"
 #undef IR_RULE
 	ir_json_close(j, ']');
 }
@@ -136,25 +136,25 @@ static void vocabulary(struct ir_json *j)
 {
 	table(j, "functions");
 #define IR_FUNCTION(role, name) named(j, #role, name);
-#include "functions.def"
+#include "core/symbols/functions.def"
 #undef IR_FUNCTION
 	ir_json_close(j, ']');
 	table(j, "flags");
 #define IR_FLAG(set, bit, name) flag(j, #set, bit, name);
-#include "flags.def"
+#include "core/types/flags.def"
 #undef IR_FLAG
 	ir_json_close(j, ']');
 	table(j, "xfs_tables");
 #define IR_XFS_TABLE(symbol, type)   pointer(j, symbol, type, 0, false);
 #define IR_POISON(value, mask, what)
-#include "tables.def"
+#include "core/vfs/tables.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 	ir_json_close(j, ']');
 	table(j, "poisons");
 #define IR_XFS_TABLE(symbol, type)
 #define IR_POISON(value, mask, what) pointer(j, what, value, mask, true);
-#include "tables.def"
+#include "core/vfs/tables.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 	ir_json_close(j, ']');
@@ -178,20 +178,20 @@ static void events(struct ir_json *j)
 #define IR_PANIC(words, kind, continues) \
 	opener(j, "Kernel panic - not syncing: " words, IR_EV_##kind, continues);
 #define IR_OPENER(needle, kind) opener(j, needle, IR_EV_##kind, false);
-#include "oops_log.def"
+#include "core/log/oops_log.def"
 #undef IR_PANIC
 #undef IR_OPENER
 #define IR_MARK(words, what)
 #define IR_SPLAT(words)
 #define IR_DIE(words, kind) opener(j, words, IR_EV_##kind, false);
-#include "oops_marks.def"
+#include "core/log/oops_marks.def"
 #undef IR_SPLAT
 #undef IR_DIE
 	ir_json_close(j, ']');
 	table(j, "log_splats");
 #define IR_SPLAT(words) name(j, words);
 #define IR_DIE(words, kind)
-#include "oops_marks.def"
+#include "core/log/oops_marks.def"
 #undef IR_MARK
 #undef IR_SPLAT
 #undef IR_DIE

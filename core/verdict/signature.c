@@ -3,8 +3,8 @@
  * The signature groups crashes of one kind: class, phase, and a hash of the innermost functions, by
  * name only, so that neither KASLR nor another compiler nor another release changes it.
  */
-#include "engine.h"
-#include "functions.h"
+#include "core/stages/engine.h"
+#include "core/symbols/functions.h"
 
 #define FRAMES 5
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The verdict as one sentence for a person. */
-#include "engine.h"
-#include "functions.h"
+#include "core/stages/engine.h"
+#include "core/symbols/functions.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* In what a crash that reads like the race differs from it: one sentence for who doubts the verdict. */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 

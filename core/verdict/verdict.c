@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Facts to verdict: a pure function over rules.def. */
-#include "engine.h"
+#include "core/stages/engine.h"
 
 #include <assert.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static const struct {
 	uint64_t need, must, not, clear;
 } rules[] = {
 #define IR_RULE(class, need, must, not, clear) {class, need, must, not, clear},
-#include "rules.def"
+#include "core/verdict/rules.def"
 #undef IR_RULE
 };
 

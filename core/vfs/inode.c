@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The inode the walk used: the VFS's part, XFS's part around it, and what they hold now. */
-#include "engine.h"
-#include "flags.h"
-#include "xfs_layout.h"
+#include "core/stages/engine.h"
+#include "core/types/flags.h"
+#include "core/proof/xfs_layout.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The operation tables a verdict turns on, found by what the kernel's own code stores. */
-#include "data_symbols.h"
-#include "engine.h"
+#include "core/symbols/data_symbols.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static const struct {
 } xfs_tables[IR_NR_XFS_TABLES] = {
 #define IR_XFS_TABLE(symbol, type)	{symbol, type},
 #define IR_POISON(value, mask, what)
-#include "tables.def"
+#include "core/vfs/tables.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 };

@@ -4,8 +4,8 @@
  * stack of symlinks remembers, for the link about to be followed, the dentry and the sequence count
  * at which the walk checked it.
  */
-#include "engine.h"
-#include "flags.h"
+#include "core/stages/engine.h"
+#include "core/types/flags.h"
 
 #include <string.h>
 

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "nursery.h"
+#include "triage/batch/nursery.h"
 
 static int pair[2], spool, other;
 static char folder[] = "/tmp/inoderace-locked-XXXXXX";

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine.h"
-#include "input.h"
-#include "target_kdump.h"
+#include "core/stages/engine.h"
+#include "triage/file/input.h"
+#include "triage/dump/target_kdump.h"
 
 #define MAX_STAGES 32
 #define MAX_PAGES  (1u << 16) /* slots; a diagnosis touches a few thousand */

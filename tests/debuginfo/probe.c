@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "btf.h"
-#include "debug_read.h"
-#include "debuginfo.h"
-#include "engine.h"
-#include "input.h"
-#include "json.h"
-#include "target_kdump.h"
+#include "core/types/btf.h"
+#include "triage/debuginfo/debug_read.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "core/stages/engine.h"
+#include "triage/file/input.h"
+#include "core/lib/json.h"
+#include "triage/dump/target_kdump.h"
 
 static struct ir_kdump dump;
 static struct ir_target_ops ops;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The target contract over a described machine. */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <stdio.h>
 #include <stdlib.h>

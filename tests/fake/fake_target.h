@@ -7,7 +7,7 @@
 #ifndef FAKE_TARGET_H
 #define FAKE_TARGET_H
 
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 struct fake;
 

@@ -3,7 +3,7 @@
 #ifndef TGT_H
 #define TGT_H
 
-#include "fake_target.h"
+#include "tests/fake/fake_target.h"
 
 #define TGT_PAGE      4096u
 #define TGT_MAX_PAGES 2048u

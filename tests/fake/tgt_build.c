@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Second half of the statements: memory, notes, log, expectations; in file order, the last wins. */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <stdio.h>
 #include <stdlib.h>

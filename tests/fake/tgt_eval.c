@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Names and expressions. */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <errno.h>
 #include <stdlib.h>

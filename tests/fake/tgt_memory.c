@@ -3,7 +3,7 @@
  * Memory, page by page as in a machine: a page in which anything was described exists and reads as
  * zeros elsewhere; any other is not mapped.
  */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From a file to words. */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <ctype.h>
 #include <stdio.h>

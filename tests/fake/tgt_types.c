@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* First half of the statements: what has no bytes. Names are known before any memory is written. */
-#include "tgt.h"
+#include "tests/fake/tgt.h"
 
 #include <stdio.h>
 #include <string.h>

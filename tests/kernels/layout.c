@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "btf.h"
-#include "engine.h"
-#include "input.h"
-#include "target_kdump.h"
-#include "xfs_layout.h"
+#include "core/types/btf.h"
+#include "core/stages/engine.h"
+#include "triage/file/input.h"
+#include "triage/dump/target_kdump.h"
+#include "core/proof/xfs_layout.h"
 
 static struct ir_kdump dump;
 static struct ir_diagnosis diagnosis;

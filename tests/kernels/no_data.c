@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input.h"
-#include "target_kdump.h"
+#include "triage/file/input.h"
+#include "triage/dump/target_kdump.h"
 
 static struct ir_kdump dump;
 static struct ir_diagnosis diagnosis;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf.h"
-#include "input.h"
-#include "target_kdump.h"
+#include "core/types/btf.h"
+#include "triage/file/input.h"
+#include "triage/dump/target_kdump.h"
 
 static struct ir_kdump dump;
 static struct ir_diagnosis diagnosis;
@@ -106,7 +106,7 @@ static int show_members(struct ir_target *t)
 	static const char *const rows[][2] = {
 #define IR_MEMBER(id, type, member)	{type, member},
 #define IR_MEMBER_ALT(id, type, member) {type, member},
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 	};
@@ -130,7 +130,7 @@ static int show_data(struct ir_target *t)
 {
 	static const char *const names[] = {
 #define IR_DATA(name, form, first, second) name,
-#include "data_symbols.def"
+#include "core/symbols/data_symbols.def"
 #undef IR_DATA
 		"__stop_BTF", "__stop_orc_unwind_ip",
 	};

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kallsyms.h"
-#include "printk_log.h"
+#include "core/symbols/kallsyms.h"
+#include "core/log/printk_log.h"
 
 #define BASE   UINT64_C(0xffffffff81000000)
 #define MEMORY (4u << 20)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "json_read.h"
+#include "tests/unit/json_read.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  *	-v	only the PATHs, showing each diagnosis
  *	-j	only the PATHs, printing nothing but each JSON report
  */
-#include "tgt_run.h"
-#include "unit.h"
+#include "tests/unit/tgt_run.h"
+#include "tests/unit/unit.h"
 
 unsigned unit_passed, unit_failed;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the x86-64 decoder makes of instructions, byte by byte, and of bytes that are none. */
-#include "arch.h"
-#include "code.h"
-#include "unit.h"
-#include "x86_insn.h"
+#include "core/arch/arch.h"
+#include "core/arch/code.h"
+#include "tests/unit/unit.h"
+#include "core/arch/x86_insn.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "arena.h"
-#include "unit.h"
+#include "core/lib/arena.h"
+#include "tests/unit/unit.h"
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The language of the described machines, and that mistakes in it are told with file and line. */
-#include "fake_target.h"
-#include "unit.h"
+#include "tests/fake/fake_target.h"
+#include "tests/unit/unit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tests' own JSON reader: what it takes for JSON, and where it finds things. */
-#include "json_read.h"
-#include "unit.h"
+#include "tests/unit/json_read.h"
+#include "tests/unit/unit.h"
 
 static const char doc[] = "{\"a\": {\"b\": [1, -2.5e3, {\"id\": \"x-y\", \"v\": true}]},"
 			  " \"s\": \"q\\\"\\u000a\\u00e9\\u20ac\", \"n\": null, \"e\": []}\n";

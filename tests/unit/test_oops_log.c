@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "inoderace.h"
-#include "unit.h"
+#include "core/inoderace.h"
+#include "tests/unit/unit.h"
 
 #define MUTATIONS 150
 

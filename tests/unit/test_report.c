@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The renderers on diagnoses built by hand: a full race, nothing known at all, hostile strings. */
-#include "json_read.h"
-#include "report.h"
-#include "unit.h"
+#include "tests/unit/json_read.h"
+#include "core/render/report.h"
+#include "tests/unit/unit.h"
 
 #include <stdlib.h>
 

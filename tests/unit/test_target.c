@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The typed readers over the target contract, and symbol names. */
-#include "target.h"
-#include "unit.h"
+#include "core/target/target.h"
+#include "tests/unit/unit.h"
 
 #include <inttypes.h>
 

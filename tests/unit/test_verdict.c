@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ir_decide(): facts in, verdict out. Every class, every deciding fact, and their precedence. */
-#include "engine.h"
-#include "unit.h"
+#include "core/stages/engine.h"
+#include "tests/unit/unit.h"
 
 #define MAX_SET 8
 

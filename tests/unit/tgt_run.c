@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One described machine: diagnose it, render it in every way, hold the result to its expects. */
-#include "tgt_run.h"
+#include "tests/unit/tgt_run.h"
 
-#include "fake_target.h"
-#include "json_read.h"
-#include "unit.h"
+#include "tests/fake/fake_target.h"
+#include "tests/unit/json_read.h"
+#include "tests/unit/unit.h"
 
 #include <dirent.h>
 #include <regex.h>

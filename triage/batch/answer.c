@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "batch.h"
+#include "triage/batch/batch.h"
 
 static const char *text(const json_t *object, const char *key)
 {

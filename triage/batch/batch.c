@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace batch: the command. */
-#include "batch.h"
+#include "triage/batch/batch.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "inoderace.h"
-#include "path_text.h"
-#include "rules_version.h"
-#include "shards.h"
+#include "core/inoderace.h"
+#include "triage/store/path_text.h"
+#include "triage/batch/rules_version.h"
+#include "triage/batch/shards.h"
 
 volatile int ir_batch_stop;
 static volatile sig_atomic_t stopped_by;

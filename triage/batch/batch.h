@@ -3,9 +3,9 @@
 #ifndef IR_BATCH_H
 #define IR_BATCH_H
 
-#include "find.h"
-#include "nursery.h"
-#include "store.h"
+#include "triage/batch/find.h"
+#include "triage/batch/nursery.h"
+#include "triage/store/store.h"
 
 #define IR_BATCH_JOBS_MAX 64
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "digest.h"
+#include "triage/batch/digest.h"
 
 #include <blake2.h>
 #include <stdint.h>

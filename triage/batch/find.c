@@ -3,7 +3,7 @@
  * Finding dumps and logs by content. Names serve for two things only: which dmesg file belongs to
  * which dump, and that a file named as dumps are is reported when it holds none.
  */
-#include "find.h"
+#include "triage/batch/find.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "find_private.h"
+#include "triage/batch/find_private.h"
 
 #define MAX_DEPTH 128
 

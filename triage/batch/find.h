@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "unit.h"
+#include "triage/batch/unit.h"
 
 /**
  * struct ir_find - what to look for

@@ -2,8 +2,8 @@
 #ifndef IR_BATCH_FIND_PRIVATE_H
 #define IR_BATCH_FIND_PRIVATE_H
 
-#include "find.h"
-#include "split.h"
+#include "triage/batch/find.h"
+#include "triage/file/split.h"
 
 struct ir_folder_id {
 	uint64_t dev, inode;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "find_private.h"
+#include "triage/batch/find_private.h"
 
 void ir_find_part(struct ir_finder *f, const char *path, const struct ir_split *split)
 {

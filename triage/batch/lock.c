@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "worker.h"
+#include "triage/batch/worker.h"
 
 #define NOBODY 65534
 

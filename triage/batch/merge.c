@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "digest.h"
-#include "shards.h"
-#include "slot.h"
+#include "triage/batch/digest.h"
+#include "triage/batch/shards.h"
+#include "triage/batch/slot.h"
 
 struct sum {
 	uint64_t paths, diagnoses, merged, left;

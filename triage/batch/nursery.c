@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "nursery.h"
+#include "triage/batch/nursery.h"
 
 #include <errno.h>
 #include <fcntl.h>

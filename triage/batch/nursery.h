@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-#include "worker.h"
+#include "triage/batch/worker.h"
 
 /** struct ir_nursery - the scheduler's end */
 struct ir_nursery {

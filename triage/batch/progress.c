@@ -4,8 +4,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "batch.h"
-#include "report.h"
+#include "triage/batch/batch.h"
+#include "core/render/report.h"
 
 static struct {
 	bool shown;

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "slot.h"
+#include "triage/batch/slot.h"
 
 bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "rules_version.h"
+#include "triage/batch/rules_version.h"
 
 #include <blake2.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "rules_json.h"
+#include "core/verdict/rules_json.h"
 
 static void hash(const char *text, void *arg)
 {

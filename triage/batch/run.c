@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "slot.h"
+#include "triage/batch/slot.h"
 
 static double now(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Dividing the work, and doing a part of it. */
-#include "shards.h"
+#include "triage/batch/shards.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "slot.h"
+#include "triage/batch/slot.h"
 
 void ir_shards_path(const char *folder, unsigned long nr, const char *name, char *ret, size_t size)
 {

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "batch.h"
+#include "triage/batch/batch.h"
 
 #define IR_SHARDS_MAX	   1000000
 #define IR_SHARDS_PER_TASK 50

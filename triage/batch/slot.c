@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Starting workers, and finding out whether what they look at is known (worker.h has the words). */
-#include "slot.h"
+#include "triage/batch/slot.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "path_text.h"
+#include "triage/store/path_text.h"
 
 #define GRACE 3 /* seconds */
 

@@ -3,8 +3,8 @@
 #ifndef IR_BATCH_SLOT_H
 #define IR_BATCH_SLOT_H
 
-#include "batch.h"
-#include "digest.h"
+#include "triage/batch/batch.h"
+#include "triage/batch/digest.h"
 
 /** enum ir_slot_state - where the conversation stands */
 enum ir_slot_state {

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "shards.h"
+#include "triage/batch/shards.h"
 
 /* As one word for the shell, whatever is in it. */
 static void quoted(FILE *to, const char *text)

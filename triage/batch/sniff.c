@@ -8,10 +8,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "refuse.h"
-#include "target_log.h"
-#include "unit.h"
-#include "unpack.h"
+#include "triage/file/refuse.h"
+#include "triage/dump/target_log.h"
+#include "triage/batch/unit.h"
+#include "triage/file/unpack.h"
 
 #define LOOK 262144
 

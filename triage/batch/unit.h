@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "input.h"
+#include "triage/file/input.h"
 
 /** enum ir_sniff - what the first bytes of a file make of it */
 enum ir_sniff {

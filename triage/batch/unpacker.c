@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "worker.h"
+#include "triage/batch/worker.h"
 
 int ir_start_unpacker(const struct ir_limits *limits, const char *program, int fd, pid_t *ret)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "when.h"
+#include "triage/batch/when.h"
 
 #include <stdlib.h>
 #include <string.h>

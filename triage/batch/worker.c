@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "worker.h"
+#include "triage/batch/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,12 +11,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "digest.h"
-#include "inoderace.h"
-#include "slice.h"
-#include "target_kdump.h"
-#include "target_log.h"
-#include "unpack.h"
+#include "triage/batch/digest.h"
+#include "core/inoderace.h"
+#include "triage/slice/slice.h"
+#include "triage/dump/target_kdump.h"
+#include "triage/dump/target_log.h"
+#include "triage/file/unpack.h"
 
 /* The diagnosis as it is written. */
 struct answer {

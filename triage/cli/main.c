@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "debuginfo.h"
-#include "input.h"
-#include "json.h"
-#include "options.h"
-#include "slice.h"
-#include "split.h"
-#include "target_kdump.h"
-#include "target_log.h"
-#include "verb.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "triage/file/input.h"
+#include "core/lib/json.h"
+#include "triage/cli/options.h"
+#include "triage/slice/slice.h"
+#include "triage/file/split.h"
+#include "triage/dump/target_kdump.h"
+#include "triage/dump/target_log.h"
+#include "triage/cli/verb.h"
 
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "options.h"
+#include "triage/cli/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rules_json.h"
+#include "core/verdict/rules_json.h"
 
 enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_HELP, OPT_VERSION, OPT_DUMP_RULES };
 

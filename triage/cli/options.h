@@ -3,8 +3,8 @@
 #ifndef IR_OPTIONS_H
 #define IR_OPTIONS_H
 
-#include "debuginfo.h"
-#include "inoderace.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "core/inoderace.h"
 
 /** enum ir_format - what is printed for each file */
 enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_BRIEF };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "verb.h"
+#include "triage/cli/verb.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_cache.h"
+#include "triage/debuginfo/debug_cache.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

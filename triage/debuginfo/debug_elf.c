@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_elf.h"
+#include "triage/debuginfo/debug_elf.h"
 
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "unpack.h"
+#include "triage/file/unpack.h"
 
 #define MIN_SIZE sizeof(Elf64_Ehdr)
 #define MAX_SIZE ((off_t)8 << 30)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "build_id.h"
+#include "core/symbols/build_id.h"
 
 /** struct ir_debug_section - @bytes is NULL where there is no such section, or it is compressed */
 struct ir_debug_section {

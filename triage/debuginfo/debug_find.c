@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_find.h"
+#include "triage/debuginfo/debug_find.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static const struct {
 	const char *path;
 } places[] = {
 #define IR_DEBUG_PATH(what, path) {IR_DEBUG_##what, path},
-#include "debug_places.def"
+#include "triage/debuginfo/debug_places.def"
 #undef IR_DEBUG_PATH
 };
 

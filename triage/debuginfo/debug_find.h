@@ -3,7 +3,7 @@
 #ifndef IR_DEBUG_FIND_H
 #define IR_DEBUG_FIND_H
 
-#include "debug_elf.h"
+#include "triage/debuginfo/debug_elf.h"
 
 /** enum ir_debug_what - whose debug file */
 enum ir_debug_what { IR_DEBUG_KERNEL, IR_DEBUG_MODULE };

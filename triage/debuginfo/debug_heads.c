@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_heads.h"
+#include "triage/debuginfo/debug_heads.h"
 
 #include <sys/mman.h>
 
-#include "debug_relocate.h"
+#include "triage/debuginfo/debug_relocate.h"
 
 #define HEAD	   1024 /* bytes of a unit: its header and its first entry, names written out */
 #define KEPT	   (UINT64_C(4) << 20)

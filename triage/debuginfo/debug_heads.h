@@ -6,7 +6,7 @@
 #ifndef IR_DEBUG_HEADS_H
 #define IR_DEBUG_HEADS_H
 
-#include "debug_units.h"
+#include "triage/debuginfo/debug_units.h"
 
 /** ir_debug_heads() - look at the head of each unit, until every function that is in @u's file has one */
 void ir_debug_heads(struct ir_debug_units *u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_layouts.h"
+#include "triage/debuginfo/debug_layouts.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -8,12 +8,12 @@
 static const struct ir_debug_question rows[] = {
 #define IR_MEMBER(id, type, member)	{IR_DEBUG_MEMBER, type, member},
 #define IR_MEMBER_ALT(id, type, member) {IR_DEBUG_MEMBER, type, member},
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 #define IR_UNIT(type, function)	    {IR_DEBUG_SIZE, type, NULL},
 #define IR_CONSTANT(name, function) {IR_DEBUG_CONSTANT, name, NULL},
-#include "debug_units.def"
+#include "triage/debuginfo/debug_units.def"
 #undef IR_UNIT
 #undef IR_CONSTANT
 };

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "build_id.h"
-#include "status.h"
+#include "core/symbols/build_id.h"
+#include "core/lib/status.h"
 
 /** enum ir_debug_ask - kinds of questions */
 enum ir_debug_ask { IR_DEBUG_MEMBER, IR_DEBUG_SIZE, IR_DEBUG_CONSTANT };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_read.h"
+#include "triage/debuginfo/debug_read.h"
 
 #include <dwarf.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "debug_units.h"
+#include "triage/debuginfo/debug_units.h"
 
 #define SECONDS	 60	   /* for one file */
 #define MAX_DIES (4u << 20) /* on one level of one unit */
@@ -22,7 +22,7 @@ static const struct row {
 } rows[] = {
 #define IR_UNIT(type, function)	    {type, function, false},
 #define IR_CONSTANT(name, function) {name, function, true},
-#include "debug_units.def"
+#include "triage/debuginfo/debug_units.def"
 #undef IR_UNIT
 #undef IR_CONSTANT
 };

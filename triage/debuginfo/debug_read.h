@@ -3,8 +3,8 @@
 #ifndef IR_DEBUG_READ_H
 #define IR_DEBUG_READ_H
 
-#include "debug_elf.h"
-#include "debug_layouts.h"
+#include "triage/debuginfo/debug_elf.h"
+#include "triage/debuginfo/debug_layouts.h"
 
 /**
  * ir_debug_read() - answer all questions from the DWARF of @f, into @ret

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_relocate.h"
+#include "triage/debuginfo/debug_relocate.h"
 
 #include <string.h>
 

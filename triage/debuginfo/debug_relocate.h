@@ -3,7 +3,7 @@
 #ifndef IR_DEBUG_RELOCATE_H
 #define IR_DEBUG_RELOCATE_H
 
-#include "debug_elf.h"
+#include "triage/debuginfo/debug_elf.h"
 
 /**
  * ir_debug_relocate() - apply those that change @size bytes at @offset of @section, in the map

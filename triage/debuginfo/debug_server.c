@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_server.h"
+#include "triage/debuginfo/debug_server.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "build_id.h"
+#include "core/symbols/build_id.h"
 
 /**
  * ir_debug_server_fetch() - the debug file with @id, from the servers in $DEBUGINFOD_URLS

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_symbols.h"
+#include "triage/debuginfo/debug_symbols.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "kallsyms.h"
+#include "core/symbols/kallsyms.h"
 
 #define MAX_SYMBOLS  (1u << 22)
 #define MAX_STRINGS  (UINT64_C(1) << 28)

@@ -6,8 +6,8 @@
 #ifndef IR_DEBUG_SYMBOLS_H
 #define IR_DEBUG_SYMBOLS_H
 
-#include "debug_elf.h"
-#include "target.h"
+#include "triage/debuginfo/debug_elf.h"
+#include "core/target/target.h"
 
 struct ir_debug_symbol {
 	uint64_t addr;

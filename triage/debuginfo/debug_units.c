@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_units.h"
+#include "triage/debuginfo/debug_units.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "debug_heads.h"
-#include "debug_relocate.h"
-#include "debug_whole.h"
+#include "triage/debuginfo/debug_heads.h"
+#include "triage/debuginfo/debug_relocate.h"
+#include "triage/debuginfo/debug_whole.h"
 
 static uint64_t number(const unsigned char *p, unsigned size)
 {

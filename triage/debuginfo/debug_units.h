@@ -15,7 +15,7 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 
-#include "debug_elf.h"
+#include "triage/debuginfo/debug_elf.h"
 
 #define IR_DEBUG_MAX_FUNCTIONS 64
 #define IR_DEBUG_NO_UNIT       UINT64_MAX

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debug_whole.h"
+#include "triage/debuginfo/debug_whole.h"
 
 #include <elfutils/libdwelf.h>
 #include <stdio.h>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "debuginfo.h"
+#include "triage/debuginfo/debuginfo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "debug_cache.h"
-#include "debug_find.h"
-#include "debug_read.h"
-#include "debug_server.h"
-#include "debug_symbols.h"
-#include "engine.h"
+#include "triage/debuginfo/debug_cache.h"
+#include "triage/debuginfo/debug_find.h"
+#include "triage/debuginfo/debug_read.h"
+#include "triage/debuginfo/debug_server.h"
+#include "triage/debuginfo/debug_symbols.h"
+#include "core/stages/engine.h"
 
 /* What is known of the kernel's types, or of xfs's; @known since an earlier run. @found stays open if @there. */
 struct part {

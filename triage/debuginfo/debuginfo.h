@@ -3,7 +3,7 @@
 #ifndef IR_DEBUGINFO_H
 #define IR_DEBUGINFO_H
 
-#include "target.h"
+#include "core/target/target.h"
 
 #define IR_DEBUG_MAX_PATHS 64
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "big_dump.h"
+#include "triage/dump/big_dump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "kdump_format.h"
-#include "target_kdump.h"
+#include "triage/dump/kdump_format.h"
+#include "triage/dump/target_kdump.h"
 
 #define PAGE	    4096
 #define BIG	    (UINT64_C(64) << 30 >> 12) /* pages; up to 64 GiB the list costs less than 10 MiB */

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "guard.h"
+#include "triage/dump/guard.h"
 
 struct ir_kdump;
 

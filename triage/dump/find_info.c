@@ -4,7 +4,7 @@
  * where. The kernel keeps the text at the start of a page of its own, whether kdump is set up or not.
  * Looking at each page takes long, so only so many are looked at.
  */
-#include "find_info.h"
+#include "triage/dump/find_info.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include <libkdumpfile/kdumpfile.h>
 
-#include "guard.h"
+#include "triage/dump/guard.h"
 
 /** ir_find_info() - make sure that @ctx has a VMCOREINFO, and look for it in memory if it has none */
 bool ir_find_info(kdump_ctx_t *ctx, struct ir_guard *g);

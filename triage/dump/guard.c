@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "guard.h"
+#include "triage/dump/guard.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kdump_format.h"
+#include "triage/dump/kdump_format.h"
 
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
 #define STATUS_INCOMPLETE   0x8

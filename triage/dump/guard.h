@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "input.h"
-#include "status.h"
+#include "triage/file/input.h"
+#include "core/lib/status.h"
 
 #define IR_GUARD_DESCRIPTORS 170
 #define IR_GUARD_FAILED	     64

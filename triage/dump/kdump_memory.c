@@ -4,12 +4,12 @@
  * libkdumpfile makes up zeros where an ELF dump has no bytes. A few pages are kept, because
  * unpacking takes long for the many small reads of a diagnosis.
  */
-#include "target_kdump.h"
+#include "triage/dump/target_kdump.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "slice.h"
+#include "triage/slice/slice.h"
 
 #define PAGE	    UINT64_C(4096)
 #define IMAGE_SIZE  (UINT64_C(1) << 30)

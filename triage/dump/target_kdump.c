@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "target_kdump.h"
+#include "triage/dump/target_kdump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "arch.h"
-#include "big_dump.h"
-#include "debuginfo.h"
-#include "find_info.h"
-#include "printk_log.h"
-#include "slice.h"
+#include "core/arch/arch.h"
+#include "triage/dump/big_dump.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "triage/dump/find_info.h"
+#include "core/log/printk_log.h"
+#include "triage/slice/slice.h"
 
 #define PAGE	  4096
 #define MAX_NOTES 8192

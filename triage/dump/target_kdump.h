@@ -6,10 +6,10 @@
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 
-#include "dump_symbols.h"
-#include "dumpfile.h"
-#include "guard.h"
-#include "unzip.h"
+#include "core/symbols/dump_symbols.h"
+#include "core/target/dumpfile.h"
+#include "triage/dump/guard.h"
+#include "triage/dump/unzip.h"
 
 #define IR_KDUMP_SLOTS 64
 

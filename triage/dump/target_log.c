@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "target_log.h"
+#include "triage/dump/target_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

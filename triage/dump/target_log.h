@@ -3,7 +3,7 @@
 #ifndef IR_TARGET_LOG_H
 #define IR_TARGET_LOG_H
 
-#include "target.h"
+#include "core/target/target.h"
 
 /**
  * struct ir_text_log - one log

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "unzip.h"
+#include "triage/dump/unzip.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "guard.h"
-#include "status.h"
+#include "triage/dump/guard.h"
+#include "core/lib/status.h"
 
 #define IR_UNZIP_PAGE 4096
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "input.h"
+#include "triage/file/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "refuse.h"
-#include "target_log.h"
-#include "unpack.h"
+#include "triage/file/refuse.h"
+#include "triage/dump/target_log.h"
+#include "triage/file/unpack.h"
 
 #define LOG_MAX ((size_t)256 << 20)
 #define NEITHER "neither a dump nor a kernel log (give a vmcore, or the text of dmesg)"

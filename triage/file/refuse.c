@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "refuse.h"
+#include "triage/file/refuse.h"
 
 #include <elf.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "split.h"
+#include "triage/file/split.h"
 
 #include <fcntl.h>
 #include <string.h>

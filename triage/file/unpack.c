@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "unpack.h"
+#include "triage/file/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>

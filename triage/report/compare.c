@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
+#include "triage/report/rows.h"
 
 /* A verdict of a side, as far as it is known at this row. */
 struct verdict {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
+#include "triage/report/rows.h"
 
 /*
  * A spreadsheet runs what starts like a formula, and these words come from dumps: an apostrophe

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 /* Clocks that were never set show 1970, or worse. */
 static bool sane_time(const char *t, const char *now)

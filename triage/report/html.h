@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "html_out.h"
-#include "rows.h"
+#include "triage/report/html_out.h"
+#include "triage/report/rows.h"
 
 /** IR_HTML_ROWS, IR_HTML_CASES - rows of the table, groups with a case; more than that no browser opens */
 #define IR_HTML_ROWS 20000

@@ -2,7 +2,7 @@
 /* One diagnosis. It was made of a dump, whatever that held: lists are cut at a number no honest one reaches. */
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 #define MOST_FRAMES 64
 #define MOST_FACTS 100

@@ -2,7 +2,7 @@
 /* Totals, kernels and hosts: tables, each row with a bar. */
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 /** SHOWN - rows of a table of this kind */
 #define SHOWN 40

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "html_out.h"
+#include "triage/report/html_out.h"
 
 /* A device or a pipe is written to; only files are replaced. A link stays, what it leads to is replaced. */
 int ir_html_create(struct ir_html_file *h, const char *path)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 struct opened {
 	FILE *f;

@@ -2,7 +2,7 @@
 /* A diagnosis, read with nothing taken for granted: any member may be missing or be something else. */
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 const json_t *ir_json_at(const json_t *o, const char *a, const char *b)
 {

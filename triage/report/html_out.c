@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "html_out.h"
+#include "triage/report/html_out.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "core/render/report.h"
 
 /* A character of ir_glyph() is valid UTF-8 and no control character; five are left that mean something. */
 static void put_glyph(FILE *f, const char *glyph)

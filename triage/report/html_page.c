@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 /* What was left out by --class and its like: a reader must know. */
 static void put_filter(const struct ir_page *p)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "html_story.h"
+#include "triage/report/html_story.h"
 
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 #define TELL(step_, seen_, ...)                                                        \
 	do {                                                                           \

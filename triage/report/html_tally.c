@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 const char *const ir_phase_name[IR_PHASES] = {"in-window", "reused", "healed", "phase unknown"};
 

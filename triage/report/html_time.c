@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "html.h"
+#include "triage/report/html.h"
 
 #define MOST_BARS 62
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
+#include "triage/report/rows.h"
 
 static void put_verdict(const char *class, const char *phase, int width)
 {

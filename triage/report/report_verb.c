@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
-#include "when.h"
+#include "triage/report/rows.h"
+#include "triage/batch/when.h"
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,

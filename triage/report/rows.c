@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "rows.h"
+#include "triage/report/rows.h"
 
 #include <fnmatch.h>
 #include <string.h>
 
-#include "report.h"
+#include "core/render/report.h"
 
 /* Where two contents have one fingerprint, all bytes tell them apart. */
 #define SELECT(json)                                                                               \

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "store.h"
+#include "triage/store/store.h"
 
 /**
  * struct ir_filter - which rows are wanted; NULL and "" mean all

@@ -7,10 +7,10 @@
 #ifndef IR_SLICE_H
 #define IR_SLICE_H
 
-#include "engine.h"
-#include "slice_learned.h"
-#include "slice_pages.h"
-#include "target_kdump.h"
+#include "core/stages/engine.h"
+#include "triage/slice/slice_learned.h"
+#include "triage/slice/slice_pages.h"
+#include "triage/dump/target_kdump.h"
 
 #define IR_SLICE_MAX_STAGES 32
 #define IR_SLICE_MAX_NAMES  64

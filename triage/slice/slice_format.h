@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kdump_format.h"
+#include "triage/dump/kdump_format.h"
 
 /*
  * The erase information of a slice: where its manifest is. Readers of the format show it as text at

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "slice_learned.h"
+#include "triage/slice/slice_learned.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #ifndef IR_SLICE_LEARNED_H
 #define IR_SLICE_LEARNED_H
 
-#include "target.h"
+#include "core/target/target.h"
 
 #define IR_LEARNED_MAX 65536
 

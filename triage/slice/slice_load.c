@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Is a dump a slice? Then its manifest says what it holds. */
-#include "slice.h"
-#include "slice_format.h"
+#include "triage/slice/slice.h"
+#include "triage/slice/slice_format.h"
 
 #include <stdio.h>
 #include <stdlib.h>

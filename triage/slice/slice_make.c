@@ -4,15 +4,15 @@
  * that, and add what turned out to be missing until nothing is. A compact one is recorded a second
  * time, with symbols and types answered from what the first time taught.
  */
-#include "slice_make.h"
+#include "triage/slice/slice_make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
-#include "slice.h"
-#include "slice_parts.h"
+#include "triage/file/input.h"
+#include "triage/slice/slice.h"
+#include "triage/slice/slice_parts.h"
 
 #define MAX_ROUNDS 8
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What stands in front of the target's operations: it notes why memory is read, learns, answers. */
-#include "slice.h"
+#include "triage/slice/slice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf.h"
-#include "slice_parts.h"
+#include "core/types/btf.h"
+#include "triage/slice/slice_parts.h"
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {
@@ -244,7 +244,7 @@ static void learn_types(struct ir_slice *s, struct ir_engine *e)
 	} members[] = {
 #define IR_MEMBER(id, type, member)	{type, member},
 #define IR_MEMBER_ALT(id, type, member) {type, member},
-#include "layout.def"
+#include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "slice_pages.h"
+#include "triage/slice/slice_pages.h"
 
 #include <stdlib.h>
 #include <string.h>

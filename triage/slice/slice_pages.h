@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
+#include "core/lib/status.h"
 
 #define IR_SLICE_PAGE	   4096
 #define IR_SLICE_MAX_PAGES 65536

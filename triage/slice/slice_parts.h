@@ -3,7 +3,7 @@
 #ifndef IR_SLICE_PARTS_H
 #define IR_SLICE_PARTS_H
 
-#include "slice.h"
+#include "triage/slice/slice.h"
 
 /** ir_slice_take() - add page @pfn of the original for @why; false when it is not there */
 bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why);

@@ -6,7 +6,7 @@
  * answered. Anything else was left out when the slice was made, and is complained of after the
  * diagnosis.
  */
-#include "slice.h"
+#include "triage/slice/slice.h"
 
 #include <stdio.h>
 #include <stdlib.h>

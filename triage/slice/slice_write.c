@@ -5,8 +5,8 @@
  * The bitmaps end with the highest page the slice knows of, and their empty parts are holes: the
  * file of a machine with much memory is long, but takes no more room on disk than its pages do.
  */
-#include "slice.h"
-#include "slice_format.h"
+#include "triage/slice/slice.h"
+#include "triage/slice/slice_format.h"
 
 #include <elf.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef IR_STORE_BACKEND_H
 #define IR_STORE_BACKEND_H
 
-#include "store.h"
+#include "triage/store/store.h"
 
 /**
  * struct ir_backend - one kind of database

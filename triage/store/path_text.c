@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "path_text.h"
+#include "triage/store/path_text.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "core/render/report.h"
 
 bool ir_path_text(const char *path, char *ret, size_t size)
 {

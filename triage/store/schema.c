@@ -3,7 +3,7 @@
  * The schema, as the steps that lead to it: step 1 makes the first version, each later one changes it
  * in place. A released step is never edited. docs/batch.md tells what the columns mean.
  */
-#include "backend.h"
+#include "triage/store/backend.h"
 
 static const char *const steps[] = {
 	/* 1 */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend.h"
+#include "triage/store/backend.h"
 
 #define BUSY_MS	    60000 /* another batch writes for milliseconds */
 #define CHECKED_MAX ((int64_t)1 << 30)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Opening a database and keeping its schema up to date; store_batch.c has what a run writes. */
-#include "store.h"
+#include "triage/store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "backend.h"
-#include "store_private.h"
+#include "triage/store/backend.h"
+#include "triage/store/store_private.h"
 
 bool ir_store_is_server(const char *where)
 {

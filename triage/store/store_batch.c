@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store_private.h"
+#include "triage/store/store_private.h"
 
 static int64_t value(const char *text)
 {

@@ -2,7 +2,7 @@
 #ifndef IR_STORE_PRIVATE_H
 #define IR_STORE_PRIVATE_H
 
-#include "backend.h"
+#include "triage/store/backend.h"
 
 struct ir_store {
 	const struct ir_backend *ops;

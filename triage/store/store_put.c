@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "store_private.h"
+#include "triage/store/store_private.h"
 
 const char *ir_number(struct ir_number *n, int64_t v)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store_private.h"
+#include "triage/store/store_private.h"
 
 struct left {
 	int64_t id;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace-ticket: a program of its own, so that libcurl and what it brings cost no diagnosis anything. */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 int main(int argc, char **argv)
 {

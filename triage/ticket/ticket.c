@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace ticket: the command. */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "slice_make.h"
-#include "ticket_diagnosis.h"
+#include "triage/slice/slice_make.h"
+#include "triage/ticket/ticket_diagnosis.h"
 
 #define MAX_SLICE (256 << 20)
 

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arena.h"
+#include "core/lib/arena.h"
 
 #define IR_TICKET_MARK	   33 /* 32 hexadecimal digits */
 #define IR_TICKET_SETTINGS 32

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Requests whose bodies and replies are JSON. */
-#include "ticket_http.h"
+#include "triage/ticket/ticket_http.h"
 
 #include <stdarg.h>
 #include <stdio.h>

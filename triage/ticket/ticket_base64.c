@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Bytes in JSON. No library we link has this in its public interface. */
-#include "ticket_base64.h"
+#include "triage/ticket/ticket_base64.h"
 
 #include <stdlib.h>
 #include <string.h>

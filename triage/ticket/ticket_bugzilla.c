@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ticket_base64.h"
-#include "ticket_http.h"
+#include "triage/ticket/ticket_base64.h"
+#include "triage/ticket/ticket_http.h"
 
 static const char *product(const struct ir_tracker *t)
 {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is written into the ticket. */
-#include "ticket_diagnosis.h"
+#include "triage/ticket/ticket_diagnosis.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
-#include "rules_json.h"
-#include "slice.h"
+#include "core/render/report.h"
+#include "core/verdict/rules_json.h"
+#include "triage/slice/slice.h"
 
 static void emit(const char *text, void *arg)
 {

@@ -3,7 +3,7 @@
  * Settings: what was given on the command line wins over the environment, and that over the section
  * [NAME] of the file. Without a section, NAME is the type itself.
  */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <ctype.h>
 #include <errno.h>

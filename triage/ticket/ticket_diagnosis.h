@@ -3,8 +3,8 @@
 #ifndef IR_TICKET_DIAGNOSIS_H
 #define IR_TICKET_DIAGNOSIS_H
 
-#include "inoderace.h"
-#include "ticket.h"
+#include "core/inoderace.h"
+#include "triage/ticket/ticket.h"
 
 /**
  * struct ir_ticket_diagnosis - what is known of a crash

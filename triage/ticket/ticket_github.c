@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ticket_http.h"
+#include "triage/ticket/ticket_http.h"
 
 #define MAX_PAGES 30
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ticket_http.h"
+#include "triage/ticket/ticket_http.h"
 
 #include <curl/curl.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "inoderace.h"
+#include "core/inoderace.h"
 
 #define MAX_REPLY    (16u << 20)
 #define MAX_TRIES    "5" /* unless it is set */

@@ -3,7 +3,7 @@
 #ifndef IR_TICKET_HTTP_H
 #define IR_TICKET_HTTP_H
 
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 /**
  * struct ir_http - one request, and what came of it

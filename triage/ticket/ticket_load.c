@@ -3,7 +3,7 @@
  * The JSON back into a structure, as far as the Markdown report asks for it. Strings stay those of
  * the JSON. The file may be anybody's: what is not as the schema has it is unknown.
  */
-#include "ticket_diagnosis.h"
+#include "triage/ticket/ticket_diagnosis.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One at a time for each server and project: two copies at once would both find no ticket. */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "slice.h"
+#include "triage/slice/slice.h"
 
 static bool lock_path(struct ir_tracker *t, char *buf, size_t size)
 {

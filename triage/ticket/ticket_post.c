@@ -5,7 +5,7 @@
  * a look whether it is done already, so that a try that was cut off, or a run that was, is taken up
  * where it ended and never done twice.
  */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ticket_diagnosis.h"
-#include "ticket_http.h"
+#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_http.h"
 
 struct job {
 	struct ir_tracker *t;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the argument is: a diagnosis as JSON, or something to diagnose first. */
-#include "ticket_diagnosis.h"
+#include "triage/ticket/ticket_diagnosis.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "input.h"
-#include "slice.h"
-#include "target_kdump.h"
-#include "target_log.h"
+#include "triage/file/input.h"
+#include "triage/slice/slice.h"
+#include "triage/dump/target_kdump.h"
+#include "triage/dump/target_log.h"
 
 #define MAX_JSON (16u << 20)
 

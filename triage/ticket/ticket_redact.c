@@ -4,7 +4,7 @@
  * that hold names, and these names wherever a sentence quotes them. So are paths and task names
  * that stand in sentences only.
  */
-#include "ticket_diagnosis.h"
+#include "triage/ticket/ticket_diagnosis.h"
 
 #include <ctype.h>
 #include <gcrypt.h>

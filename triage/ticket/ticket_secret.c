@@ -3,7 +3,7 @@
  * The token: from the environment, else from a file that is its owner's alone, else from a command
  * that prints it. Never from the command line, where everybody sees it.
  */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <errno.h>
 #include <fcntl.h>

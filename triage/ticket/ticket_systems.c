@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The rows of ticket_systems.def. */
-#include "ticket.h"
+#include "triage/ticket/ticket.h"
 
 #include <string.h>
 
 #define IR_TICKET_SYSTEM(name) extern const struct ir_ticket_system name;
-#include "ticket_systems.def"
+#include "triage/ticket/ticket_systems.def"
 #undef IR_TICKET_SYSTEM
 
 static const struct ir_ticket_system *const systems[] = {
 #define IR_TICKET_SYSTEM(name) &name,
-#include "ticket_systems.def"
+#include "triage/ticket/ticket_systems.def"
 #undef IR_TICKET_SYSTEM
 };
 
