@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The way of the data: target -> stages -> facts -> verdict. */
 #include "core/stages/engine.h"
-#include "core/stages/oops_judge.h"
+#include "core/stages/oops_facts.h"
 
 #include <string.h>
 

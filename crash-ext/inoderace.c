@@ -3,7 +3,7 @@
 #include "crash-ext/target_crash.h"
 
 #include "crash-ext/compat.h"
-#include "crash-ext/guard.h"
+#include "crash-ext/fatal_guard.h"
 #include "crash-ext/help.h"
 
 #ifndef IR_CRASH_VERSION

@@ -6,7 +6,7 @@
 #include "crash-ext/target_crash.h"
 
 #include "crash-ext/compat.h"
-#include "crash-ext/guard.h"
+#include "crash-ext/fatal_guard.h"
 
 struct search {
 	const char *base;

@@ -2,7 +2,7 @@
 #include "crash-ext/target_crash.h"
 
 #include "crash-ext/compat.h"
-#include "crash-ext/guard.h"
+#include "crash-ext/fatal_guard.h"
 
 static enum ir_status panic_task(struct ir_target *t, uint64_t *ret)
 {

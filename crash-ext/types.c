@@ -3,7 +3,7 @@
 #include "crash-ext/target_crash.h"
 
 #include "crash-ext/compat.h"
-#include "crash-ext/guard.h"
+#include "crash-ext/fatal_guard.h"
 
 #define NAME_MAX_LEN 48
 #define MAX_TYPES    512

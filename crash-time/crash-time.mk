@@ -23,7 +23,7 @@ static: $(BUILD)/inoderace-static
 # Stand-ins for it that hang, eat memory, fault, or know no limits, for tests/capture.
 MISBEHAVE := $(addprefix $(BUILD)/misbehave-,hangs eats faults deaf)
 
-$(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/limits.o
+$(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/child_limits.o
 	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) -I. -static \
 		-D$(shell echo $* | tr a-z A-Z) $^ -o $@
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crash-time/limits.h"
+#include "crash-time/child_limits.h"
 #include "crash-time/report_files.h"
 #include "crash-time/target_vmcore.h"
 

@@ -5,7 +5,7 @@
  */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
-#include "core/stages/oops_judge.h"
+#include "core/stages/oops_facts.h"
 
 static uint64_t reg(const struct ir_engine *e, int i)
 {

@@ -17,7 +17,7 @@ static const struct {
 } poisons[] = {
 #define IR_XFS_TABLE(symbol, type)
 #define IR_POISON(value, mask, what) {value, mask, what},
-#include "core/vfs/tables.def"
+#include "core/vfs/inode_tables_known.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 };

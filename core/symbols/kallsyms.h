@@ -12,7 +12,7 @@
 #ifndef IR_KALLSYMS_H
 #define IR_KALLSYMS_H
 
-#include "core/target/span.h"
+#include "core/target/memory_window.h"
 
 /** enum ir_kallsyms_form - what an address entry is */
 enum ir_kallsyms_form {

@@ -147,14 +147,14 @@ static void vocabulary(struct ir_json *j)
 	table(j, "xfs_tables");
 #define IR_XFS_TABLE(symbol, type)   pointer(j, symbol, type, 0, false);
 #define IR_POISON(value, mask, what)
-#include "core/vfs/tables.def"
+#include "core/vfs/inode_tables_known.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 	ir_json_close(j, ']');
 	table(j, "poisons");
 #define IR_XFS_TABLE(symbol, type)
 #define IR_POISON(value, mask, what) pointer(j, what, value, mask, true);
-#include "core/vfs/tables.def"
+#include "core/vfs/inode_tables_known.def"
 #undef IR_XFS_TABLE
 #undef IR_POISON
 	ir_json_close(j, ']');

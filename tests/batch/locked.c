@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "triage/batch/nursery.h"
+#include "triage/batch/fork_server.h"
 
 static int pair[2], spool, other;
 static char folder[] = "/tmp/inoderace-locked-XXXXXX";

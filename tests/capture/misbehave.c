@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crash-time/limits.h"
+#include "crash-time/child_limits.h"
 
 #ifdef EATS
 static int misbehave(struct ir_job *job, void *arg)

@@ -9,7 +9,7 @@
 
 #include "triage/batch/batch.h"
 #include "triage/batch/shards.h"
-#include "triage/batch/when.h"
+#include "triage/store/time_spec.h"
 
 enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_TIMEOUT, OPT_MEMORY,
        OPT_UNPACKED, OPT_SLURM, OPT_DRY_RUN, OPT_SHARDS, OPT_PER_TASK, OPT_TASK, OPT_MERGE,

@@ -4,7 +4,7 @@
 #define IR_BATCH_H
 
 #include "triage/batch/find.h"
-#include "triage/batch/nursery.h"
+#include "triage/batch/fork_server.h"
 #include "triage/store/store.h"
 
 #define IR_BATCH_JOBS_MAX 64

@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "triage/batch/unit.h"
+#include "triage/batch/work_item.h"
 
 /**
  * struct ir_find - what to look for

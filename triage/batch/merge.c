@@ -10,7 +10,7 @@
 
 #include "triage/batch/digest.h"
 #include "triage/batch/shards.h"
-#include "triage/batch/slot.h"
+#include "triage/batch/worker_slot.h"
 
 struct sum {
 	uint64_t paths, diagnoses, merged, left;

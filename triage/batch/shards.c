@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "triage/batch/slot.h"
+#include "triage/batch/worker_slot.h"
 
 void ir_shards_path(const char *folder, unsigned long nr, const char *name, char *ret, size_t size)
 {

@@ -17,7 +17,7 @@
 #ifndef IR_BATCH_WORKER_H
 #define IR_BATCH_WORKER_H
 
-#include "triage/batch/unit.h"
+#include "triage/batch/work_item.h"
 
 /** IR_ANSWER_MAX - bytes of a diagnosis; a real one has some 20,000 */
 #define IR_ANSWER_MAX ((size_t)8 << 20)

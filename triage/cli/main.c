@@ -11,7 +11,7 @@
 #include "triage/file/split.h"
 #include "triage/dump/target_kdump.h"
 #include "triage/dump/target_log.h"
-#include "triage/cli/verb.h"
+#include "triage/cli/exec_verb.h"
 
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 

@@ -7,7 +7,7 @@
 #ifndef IR_DEBUG_CACHE_H
 #define IR_DEBUG_CACHE_H
 
-#include "triage/debuginfo/debug_layouts.h"
+#include "triage/debuginfo/debug_answers.h"
 
 /** ir_debug_cache_load() - what was learned of @id; false: nothing that can be used */
 bool ir_debug_cache_load(const struct ir_build_id *id, struct ir_debug_layouts *ret);

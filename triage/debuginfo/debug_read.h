@@ -4,7 +4,7 @@
 #define IR_DEBUG_READ_H
 
 #include "triage/debuginfo/debug_elf.h"
-#include "triage/debuginfo/debug_layouts.h"
+#include "triage/debuginfo/debug_answers.h"
 
 /**
  * ir_debug_read() - answer all questions from the DWARF of @f, into @ret

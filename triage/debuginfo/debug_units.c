@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "triage/debuginfo/debug_heads.h"
+#include "triage/debuginfo/unit_ranges.h"
 #include "triage/debuginfo/debug_relocate.h"
-#include "triage/debuginfo/debug_whole.h"
+#include "triage/debuginfo/debug_dwfl.h"
 
 static uint64_t number(const unsigned char *p, unsigned size)
 {

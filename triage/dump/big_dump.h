@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "triage/dump/guard.h"
+#include "triage/dump/kdump_check.h"
 
 struct ir_kdump;
 

@@ -9,7 +9,7 @@
 #include "core/arch/arch.h"
 #include "triage/dump/big_dump.h"
 #include "triage/debuginfo/debuginfo.h"
-#include "triage/dump/find_info.h"
+#include "triage/dump/find_vmcoreinfo.h"
 #include "core/log/printk_log.h"
 #include "triage/slice/slice.h"
 

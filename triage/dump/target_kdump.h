@@ -8,8 +8,8 @@
 
 #include "core/symbols/dump_symbols.h"
 #include "core/target/dumpfile.h"
-#include "triage/dump/guard.h"
-#include "triage/dump/unzip.h"
+#include "triage/dump/kdump_check.h"
+#include "triage/dump/page_codec.h"
 
 #define IR_KDUMP_SLOTS 64
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "triage/file/refuse.h"
+#include "triage/file/formats.h"
 #include "triage/dump/target_log.h"
 #include "triage/file/unpack.h"
 

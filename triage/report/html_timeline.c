@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "triage/report/html.h"
-#include "triage/report/html_story.h"
+#include "triage/report/html_race_steps.h"
 
 /** struct shape - of a drawing: lengths in its own units, columns of frames and of text */
 struct shape {

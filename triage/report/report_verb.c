@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "triage/report/rows.h"
-#include "triage/batch/when.h"
+#include "triage/store/time_spec.h"
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,

@@ -8,7 +8,7 @@
 #define IR_SLICE_H
 
 #include "core/stages/engine.h"
-#include "triage/slice/slice_learned.h"
+#include "triage/slice/slice_answers.h"
 #include "triage/slice/slice_pages.h"
 #include "triage/dump/target_kdump.h"
 

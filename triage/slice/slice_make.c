@@ -12,7 +12,7 @@
 
 #include "triage/file/input.h"
 #include "triage/slice/slice.h"
-#include "triage/slice/slice_parts.h"
+#include "triage/slice/slice_edit.h"
 
 #define MAX_ROUNDS 8
 

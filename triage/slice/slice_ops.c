@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/types/btf.h"
-#include "triage/slice/slice_parts.h"
+#include "triage/slice/slice_edit.h"
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {

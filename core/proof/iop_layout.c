@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Where inode.i_op and inode_operations.get_link lie, for kernels without any types: path lookup's
+ * own code calls inode->i_op->get_link(NULL, inode, &last->done). Each offset needs a second way to
+ * agree: inode_init_always() stores a constant to i_op, and a table that ramfs sets up has
+ * page_get_link().
+ */
+#include "core/symbols/data_symbols.h"
+#include "core/stages/engine.h"
+#include "core/stages/exposure.h"
+
+#include <string.h>
+
+static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step_into",
+				      "trailing_symlink", "get_link",		"link_path_walk"};
+
+struct found {
+	struct ir_engine *e;
+	bool any, differ;
+	int64_t i_op, get_link;
+	const char *where;
+	uint64_t method;
+	bool in_table;
+};
+
+static bool is_zero(struct ir_place p)
+{
+	return p.root == IR_ROOT_CONST && !p.offset;
+}
+
+/* call *get_link with no dentry, and the inode the table came from */
+static void look_at(struct found *f, const struct ir_code *c, const struct ir_step *s,
+		    const char *name)
+{
+	struct ir_place slot, inode, table = s->value, of;
+
+	if (s->kind != IR_STEP_CALL || s->target || !is_zero(s->args[0]))
+		return;
+	table.offset = 0;
+	if (s->has_mem)
+		slot = s->mem;
+	else if (!ir_code_loaded_from(c, table, &slot))
+		return;
+	if (!ir_code_loaded_from(c, (struct ir_place){slot.root, 0}, &inode))
+		return;
+	/* The inode comes from several places, so it is often unknown; it must not be another one.
+	 */
+	of = (struct ir_place){inode.root, 0};
+	if ((of.root && s->args[1].root && !ir_place_same(of, s->args[1])) || !s->args[2].root ||
+	    s->args[2].offset <= 0)
+		return;
+	f->differ |= f->any && (f->i_op != inode.offset || f->get_link != slot.offset);
+	f->any = true;
+	f->i_op = inode.offset;
+	f->get_link = slot.offset;
+	f->where = ir_insn_text(f->e, c, name, s->at);
+}
+
+static bool search_walker(const struct ir_symbol *sym, void *arg)
+{
+	struct found *f = arg;
+	struct ir_code *c;
+
+	if (sym->module[0] || !sym->size ||
+	    ir_code_open(f->e, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES,
+			 &c))
+		return true;
+	for (unsigned i = 0; i < c->nr_steps; i++)
+		look_at(f, c, &c->steps[i], sym->name);
+	return true;
+}
+
+static bool stores_there(const struct ir_symbol *sym, void *arg)
+{
+	struct found *f = arg;
+	uint64_t value, insn;
+
+	f->in_table = !f->e->arch->find_store(f->e->t, sym->addr, sym->size ? sym->size : 1024,
+					      f->i_op, &value, &insn);
+	return !f->in_table;
+}
+
+static bool has_method(uint64_t addr, void *arg)
+{
+	struct found *f = arg;
+	uint64_t fn;
+
+	f->in_table = !(addr % 8) && !ir_read_u64(f->e->t, addr + (uint64_t)f->get_link, &fn) &&
+		      fn == f->method;
+	return !f->in_table;
+}
+
+static bool agreed(struct found *f)
+{
+	static const char *const initialisers[] = {"inode_init_always_gfp", "inode_init_always"};
+
+	for (size_t i = 0; i < 2 && !f->in_table; i++)
+		(void)!ir_each_symbol(f->e->t, initialisers[i], stores_there, f);
+	if (!f->in_table)
+		return false;
+	f->in_table = false;
+	/* ramfs is in every kernel; modules' symbols need types to be found */
+	if (!ir_symbol_addr(f->e->t, "page_get_link", &f->method))
+		(void)!ir_each_ref(f->e->t, "ramfs_get_inode", "", has_method, f);
+	return f->in_table;
+}
+
+bool ir_walk_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *ret)
+{
+	struct found f = {.e = e};
+
+	if ((id != IR_M_INODE_OP && id != IR_M_IOP_GET_LINK) || !e->arch->find_store)
+		return false;
+	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
+		(void)!ir_each_symbol(e->t, walkers[i], search_walker, &f);
+	if (!f.any || f.differ || f.i_op < 0 || f.get_link < 0 || !agreed(&f))
+		return false;
+	ret->offset = (uint64_t)(id == IR_M_INODE_OP ? f.i_op : f.get_link);
+	ret->size = 8;
+	ir_list_add(e, &e->d->origins,
+		    ir_fmt(e, "%s at 0x%llx: %s calls get_link so, and %s", ir_member_name(id),
+			   (unsigned long long)ret->offset, f.where,
+			   id == IR_M_INODE_OP ? "inode_init_always stores a table there"
+					       : "page_get_link is there in a table of ramfs"));
+	return true;
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Kernels that carry "vfs: check dentry is still valid in get_link()" (Ian Kent, 2021; never
+ * merged, in later RHEL 8 and 9): after get_link was loaded, and before it is called without a
+ * reference, the link's d_seq is compared with the one that was saved. An inode reset after the
+ * compare cannot matter, the function is loaded; one reset before is noticed. A compare before the
+ * load, as in pick_link() since 6.19, leaves the window open and does not count.
+ */
+#include "core/stages/exposure.h"
+
+#include <string.h>
+
+#define MAX_GUARDS 8
+
+/* Those of functions.def's GET_LINK that are compiled code of their own in some kernel */
+static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step_into",
+				      "trailing_symlink", "walk_component",	"link_path_walk"};
+
+struct offsets {
+	int64_t get_link, i_op, d_seq, saved_seq, next_seq, done;
+};
+
+struct search {
+	struct ir_engine *e;
+	struct offsets o;
+	unsigned nr_open, nr_guarded, nr_unsure; /* calls of get_link without a reference */
+	bool unread;
+	const char *text;
+};
+
+const char *ir_insn_text(struct ir_engine *e, const struct ir_code *c, const char *function,
+			 size_t at)
+{
+	char text[96];
+
+	e->arch->text(c, at, text, sizeof(text));
+	return ir_fmt(e, "%s+0x%zx (%016llx) %s", function, at, (unsigned long long)(c->start + at),
+		      text);
+}
+
+static bool find_offsets(struct ir_engine *e, struct offsets *o)
+{
+	const struct {
+		enum ir_member_id id;
+		int64_t *offset;
+		bool needed;
+	} wanted[] = {
+		{IR_M_IOP_GET_LINK, &o->get_link, true}, {IR_M_INODE_OP, &o->i_op, true},
+		{IR_M_DENTRY_SEQ, &o->d_seq, true},	 {IR_M_SAVED_SEQ, &o->saved_seq, true},
+		{IR_M_SAVED_DONE, &o->done, true},	 {IR_M_ND_NEXT_SEQ, &o->next_seq, false},
+	};
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		const struct ir_member *m = ir_member(e, wanted[i].id);
+
+		if (!m && wanted[i].needed)
+			return false;
+		*wanted[i].offset = m ? (int64_t)m->offset : -1;
+	}
+	return true;
+}
+
+/* Is @s a call through inode->i_op->get_link? *@load: the instruction that read the pointer. */
+static bool calls_get_link(const struct search *f, const struct ir_code *c, const struct ir_step *s,
+			   size_t *load)
+{
+	struct ir_place slot, table = s->value, inode;
+
+	if (s->kind != IR_STEP_CALL || s->target)
+		return false;
+	*load = s->at;
+	if (s->has_mem) { /* call *0x8(%rax) */
+		slot = s->mem;
+	} else {
+		table.offset = 0; /* fineibt calls some bytes before the function */
+		if (!ir_code_loaded_from(c, table, &slot))
+			return false;
+		*load = table.root - IR_ROOT_INSN;
+	}
+	table = (struct ir_place){slot.root, 0};
+	return slot.offset == f->o.get_link && ir_code_loaded_from(c, table, &inode) &&
+	       inode.offset == f->o.i_op;
+}
+
+/* One side of a compare, as a place in memory: its operand, or where the register was loaded. */
+static bool side_of(const struct ir_code *c, const struct ir_step *s, bool first,
+		    struct ir_place *mem)
+{
+	if (first && s->has_mem) {
+		*mem = s->mem;
+		return true;
+	}
+	return ir_code_loaded_from(c, first ? s->result : s->value, mem);
+}
+
+/* Is @mem, or the register @value, the sequence that the walk saved for the link of call @site? */
+static bool is_saved(const struct search *f, const struct ir_code *c, const struct ir_step *site,
+		     const struct ir_place *mem, struct ir_place value)
+{
+	struct ir_place last = site->args[2];
+
+	/* &last->done is the third argument: so last is known, where the compiler kept it. */
+	last.offset -= (int32_t)f->o.done;
+	if (mem && mem->root && mem->root == last.root && last.root != IR_ROOT_STACK) {
+		if (mem->offset == last.offset + f->o.saved_seq)
+			return true;
+	} else if (mem && mem->offset == f->o.saved_seq &&
+		   (!mem->root || !last.root || last.root == IR_ROOT_STACK)) {
+		return true;
+	}
+	if (mem && f->o.next_seq >= 0 && mem->offset == f->o.next_seq)
+		return true;
+	for (unsigned i = 0; !mem && i < c->nr_steps; i++) { /* saved from this register */
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind == IR_STEP_STORE && s->width == 4 && s->mem.offset == f->o.saved_seq &&
+		    ir_place_same(s->value, value))
+			return true;
+	}
+	return false;
+}
+
+/* IR_TRUE: @s compares a d_seq with the saved one; IR_UNKNOWN: it may */
+static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *c,
+				  const struct ir_step *site, const struct ir_step *s)
+{
+	if (s->kind != IR_STEP_COMPARE || s->width != 4 || s->has_imm)
+		return IR_FALSE;
+	for (unsigned i = 0; i < 2; i++) {
+		struct ir_place seq, other;
+		bool have;
+
+		if (!side_of(c, s, !i, &seq) || seq.offset != f->o.d_seq ||
+		    seq.root == IR_ROOT_STACK ||
+		    (seq.root >= IR_ROOT_ARG && seq.root < IR_ROOT_ENTRY))
+			continue;
+		have = side_of(c, s, i, &other);
+		return is_saved(f, c, site, have ? &other : NULL, i ? s->result : s->value)
+			       ? IR_TRUE
+			       : IR_UNKNOWN;
+	}
+	return IR_FALSE;
+}
+
+struct guards {
+	uint16_t at[MAX_GUARDS];
+	unsigned nr;
+	bool unsure;
+};
+
+/* The compares between @load and the call that let only an unchanged dentry pass */
+static void find_guards(struct search *f, struct ir_code *c, const struct ir_step *site,
+			size_t load, struct guards *g)
+{
+	const struct ir_arch *a = f->e->arch;
+
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+		uint16_t again = (uint16_t)load;
+		enum ir_tri is = compares_d_seq(f, c, site, s);
+
+		if (is == IR_FALSE || s->at == load ||
+		    a->reaches(c, load, s->at, &site->at, 1) == IR_FALSE ||
+		    a->reaches(c, s->at, site->at, &again, 1) == IR_FALSE)
+			continue;
+		if (is == IR_TRUE && g->nr < MAX_GUARDS && a->guards(c, s->at, site->at) == IR_TRUE)
+			g->at[g->nr++] = s->at;
+		else
+			g->unsure = true;
+	}
+}
+
+static void add_text(struct search *f, const char *text)
+{
+	f->text = f->text ? ir_fmt(f->e, "%s; %s", f->text, text) : text;
+}
+
+static void judge_site(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
+		       const struct ir_step *site, size_t load)
+{
+	struct guards g = {.nr = 0};
+	enum ir_tri past = IR_TRUE;
+	const char *between;
+
+	find_guards(f, c, site, load, &g);
+	if (g.nr)
+		past = f->e->arch->reaches(c, load, site->at, g.at, g.nr);
+	if (g.nr && past == IR_FALSE) {
+		f->nr_guarded++;
+		between = ir_fmt(f->e, "between them %s, the link's d_seq against the saved one",
+				 ir_insn_text(f->e, c, sym->name, g.at[0]));
+	} else if (g.nr || g.unsure) {
+		f->nr_unsure++;
+		between = "what is compared between them is not understood";
+	} else {
+		f->nr_open++;
+		between = "no compare of d_seq between them";
+	}
+	/* One open call decides; the first one shown is enough. */
+	if (f->nr_open + f->nr_guarded + f->nr_unsure > 3 && f->text)
+		return;
+	add_text(f, ir_fmt(f->e, "%s loads ->get_link, %s calls it, %s",
+			   ir_insn_text(f->e, c, sym->name, load),
+			   ir_insn_text(f->e, c, sym->name, site->at), between));
+}
+
+/* All calls of get_link in @c whose first argument is @dentry; how many */
+static unsigned judge_calls(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
+			    struct ir_place dentry)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+		size_t load;
+
+		if (s->args[0].root != dentry.root || s->args[0].offset != dentry.offset ||
+		    !calls_get_link(f, c, s, &load))
+			continue;
+		judge_site(f, c, sym, s, load);
+		n++;
+	}
+	return n;
+}
+
+static bool look_into(const struct ir_symbol *found, void *arg)
+{
+	struct search *f = arg;
+	struct ir_symbol sym = *found;
+	struct ir_code *c;
+	const char *how;
+	uint64_t at;
+
+	if (sym.module[0])
+		return true;
+	at = ir_code_now(f->e, sym.addr, &how);
+	if (at != sym.addr && (ir_symbol_at(f->e->t, at, &sym) || sym.addr != at)) {
+		f->unread = true;
+		return true;
+	}
+	if (how[0])
+		add_text(f, ir_fmt(f->e, "%s (%016llx)%s", found->name,
+				   (unsigned long long)found->addr, how));
+	if (ir_code_open(f->e, sym.addr, sym.size, &c)) {
+		f->unread = true;
+		return true;
+	}
+	ir_symbol_base(sym.name);
+	/*
+	 * Without a reference the first argument is 0, else it is the dentry. Where it cannot be
+	 * told, the compiler made one call of both, unless there is another call with 0.
+	 */
+	if (!judge_calls(f, c, &sym, (struct ir_place){IR_ROOT_CONST, 0}))
+		judge_calls(f, c, &sym, (struct ir_place){IR_ROOT_UNKNOWN, 0});
+	return true;
+}
+
+struct ir_side ir_walk_rechecks(struct ir_engine *e)
+{
+	struct search f = {.e = e};
+	struct ir_side side = {IR_UNKNOWN, NULL};
+
+	if (!e->arch->follow || !find_offsets(e, &f.o))
+		return side;
+	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
+		(void)!ir_each_symbol(e->t, walkers[i], look_into, &f);
+	side.text = f.text;
+	if (f.nr_open)
+		side.holds = IR_FALSE;
+	else if (f.nr_guarded && !f.nr_unsure && !f.unread)
+		side.holds = IR_TRUE;
+	return side;
+}

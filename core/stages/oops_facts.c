@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a report's text tells by itself, and what only a dump could add. */
+#include "core/stages/oops_facts.h"
+
+#include <string.h>
+
+#include "core/symbols/functions.h"
+
+bool ir_is_log(const struct ir_target *t)
+{
+	return !strcmp(t->ops->door, "log") || !t->arch || !t->arch[0];
+}
+
+const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
+{
+	for (unsigned i = 0; i < ev->nr_frames; i++) {
+		if (!ev->frames[i].guess)
+			return &ev->frames[i];
+	}
+	return NULL;
+}
+
+void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop)
+{
+	const struct ir_log_frame *f = ir_event_caller(ev);
+
+	*get_link = *iop = IR_UNKNOWN;
+	if (!f)
+		return;
+	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
+	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
+	/* 6b2553918d8b: what these called before was ->follow_link(), and never without a dentry. */
+	if (ir_release_before(ev->release, 4, 5))
+		*get_link = IR_FALSE;
+}
+
+void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
+		    enum ir_tri facts[IR_NR_FACTS])
+{
+	const struct ir_log_frame *f = NULL;
+	const char *symbol = NULL, *module = NULL, *caller = NULL;
+	int arg = e->arch->arg[0];
+
+	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
+	facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
+	if (ev->kind == IR_EV_NULL_CALL) {
+		ir_event_null_call(ev, &facts[IR_FACT_CALLED_NULL_GET_LINK],
+				   &facts[IR_FACT_CALLED_NULL_IOP]);
+		if (arg >= 0 && ev->regs.known >> arg & 1)
+			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
+	} else if (ev->have_ip || ev->not_at_0) {
+		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
+	}
+	if (ev->ip_symbol[0] && !ir_function_has_role(ev->ip_symbol, IR_ROLE_HELPER)) {
+		symbol = ev->ip_symbol;
+		module = ev->ip_module;
+	}
+	for (unsigned i = 0; i < ev->nr_frames && !caller; i++) {
+		f = &ev->frames[i];
+		if (f->guess)
+			continue;
+		if (symbol)
+			caller = f->symbol;
+		else if (!ir_function_has_role(f->symbol, IR_ROLE_HELPER))
+			symbol = f->symbol, module = f->module;
+	}
+	if (!symbol)
+		return;
+	facts[IR_FACT_FAULT_IN_XFS] = ir_tri_of(ir_function_in_xfs(symbol, module));
+	facts[IR_FACT_FAULT_IN_PATH_WALK] =
+		ir_tri_of(!ir_function_in_xfs(symbol, module) && ir_function_in_walk(symbol, caller));
+}
+
+/* What the text lacks of the race's deciding facts, and what it can never have. */
+static void race_needs(struct ir_engine *e)
+{
+	static const struct {
+		enum ir_fact fact;
+		const char *what;
+	} needs[] = {
+		{IR_FACT_CALLED_NULL_GET_LINK,
+		 "who called NULL: the caller's frame is not in the log; the dump's stack has it"},
+		{IR_FACT_RCU_WALK, "whether the walk held the dentry: the register of the first "
+				   "argument is not in the log; the dump's note or stack has it"},
+		{IR_FACT_INODE_IS_XFS, "the inode and its super block: no log shows them, the dump does"},
+		{IR_FACT_DENTRY_DIED,
+		 "the link's dentry: only in the dump its d_seq tells whether it died under the walk"},
+		{IR_FACT_TABLE_TRANSIENT,
+		 "the table called through: only the dump tells whether it was empty_iops"},
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)
+			ir_list_add(e, &e->d->missing, needs[i].what);
+	}
+}
+
+void ir_missing_from_log(struct ir_engine *e)
+{
+	const char *class = e->d->verdict.class;
+
+	if (!e->log.read) {
+		ir_list_add(e, &e->d->missing, "the log: there is no line in it");
+	} else if (e->event && e->event->weight == IR_EVENT_CUT) {
+		ir_list_add(e, &e->d->missing,
+			    "the head of the report: the log begins in the middle of it");
+	} else if (e->event && !e->event->have_ip && ir_fact_holds(e, IR_FACT_EVENT_FAULT) == IR_TRUE) {
+		ir_list_add(e, &e->d->missing,
+			    "where it faulted: the log ends before the instruction pointer");
+	}
+	if (ir_fact_holds(e, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
+		race_needs(e);
+	else if (!strcmp(class, "inode-op-null") || !strcmp(class, "path-walk-other"))
+		ir_list_add(e, &e->d->missing, "the inode, its i_op and the dentry: only the dump tells "
+					       "whether their memory was damaged");
+}

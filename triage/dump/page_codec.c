@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/dump/page_codec.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zstd.h>
+
+/* makedumpfile's diskdump_mod.h */
+#define COMPRESSED_ZLIB 0x1
+#define COMPRESSED_ZSTD 0x20
+#define COMPRESSED_ANY	(COMPRESSED_ZLIB | COMPRESSED_ZSTD | 0x2 | 0x4)
+
+struct ir_unzip {
+	struct libdeflate_decompressor *zlib;
+	ZSTD_DCtx *zstd;
+	unsigned char data[IR_UNZIP_PAGE];
+};
+
+struct ir_unzip *ir_unzip_new(void)
+{
+	struct ir_unzip *u = calloc(1, sizeof(*u));
+
+	if (u)
+		u->zlib = libdeflate_alloc_decompressor();
+	if (!u || !u->zlib) {
+		free(u);
+		return NULL;
+	}
+	return u;
+}
+
+void ir_unzip_free(struct ir_unzip *u)
+{
+	if (!u)
+		return;
+	libdeflate_free_decompressor(u->zlib);
+	ZSTD_freeDCtx(u->zstd);
+	free(u);
+}
+
+static bool read_data(int fd, uint64_t offset, unsigned char *buf, uint32_t len)
+{
+	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
+}
+
+static bool unzip_zlib(struct ir_unzip *u, uint32_t len, unsigned char *page)
+{
+	/* No length asked for: only a page that comes out whole is a page. */
+	return libdeflate_zlib_decompress(u->zlib, u->data, len, page, IR_UNZIP_PAGE, NULL) ==
+	       LIBDEFLATE_SUCCESS;
+}
+
+static bool unzip_zstd(struct ir_unzip *u, uint32_t len, unsigned char *page)
+{
+	if (!u->zstd)
+		u->zstd = ZSTD_createDCtx();
+	return u->zstd &&
+	       ZSTD_decompressDCtx(u->zstd, page, IR_UNZIP_PAGE, u->data, len) == IR_UNZIP_PAGE;
+}
+
+enum ir_status ir_unzip_page(struct ir_unzip *u, const struct ir_guard_place *at,
+			     unsigned char *page)
+{
+	uint32_t how = at->flags & COMPRESSED_ANY;
+
+	if (at->block_size != IR_UNZIP_PAGE || at->size > IR_UNZIP_PAGE ||
+	    (how && how != COMPRESSED_ZLIB && how != COMPRESSED_ZSTD))
+		return IR_UNSUPPORTED;
+	if (!read_data(at->fd, at->offset, how ? u->data : page, at->size))
+		return IR_ABSENT;
+	if (!how)
+		return at->size == IR_UNZIP_PAGE ? IR_OK : IR_CORRUPT;
+	if (how == COMPRESSED_ZLIB)
+		return unzip_zlib(u, at->size, page) ? IR_OK : IR_CORRUPT;
+	return unzip_zstd(u, at->size, page) ? IR_OK : IR_CORRUPT;
+}
