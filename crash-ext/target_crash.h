@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A target (core/target.h) over the dump that this crash session has open. */
+/* A target (core/target/target.h) over the dump that this crash session has open. */
 #ifndef IR_CRASH_TARGET_H
 #define IR_CRASH_TARGET_H
 

@@ -23,7 +23,7 @@ DECIDING = [row["name"] for row in TABLES["facts"][:5]]
 
 
 class Facts:
-    """What is known, by the names of core/facts.def: whether it holds, in words, and from where."""
+    """What is known, by the names of core/facts/facts.def: whether it holds, in words, and from where."""
 
     def __init__(self):
         self._facts = {row["name"]: (None, None, None) for row in TABLES["facts"]}

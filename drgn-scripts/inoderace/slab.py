@@ -2,7 +2,7 @@
 """What SLUB says of an address in the direct mapping.
 
 addr -> struct page -> its slab -> kmem_cache: whose object is it in, and is that object on a list of
-free ones? The steps are core/slab.c's; drgn's own helper walks every slab of the cache for it.
+free ones? The steps are core/mm/slab.c's; drgn's own helper walks every slab of the cache for it.
 """
 
 from drgn import FaultError, sizeof

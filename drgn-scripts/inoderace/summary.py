@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The verdict as one sentence for a person; the words are the program's (core/summary.c)."""
+"""The verdict as one sentence for a person; the words are the program's (core/verdict/summary.c)."""
 
 from .rules import has_role
 
@@ -125,7 +125,7 @@ def _of_inode(d):
 
 
 def unlike_the_race(d):
-    """Of what reads like the race: in what it differs (core/unlike.c). None where nothing is known."""
+    """Of what reads like the race: in what it differs (core/verdict/differences.c). None where nothing is known."""
     if d.verdict["class"] not in ("inode-op-null", "inode-corruption") or not d.inode:
         return None
     said = []

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A target (core/target.h) that is described in words: see README.md here for the language.
+ * A target (core/target/target.h) that is described in words: see README.md here for the language.
  *
  * Nothing of it is fast or clever; what it says of a machine is exactly what its file says.
  */

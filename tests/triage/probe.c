@@ -100,7 +100,7 @@ static int copy_bytes(struct ir_target *t)
 	return 0;
 }
 
-/* "struct member offset size" of every row of core/layout.def as core/btf.c finds it, - where it does not */
+/* "struct member offset size" of every row of core/types/layout.def as core/types/btf.c finds it, - where it does not */
 static int show_members(struct ir_target *t)
 {
 	static const char *const rows[][2] = {
@@ -125,7 +125,7 @@ static int show_members(struct ir_target *t)
 	return 0;
 }
 
-/* "symbol by-code by-name" of every row of core/data_symbols.def, - where one does not tell */
+/* "symbol by-code by-name" of every row of core/symbols/data_symbols.def, - where one does not tell */
 static int show_data(struct ir_target *t)
 {
 	static const char *const names[] = {

@@ -54,7 +54,7 @@ static const struct option long_options[] = {
 	{"help", no_argument, NULL, OPT_HELP},
 	{"version", no_argument, NULL, OPT_VERSION},
 	{"dump-rules", no_argument, NULL,
-	 OPT_DUMP_RULES}, /* for the build, see core/rules_json.h */
+	 OPT_DUMP_RULES}, /* for the build, see core/verdict/rules_json.h */
 	{NULL, 0, NULL, 0},
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The Markdown of core/report_markdown.c in what other systems write their comments in. It knows
+ * The Markdown of core/render/report_markdown.c in what other systems write their comments in. It knows
  * just what that file makes: headings, paragraphs with code spans, tables, code blocks and lists.
  * Whatever is not that is text, and escaped as such.
  */
