@@ -104,7 +104,7 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	return IR_OK;
 }
 
-static void attach(struct ir_target *t, struct ir_engine *e)
+static void attach(struct ir_target *t, struct ir_kernel *e)
 {
 	ir_dump_symbols_attach(&vmcore_of(t)->symbols, e);
 }

@@ -74,14 +74,12 @@ struct ir_code {
 	uint8_t bytes[IR_CODE_BYTES + 16];
 };
 
-struct ir_engine;
-
 /**
  * ir_code_open() - read and follow the function at @addr
  * The room is the engine's and is used again by the next call. IR_ABSENT: not all of it is in the
  * dump; IR_UNSUPPORTED: not on this processor; IR_CORRUPT: too large or too tangled.
  */
-enum ir_status ir_code_open(struct ir_engine *e, uint64_t addr, uint64_t size,
+enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size,
 			    struct ir_code **ret) IR_MUST_CHECK;
 
 /**
@@ -93,11 +91,8 @@ bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_p
 /** ir_place_same() - certainly the same value? */
 bool ir_place_same(struct ir_place a, struct ir_place b);
 
-/**
- * ir_code_now() - the function that runs when @addr is called
- * Follows a jump at its start, and the kernel's own list of live-patched functions. @how receives
- * "" or what led away, for a person.
- */
-uint64_t ir_code_now(struct ir_engine *e, uint64_t addr, const char **how);
+/** ir_insn_text() - "step_into+0x5b7 (ffffffff8135fed7) mov 0x8(%rax),%r15" */
+const char *ir_insn_text(struct ir_kernel *k, const struct ir_code *c, const char *function,
+			 size_t at);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/lib/json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -7,7 +7,8 @@
 #ifndef IR_JSON_H
 #define IR_JSON_H
 
-#include "core/render/report.h"
+#include "core/lib/text.h"
+#include "core/lib/value.h"
 
 /** struct ir_json - a JSON text being written; set .out.emit and .out.arg, zero the rest */
 struct ir_json {

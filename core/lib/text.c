@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/render/report.h"
+#include "core/lib/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>

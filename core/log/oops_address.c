@@ -166,7 +166,7 @@ static const char *module(const char *s, char *ret, size_t size)
 	return strchr(s, ']') + 1;
 }
 
-const char *ir_log_place(const char *s, struct ir_place *ret)
+const char *ir_log_address(const char *s, struct ir_log_address *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	for (;;) {

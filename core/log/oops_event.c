@@ -73,11 +73,11 @@ static void find_address(struct ir_event *ev, const char *line)
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ev->have_address; i++) {
 		const char *at = strstr(line, words[i]);
-		struct ir_place place;
+		struct ir_log_address place;
 
 		if (!at)
 			continue;
-		(void)ir_log_place(at + strlen(words[i]), &place);
+		(void)ir_log_address(at + strlen(words[i]), &place);
 		ev->have_address = place.have_value;
 		ev->address = place.value;
 	}

@@ -6,7 +6,7 @@
 
 /* Can @place be where @ev happened? Reports name it twice, by number and by function. */
 static bool same_place(const struct ir_log *log, const struct ir_event *ev,
-		       const struct ir_place *place)
+		       const struct ir_log_address *place)
 {
 	int ip = log->arch->ip;
 
@@ -15,7 +15,7 @@ static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 	return !place->have_value || !(ev->regs.known >> ip & 1) || ev->regs.v[ip] == place->value;
 }
 
-void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_place *place)
+void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place)
 {
 	if (!place->have_symbol && !place->have_value)
 		return;
@@ -38,7 +38,7 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_pl
 void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 			 const char *text)
 {
-	struct ir_place place;
+	struct ir_log_address place;
 	uint64_t cs = 0, v;
 	const char *end;
 	bool user = false;
@@ -54,7 +54,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		user = ((cs & 3) == 3 && cs < 0xe000) || !cs;
 		s = end + 1;
 	}
-	(void)ir_log_place(s, &place);
+	(void)ir_log_address(s, &place);
 	v = place.value;
 	user |= place.have_value && !place.have_symbol && v >= 1 << 20 && v < UINT64_C(1) << 47 &&
 		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
@@ -71,7 +71,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 /* "0404c00180000000 0000000000431f8e (scsi_alloc_sgtable+0x62/0x7c)": mask, then address */
 void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s)
 {
-	struct ir_place place;
+	struct ir_log_address place;
 	uint64_t mask;
 
 	while (*s == ' ')
@@ -79,15 +79,15 @@ void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s)
 	s = ir_log_hex(s, 8, &mask);
 	if (!s)
 		return;
-	(void)ir_log_place(s, &place);
+	(void)ir_log_address(s, &place);
 	ir_event_set_ip(log, ev, &place);
 }
 
 void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
 {
-	struct ir_place place;
+	struct ir_log_address place;
 
-	(void)ir_log_place(s, &place);
+	(void)ir_log_address(s, &place);
 	if (ev->other_context || ev->in_trace)
 		return;
 	if (place.have_value)

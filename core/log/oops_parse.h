@@ -54,15 +54,15 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev);
 
 /* oops_place.c */
 
-/** struct ir_place - "0010:[<ffffffff81153416>] [<...>] step_into+0x5cd/0x650 [xfs]" taken apart */
-struct ir_place {
+/** struct ir_log_address - "0010:[<ffffffff81153416>] [<...>] step_into+0x5cd/0x650 [xfs]" taken apart */
+struct ir_log_address {
 	bool have_value, have_symbol;
 	uint64_t value;
 	struct ir_log_frame f;
 };
 
-/** ir_log_place() - read a place; returns behind it */
-const char *ir_log_place(const char *s, struct ir_place *ret);
+/** ir_log_address() - read a place; returns behind it */
+const char *ir_log_address(const char *s, struct ir_log_address *ret);
 /** ir_log_location() - read "symbol+0x12/0x34" (crash: "symbol+18"; decoded: "symbol (fs/namei.c:1"); NULL if none */
 const char *ir_log_location(const char *s, struct ir_log_frame *ret);
 /** ir_log_hex() - read a bare hexadecimal number of at least @digits; NULL if @s is none */
@@ -71,7 +71,7 @@ const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
 /* oops_where.c */
 
 /** ir_event_set_ip() - @place is where @ev happened, or something else that is in its report */
-void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_place *place);
+void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place);
 /** ir_event_ip_segment() - x86's, where a code segment tells the kernel from user space; @ev or NULL */
 void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text);
 /** ir_event_psw() - s390's */

@@ -73,12 +73,12 @@ static struct ir_event *event_of_record(struct ir_log *log)
 
 static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s)
 {
-	struct ir_place place;
+	struct ir_log_address place;
 
 	switch (what) {
 	case MARK_IP:
 	case MARK_IP_REPORTED:
-		(void)ir_log_place(s, &place);
+		(void)ir_log_address(s, &place);
 		ir_event_set_ip(log, ev, &place);
 		break;
 	case MARK_PSW:
@@ -94,7 +94,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->data = !ev->fetch;
 		break;
 	case MARK_ADDRESS:
-		(void)ir_log_place(s, &place);
+		(void)ir_log_address(s, &place);
 		if (!ev->have_address && place.have_value)
 			ev->address = place.value;
 		ev->have_address |= place.have_value;

@@ -6,7 +6,7 @@
 #ifndef IR_SLAB_H
 #define IR_SLAB_H
 
-#include "core/stages/engine.h"
+#include "core/target/kernel.h"
 
 /**
  * struct ir_slab - the slab an address is in
@@ -21,15 +21,15 @@ struct ir_slab {
 };
 
 /** ir_head_page() - the first struct page of the (compound) page @addr is in, and where its memory starts */
-bool ir_head_page(struct ir_engine *e, uint64_t addr, uint64_t *page, uint64_t *base);
+bool ir_head_page(struct ir_kernel *k, uint64_t addr, uint64_t *page, uint64_t *base);
 
 /** ir_slab_of() - the slab @addr is in; false where that cannot be told, or it is in none */
-bool ir_slab_of(struct ir_engine *e, uint64_t addr, struct ir_slab *ret);
+bool ir_slab_of(struct ir_kernel *k, uint64_t addr, struct ir_slab *ret);
 
 /**
  * ir_slab_is_free() - is the object on one of SLUB's lists of free ones?
  * @how: set to where it was found, or why it cannot be told; in the arena
  */
-enum ir_tri ir_slab_is_free(struct ir_engine *e, const struct ir_slab *slab, const char **how);
+enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, const char **how);
 
 #endif

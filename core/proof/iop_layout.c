@@ -5,9 +5,13 @@
  * agree: inode_init_always() stores a constant to i_op, and a table that ramfs sets up has
  * page_get_link().
  */
+#include "core/proof/iop_layout.h"
+
 #include "core/symbols/data_symbols.h"
-#include "core/stages/engine.h"
-#include "core/stages/exposure.h"
+#include "core/arch/arch.h"
+#include "core/arch/code.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 #include <string.h>
 
@@ -15,7 +19,7 @@ static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step
 				      "trailing_symlink", "get_link",		"link_path_walk"};
 
 struct found {
-	struct ir_engine *e;
+	struct ir_kernel *k;
 	bool any, differ;
 	int64_t i_op, get_link;
 	const char *where;
@@ -53,7 +57,7 @@ static void look_at(struct found *f, const struct ir_code *c, const struct ir_st
 	f->any = true;
 	f->i_op = inode.offset;
 	f->get_link = slot.offset;
-	f->where = ir_insn_text(f->e, c, name, s->at);
+	f->where = ir_insn_text(f->k, c, name, s->at);
 }
 
 static bool search_walker(const struct ir_symbol *sym, void *arg)
@@ -62,7 +66,7 @@ static bool search_walker(const struct ir_symbol *sym, void *arg)
 	struct ir_code *c;
 
 	if (sym->module[0] || !sym->size ||
-	    ir_code_open(f->e, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES,
+	    ir_code_open(f->k, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES,
 			 &c))
 		return true;
 	for (unsigned i = 0; i < c->nr_steps; i++)
@@ -75,7 +79,7 @@ static bool stores_there(const struct ir_symbol *sym, void *arg)
 	struct found *f = arg;
 	uint64_t value, insn;
 
-	f->in_table = !f->e->arch->find_store(f->e->t, sym->addr, sym->size ? sym->size : 1024,
+	f->in_table = !f->k->arch->find_store(f->k->t, sym->addr, sym->size ? sym->size : 1024,
 					      f->i_op, &value, &insn);
 	return !f->in_table;
 }
@@ -85,7 +89,7 @@ static bool has_method(uint64_t addr, void *arg)
 	struct found *f = arg;
 	uint64_t fn;
 
-	f->in_table = !(addr % 8) && !ir_read_u64(f->e->t, addr + (uint64_t)f->get_link, &fn) &&
+	f->in_table = !(addr % 8) && !ir_read_u64(f->k->t, addr + (uint64_t)f->get_link, &fn) &&
 		      fn == f->method;
 	return !f->in_table;
 }
@@ -95,32 +99,31 @@ static bool agreed(struct found *f)
 	static const char *const initialisers[] = {"inode_init_always_gfp", "inode_init_always"};
 
 	for (size_t i = 0; i < 2 && !f->in_table; i++)
-		(void)!ir_each_symbol(f->e->t, initialisers[i], stores_there, f);
+		(void)!ir_each_symbol(f->k->t, initialisers[i], stores_there, f);
 	if (!f->in_table)
 		return false;
 	f->in_table = false;
 	/* ramfs is in every kernel; modules' symbols need types to be found */
-	if (!ir_symbol_addr(f->e->t, "page_get_link", &f->method))
-		(void)!ir_each_ref(f->e->t, "ramfs_get_inode", "", has_method, f);
+	if (!ir_symbol_addr(f->k->t, "page_get_link", &f->method))
+		(void)!ir_each_ref(f->k->t, "ramfs_get_inode", "", has_method, f);
 	return f->in_table;
 }
 
-bool ir_walk_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *ret)
+enum ir_status ir_iop_member(struct ir_kernel *k, enum ir_member_id id, struct ir_member *ret)
 {
-	struct found f = {.e = e};
+	struct found f = {.k = k};
 
-	if ((id != IR_M_INODE_OP && id != IR_M_IOP_GET_LINK) || !e->arch->find_store)
-		return false;
+	if ((id != IR_M_INODE_OP && id != IR_M_IOP_GET_LINK) || !k->arch->find_store)
+		return IR_UNSUPPORTED;
 	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
-		(void)!ir_each_symbol(e->t, walkers[i], search_walker, &f);
+		(void)!ir_each_symbol(k->t, walkers[i], search_walker, &f);
 	if (!f.any || f.differ || f.i_op < 0 || f.get_link < 0 || !agreed(&f))
-		return false;
+		return IR_UNSUPPORTED;
 	ret->offset = (uint64_t)(id == IR_M_INODE_OP ? f.i_op : f.get_link);
 	ret->size = 8;
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "%s at 0x%llx: %s calls get_link so, and %s", ir_member_name(id),
+	ir_note_origin(k, ir_fmt(k, "%s at 0x%llx: %s calls get_link so, and %s", ir_member_name(id),
 			   (unsigned long long)ret->offset, f.where,
 			   id == IR_M_INODE_OP ? "inode_init_always stores a table there"
 					       : "page_get_link is there in a table of ramfs"));
-	return true;
+	return IR_OK;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/proof/xfs_layout.h"
 
-#include "core/stages/engine.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 static const struct {
 	enum ir_member_id member;
@@ -44,63 +45,59 @@ bool ir_xfs_proved(const struct ir_xfs_layout *l, enum ir_xfs_item item, uint32_
 	return true;
 }
 
-struct ir_xfs_layout *ir_xfs_prove(struct ir_engine *e)
+struct ir_xfs_layout *ir_xfs_prove(struct ir_kernel *k)
 {
-	struct ir_xfs_layout *l = ir_arena_alloc(&e->d->arena, sizeof(*l));
+	struct ir_xfs_layout *l = ir_arena_alloc(k->arena, sizeof(*l));
 
 	if (!l)
 		return NULL;
-	ir_xfs_ways_of_code(e, l);
-	ir_xfs_ways_of_data(e, l);
+	ir_xfs_ways_of_code(k, l);
+	ir_xfs_ways_of_data(k, l);
 	return l;
 }
 
-static bool types_tell(struct ir_engine *e)
+static bool types_tell(struct ir_kernel *k)
 {
 	uint64_t size;
 
-	return !ir_type_size(e, "xfs_inode", &size);
+	return !ir_type_size(k, "xfs_inode", &size);
 }
 
-static void note_origins(struct ir_engine *e, const struct ir_xfs_layout *l)
+static void note_origins(struct ir_kernel *k, const struct ir_xfs_layout *l)
 {
 	for (enum ir_xfs_item i = 0; i < IR_NR_XFS_ITEMS; i++) {
 		const struct ir_xfs_proof *p = &l->items[i];
 		const char *ways = "";
 		uint32_t offset;
 
-		for (unsigned k = 0; k < p->nr; k++)
-			ways = ir_fmt(e, "%s%s%s", ways, k ? "; " : "", p->ways[k]);
+		for (unsigned j = 0; j < p->nr; j++)
+			ways = ir_fmt(k, "%s%s%s", ways, j ? "; " : "", p->ways[j]);
 		if (ir_xfs_proved(l, i, &offset))
-			ir_list_add(
-				e, &e->d->origins,
-				ir_fmt(e, "%s at 0x%x, proved: %s", items[i].name, offset, ways));
+			ir_note_origin(k, ir_fmt(k, "%s at 0x%x, proved: %s", items[i].name, offset, ways));
 		else if (i == IR_XFS_INO && l->no_ino)
-			ir_list_add(e, &e->d->origins,
-				    "xfs_inode.i_ino: XFS stores the number in the VFS inode");
+			ir_note_origin(k, "xfs_inode.i_ino: XFS stores the number in the VFS inode");
 		else
-			ir_list_add(e, &e->d->origins,
-				    ir_fmt(e, "%s not proved: %s", items[i].name,
+			ir_note_origin(k, ir_fmt(k, "%s not proved: %s", items[i].name,
 					   !p->nr	 ? "nothing shows it"
-					   : p->contrary ? ir_fmt(e, "contradictory: %s", ways)
-							 : ir_fmt(e, "only %s", ways)));
+					   : p->contrary ? ir_fmt(k, "contradictory: %s", ways)
+							 : ir_fmt(k, "only %s", ways)));
 	}
 }
 
-static const struct ir_xfs_layout *layout_of(struct ir_engine *e)
+static const struct ir_xfs_layout *layout_of(struct ir_kernel *k)
 {
-	if (e->xfs_layout_tried)
-		return e->xfs_layout;
-	e->xfs_layout_tried = true;
-	if (types_tell(e))
+	if (k->xfs_layout_tried)
+		return k->xfs_layout;
+	k->xfs_layout_tried = true;
+	if (types_tell(k))
 		return NULL;
-	e->xfs_layout = ir_xfs_prove(e);
-	if (e->xfs_layout)
-		note_origins(e, e->xfs_layout);
-	return e->xfs_layout;
+	k->xfs_layout = ir_xfs_prove(k);
+	if (k->xfs_layout)
+		note_origins(k, k->xfs_layout);
+	return k->xfs_layout;
 }
 
-bool ir_xfs_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *ret)
+enum ir_status ir_xfs_member(struct ir_kernel *k, enum ir_member_id id, struct ir_member *ret)
 {
 	const struct ir_xfs_layout *l;
 	uint32_t offset;
@@ -108,25 +105,20 @@ bool ir_xfs_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *
 	for (enum ir_xfs_item i = 0; i < IR_NR_XFS_ITEMS; i++) {
 		if (items[i].member != id)
 			continue;
-		l = layout_of(e);
-		if (!l || !ir_xfs_proved(l, i, &offset))
-			return false;
+		l = layout_of(k);
+		if (!l)
+			return types_tell(k) ? IR_NOTFOUND : IR_UNSUPPORTED;
+		if (!ir_xfs_proved(l, i, &offset))
+			return i == IR_XFS_INO && l->no_ino ? IR_NOTFOUND : IR_UNSUPPORTED;
 		*ret = (struct ir_member){offset, items[i].size};
-		return true;
+		return IR_OK;
 	}
-	return false;
+	return IR_UNSUPPORTED;
 }
 
-bool ir_xfs_lacks_ino(struct ir_engine *e)
+bool ir_xfs_has_inodegc(struct ir_kernel *k)
 {
-	const struct ir_xfs_layout *l = layout_of(e);
+	const struct ir_xfs_layout *l = layout_of(k);
 
-	return !ir_has(e, IR_M_XFS_INO) && (l ? l->no_ino : types_tell(e));
-}
-
-bool ir_xfs_has_inodegc(struct ir_engine *e)
-{
-	const struct ir_xfs_layout *l = layout_of(e);
-
-	return l ? l->inodegc : ir_has(e, IR_M_XFS_GCLIST);
+	return l ? l->inodegc : ir_has(k, IR_M_XFS_GCLIST);
 }

@@ -43,27 +43,28 @@ struct ir_xfs_layout {
 const char *ir_xfs_item_name(enum ir_xfs_item item);
 
 /** ir_xfs_prove() - look at code and inodes, whether or not types are known; NULL: no memory */
-struct ir_xfs_layout *ir_xfs_prove(struct ir_engine *e);
+struct ir_xfs_layout *ir_xfs_prove(struct ir_kernel *k);
 
 /** ir_xfs_proved() - the offset of @item, if two ways agree and none is against it */
 bool ir_xfs_proved(const struct ir_xfs_layout *l, enum ir_xfs_item item, uint32_t *offset);
 
-/** ir_xfs_member() - member @id by proof; false if it is not XFS's, or types tell, or unproved */
-bool ir_xfs_member(struct ir_engine *e, enum ir_member_id id, struct ir_member *ret);
-
-/** ir_xfs_lacks_ino() - is it known that struct xfs_inode has no i_ino of its own? */
-bool ir_xfs_lacks_ino(struct ir_engine *e);
+/**
+ * ir_xfs_member() - member @id by proof, as struct ir_layout_proof has it
+ * IR_NOTFOUND: types tell and do not have it, or XFS's code shows that it is elsewhere.
+ */
+enum ir_status ir_xfs_member(struct ir_kernel *k, enum ir_member_id id,
+			     struct ir_member *ret) IR_MUST_CHECK;
 
 /** ir_xfs_has_inodegc() - does this XFS have XFS_NEED_INACTIVE and XFS_INACTIVATING? */
-bool ir_xfs_has_inodegc(struct ir_engine *e);
+bool ir_xfs_has_inodegc(struct ir_kernel *k);
 
 /* For the ways: xfs_layout_code.c and xfs_layout_data.c */
 
 /** ir_xfs_vote() - @way, in words, puts @item at @offset */
 void ir_xfs_vote(struct ir_xfs_layout *l, enum ir_xfs_item item, int64_t offset, const char *way);
 /** ir_xfs_ways_of_code() - what the instructions say */
-void ir_xfs_ways_of_code(struct ir_engine *e, struct ir_xfs_layout *l);
+void ir_xfs_ways_of_code(struct ir_kernel *k, struct ir_xfs_layout *l);
 /** ir_xfs_ways_of_data() - what the inodes in memory say; after the code */
-void ir_xfs_ways_of_data(struct ir_engine *e, struct ir_xfs_layout *l);
+void ir_xfs_ways_of_data(struct ir_kernel *k, struct ir_xfs_layout *l);
 
 #endif

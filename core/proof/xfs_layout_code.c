@@ -3,7 +3,10 @@
  * What the code of XFS says of its inode's layout. Each way looks at other functions than the next:
  * the one that makes an inode, the one that recycles it, those the VFS hands an inode to.
  */
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/arch/code.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 #include "core/proof/xfs_layout.h"
 
 #include <string.h>
@@ -29,26 +32,26 @@ static const struct {
 #define NR_TAKES (sizeof(takes_inode) / sizeof(takes_inode[0]))
 
 struct search {
-	struct ir_engine *e;
+	struct ir_kernel *k;
 	struct ir_xfs_layout *l;
 	uint64_t takes[NR_TAKES];
 };
 
 /* The function called @name in the xfs module (or built in), followed; NULL if that cannot be. */
-static struct ir_code *open_function(struct ir_engine *e, const char *name, struct ir_symbol *sym)
+static struct ir_code *open_function(struct ir_kernel *k, const char *name, struct ir_symbol *sym)
 {
 	struct ir_code *c;
 
-	if (ir_symbol_lookup(e->t, name, sym) || !sym->size ||
-	    ir_code_open(e, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES, &c))
+	if (ir_symbol_lookup(k->t, name, sym) || !sym->size ||
+	    ir_code_open(k, sym->addr, sym->size < IR_CODE_BYTES ? sym->size : IR_CODE_BYTES, &c))
 		return NULL;
 	ir_symbol_base(sym->name);
 	return c;
 }
 
-static const char *where(struct ir_engine *e, const struct ir_symbol *sym, const struct ir_step *s)
+static const char *where(struct ir_kernel *k, const struct ir_symbol *sym, const struct ir_step *s)
 {
-	return ir_fmt(e, "%s+0x%x", sym->name, s->at);
+	return ir_fmt(k, "%s+0x%x", sym->name, s->at);
 }
 
 static int inode_argument(const struct search *f, uint64_t target)
@@ -66,10 +69,10 @@ static int inode_argument(const struct search *f, uint64_t target)
  */
 static void way_of_alloc(struct search *f)
 {
-	struct ir_engine *e = f->e;
-	const struct ir_member *vfs_ino = ir_member(e, IR_M_INODE_INO);
+	struct ir_kernel *k = f->k;
+	const struct ir_member *vfs_ino = ir_member(k, IR_M_INODE_INO);
 	struct ir_symbol sym;
-	struct ir_code *c = open_function(e, "xfs_inode_alloc", &sym);
+	struct ir_code *c = open_function(k, "xfs_inode_alloc", &sym);
 	struct ir_place inode = {0, 0}, super;
 
 	for (unsigned i = 0; c && i < c->nr_steps; i++) {
@@ -79,25 +82,25 @@ static void way_of_alloc(struct search *f)
 		    s->args[1].root >= IR_ROOT_INSN && s->args[1].offset > 0) {
 			inode = s->args[1];
 			ir_xfs_vote(f->l, IR_XFS_VNODE, inode.offset,
-				    ir_fmt(e, "%s has the VFS inode initialised there",
-					   where(e, &sym, s)));
+				    ir_fmt(k, "%s has the VFS inode initialised there",
+					   where(k, &sym, s)));
 			if (ir_code_loaded_from(c, s->args[0], &super) && super.root == ARG(0))
 				ir_xfs_vote(f->l, IR_XFS_SUPER, super.offset,
-					    ir_fmt(e, "%s passes it as the super block",
-						   where(e, &sym, s)));
+					    ir_fmt(k, "%s passes it as the super block",
+						   where(k, &sym, s)));
 		}
 		if (s->kind != IR_STEP_STORE || !inode.root || s->mem.root != inode.root ||
 		    s->width != 8 || s->value.offset)
 			continue;
 		if (s->value.root == ARG(0))
 			ir_xfs_vote(f->l, IR_XFS_MOUNT, s->mem.offset,
-				    ir_fmt(e, "%s stores the mount there", where(e, &sym, s)));
+				    ir_fmt(k, "%s stores the mount there", where(k, &sym, s)));
 		else if (s->value.root == ARG(1) && vfs_ino &&
 			 s->mem.offset == inode.offset + (int64_t)vfs_ino->offset)
 			f->l->no_ino = true;
 		else if (s->value.root == ARG(1))
 			ir_xfs_vote(f->l, IR_XFS_INO, s->mem.offset,
-				    ir_fmt(e, "%s stores the number there", where(e, &sym, s)));
+				    ir_fmt(k, "%s stores the number there", where(k, &sym, s)));
 	}
 	/* The number in both would be another XFS than is known. */
 	f->l->no_ino &= !f->l->items[IR_XFS_INO].nr;
@@ -109,24 +112,24 @@ static void way_of_container(struct search *f)
 	static const char *const names[] = {"xfs_fs_destroy_inode", "xfs_vn_lookup",
 					    "xfs_vn_update_time", "xfs_fs_drop_inode",
 					    "xfs_vn_unlink"};
-	struct ir_engine *e = f->e;
+	struct ir_kernel *k = f->k;
 
 	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
 		struct ir_symbol sym, callee;
-		struct ir_code *c = open_function(e, names[n], &sym);
+		struct ir_code *c = open_function(k, names[n], &sym);
 
 		for (unsigned i = 0; c && i < c->nr_steps; i++) {
 			const struct ir_step *s = &c->steps[i];
 
 			if (s->kind != IR_STEP_CALL || s->args[0].root != ARG(0) ||
 			    s->args[0].offset >= 0 || !s->target ||
-			    ir_symbol_at(e->t, s->target, &callee) ||
+			    ir_symbol_at(k->t, s->target, &callee) ||
 			    strncmp(callee.name, "xfs_", 4))
 				continue;
 			ir_symbol_base(callee.name);
 			ir_xfs_vote(f->l, IR_XFS_VNODE, -(int64_t)s->args[0].offset,
-				    ir_fmt(e, "%s goes that far back from the VFS inode for %s()",
-					   where(e, &sym, s), callee.name));
+				    ir_fmt(k, "%s goes that far back from the VFS inode for %s()",
+					   where(k, &sym, s), callee.name));
 			return;
 		}
 	}
@@ -135,7 +138,7 @@ static void way_of_container(struct search *f)
 /* The recycle passes ip->i_mount->m_super; and every call with &ip->i_vnode tells where that is. */
 static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
 {
-	struct ir_engine *e = f->e;
+	struct ir_kernel *k = f->k;
 	bool vnode = false, super = false;
 
 	for (unsigned i = 0; i < c->nr_steps; i++) {
@@ -147,17 +150,17 @@ static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 		    s->args[arg].offset > 0) {
 			vnode = true;
 			ir_xfs_vote(f->l, IR_XFS_VNODE, s->args[arg].offset,
-				    ir_fmt(e, "%s passes that place to the VFS", where(e, sym, s)));
+				    ir_fmt(k, "%s passes that place to the VFS", where(k, sym, s)));
 		}
 		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb) && sb.root) {
 			mp = (struct ir_place){sb.root, 0};
 			super = true;
 			ir_xfs_vote(f->l, IR_XFS_SUPER, sb.offset,
-				    ir_fmt(e, "%s passes it as the super block", where(e, sym, s)));
+				    ir_fmt(k, "%s passes it as the super block", where(k, sym, s)));
 			if (ir_code_loaded_from(c, mp, &mp) && mp.root >= IR_ROOT_INSN)
 				ir_xfs_vote(f->l, IR_XFS_MOUNT, mp.offset,
-					    ir_fmt(e, "%s reads the super block through it",
-						   where(e, sym, s)));
+					    ir_fmt(k, "%s reads the super block through it",
+						   where(k, sym, s)));
 		}
 	}
 }
@@ -224,10 +227,10 @@ static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 	}
 	if (reset)
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, tested.offset,
-			    ir_fmt(f->e,
+			    ir_fmt(f->k,
 				   "%s tests XFS_INEW and XFS_IRECLAIM there, +0x%x clears what a "
 				   "recycle resets",
-				   where(f->e, sym, test), reset->at));
+				   where(f->k, sym, test), reset->at));
 }
 
 /* Whoever instantiates an inode wakes those who wait for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
@@ -235,7 +238,7 @@ static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_
 {
 	uint64_t wake;
 
-	if (ir_symbol_addr(f->e->t, "wake_up_bit", &wake))
+	if (ir_symbol_addr(f->k->t, "wake_up_bit", &wake))
 		return;
 	for (unsigned i = 0; i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
@@ -245,8 +248,8 @@ static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_
 		    s->args[0].root < IR_ROOT_INSN)
 			continue;
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, s->args[0].offset,
-			    ir_fmt(f->e, "%s wakes who waits for its bit 3, XFS_INEW",
-				   where(f->e, sym, s)));
+			    ir_fmt(f->k, "%s wakes who waits for its bit 3, XFS_INEW",
+				   where(f->k, sym, s)));
 		return;
 	}
 }
@@ -269,7 +272,7 @@ static void way_of_reclaimable(struct search *f)
 	for (size_t n = 0; flags->nr && vnode->nr && n < sizeof(names) / sizeof(names[0]); n++) {
 		int64_t at = (int64_t)flags->offset - (names[n].vfs ? (int64_t)vnode->offset : 0);
 		struct ir_symbol sym;
-		struct ir_code *c = open_function(f->e, names[n].name, &sym);
+		struct ir_code *c = open_function(f->k, names[n].name, &sym);
 		struct ir_place mem;
 		uint64_t mask;
 
@@ -282,31 +285,31 @@ static void way_of_reclaimable(struct search *f)
 			    mem.root != ARG(0) || mem.offset != at)
 				continue;
 			ir_xfs_vote(f->l, IR_XFS_FLAGS, flags->offset,
-				    ir_fmt(f->e, "%s %s XFS_IRECLAIMABLE there",
-					   where(f->e, &sym, s),
+				    ir_fmt(f->k, "%s %s XFS_IRECLAIMABLE there",
+					   where(f->k, &sym, s),
 					   s->kind == IR_STEP_OR ? "sets" : "tests"));
 			return;
 		}
 	}
 }
 
-void ir_xfs_ways_of_code(struct ir_engine *e, struct ir_xfs_layout *l)
+void ir_xfs_ways_of_code(struct ir_kernel *k, struct ir_xfs_layout *l)
 {
 	static const char *const igets[] = {"xfs_iget", "xfs_iget_cache_hit", "xfs_iget_recycle",
 					    "xfs_reinit_inode"};
-	struct search f = {.e = e, .l = l};
+	struct search f = {.k = k, .l = l};
 
-	if (!e->arch->follow)
+	if (!k->arch->follow)
 		return;
 	for (size_t i = 0; i < NR_TAKES; i++) {
-		if (ir_symbol_addr(e->t, takes_inode[i].name, &f.takes[i]))
+		if (ir_symbol_addr(k->t, takes_inode[i].name, &f.takes[i]))
 			f.takes[i] = 0;
 	}
 	way_of_alloc(&f);
 	way_of_container(&f);
 	for (size_t i = 0; i < sizeof(igets) / sizeof(igets[0]); i++) {
 		struct ir_symbol sym;
-		struct ir_code *c = open_function(e, igets[i], &sym);
+		struct ir_code *c = open_function(k, igets[i], &sym);
 
 		if (!c)
 			continue;

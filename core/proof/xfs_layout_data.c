@@ -3,8 +3,10 @@
  * What the inodes of the XFS file systems in memory say of their layout. An offset must hold for
  * every inode looked at; one that is damaged takes the way's vote away, and nothing worse.
  */
+#include "core/arch/arch.h"
 #include "core/mm/slab.h"
 #include "core/proof/xfs_layout.h"
+#include "core/mm/object.h"
 
 #include <string.h>
 
@@ -22,7 +24,7 @@ struct sample {
 };
 
 struct data {
-	struct ir_engine *e;
+	struct ir_kernel *k;
 	struct ir_xfs_layout *l;
 	uint64_t sb[MAX_MOUNTS], fs_info[MAX_MOUNTS];
 	unsigned nr_mounts, nr;
@@ -30,58 +32,58 @@ struct data {
 	struct sample *samples;
 };
 
-static bool is_xfs(struct ir_engine *e, uint64_t sb)
+static bool is_xfs(struct ir_kernel *k, uint64_t sb)
 {
 	uint64_t type, name;
 	const char *text;
 
-	if (ir_get(e, sb, IR_M_SB_TYPE, &type) || ir_get(e, type, IR_M_FSTYPE_NAME, &name))
+	if (ir_get(k, sb, IR_M_SB_TYPE, &type) || ir_get(k, type, IR_M_FSTYPE_NAME, &name))
 		return false;
-	text = ir_string_at(e, name, 8);
+	text = ir_string_at(k, name, 8);
 	return text && !strcmp(text, "xfs");
 }
 
 static void take_inodes(struct data *d, uint64_t sb, uint64_t fs_info)
 {
-	const struct ir_member *list = ir_member(d->e, IR_M_INODE_SB_LIST);
-	uint64_t head = ir_addr(d->e, sb, IR_M_SB_INODES), node;
+	const struct ir_member *list = ir_member(d->k, IR_M_INODE_SB_LIST);
+	uint64_t head = ir_addr(d->k, sb, IR_M_SB_INODES), node;
 
-	if (!head || !list || ir_read_u64(d->e->t, head, &node))
+	if (!head || !list || ir_read_u64(d->k->t, head, &node))
 		return;
-	for (; node != head && d->nr < MAX_SAMPLES && d->e->arch->canonical(node);) {
+	for (; node != head && d->nr < MAX_SAMPLES && d->k->arch->canonical(node);) {
 		struct sample *s = &d->samples[d->nr];
 		uint64_t owner;
 
 		s->inode = node - list->offset;
 		s->fs_info = fs_info;
-		if (ir_get(d->e, s->inode, IR_M_INODE_SB, &owner) || owner != sb ||
-		    ir_get(d->e, s->inode, IR_M_INODE_INO, &s->ino))
+		if (ir_get(d->k, s->inode, IR_M_INODE_SB, &owner) || owner != sb ||
+		    ir_get(d->k, s->inode, IR_M_INODE_INO, &s->ino))
 			return;
 		d->nr++;
-		if (ir_read_u64(d->e->t, node, &node))
+		if (ir_read_u64(d->k->t, node, &node))
 			return;
 	}
 }
 
 static void take_mounts(struct data *d)
 {
-	const struct ir_member *list = ir_member(d->e, IR_M_SB_LIST);
+	const struct ir_member *list = ir_member(d->k, IR_M_SB_LIST);
 	uint64_t head, node;
 
-	if (!list || ir_symbol_addr(d->e->t, "super_blocks", &head) ||
-	    ir_read_u64(d->e->t, head, &node))
+	if (!list || ir_symbol_addr(d->k->t, "super_blocks", &head) ||
+	    ir_read_u64(d->k->t, head, &node))
 		return;
 	for (unsigned n = 0; node != head && n < MAX_SUPERS && d->nr_mounts < MAX_MOUNTS &&
-			     d->e->arch->canonical(node);
+			     d->k->arch->canonical(node);
 	     n++) {
 		uint64_t sb = node - list->offset, info;
 
-		if (is_xfs(d->e, sb) && !ir_get(d->e, sb, IR_M_SB_FS_INFO, &info) && info) {
+		if (is_xfs(d->k, sb) && !ir_get(d->k, sb, IR_M_SB_FS_INFO, &info) && info) {
 			d->sb[d->nr_mounts] = sb;
 			d->fs_info[d->nr_mounts++] = info;
 			take_inodes(d, sb, info);
 		}
-		if (ir_read_u64(d->e->t, node, &node))
+		if (ir_read_u64(d->k->t, node, &node))
 			return;
 	}
 }
@@ -91,7 +93,7 @@ static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
 	struct ir_slab slab;
 
 	/* The cache has a constructor, so it is never merged with another. */
-	if (!ir_slab_of(d->e, inode, &slab) || strcmp(slab.name, "xfs_inode") || !slab.object ||
+	if (!ir_slab_of(d->k, inode, &slab) || strcmp(slab.name, "xfs_inode") || !slab.object ||
 	    inode - slab.object + d->inode_size > slab.object_size)
 		return false;
 	*ret = inode - slab.object;
@@ -109,7 +111,7 @@ static void way_of_slab(struct data *d)
 	}
 	if (d->nr)
 		ir_xfs_vote(d->l, IR_XFS_VNODE, (int64_t)first,
-			    ir_fmt(d->e, "that far into its slab object lies each of %u inodes",
+			    ir_fmt(d->k, "that far into its slab object lies each of %u inodes",
 				   d->nr));
 }
 
@@ -129,7 +131,7 @@ static bool read_objects(struct data *d, uint64_t vnode)
 	for (unsigned i = 0; i < d->nr; i++) {
 		struct sample *s = &d->samples[i];
 
-		s->have = !ir_read(d->e->t, s->inode - vnode, s->object, vnode);
+		s->have = !ir_read(d->k->t, s->inode - vnode, s->object, vnode);
 		if (!s->have)
 			return false;
 	}
@@ -152,7 +154,7 @@ static void way_of_fs_info(struct data *d, uint64_t vnode)
 	}
 	if (places == 1)
 		ir_xfs_vote(d->l, IR_XFS_MOUNT, found,
-			    ir_fmt(d->e, "in %u inodes that alone is s_fs_info of the super block",
+			    ir_fmt(d->k, "in %u inodes that alone is s_fs_info of the super block",
 				   d->nr));
 }
 
@@ -161,11 +163,11 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 	unsigned places = 0, found = 0, different = 0;
 
 	for (unsigned i = 0; i < d->nr; i++) {
-		unsigned k = 0;
+		unsigned j = 0;
 
-		while (k < i && d->samples[k].ino != d->samples[i].ino)
-			k++;
-		different += k == i && d->samples[i].ino;
+		while (j < i && d->samples[j].ino != d->samples[i].ino)
+			j++;
+		different += j == i && d->samples[i].ino;
 	}
 	for (uint64_t at = 0; different >= MIN_NUMBERS && at + 8 <= vnode; at += 8) {
 		unsigned i = 0;
@@ -182,7 +184,7 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 	if (places == 1)
 		ir_xfs_vote(
 			d->l, IR_XFS_INO, found,
-			ir_fmt(d->e, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
+			ir_fmt(d->k, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
 	/* That XFS keeps none needs both: no place for it, and the code that stores it elsewhere.
 	 */
 	if (different < MIN_NUMBERS || places)
@@ -192,29 +194,29 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 /* A mount's m_super is the super block whose s_fs_info is the mount. */
 static void way_of_mounts(struct data *d)
 {
-	uint8_t *mount = ir_arena_alloc(&d->e->d->arena, MOUNT_BYTES);
+	uint8_t *mount = ir_arena_alloc(d->k->arena, MOUNT_BYTES);
 	unsigned long long left[MOUNT_BYTES / 8 / 64];
 	unsigned places = 0, found = 0, looked = 0;
 
 	memset(left, 0xff, sizeof(left));
 	for (unsigned i = 0; mount && i < d->nr_mounts; i++) {
-		if (ir_read(d->e->t, d->fs_info[i], mount, MOUNT_BYTES))
+		if (ir_read(d->k->t, d->fs_info[i], mount, MOUNT_BYTES))
 			continue;
 		looked++;
-		for (unsigned k = 0; k < MOUNT_BYTES / 8; k++) {
-			if (word(mount + 8 * k) != d->sb[i])
-				left[k / 64] &= ~(1ull << k % 64);
+		for (unsigned j = 0; j < MOUNT_BYTES / 8; j++) {
+			if (word(mount + 8 * j) != d->sb[i])
+				left[j / 64] &= ~(1ull << j % 64);
 		}
 	}
-	for (unsigned k = 0; looked && k < MOUNT_BYTES / 8; k++) {
-		if (!(left[k / 64] >> k % 64 & 1))
+	for (unsigned j = 0; looked && j < MOUNT_BYTES / 8; j++) {
+		if (!(left[j / 64] >> j % 64 & 1))
 			continue;
 		places++;
-		found = 8 * k;
+		found = 8 * j;
 	}
 	if (places == 1)
 		ir_xfs_vote(d->l, IR_XFS_SUPER, found,
-			    ir_fmt(d->e, "in %u mount%s that alone points back at the super block",
+			    ir_fmt(d->k, "in %u mount%s that alone points back at the super block",
 				   looked, looked == 1 ? "" : "s"));
 }
 
@@ -234,13 +236,13 @@ static void check_flags(struct data *d, uint64_t vnode)
 	}
 }
 
-void ir_xfs_ways_of_data(struct ir_engine *e, struct ir_xfs_layout *l)
+void ir_xfs_ways_of_data(struct ir_kernel *k, struct ir_xfs_layout *l)
 {
-	struct data d = {.e = e, .l = l};
+	struct data d = {.k = k, .l = l};
 	const struct ir_xfs_proof *vnode = &l->items[IR_XFS_VNODE];
 
-	d.samples = ir_arena_alloc(&e->d->arena, MAX_SAMPLES * sizeof(*d.samples));
-	if (!d.samples || ir_type_size(e, "inode", &d.inode_size) || d.inode_size > MAX_OBJECT) {
+	d.samples = ir_arena_alloc(k->arena, MAX_SAMPLES * sizeof(*d.samples));
+	if (!d.samples || ir_type_size(k, "inode", &d.inode_size) || d.inode_size > MAX_OBJECT) {
 		l->no_ino = false;
 		return;
 	}

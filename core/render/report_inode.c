@@ -175,10 +175,10 @@ void ir_text_details(struct ir_out *out, const struct ir_diagnosis *d)
 	if (d->exposed_text)
 		line(out, d->exposed_text);
 	facts(out, d);
-	if (d->origins.nr)
+	if (d->notes.origins.nr)
 		ir_text_section(out, "ORIGINS");
-	for (unsigned i = 0; i < d->origins.nr; i++)
-		line(out, d->origins.items[i]);
+	for (unsigned i = 0; i < d->notes.origins.nr; i++)
+		line(out, d->notes.origins.items[i]);
 	ir_out_raw(out, "\n");
 }
 
@@ -215,9 +215,9 @@ void ir_report_inode(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 		ir_out_fmt(&out, "crash> struct xfs_inode.i_flags %016" PRIx64 "\n",
 			   d->xfs_inode.address.v);
 	}
-	for (unsigned i = 0; i < d->missing.nr; i++) {
+	for (unsigned i = 0; i < d->notes.missing.nr; i++) {
 		ir_text_section(&out, i ? "" : "MISSING");
-		ir_out_wrap(&out, IR_TEXT_INDENT, d->missing.items[i]);
+		ir_out_wrap(&out, IR_TEXT_INDENT, d->notes.missing.items[i]);
 		ir_out_raw(&out, "\n");
 	}
 	ir_out_flush(&out);
@@ -267,9 +267,9 @@ void ir_report_in_flight(const struct ir_diagnosis *d, ir_emit_fn *emit, void *a
 			ir_str_add(&doing, ", the inode of the walk that crashed");
 		line(&out, doing.s);
 	}
-	for (unsigned i = 0; i < d->unavailable.nr; i++) {
+	for (unsigned i = 0; i < d->notes.unavailable.nr; i++) {
 		ir_text_section(&out, i ? "" : "NOT SEEN");
-		line(&out, d->unavailable.items[i]);
+		line(&out, d->notes.unavailable.items[i]);
 	}
 	ir_out_flush(&out);
 }

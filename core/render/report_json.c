@@ -4,6 +4,7 @@
  * value (an address, a flag word) could not be read is null as a whole.
  */
 #include "core/lib/json.h"
+#include "core/render/report.h"
 
 #include <string.h>
 
@@ -240,9 +241,9 @@ void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 	evidence(&j, d);
 	verdict(&j, d);
 	ir_json_tri(&j, "kernel_exposed", d->kernel_exposed);
-	strings(&j, "observations", d->observations.nr, d->observations.items);
-	strings(&j, "unavailable", d->unavailable.nr, d->unavailable.items);
-	strings(&j, "missing", d->missing.nr, d->missing.items);
+	strings(&j, "observations", d->notes.observations.nr, d->notes.observations.items);
+	strings(&j, "unavailable", d->notes.unavailable.nr, d->notes.unavailable.items);
+	strings(&j, "missing", d->notes.missing.nr, d->notes.missing.items);
 	ir_json_close(&j, '}');
 	ir_out_raw(&j.out, "\n");
 	ir_out_flush(&j.out);

@@ -299,10 +299,10 @@ void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *ar
 	stacks(&out, d);
 	kernel(&out, d);
 	check(&out, d);
-	list(&out, "Observed", &d->observations);
+	list(&out, "Observed", &d->notes.observations);
 	next(&out, d);
-	list(&out, "Missing", &d->missing);
-	list(&out, "Unavailable", &d->unavailable);
+	list(&out, "Missing", &d->notes.missing);
+	list(&out, "Unavailable", &d->notes.unavailable);
 	ir_out_raw(&out, "\nSignature: ");
 	span(&out, d->verdict.signature, PROSE);
 	ir_out_raw(&out, "\n\ninoderace " IR_TOOL_VERSION);

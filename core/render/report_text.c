@@ -201,11 +201,11 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 	verdict(&out, d);
 	ir_text_stacks(&out, d, verbose);
 	why(&out, d, opt && opt->verbose);
-	list(&out, "OBSERVED", &d->observations);
+	list(&out, "OBSERVED", &d->notes.observations);
 	check(&out, d);
 	next(&out, d);
-	list(&out, "MISSING", &d->missing);
-	list(&out, "UNAVAILABLE", &d->unavailable);
+	list(&out, "MISSING", &d->notes.missing);
+	list(&out, "UNAVAILABLE", &d->notes.unavailable);
 	if (verbose)
 		ir_text_details(&out, d);
 	dump(&out, &d->dump);

@@ -20,7 +20,7 @@ static bool reg_known(const struct ir_engine *e, int i)
 /* The address the call would have returned to. */
 static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 {
-	const struct ir_arch *a = e->arch;
+	const struct ir_arch *a = e->k->arch;
 
 	if (a->lr >= 0) {
 		*ret = reg(e, a->lr);
@@ -30,7 +30,7 @@ static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 	 * Retpolines "return" to the function they call, so the return address of the thunk's own
 	 * caller is on top of the stack in either case.
 	 */
-	return reg_known(e, a->sp) ? ir_read_u64(e->t, reg(e, a->sp), ret) : IR_NOTFOUND;
+	return reg_known(e, a->sp) ? ir_read_u64(e->k->t, reg(e, a->sp), ret) : IR_NOTFOUND;
 }
 
 /* Does @base hold the i_op of an inode that one of the argument registers points at? */
@@ -39,8 +39,8 @@ static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 	uint64_t op;
 
 	for (int i = 0; i < 2; i++) {
-		if (reg_known(e, e->arch->arg[i]) && e->arch->canonical(reg(e, e->arch->arg[i])) &&
-		    !ir_get(e, reg(e, e->arch->arg[i]), IR_M_INODE_OP, &op) && op == base)
+		if (reg_known(e, e->k->arch->arg[i]) && e->k->arch->canonical(reg(e, e->k->arch->arg[i])) &&
+		    !ir_get(e->k, reg(e, e->k->arch->arg[i]), IR_M_INODE_OP, &op) && op == base)
 			return true;
 	}
 	return false;
@@ -48,7 +48,7 @@ static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 
 static const char *where(struct ir_engine *e, const struct ir_symbol *sym, uint64_t addr)
 {
-	return ir_fmt(e, "%s+0x%llx", sym->name, (unsigned long long)(addr - sym->addr));
+	return ir_fmt(e->k, "%s+0x%llx", sym->name, (unsigned long long)(addr - sym->addr));
 }
 
 /* The stack cannot be read. The kernel could, and the log has the caller it found there. */
@@ -65,38 +65,38 @@ static void from_log(struct ir_engine *e)
 		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;
 		iop = get_link;
 	}
-	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, get_link,
-		    ir_fmt(e, "fetched at 0, called from %s", f->symbol),
-		    ir_fmt(e, "log: %s 0x0, first caller %s+0x%llx",
-			   e->arch == &ir_arch_x86_64 ? "RIP" : e->arch->reg_names[e->arch->ip],
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, get_link,
+		    ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
+		    ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
+			   e->k->arch == &ir_arch_x86_64 ? "RIP" : e->k->arch->reg_names[e->k->arch->ip],
 			   f->symbol, (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
 
 /* RIP 0: whose call was it? */
 static void null_call(struct ir_engine *e)
 {
-	const struct ir_member *get_link = ir_member(e, IR_M_IOP_GET_LINK);
+	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
 	struct ir_symbol sym;
 	enum ir_tri is_get_link = IR_UNKNOWN, is_iop = IR_UNKNOWN;
 	const char *source, *check;
 	uint64_t ret;
 	bool in_caller;
 
-	ir_fact_set(e, IR_FACT_CALLED_NULL, IR_TRUE, "the CPU fetched an instruction at address 0",
-		    ir_fmt(e, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
-	if (return_address(e, &ret) || ir_symbol_at(e->t, ret - 1, &sym)) {
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the CPU fetched an instruction at address 0",
+		    ir_fmt(e->k, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
+	if (return_address(e, &ret) || ir_symbol_at(e->k->t, ret - 1, &sym)) {
 		from_log(e);
 		return;
 	}
 	ir_symbol_base(sym.name);
 	in_caller = e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret, where(e, &sym, ret));
-	check = ir_fmt(e, "dis -r %016llx | tail -12", (unsigned long long)ret);
-	e->have_site = e->arch->call_site && !e->arch->call_site(e->t, ret, &e->site);
+	source = ir_fmt(e->k, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret, where(e, &sym, ret));
+	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
+	e->have_site = e->k->arch->call_site && !e->k->arch->call_site(e->k->t, ret, &e->site);
 	if (e->have_site)
-		source = ir_fmt(e, "%s, after \"%s\"", source, e->site.text);
+		source = ir_fmt(e->k, "%s, after \"%s\"", source, e->site.text);
 	if (!in_caller)
 		is_get_link = IR_FALSE;
 	else if (e->have_site && e->site.slot_known && get_link)
@@ -105,35 +105,35 @@ static void null_call(struct ir_engine *e)
 		is_iop = IR_TRUE;
 	else if (e->have_site && e->site.base_reg >= 0)
 		is_iop = ir_tri_of(loaded_from_i_op(e, reg(e, e->site.base_reg)));
-	ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
-		    is_get_link == IR_FALSE ? ir_fmt(e, "called NULL from %s, which is not a call of ->get_link",
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
+		    is_get_link == IR_FALSE ? ir_fmt(e->k, "called NULL from %s, which is not a call of ->get_link",
 						     sym.name)
 					    : "fetched at 0, from the get_link call site",
 		    source, check);
-	ir_fact_check(e, IR_FACT_CALLED_NULL_GET_LINK,
-		      ir_fmt(e, "rd -s %016llx", (unsigned long long)reg(e, e->arch->sp)));
-	ir_fact_set(e, IR_FACT_CALLED_NULL_IOP, is_iop,
-		    is_iop == IR_TRUE ? ir_fmt(e, "%s called an inode operation that is NULL", sym.name)
+	ir_fact_check(e->d, IR_FACT_CALLED_NULL_GET_LINK,
+		      ir_fmt(e->k, "rd -s %016llx", (unsigned long long)reg(e, e->k->arch->sp)));
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, is_iop,
+		    is_iop == IR_TRUE ? ir_fmt(e->k, "%s called an inode operation that is NULL", sym.name)
 				      : NULL,
 		    source, check);
-	ir_fact_set(e, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
+	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
 }
 
 /* A fault inside the walk: was it reading i_op, or the table i_op points at? */
 static void bad_load(struct ir_engine *e)
 {
-	const struct ir_member *get_link = ir_member(e, IR_M_IOP_GET_LINK);
-	const struct ir_member *i_op = ir_member(e, IR_M_INODE_OP);
-	uint64_t ip = reg(e, e->arch->ip);
+	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
+	const struct ir_member *i_op = ir_member(e->k, IR_M_INODE_OP);
+	uint64_t ip = reg(e, e->k->arch->ip);
 	struct ir_symbol sym;
 	int64_t disp;
 	int base;
 
-	if (!e->arch->load_at || !get_link || !i_op || ir_symbol_at(e->t, ip, &sym))
+	if (!e->k->arch->load_at || !get_link || !i_op || ir_symbol_at(e->k->t, ip, &sym))
 		return;
 	ir_symbol_base(sym.name);
 	if (!ir_function_has_role(sym.name, IR_ROLE_GET_LINK) ||
-	    e->arch->load_at(e->t, ip, &base, &disp))
+	    e->k->arch->load_at(e->k->t, ip, &base, &disp))
 		return;
 	if (disp != (int64_t)get_link->offset && disp != (int64_t)i_op->offset)
 		return;
@@ -142,14 +142,14 @@ static void bad_load(struct ir_engine *e)
 	e->site.slot = disp;
 	e->site.slot_known = true;
 	e->have_site = true;
-	ir_fact_set(e, IR_FACT_WALK_USED_IOP, IR_TRUE,
+	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_TRUE,
 		    disp == (int64_t)get_link->offset
 			    ? "the walk faulted loading ->get_link through the inode's i_op"
 			    : "the walk faulted loading i_op from the inode",
-		    ir_fmt(e, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx", (unsigned long long)ip,
-			   where(e, &sym, ip), (unsigned)disp, e->arch->reg_names[base],
-			   e->arch->reg_names[base], (unsigned long long)reg(e, base)),
-		    ir_fmt(e, "dis %016llx 2", (unsigned long long)ip));
+		    ir_fmt(e->k, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx", (unsigned long long)ip,
+			   where(e, &sym, ip), (unsigned)disp, e->k->arch->reg_names[base],
+			   e->k->arch->reg_names[base], (unsigned long long)reg(e, base)),
+		    ir_fmt(e->k, "dis %016llx 2", (unsigned long long)ip));
 }
 
 bool ir_fault_follows_link(const struct ir_engine *e)
@@ -165,14 +165,14 @@ void ir_stage_call_site(struct ir_engine *e)
 	e->site.base_reg = e->site.fn_reg = -1;
 	if (!e->have_exception)
 		return;
-	if (!reg_known(e, e->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0) : reg(e, e->arch->ip) != 0) {
-		ir_fact_set(e, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
-		ir_fact_set(e, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
-		if (reg_known(e, e->arch->ip))
+	if (!reg_known(e, e->k->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0) : reg(e, e->k->arch->ip) != 0) {
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
+		if (reg_known(e, e->k->arch->ip))
 			bad_load(e);
 		return;
 	}
-	if (!reg_known(e, e->arch->ip))
+	if (!reg_known(e, e->k->arch->ip))
 		return;
 	null_call(e);
 }

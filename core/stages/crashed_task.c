@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which task crashed: the one its CPU's own data names; debuggers and the log only help out. */
 #include "core/stages/fault.h"
+#include "core/task/task.h"
 
 static bool read_int(struct ir_engine *e, const char *symbol, int64_t *ret)
 {
 	uint64_t addr;
 	uint32_t v;
 
-	if (ir_symbol_addr(e->t, symbol, &addr) || ir_read_u32(e->t, addr, &v))
+	if (ir_symbol_addr(e->k->t, symbol, &addr) || ir_read_u32(e->k->t, addr, &v))
 		return false;
 	*ret = (int32_t)v;
 	return true;
@@ -32,11 +33,11 @@ struct by_pid {
 	bool found;
 };
 
-static bool pid_matches(struct ir_engine *e, const struct ir_task *task, void *arg)
+static bool pid_matches(struct ir_kernel *k, const struct ir_task *task, void *arg)
 {
 	struct by_pid *p = arg;
 
-	(void)e;
+	(void)k;
 	if (task->pid != p->pid)
 		return true;
 	p->task = *task;
@@ -50,7 +51,7 @@ static bool task_by_pid(struct ir_engine *e, int64_t pid, struct ir_task *ret)
 	unsigned count;
 
 	/* Found is found, also in a list that breaks off later. */
-	(void)!ir_each_task(e, pid_matches, &p, &count);
+	(void)!ir_each_task(e->k, pid_matches, &p, &count);
 	if (p.found)
 		*ret = p.task;
 	return p.found;
@@ -63,11 +64,11 @@ bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct
 
 	if (e->opt->pid >= 0)
 		return task_by_pid(e, e->opt->pid, ret);
-	if (ir_crashing_cpu(e, &cpu) && cpu >= 0 && !ir_current_task(e, (unsigned)cpu, &addr) &&
-	    !ir_task_read(e, addr, ret))
+	if (ir_crashing_cpu(e, &cpu) && cpu >= 0 && !ir_current_task(e->k, (unsigned)cpu, &addr) &&
+	    !ir_task_read(e->k, addr, ret))
 		return true;
-	if (e->t->ops->panic_task && !e->t->ops->panic_task(e->t, &addr) &&
-	    !ir_task_read(e, addr, ret))
+	if (e->k->t->ops->panic_task && !e->k->t->ops->panic_task(e->k->t, &addr) &&
+	    !ir_task_read(e->k, addr, ret))
 		return true;
 	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret);
 }

@@ -5,6 +5,7 @@
  */
 #include "core/types/flags.h"
 #include "core/mm/slab.h"
+#include "core/stages/engine.h"
 
 #include <string.h>
 
@@ -38,11 +39,11 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 	unsigned expected = i->mode.known ? ir_xfs_table_expected(i->mode.v) : ~0u;
 
 	for (unsigned n = 0; n < IR_NR_XFS_TABLES; n++) {
-		uint64_t table = e->tables.xfs[n], diff = table ^ v;
+		uint64_t table = ir_inode_tables(e->k)->xfs[n], diff = table ^ v;
 
 		if (!table || !(expected >> n & 1) || !diff || diff & (diff - 1))
 			continue;
-		return ir_fmt(e, "%s (%016llx) with bit %d flipped", ir_xfs_table_name(e, table),
+		return ir_fmt(e->k, "%s (%016llx) with bit %d flipped", ir_xfs_table_name(e->k, table),
 			      (unsigned long long)table, __builtin_ctzll(diff));
 	}
 	return NULL;
@@ -55,23 +56,23 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 {
 	const struct ir_inode *i = &e->d->inode;
-	const struct ir_member *list = ir_member(e, IR_M_INODE_SB_LIST);
+	const struct ir_member *list = ir_member(e->k, IR_M_INODE_SB_LIST);
 	uint64_t head, node, inode, mode, op, diff;
 
-	head = i->sb.known ? ir_addr(e, i->sb.v, IR_M_SB_INODES) : 0;
-	if (!head || !list || !i->mode.known || ir_read_u64(e->t, head, &node))
+	head = i->sb.known ? ir_addr(e->k, i->sb.v, IR_M_SB_INODES) : 0;
+	if (!head || !list || !i->mode.known || ir_read_u64(e->k->t, head, &node))
 		return NULL;
-	for (unsigned n = 0; node != head && n < MAX_SIBLINGS && e->arch->canonical(node); n++) {
+	for (unsigned n = 0; node != head && n < MAX_SIBLINGS && e->k->arch->canonical(node); n++) {
 		inode = node - list->offset;
-		if (ir_get(e, inode, IR_M_INODE_MODE, &mode) || ir_get(e, inode, IR_M_INODE_OP, &op))
+		if (ir_get(e->k, inode, IR_M_INODE_MODE, &mode) || ir_get(e->k, inode, IR_M_INODE_OP, &op))
 			return NULL;
 		diff = op ^ v;
 		if (inode != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
 		    !(diff & (diff - 1)))
-			return ir_fmt(e, "%016llx, as inode %016llx beside it has, with bit %d flipped",
+			return ir_fmt(e->k, "%016llx, as inode %016llx beside it has, with bit %d flipped",
 				      (unsigned long long)op, (unsigned long long)inode,
 				      __builtin_ctzll(diff));
-		if (ir_read_u64(e->t, node, &node))
+		if (ir_read_u64(e->k->t, node, &node))
 			return NULL;
 	}
 	return NULL;
@@ -88,25 +89,25 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 		return "NULL";
 	if (what)
 		return what;
-	if (!e->arch->canonical(v)) {
+	if (!e->k->arch->canonical(v)) {
 		what = one_bit_from_table(e, v);
 		return what ? what : "not a kernel address";
 	}
-	if (ir_kernel_table_name(e, v))
+	if (ir_kernel_table_name(e->k, v))
 		return NULL;
 	/* Another object may happen to start there. */
 	what = one_bit_from_table(e, v);
 	if (!what && t->symbol)
 		return NULL;
-	if (!what && !e->tables.xfs[0])
+	if (!what && !ir_inode_tables(e->k)->xfs[0])
 		what = one_bit_from_siblings(e, v);
 	if (what)
 		return what;
-	if (ir_read_u64(e->t, v, &word) == IR_FAULT)
+	if (ir_read_u64(e->k->t, v, &word) == IR_FAULT)
 		return "an address that is not mapped";
 	/* Inside another object; or in data that has no names, behind the last function that has. */
-	*sure = t->near && e->tables.xfs[0] && (!t->near_module || e->tables.modules_name_data);
-	return *sure ? ir_fmt(e, "inside %s, where no table starts", t->near) : NULL;
+	*sure = t->near && ir_inode_tables(e->k)->xfs[0] && (!t->near_module || ir_inode_tables(e->k)->modules_name_data);
+	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
 }
 
 static void judge_i_op(struct ir_engine *e)
@@ -117,13 +118,13 @@ static void judge_i_op(struct ir_engine *e)
 	const char *what;
 	bool sure;
 
-	if (!used->address.known || ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE)
+	if (!used->address.known || ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE)
 		return;
 	what = i_op_damage(e, used, &sure);
-	ir_fact_set(e, IR_FACT_IOP_DAMAGED, sure ? ir_tri_of(what != NULL) : IR_UNKNOWN,
-		    what ? ir_fmt(e, "the inode's i_op is damaged: %s", what)
+	ir_fact_set(e->d, IR_FACT_IOP_DAMAGED, sure ? ir_tri_of(what != NULL) : IR_UNKNOWN,
+		    what ? ir_fmt(e->k, "the inode's i_op is damaged: %s", what)
 			 : "i_op points at the start of a table",
-		    ir_fmt(e, "%s %016llx%s%s; inode %016llx .i_op %016llx",
+		    ir_fmt(e->k, "%s %016llx%s%s; inode %016llx .i_op %016llx",
 			   used->from ? used->from : "i_op", (unsigned long long)used->address.v,
 			   used->symbol || used->near ? " = " : "",
 			   used->symbol ? used->symbol
@@ -131,25 +132,25 @@ static void judge_i_op(struct ir_engine *e)
 					: "",
 			   (unsigned long long)d->inode.address.v,
 			   (unsigned long long)d->inode.i_op.address.v),
-		    ir_fmt(e, "sym %llx", (unsigned long long)used->address.v));
+		    ir_fmt(e->k, "sym %llx", (unsigned long long)used->address.v));
 }
 
 /* A valid table whose get_link is NULL, as opposed to memory that happens to read 0. */
 static void judge_table(struct ir_engine *e)
 {
 	const struct ir_table *t = &e->d->called_through;
-	const struct ir_member *slot = ir_member(e, IR_M_IOP_GET_LINK);
+	const struct ir_member *slot = ir_member(e->k, IR_M_IOP_GET_LINK);
 	uint64_t fn;
 
-	if (!t->address.known || !slot || ir_fact_holds(e, IR_FACT_CALLED_NULL) != IR_TRUE ||
-	    ir_read_u64(e->t, t->address.v + slot->offset, &fn))
+	if (!t->address.known || !slot || ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
+	    ir_read_u64(e->k->t, t->address.v + slot->offset, &fn))
 		return;
-	ir_fact_set(e, IR_FACT_TABLE_LACKS_GET_LINK,
+	ir_fact_set(e->d, IR_FACT_TABLE_LACKS_GET_LINK,
 		    t->symbol ? ir_tri_of(!fn) : fn ? IR_FALSE : IR_UNKNOWN,
-		    ir_fmt(e, "%s has no get_link", t->symbol ? t->symbol : "the table"),
-		    ir_fmt(e, "%016llx .get_link %llx", (unsigned long long)t->address.v,
+		    ir_fmt(e->k, "%s has no get_link", t->symbol ? t->symbol : "the table"),
+		    ir_fmt(e->k, "%016llx .get_link %llx", (unsigned long long)t->address.v,
 			   (unsigned long long)fn),
-		    ir_fmt(e, "struct inode_operations.get_link %llx",
+		    ir_fmt(e->k, "struct inode_operations.get_link %llx",
 			   (unsigned long long)t->address.v));
 }
 
@@ -179,15 +180,15 @@ static const char *kind_of_file(const char *type)
  */
 static enum ir_tri inode_lists_dentry(struct ir_engine *e)
 {
-	const struct ir_member *alias = ir_member(e, IR_M_DENTRY_ALIAS);
+	const struct ir_member *alias = ir_member(e->k, IR_M_DENTRY_ALIAS);
 	uint64_t node;
 
-	if (!alias || ir_get(e, e->d->inode.address.v, IR_M_INODE_DENTRY, &node))
+	if (!alias || ir_get(e->k, e->d->inode.address.v, IR_M_INODE_DENTRY, &node))
 		return IR_UNKNOWN;
 	for (unsigned n = 0; node && n < MAX_ALIASES; n++) {
 		if (node - alias->offset == e->d->walk.dentry.v)
 			return IR_TRUE;
-		if (!e->arch->canonical(node) || ir_read_u64(e->t, node, &node))
+		if (!e->k->arch->canonical(node) || ir_read_u64(e->k->t, node, &node))
 			return IR_UNKNOWN;
 	}
 	return node ? IR_UNKNOWN : IR_FALSE;
@@ -199,7 +200,7 @@ static bool dentry_unchanged(struct ir_engine *e)
 	const struct ir_walk *w = &e->d->walk;
 
 	return w->dentry_inode.known && w->dentry_inode.v == e->d->inode.address.v &&
-	       ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_FALSE && ir_fault_follows_link(e);
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE && ir_fault_follows_link(e);
 }
 
 /*
@@ -218,30 +219,30 @@ static void judge_dentry_type(struct ir_engine *e)
 
 	/* Poison has no type. */
 	if (!w->dentry_type || !i->mode.known || !dentry_unchanged(e) ||
-	    ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
+	    ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
 	type = type_of_mode(i->mode.v);
 	differ = !strcmp(w->dentry_type, "symlink") && strcmp(type, "symlink");
-	flipped = ir_dentry_type_flipped(e, w->dentry_type, type);
+	flipped = ir_dentry_type_flipped(e->k, w->dentry_type, type);
 	if (flipped >= 0)
-		bit = ir_fmt(e, " (one flipped bit: bit %d of d_flags)", flipped);
+		bit = ir_fmt(e->k, " (one flipped bit: bit %d of d_flags)", flipped);
 	listed = differ ? inode_lists_dentry(e) : IR_UNKNOWN;
-	flags = ir_fmt(e, "dentry %016llx .d_flags 0x%llx; inode %016llx .i_mode 0%llo%s",
+	flags = ir_fmt(e->k, "dentry %016llx .d_flags 0x%llx; inode %016llx .i_mode 0%llo%s",
 		       (unsigned long long)w->dentry.v, (unsigned long long)w->dentry_flags.v,
 		       (unsigned long long)i->address.v, (unsigned long long)i->mode.v,
 		       listed == IR_TRUE    ? ", the dentry is on its list"
 		       : listed == IR_FALSE ? ", the dentry is not on its list"
 					    : "");
-	ir_fact_set(e, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(differ && listed != IR_FALSE),
+	ir_fact_set(e->d, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(differ && listed != IR_FALSE),
 		    !differ ? "the dentry's type fits its inode"
 		    : listed == IR_FALSE
 			    ? "the dentry is marked symlink, and was one of an inode that is gone"
-			    : ir_fmt(e, "the dentry is marked symlink but its inode is a %s%s", kind_of_file(type), bit),
-		    flags, ir_fmt(e, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
+			    : ir_fmt(e->k, "the dentry is marked symlink but its inode is a %s%s", kind_of_file(type), bit),
+		    flags, ir_fmt(e->k, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
 	if (listed == IR_FALSE)
-		ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE,
-			    ir_fmt(e, "the inode's memory was freed and is another's now, a %s", kind_of_file(type)),
-			    flags, ir_fmt(e, "struct inode.i_mode,i_dentry %llx",
+		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
+			    ir_fmt(e->k, "the inode's memory was freed and is another's now, a %s", kind_of_file(type)),
+			    flags, ir_fmt(e->k, "struct inode.i_mode,i_dentry %llx",
 					  (unsigned long long)i->address.v));
 }
 
@@ -249,7 +250,7 @@ static bool is_poisoned(struct ir_engine *e, uint64_t addr)
 {
 	uint64_t words[8];
 
-	if (ir_read(e->t, addr, words, sizeof(words)))
+	if (ir_read(e->k->t, addr, words, sizeof(words)))
 		return false;
 	for (size_t n = 0; n < 8; n++) {
 		if (words[n] != 0x6b6b6b6b6b6b6b6b)
@@ -266,11 +267,11 @@ static void judge_slab(struct ir_engine *e)
 	struct ir_slab slab;
 	enum ir_tri is_free;
 
-	if (ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE ||
-	    (ir_fact_holds(e, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
-	    !i->address.known || !ir_slab_of(e, i->address.v, &slab))
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE ||
+	    (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
+	    !i->address.known || !ir_slab_of(e->k, i->address.v, &slab))
 		return;
-	is_free = ir_slab_is_free(e, &slab, &how);
+	is_free = ir_slab_is_free(e->k, &slab, &how);
 	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
 	       : is_free == IR_FALSE ? "the inode's memory is an object in use"
 				     : "whether the inode's memory is in use";
@@ -279,14 +280,14 @@ static void judge_slab(struct ir_engine *e)
 		is_free = IR_UNKNOWN;
 		text = "the inode's memory may be another object's now";
 	}
-	if (ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
+	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
-	ir_fact_set(e, IR_FACT_INODE_FREED, is_free, text,
-		    ir_fmt(e, "inode %016llx lies %llu bytes into object %016llx of slab cache \"%s\", %s",
+	ir_fact_set(e->d, IR_FACT_INODE_FREED, is_free, text,
+		    ir_fmt(e->k, "inode %016llx lies %llu bytes into object %016llx of slab cache \"%s\", %s",
 			   (unsigned long long)i->address.v,
 			   (unsigned long long)(i->address.v - slab.object),
 			   (unsigned long long)slab.object, slab.name, how),
-		    ir_fmt(e, "kmem %llx", (unsigned long long)i->address.v));
+		    ir_fmt(e->k, "kmem %llx", (unsigned long long)i->address.v));
 }
 
 static void judge_poison(struct ir_engine *e)
@@ -294,10 +295,10 @@ static void judge_poison(struct ir_engine *e)
 	const struct ir_inode *i = &e->d->inode;
 
 	if (i->address.known && is_poisoned(e, i->address.v))
-		ir_fact_set(e, IR_FACT_INODE_FREED, IR_TRUE, "the inode's memory has been freed",
-			    ir_fmt(e, "inode %016llx is all 6b (POISON_FREE)",
+		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE, "the inode's memory has been freed",
+			    ir_fmt(e->k, "inode %016llx is all 6b (POISON_FREE)",
 				   (unsigned long long)i->address.v),
-			    ir_fmt(e, "rd %llx 8", (unsigned long long)i->address.v));
+			    ir_fmt(e->k, "rd %llx 8", (unsigned long long)i->address.v));
 }
 
 void ir_judge_damage(struct ir_engine *e)

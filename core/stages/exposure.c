@@ -9,6 +9,7 @@
  * (exposed_walk.c)?
  */
 #include "core/stages/exposure.h"
+#include "core/symbols/livepatch.h"
 
 #define NLINK_WINDOW 64 /* 0x11 to 0x1c bytes in the kernels read (5.10, 6.1, 6.12, 7.3) */
 #define ALL_OF	     4096
@@ -40,25 +41,25 @@ static uint64_t size_of(const struct ir_symbol *sym)
 
 static bool search_function(const struct ir_symbol *found, void *arg)
 {
-	const struct ir_arch *a = ((struct search *)arg)->e->arch;
+	const struct ir_arch *a = ((struct search *)arg)->e->k->arch;
 	struct search *s = arg;
 	struct ir_symbol sym = *found;
 	uint64_t at, end, call, next = 0;
 
-	at = ir_code_now(s->e, sym.addr, &s->how);
-	if (at != sym.addr && (ir_symbol_at(s->e->t, at, &sym) || sym.addr != at)) {
+	at = ir_livepatch_target(s->e->k, sym.addr, &s->how);
+	if (at != sym.addr && (ir_symbol_at(s->e->k->t, at, &sym) || sym.addr != at)) {
 		s->unread = true;
 		return true;
 	}
 	for (end = at + size_of(&sym); at < end; at = call + 1) {
-		enum ir_status st = a->find_call(s->e->t, at, end - at, s->target, &call);
+		enum ir_status st = a->find_call(s->e->k->t, at, end - at, s->target, &call);
 
 		if (st) {
 			s->unread |= st != IR_NOTFOUND;
 			return true;
 		}
 		if (!s->set_nlink ||
-		    !a->find_call(s->e->t, call, NLINK_WINDOW, s->set_nlink, &next)) {
+		    !a->find_call(s->e->k->t, call, NLINK_WINDOW, s->set_nlink, &next)) {
 			s->found = call;
 			s->set = next;
 			s->in = sym;
@@ -76,8 +77,8 @@ static uint64_t find_any(const struct search *s, const char *const *names, size_
 
 	for (size_t i = 0; i < nr; i++) {
 		*which = names[i];
-		if (!ir_symbol_addr(s->e->t, names[i], &target) &&
-		    !s->e->arch->find_call(s->e->t, s->in.addr, size_of(&s->in), target, &call))
+		if (!ir_symbol_addr(s->e->k->t, names[i], &target) &&
+		    !s->e->k->arch->find_call(s->e->k->t, s->in.addr, size_of(&s->in), target, &call))
 			return call;
 	}
 	return 0;
@@ -94,10 +95,10 @@ static struct ir_side waits_for_rcu(const struct search *s)
 
 	if (!call) {
 		call = find_any(s, polls, sizeof(polls) / sizeof(polls[0]), &which);
-		if (!call && !ir_has(s->e, IR_M_XFS_DESTROY_GP))
+		if (!call && !ir_has(s->e->k, IR_M_XFS_DESTROY_GP))
 			return side;
 		side.holds = IR_UNKNOWN;
-		side.text = call ? ir_fmt(s->e, "%s+0x%llx (%016llx) asks %s", s->in.name,
+		side.text = call ? ir_fmt(s->e->k, "%s+0x%llx (%016llx) asks %s", s->in.name,
 					  (unsigned long long)(call - s->in.addr),
 					  (unsigned long long)call, which)
 				 : "struct xfs_inode has i_destroy_gp";
@@ -105,18 +106,18 @@ static struct ir_side waits_for_rcu(const struct search *s)
 	}
 	side.holds = IR_UNKNOWN;
 	side.text =
-		ir_fmt(s->e, "%s+0x%llx (%016llx) calls %s", s->in.name,
+		ir_fmt(s->e->k, "%s+0x%llx (%016llx) calls %s", s->in.name,
 		       (unsigned long long)(call - s->in.addr), (unsigned long long)call, which);
-	if (!s->e->arch->reaches || ir_code_open(s->e, s->in.addr, s->in.size, &c))
+	if (!s->e->k->arch->reaches || ir_code_open(s->e->k, s->in.addr, s->in.size, &c))
 		return side;
 	avoid = (uint16_t)(call - s->in.addr);
-	switch (s->e->arch->reaches(c, 0, (size_t)(s->found - s->in.addr), &avoid, 1)) {
+	switch (s->e->k->arch->reaches(c, 0, (size_t)(s->found - s->in.addr), &avoid, 1)) {
 	case IR_FALSE:
 		side.holds = IR_TRUE;
-		side.text = ir_fmt(s->e, "%s, on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, on every way there", side.text);
 		break;
 	case IR_TRUE:
-		side.text = ir_fmt(s->e, "%s, but not on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, but not on every way there", side.text);
 		break;
 	case IR_UNKNOWN:
 		break;
@@ -131,9 +132,9 @@ static const char *reset_text(struct search *s, const char *initialiser)
 
 	ir_symbol_base(s->in.name);
 	if (s->set)
-		set = ir_fmt(s->e, " and at +0x%llx set_nlink",
+		set = ir_fmt(s->e->k, " and at +0x%llx set_nlink",
 			     (unsigned long long)(s->set - s->in.addr));
-	return ir_fmt(s->e, "%s+0x%llx (%016llx) calls %s%s%s", s->in.name,
+	return ir_fmt(s->e->k, "%s+0x%llx (%016llx) calls %s%s%s", s->in.name,
 		      (unsigned long long)(s->found - s->in.addr), (unsigned long long)s->found,
 		      initialiser, set, s->how);
 }
@@ -142,15 +143,15 @@ static void set_facts(struct ir_engine *e, enum ir_tri exposed, const char *why_
 		      const char *what, uint64_t call)
 {
 	e->d->kernel_exposed = exposed;
-	ir_fact_set(e, IR_FACT_KERNEL_EXPOSED, exposed,
+	ir_fact_set(e->d, IR_FACT_KERNEL_EXPOSED, exposed,
 		    exposed == IR_TRUE
 			    ? "this kernel's XFS resets the whole VFS inode when it recycles one"
 			    : what,
 		    e->d->exposed_text,
-		    call ? ir_fmt(e, "dis %016llx", (unsigned long long)call) : NULL);
+		    call ? ir_fmt(e->k, "dis %016llx", (unsigned long long)call) : NULL);
 	if (exposed == IR_FALSE)
-		ir_fact_set(e, IR_FACT_RACE_IMPOSSIBLE, IR_TRUE,
-			    ir_fmt(e, "the race cannot happen on this kernel: %s", why_not),
+		ir_fact_set(e->d, IR_FACT_RACE_IMPOSSIBLE, IR_TRUE,
+			    ir_fmt(e->k, "the race cannot happen on this kernel: %s", why_not),
 			    e->d->exposed_text, NULL);
 }
 
@@ -162,9 +163,9 @@ static void judge(struct search *s, const char *initialiser)
 
 	e->d->exposed_text = reset_text(s, initialiser);
 	if (wait.text)
-		e->d->exposed_text = ir_fmt(e, "%s; %s", e->d->exposed_text, wait.text);
+		e->d->exposed_text = ir_fmt(e->k, "%s; %s", e->d->exposed_text, wait.text);
 	e->d->exposed_text =
-		ir_fmt(e, "%s; %s", e->d->exposed_text,
+		ir_fmt(e->k, "%s; %s", e->d->exposed_text,
 		       walk.text ? walk.text : "path lookup's call of get_link could not be read");
 	if (wait.holds == IR_TRUE)
 		set_facts(e, IR_FALSE, "it waits for an RCU grace period before it resets an inode",
@@ -199,16 +200,16 @@ void ir_stage_exposed(struct ir_engine *e)
 	const char *initialiser = NULL;
 	bool any = false;
 
-	if (!e->arch->find_call)
+	if (!e->k->arch->find_call)
 		return;
 	for (size_t i = 0; i < 2 && !initialiser; i++) {
-		if (!ir_symbol_addr(e->t, initialisers[i], &s.target))
+		if (!ir_symbol_addr(e->k->t, initialisers[i], &s.target))
 			initialiser = initialisers[i];
 	}
-	if (ir_symbol_addr(e->t, "set_nlink", &s.set_nlink))
+	if (ir_symbol_addr(e->k->t, "set_nlink", &s.set_nlink))
 		s.set_nlink = 0;
 	for (size_t i = 0; initialiser && i < 4 && !s.found; i++)
-		any |= !ir_each_symbol(e->t, recyclers[i], search_function, &s);
+		any |= !ir_each_symbol(e->k->t, recyclers[i], search_function, &s);
 	if (!any || (!s.found && s.unread))
 		return;
 	if (s.found) {
@@ -216,7 +217,7 @@ void ir_stage_exposed(struct ir_engine *e)
 		return;
 	}
 	e->d->exposed_text =
-		ir_fmt(e, "no call of %s in xfs_iget() or what it inlines", initialiser);
+		ir_fmt(e->k, "no call of %s in xfs_iget() or what it inlines", initialiser);
 	set_facts(e, IR_FALSE, "it never shows a reset inode",
 		  "this kernel's XFS does not reset the whole VFS inode", 0);
 }

@@ -14,8 +14,4 @@ struct ir_side {
 /** ir_walk_rechecks() - does path lookup look at d_seq again between loading and calling get_link? */
 struct ir_side ir_walk_rechecks(struct ir_engine *e);
 
-/** ir_insn_text() - "step_into+0x5b7 (ffffffff8135fed7) mov 0x8(%rax),%r15" */
-const char *ir_insn_text(struct ir_engine *e, const struct ir_code *c, const char *function,
-			 size_t at);
-
 #endif

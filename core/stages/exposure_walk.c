@@ -7,6 +7,7 @@
  * load, as in pick_link() since 6.19, leaves the window open and does not count.
  */
 #include "core/stages/exposure.h"
+#include "core/symbols/livepatch.h"
 
 #include <string.h>
 
@@ -28,16 +29,6 @@ struct search {
 	const char *text;
 };
 
-const char *ir_insn_text(struct ir_engine *e, const struct ir_code *c, const char *function,
-			 size_t at)
-{
-	char text[96];
-
-	e->arch->text(c, at, text, sizeof(text));
-	return ir_fmt(e, "%s+0x%zx (%016llx) %s", function, at, (unsigned long long)(c->start + at),
-		      text);
-}
-
 static bool find_offsets(struct ir_engine *e, struct offsets *o)
 {
 	const struct {
@@ -51,7 +42,7 @@ static bool find_offsets(struct ir_engine *e, struct offsets *o)
 	};
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		const struct ir_member *m = ir_member(e, wanted[i].id);
+		const struct ir_member *m = ir_member(e->k, wanted[i].id);
 
 		if (!m && wanted[i].needed)
 			return false;
@@ -152,7 +143,7 @@ struct guards {
 static void find_guards(struct search *f, struct ir_code *c, const struct ir_step *site,
 			size_t load, struct guards *g)
 {
-	const struct ir_arch *a = f->e->arch;
+	const struct ir_arch *a = f->e->k->arch;
 
 	for (unsigned i = 0; i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
@@ -172,7 +163,7 @@ static void find_guards(struct search *f, struct ir_code *c, const struct ir_ste
 
 static void add_text(struct search *f, const char *text)
 {
-	f->text = f->text ? ir_fmt(f->e, "%s; %s", f->text, text) : text;
+	f->text = f->text ? ir_fmt(f->e->k, "%s; %s", f->text, text) : text;
 }
 
 static void judge_site(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
@@ -184,11 +175,11 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 
 	find_guards(f, c, site, load, &g);
 	if (g.nr)
-		past = f->e->arch->reaches(c, load, site->at, g.at, g.nr);
+		past = f->e->k->arch->reaches(c, load, site->at, g.at, g.nr);
 	if (g.nr && past == IR_FALSE) {
 		f->nr_guarded++;
-		between = ir_fmt(f->e, "between them %s, the link's d_seq against the saved one",
-				 ir_insn_text(f->e, c, sym->name, g.at[0]));
+		between = ir_fmt(f->e->k, "between them %s, the link's d_seq against the saved one",
+				 ir_insn_text(f->e->k, c, sym->name, g.at[0]));
 	} else if (g.nr || g.unsure) {
 		f->nr_unsure++;
 		between = "what is compared between them is not understood";
@@ -199,9 +190,9 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 	/* One open call decides; the first one shown is enough. */
 	if (f->nr_open + f->nr_guarded + f->nr_unsure > 3 && f->text)
 		return;
-	add_text(f, ir_fmt(f->e, "%s loads ->get_link, %s calls it, %s",
-			   ir_insn_text(f->e, c, sym->name, load),
-			   ir_insn_text(f->e, c, sym->name, site->at), between));
+	add_text(f, ir_fmt(f->e->k, "%s loads ->get_link, %s calls it, %s",
+			   ir_insn_text(f->e->k, c, sym->name, load),
+			   ir_insn_text(f->e->k, c, sym->name, site->at), between));
 }
 
 /* All calls of get_link in @c whose first argument is @dentry; how many */
@@ -233,15 +224,15 @@ static bool look_into(const struct ir_symbol *found, void *arg)
 
 	if (sym.module[0])
 		return true;
-	at = ir_code_now(f->e, sym.addr, &how);
-	if (at != sym.addr && (ir_symbol_at(f->e->t, at, &sym) || sym.addr != at)) {
+	at = ir_livepatch_target(f->e->k, sym.addr, &how);
+	if (at != sym.addr && (ir_symbol_at(f->e->k->t, at, &sym) || sym.addr != at)) {
 		f->unread = true;
 		return true;
 	}
 	if (how[0])
-		add_text(f, ir_fmt(f->e, "%s (%016llx)%s", found->name,
+		add_text(f, ir_fmt(f->e->k, "%s (%016llx)%s", found->name,
 				   (unsigned long long)found->addr, how));
-	if (ir_code_open(f->e, sym.addr, sym.size, &c)) {
+	if (ir_code_open(f->e->k, sym.addr, sym.size, &c)) {
 		f->unread = true;
 		return true;
 	}
@@ -260,10 +251,10 @@ struct ir_side ir_walk_rechecks(struct ir_engine *e)
 	struct search f = {.e = e};
 	struct ir_side side = {IR_UNKNOWN, NULL};
 
-	if (!e->arch->follow || !find_offsets(e, &f.o))
+	if (!e->k->arch->follow || !find_offsets(e, &f.o))
 		return side;
 	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
-		(void)!ir_each_symbol(e->t, walkers[i], look_into, &f);
+		(void)!ir_each_symbol(e->k->t, walkers[i], look_into, &f);
 	side.text = f.text;
 	if (f.nr_open)
 		side.holds = IR_FALSE;

@@ -2,6 +2,7 @@
 /* What ended the machine, and in which function: the event facts. */
 #include "core/stages/fault.h"
 #include "core/symbols/functions.h"
+#include "core/task/task.h"
 
 #include <string.h>
 
@@ -10,9 +11,9 @@ static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_re
 {
 	uint16_t insn;
 
-	if (!regs->v[e->arch->ip])
+	if (!regs->v[e->k->arch->ip])
 		return IR_EV_NULL_CALL;
-	if (!ir_read(e->t, regs->v[e->arch->ip], &insn, sizeof(insn)) && insn == 0x0b0f)
+	if (!ir_read(e->k->t, regs->v[e->k->arch->ip], &insn, sizeof(insn)) && insn == 0x0b0f)
 		return IR_EV_BUG; /* ud2 */
 	return IR_EV_PAGE_FAULT;
 }
@@ -86,15 +87,15 @@ static void place_fault(struct ir_engine *e)
 		return;
 	in_xfs = ir_function_in_xfs(f->symbol, f->module);
 	in_walk = ir_function_in_walk(f->symbol, caller ? caller->symbol : NULL);
-	ir_fact_set(e, IR_FACT_FAULT_IN_XFS, ir_tri_of(in_xfs),
-		    ir_fmt(e, "the first function that is not a helper is %s", f->symbol),
-		    ir_fmt(e, "stack of the crashed task, %s+0x%llx", f->symbol,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, ir_tri_of(in_xfs),
+		    ir_fmt(e->k, "the first function that is not a helper is %s", f->symbol),
+		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e, IR_FACT_FAULT_IN_PATH_WALK, ir_tri_of(in_walk && !in_xfs),
-		    ir_fmt(e, "%s %s path lookup", f->symbol,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, ir_tri_of(in_walk && !in_xfs),
+		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
-		    ir_fmt(e, "stack of the crashed task, %s+0x%llx", f->symbol,
+		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
 }
@@ -118,10 +119,10 @@ static void event_facts(struct ir_engine *e, enum ir_event_kind kind, const char
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
 		bool holds = kind >= events[i].first && kind <= events[i].last;
 
-		ir_fact_set(e, events[i].fact, ir_tri_of(holds), holds ? events[i].text : NULL,
+		ir_fact_set(e->d, events[i].fact, ir_tri_of(holds), holds ? events[i].text : NULL,
 			    holds ? source : NULL, NULL);
 	}
-	ir_fact_set(e, IR_FACT_NO_EVENT, ir_tri_of(kind == IR_EV_NONE),
+	ir_fact_set(e->d, IR_FACT_NO_EVENT, ir_tri_of(kind == IR_EV_NONE),
 		    kind == IR_EV_NONE ? "no crash in this dump" : NULL, source, NULL);
 }
 
@@ -141,7 +142,7 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 {
 	struct ir_fault *f = &e->d->fault;
 	enum ir_event_kind kind = ev ? ev->kind : IR_EV_NONE;
-	const char *source = ev ? ir_fmt(e, "log: \"%s\"", ev->text) : "stack of the crashed task";
+	const char *source = ev ? ir_fmt(e->k, "log: \"%s\"", ev->text) : "stack of the crashed task";
 	int64_t cpu;
 
 	if (!ev && have_task && e->opt->pid < 0) {
@@ -155,8 +156,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	} else if (!ev && !have_task && e->opt->pid < 0) {
 		if (!e->log.read)
 			return; /* nothing seen is not "no crash" */
-		e->calm = ir_crashing_cpu(e, &cpu) && cpu < 0;
-		source = e->calm ? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
+		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu) && cpu < 0;
+		source = e->no_cpu_crashed ? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
 				 : "the log tells of no crash";
 	} else if (ev && kind == IR_EV_NONE) {
 		return; /* nor is the rest of a report whose head was cut off */
@@ -194,6 +195,6 @@ void ir_stage_fault(struct ir_engine *e)
 	if (!f->backtrace.nr && ev)
 		backtrace_from_log(e, ev);
 	decide_event(e, ev, have_task);
-	if (ir_fact_holds(e, IR_FACT_EVENT_FAULT) == IR_TRUE)
+	if (ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE)
 		place_fault(e);
 }

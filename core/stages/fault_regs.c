@@ -5,6 +5,7 @@
  */
 #include "core/stages/fault.h"
 #include "core/symbols/functions.h"
+#include "core/task/unwind.h"
 
 #include <string.h>
 
@@ -39,7 +40,7 @@ static enum ir_tri same_regs(const struct ir_regs *a, const struct ir_regs *b, u
 static bool is_event_context(const struct ir_engine *e, const struct ir_event *ev,
 			     const struct ir_regs *regs)
 {
-	int sp = e->arch->sp, ip = e->arch->ip;
+	int sp = e->k->arch->sp, ip = e->k->arch->ip;
 
 	if (!ev || !reg_known(&ev->regs, sp))
 		return false;
@@ -54,12 +55,12 @@ static bool is_event_context(const struct ir_engine *e, const struct ir_event *e
 static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			   const struct ir_event *ev, struct ir_regs *ret, uint64_t *where)
 {
-	const struct ir_arch *a = e->arch;
-	uint64_t size = ir_stack_size(e);
+	const struct ir_arch *a = e->k->arch;
+	uint64_t size = ir_stack_size(e->k);
 	unsigned char *stack = ir_arena_alloc(&e->d->arena, size <= MAX_STACK ? size : 0);
 	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
 
-	if (!stack || size > MAX_STACK || ir_read(e->t, task->stack, stack, size))
+	if (!stack || size > MAX_STACK || ir_read(e->k->t, task->stack, stack, size))
 		return false;
 	for (uint64_t at = 0; at + a->pt_regs_size <= size; at += 8) {
 		uint64_t word;
@@ -69,8 +70,8 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			continue;
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
-		if (!ev && (r.v[a->ip] || ir_read_u64(e->t, r.v[a->sp], &word) || !a->follows_call ||
-			    !a->follows_call(e->t, word)))
+		if (!ev && (r.v[a->ip] || ir_read_u64(e->k->t, r.v[a->sp], &word) || !a->follows_call ||
+			    !a->follows_call(e->k->t, word)))
 			continue;
 		*ret = r;
 		*where = task->stack + at;
@@ -84,20 +85,20 @@ static void use_regs(struct ir_engine *e, const struct ir_regs *regs, const char
 {
 	struct ir_fault *f = &e->d->fault;
 	struct ir_register *list =
-		ir_arena_alloc(&e->d->arena, e->arch->nr_regs * sizeof(*list));
+		ir_arena_alloc(&e->d->arena, e->k->arch->nr_regs * sizeof(*list));
 
 	e->regs = *regs;
 	e->have_regs = true;
 	f->from = from;
 	f->nr_regs = 0;
 	f->regs = list;
-	for (unsigned i = 0; list && i < e->arch->nr_regs; i++) {
+	for (unsigned i = 0; list && i < e->k->arch->nr_regs; i++) {
 		if (reg_known(regs, (int)i))
 			list[f->nr_regs++] =
-				(struct ir_register){e->arch->reg_names[i], regs->v[i]};
+				(struct ir_register){e->k->arch->reg_names[i], regs->v[i]};
 	}
-	if (reg_known(regs, e->arch->ip))
-		f->ip = (struct ir_value){true, regs->v[e->arch->ip]};
+	if (reg_known(regs, e->k->arch->ip))
+		f->ip = (struct ir_value){true, regs->v[e->k->arch->ip]};
 }
 
 static void compare_sources(struct ir_engine *e, const struct ir_task *task,
@@ -109,16 +110,16 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 	uint64_t where = 0;
 
 	if (ev)
-		in_log = same_regs(&e->regs, &ev->regs, e->arch->nr_regs);
-	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->arch->sp) ? ev : NULL, &r, &where))
-		on_stack = same_regs(&e->regs, &r, e->arch->nr_pt_regs - 1);
+		in_log = same_regs(&e->regs, &ev->regs, e->k->arch->nr_regs);
+	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r, &where))
+		on_stack = same_regs(&e->regs, &r, e->k->arch->nr_pt_regs - 1);
 	/* A note of panic()'s own context is another context, not a disagreement. */
-	if (note && note->v[e->arch->sp] == e->regs.v[e->arch->sp])
-		in_note = same_regs(&e->regs, note, e->arch->nr_pt_regs);
+	if (note && note->v[e->k->arch->sp] == e->regs.v[e->k->arch->sp])
+		in_note = same_regs(&e->regs, note, e->k->arch->nr_pt_regs);
 	if (in_log == IR_UNKNOWN && on_stack == IR_UNKNOWN)
 		return;
 	f->agree = ir_tri_of(in_log != IR_FALSE && on_stack != IR_FALSE && in_note != IR_FALSE);
-	f->agree_text = ir_fmt(e, "registers from the %s; %s%s%s",
+	f->agree_text = ir_fmt(e->k, "registers from the %s; %s%s%s",
 			       !strcmp(f->from, "note") ? "crash note" : f->from,
 			       in_log == IR_TRUE    ? "the log has the same"
 			       : in_log == IR_FALSE ? "the log has others"
@@ -126,8 +127,8 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 			       on_stack == IR_TRUE    ? ", so has the exception frame "
 			       : on_stack == IR_FALSE ? ", others in the exception frame "
 						      : "",
-			       on_stack ? ir_fmt(e, "%016llx", (unsigned long long)where) : "");
-	ir_fact_set(e, IR_FACT_REGS_AGREE, f->agree, "crash note, exception frame and log agree",
+			       on_stack ? ir_fmt(e->k, "%016llx", (unsigned long long)where) : "");
+	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree, "crash note, exception frame and log agree",
 		    f->agree_text, NULL);
 }
 
@@ -137,15 +138,15 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	struct ir_fault *f = &e->d->fault;
 	struct ir_regs note, on_stack, exceptions[IR_MAX_EXCEPTIONS];
 	unsigned nr = IR_MAX_EXCEPTIONS;
-	bool have_note = task && !ir_task_regs(e, task, &note);
+	bool have_note = task && !ir_task_regs(e->k, task, &note);
 	uint64_t where;
 
 	if (have_note) {
 		use_regs(e, &note, "note");
-		ir_unwind(e, task, &note, &f->backtrace, exceptions, &nr);
+		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
 			e->have_exception =
-				!note.v[e->arch->ip] ||
+				!note.v[e->k->arch->ip] ||
 				!ir_function_has_role(
 					f->backtrace.nr ? f->backtrace.frames[0].symbol : NULL,
 					IR_ROLE_SHUTDOWN);
@@ -167,10 +168,10 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	}
 	if (!e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
-		e->have_exception = reg_known(&ev->regs, e->arch->ip) || ev->have_ip || ev->not_at_0;
+		e->have_exception = reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
-	if (task && strcmp(f->from ? f->from : "note", "note") && reg_known(&e->regs, e->arch->sp))
-		ir_unwind(e, task, &e->regs, &f->backtrace, NULL, NULL);
+	if (task && strcmp(f->from ? f->from : "note", "note") && reg_known(&e->regs, e->k->arch->sp))
+		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
 	if (e->have_exception && task)
 		compare_sources(e, task, ev, have_note ? &note : NULL);
 }

@@ -2,6 +2,7 @@
 /* The machine and its dump as a whole. */
 #include "core/symbols/build_id.h"
 #include "core/stages/engine.h"
+#include "core/mm/object.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@ static const char *vmcoreinfo(struct ir_engine *e, const char *key)
 {
 	char buf[256];
 
-	if (!e->t->ops->vmcoreinfo || e->t->ops->vmcoreinfo(e->t, key, buf, sizeof(buf)) || !buf[0])
+	if (!e->k->t->ops->vmcoreinfo || e->k->t->ops->vmcoreinfo(e->k->t, key, buf, sizeof(buf)) || !buf[0])
 		return NULL;
 	return ir_arena_strdup(&e->d->arena, buf);
 }
@@ -19,12 +20,12 @@ static const char *utsname(struct ir_engine *e, enum ir_member_id field)
 {
 	uint64_t ns, name;
 
-	if (ir_symbol_addr(e->t, "init_uts_ns", &ns))
+	if (ir_symbol_addr(e->k->t, "init_uts_ns", &ns))
 		return NULL;
-	name = ir_addr(e, ns, IR_M_UTSNS_NAME);
-	if (!name || !ir_has(e, field))
+	name = ir_addr(e->k, ns, IR_M_UTSNS_NAME);
+	if (!name || !ir_has(e->k, field))
 		return NULL;
-	return ir_string_at(e, ir_addr(e, name, field), 65);
+	return ir_string_at(e->k, ir_addr(e->k, name, field), 65);
 }
 
 /* include/linux/panic.h: bit n of tainted_mask shows as letter n; bit 0 has a letter when clear */
@@ -35,7 +36,7 @@ static const char *tainted(struct ir_engine *e)
 	uint64_t addr, mask;
 	size_t n = 0;
 
-	if (ir_symbol_addr(e->t, "tainted_mask", &addr) || ir_read_u64(e->t, addr, &mask))
+	if (ir_symbol_addr(e->k->t, "tainted_mask", &addr) || ir_read_u64(e->k->t, addr, &mask))
 		return NULL;
 	for (unsigned i = 0; i < sizeof(letters) - 1; i++) {
 		if (mask >> i & 1)
@@ -49,27 +50,27 @@ static const char *cmdline(struct ir_engine *e)
 {
 	uint64_t addr, text;
 
-	if (ir_symbol_addr(e->t, "saved_command_line", &addr) || ir_read_u64(e->t, addr, &text))
+	if (ir_symbol_addr(e->k->t, "saved_command_line", &addr) || ir_read_u64(e->k->t, addr, &text))
 		return NULL;
-	return ir_string_at(e, text, 1024);
+	return ir_string_at(e->k, text, 1024);
 }
 
 /* Live patches can replace any function whose code bytes are read. */
 static void livepatches(struct ir_engine *e)
 {
-	const struct ir_member *list = ir_member(e, IR_M_KLP_LIST);
+	const struct ir_member *list = ir_member(e->k, IR_M_KLP_LIST);
 	uint64_t head, node, mod;
 	const char **names;
 	unsigned n = 0;
 
-	if (!list || !ir_has(e, IR_M_KLP_MOD) || ir_symbol_addr(e->t, "klp_patches", &head) ||
-	    ir_read_u64(e->t, head, &node))
+	if (!list || !ir_has(e->k, IR_M_KLP_MOD) || ir_symbol_addr(e->k->t, "klp_patches", &head) ||
+	    ir_read_u64(e->k->t, head, &node))
 		return;
 	names = ir_arena_alloc(&e->d->arena, 16 * sizeof(*names));
-	while (names && node != head && e->arch->canonical(node) && n < 16) {
-		if (!ir_get(e, node - list->offset, IR_M_KLP_MOD, &mod) && ir_has(e, IR_M_MODULE_NAME))
-			names[n++] = ir_string_at(e, ir_addr(e, mod, IR_M_MODULE_NAME), 64);
-		if (ir_read_u64(e->t, node, &node))
+	while (names && node != head && e->k->arch->canonical(node) && n < 16) {
+		if (!ir_get(e->k, node - list->offset, IR_M_KLP_MOD, &mod) && ir_has(e->k, IR_M_MODULE_NAME))
+			names[n++] = ir_string_at(e->k, ir_addr(e->k, mod, IR_M_MODULE_NAME), 64);
+		if (ir_read_u64(e->k->t, node, &node))
 			break;
 	}
 	e->d->dump.livepatches = names;
@@ -82,7 +83,7 @@ static const char *in_notes(struct ir_engine *e)
 	char text[2 * IR_BUILD_ID_MAX + 1];
 	struct ir_build_id id;
 
-	if (ir_kernel_build_id(e, &id))
+	if (ir_kernel_build_id(e->k, &id))
 		return NULL;
 	return ir_arena_strdup(&e->d->arena, ir_build_id_text(&id, text));
 }
@@ -93,13 +94,13 @@ void ir_stage_machine(struct ir_engine *e)
 	struct ir_dump_info info = {.lost = ""};
 	const char *time = vmcoreinfo(e, "CRASHTIME");
 
-	dump->arch = e->arch->name;
-	if (e->t->ops->dump_info && !e->t->ops->dump_info(e->t, &info)) {
+	dump->arch = e->k->arch->name;
+	if (e->k->t->ops->dump_info && !e->k->t->ops->dump_info(e->k->t, &info)) {
 		dump->path = ir_arena_strdup(&e->d->arena, info.path);
 		dump->format = info.format[0] ? ir_arena_strdup(&e->d->arena, info.format) : NULL;
 		dump->bytes = (struct ir_value){info.bytes != 0, info.bytes};
 		if (info.lost[0])
-			ir_list_add(e, &e->d->unavailable, ir_arena_strdup(&e->d->arena, info.lost));
+			ir_note_unavailable(e->k, ir_arena_strdup(&e->d->arena, info.lost));
 	}
 	dump->release = vmcoreinfo(e, "OSRELEASE");
 	if (!dump->release)

@@ -39,7 +39,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 {
 	const struct ir_log_frame *f = NULL;
 	const char *symbol = NULL, *module = NULL, *caller = NULL;
-	int arg = e->arch->arg[0];
+	int arg = e->k->arch->arg[0];
 
 	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
 	facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
@@ -90,8 +90,8 @@ static void race_needs(struct ir_engine *e)
 	};
 
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-		if (ir_fact_holds(e, needs[i].fact) == IR_UNKNOWN)
-			ir_list_add(e, &e->d->missing, needs[i].what);
+		if (ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN)
+			ir_note_missing(e->k, needs[i].what);
 	}
 }
 
@@ -100,17 +100,15 @@ void ir_missing_from_log(struct ir_engine *e)
 	const char *class = e->d->verdict.class;
 
 	if (!e->log.read) {
-		ir_list_add(e, &e->d->missing, "the log: there is no line in it");
+		ir_note_missing(e->k, "the log: there is no line in it");
 	} else if (e->event && e->event->weight == IR_EVENT_CUT) {
-		ir_list_add(e, &e->d->missing,
-			    "the head of the report: the log begins in the middle of it");
-	} else if (e->event && !e->event->have_ip && ir_fact_holds(e, IR_FACT_EVENT_FAULT) == IR_TRUE) {
-		ir_list_add(e, &e->d->missing,
-			    "where it faulted: the log ends before the instruction pointer");
+		ir_note_missing(e->k, "the head of the report: the log begins in the middle of it");
+	} else if (e->event && !e->event->have_ip && ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE) {
+		ir_note_missing(e->k, "where it faulted: the log ends before the instruction pointer");
 	}
-	if (ir_fact_holds(e, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
 		race_needs(e);
 	else if (!strcmp(class, "inode-op-null") || !strcmp(class, "path-walk-other"))
-		ir_list_add(e, &e->d->missing, "the inode, its i_op and the dentry: only the dump tells "
+		ir_note_missing(e->k, "the inode, its i_op and the dentry: only the dump tells "
 					       "whether their memory was damaged");
 }

@@ -5,6 +5,9 @@
  */
 #include "core/symbols/functions.h"
 #include "core/task/stack_words.h"
+#include "core/mm/excluded.h"
+#include "core/stages/engine.h"
+#include "core/task/unwind.h"
 
 #include <string.h>
 
@@ -50,7 +53,7 @@ static const char *doing(const struct ir_backtrace *bt, const char **function)
 static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret,
 			 uint64_t *value, size_t *n)
 {
-	const struct ir_member *vnode = ir_member(e, IR_M_XFS_VNODE);
+	const struct ir_member *vnode = ir_member(e->k, IR_M_XFS_VNODE);
 	const struct ir_diagnosis *d = e->d;
 
 	for (unsigned i = 0; i <= d->nr_walkers; i++) {
@@ -59,10 +62,10 @@ static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, ui
 		if (!inode.known)
 			continue;
 		*ret = *value = inode.v;
-		if (ir_stack_mentions(e, s, *value, n))
+		if (ir_stack_mentions(e->k, s, *value, n))
 			return true;
 		*value = vnode ? inode.v - vnode->offset : 0;
-		if (ir_stack_mentions(e, s, *value, n))
+		if (ir_stack_mentions(e->k, s, *value, n))
 			return true;
 	}
 	return false;
@@ -73,7 +76,7 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 {
 	struct ir_diagnosis *d = e->d;
 	struct ir_peer *p;
-	bool shared, same, died = ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE;
+	bool shared, same, died = ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE;
 	uint64_t inode = 0, value = 0;
 	size_t n = 0;
 
@@ -91,16 +94,16 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 	/* Its own stack does not show the inode: that is not proof that it works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
 	p->inode = (struct ir_value){shared, inode};
-	if (shared && n >= e->arch->nr_regs)
-		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->arch->nr_regs)};
+	if (shared && n >= e->k->arch->nr_regs)
+		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->k->arch->nr_regs)};
 	if (shared)
-		p->held = ir_fmt(e, "%s %016llx %s",
+		p->held = ir_fmt(e->k, "%s %016llx %s",
 				 p->held_at.known ? "stack word"
-						  : ir_fmt(e, "register %s =", e->arch->reg_names[n]),
+						  : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
 				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
 				 !p->held_at.known	? ""
 				 : value == inode ? "= the inode"
-						  : ir_fmt(e, "= the xfs_inode %016llx",
+						  : ir_fmt(e->k, "= the xfs_inode %016llx",
 							   (unsigned long long)value));
 	/*
 	 * xfs_iget() of an inode that a walker holds too found it in the cache: the recycle path,
@@ -120,20 +123,20 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 		/* Module text: the top 2 GiB of the address space, above the kernel image. */
 		if (s->words[i] < UINT64_C(0xffffffff80000000))
 			continue;
-		if (!ir_symbol_at(e->t, s->words[i], &sym) &&
+		if (!ir_symbol_at(e->k->t, s->words[i], &sym) &&
 		    (!strcmp(sym.module, "xfs") || !strncmp(sym.name, "xfs_", 4)))
 			return true;
 	}
 	return false;
 }
 
-static bool remember(struct ir_engine *e, const struct ir_task *task, void *arg)
+static bool remember(struct ir_kernel *k, const struct ir_task *task, void *arg)
 {
 	struct tasks *tasks = arg;
 
 	if (tasks->nr == tasks->room && tasks->room < MAX_TASKS) {
 		unsigned room = tasks->room ? 4 * tasks->room : 512;
-		struct ir_task *list = ir_arena_alloc(&e->d->arena, room * sizeof(*list));
+		struct ir_task *list = ir_arena_alloc(k->arena, room * sizeof(*list));
 
 		if (!list)
 			return true;
@@ -154,14 +157,14 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task,
 	const char *what, *function;
 	uint64_t inode, value;
 
-	if (ir_stack_words_read(e, task, s))
+	if (ir_stack_words_read(e->k, task, s))
 		return;
 	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL)) {
 		if (*unwound >= MAX_UNWOUND || !touches_xfs(e, s))
 			return;
 	}
 	(*unwound)++;
-	ir_unwind(e, task, &s->regs, &bt, NULL, NULL);
+	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
 	what = doing(&bt, &function);
 	if (what)
 		add_peer(e, task, s, &bt, what, function);
@@ -171,15 +174,14 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 {
 	uint64_t listed;
 
-	if (!counted || !e->t->ops->task_count || e->t->ops->task_count(e->t, &listed) ||
+	if (!counted || !e->k->t->ops->task_count || e->k->t->ops->task_count(e->k->t, &listed) ||
 	    listed == counted)
 		return;
 	/* Idle tasks of further CPUs are on no list of the kernel's, debuggers add them. */
 	if (listed > counted && listed - counted < 4096 && listed <= counted + 1024)
 		return;
 	/* That is of the debugger, not of the dump: the diagnosis is the same. */
-	ir_list_add(e, &e->d->unavailable,
-		    ir_fmt(e, "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
+	ir_note_unavailable(e->k, ir_fmt(e->k, "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
 			   (unsigned long long)listed, counted));
 }
 
@@ -189,29 +191,27 @@ void ir_stage_peers(struct ir_engine *e)
 	struct tasks tasks = {NULL, 0, 0};
 	struct ir_stack_words s;
 	unsigned count, unwound = 0;
-	enum ir_status st = ir_each_task(e, remember, &tasks, &count);
+	enum ir_status st = ir_each_task(e->k, remember, &tasks, &count);
 	const char *cause;
 
-	if (!ir_stack_words_init(e, &s))
+	if (!ir_stack_words_init(e->k, &s))
 		return;
 	/* A walk without a reference cannot sleep: only tasks on a CPU can be in one. */
 	for (unsigned i = 0; i < tasks.nr; i++) {
 		if (tasks.list[i].on_cpu && tasks.list[i].addr != e->task)
 			ir_look_for_walk(e, &tasks.list[i], &s);
 	}
-	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->t); i++) {
+	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
 		if (tasks.list[i].addr != e->task)
 			look_for_peer(e, &tasks.list[i], &s, &unwound);
 	}
-	cause = st == IR_ABSENT ? ir_absent_cause(e, e->lost_task) : NULL;
+	cause = st == IR_ABSENT ? ir_absent_cause(e->k, e->k->lost_task) : NULL;
 	if (st == IR_CORRUPT || st == IR_ABSENT)
-		ir_list_add(e, &d->observations,
-			    ir_fmt(e, "the task list breaks off after %u tasks (%s): other tasks in the "
+		ir_note_observation(e->k, ir_fmt(e->k, "the task list breaks off after %u tasks (%s): other tasks in the "
 				      "race may be missed%s%s", count, ir_status_string(st),
 				   cause ? "; of what comes next, " : "", cause ? cause : ""));
 	else if (st)
-		ir_list_add(e, &d->unavailable,
-			    ir_fmt(e, "other tasks: %s", ir_status_string(st)));
+		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
 		compare_counts(e, count);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
@@ -219,12 +219,12 @@ void ir_stage_peers(struct ir_engine *e)
 
 		if (p->same_inode != IR_TRUE)
 			continue;
-		ir_fact_set(e, IR_FACT_PEER_SAME_INODE, IR_TRUE,
-			    ir_fmt(e, "PID %lld \"%s\" holds this inode in %s", (long long)p->pid.v,
+		ir_fact_set(e->d, IR_FACT_PEER_SAME_INODE, IR_TRUE,
+			    ir_fmt(e->k, "PID %lld \"%s\" holds this inode in %s", (long long)p->pid.v,
 				   p->comm, p->function),
-			    ir_fmt(e, "task %016llx: %s; frame %s", (unsigned long long)p->task.v, p->held,
+			    ir_fmt(e->k, "task %016llx: %s; frame %s", (unsigned long long)p->task.v, p->held,
 				   p->function),
-			    p->held_at.known ? ir_fmt(e, "rd %016llx", (unsigned long long)p->held_at.v)
+			    p->held_at.known ? ir_fmt(e->k, "rd %016llx", (unsigned long long)p->held_at.v)
 					     : NULL);
 		break;
 	}

@@ -5,6 +5,7 @@
  * unlinked since: it never had another name than it has now. Nor was it made after its i_ctime.
  */
 #include "core/stages/engine.h"
+#include "core/mm/object.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -19,11 +20,11 @@ struct when {
 
 static struct when timespec_at(struct ir_engine *e, uint64_t base, enum ir_member_id id)
 {
-	const struct ir_member *m = ir_member(e, id);
+	const struct ir_member *m = ir_member(e->k, id);
 	struct when t = {{0}, 0};
 
-	if (m && !ir_read_u64(e->t, base + m->offset, &t.sec.v) &&
-	    !ir_read_u64(e->t, base + m->offset + 8, &t.nsec))
+	if (m && !ir_read_u64(e->k->t, base + m->offset, &t.sec.v) &&
+	    !ir_read_u64(e->k->t, base + m->offset + 8, &t.nsec))
 		t.sec.known = true;
 	return t;
 }
@@ -33,10 +34,10 @@ static struct when changed(struct ir_engine *e, uint64_t inode)
 	const uint64_t queried = UINT64_C(1) << 31; /* I_CTIME_QUERIED: 4e40eff0b573 (6.13) */
 	struct when t = {{0}, 0};
 
-	if (!ir_has(e, IR_M_INODE_CTIME_SEC))
+	if (!ir_has(e->k, IR_M_INODE_CTIME_SEC))
 		return timespec_at(e, inode, IR_M_INODE_CTIME);
-	t.sec = ir_get_value(e, inode, IR_M_INODE_CTIME_SEC);
-	if (ir_get(e, inode, IR_M_INODE_CTIME_NSEC, &t.nsec))
+	t.sec = ir_get_value(e->k, inode, IR_M_INODE_CTIME_SEC);
+	if (ir_get(e->k, inode, IR_M_INODE_CTIME_NSEC, &t.nsec))
 		t.sec.known = false;
 	t.nsec &= UINT32_MAX & ~queried;
 	return t;
@@ -45,22 +46,22 @@ static struct when changed(struct ir_engine *e, uint64_t inode)
 /* The dentry that names the inode now; 0 when it has none or that cannot be told. */
 static uint64_t alias(struct ir_engine *e, uint64_t inode)
 {
-	const struct ir_member *node = ir_member(e, IR_M_DENTRY_ALIAS);
+	const struct ir_member *node = ir_member(e->k, IR_M_DENTRY_ALIAS);
 	uint64_t first, of;
 
-	if (!node || ir_get(e, inode, IR_M_INODE_DENTRY, &first) || !first)
+	if (!node || ir_get(e->k, inode, IR_M_INODE_DENTRY, &first) || !first)
 		return 0;
 	first -= node->offset;
-	return e->arch->canonical(first) && !ir_get(e, first, IR_M_DENTRY_INODE, &of) && of == inode
+	return e->k->arch->canonical(first) && !ir_get(e->k, first, IR_M_DENTRY_INODE, &of) && of == inode
 		       ? first
 		       : 0;
 }
 
 static const char *name_of(struct ir_engine *e, uint64_t dentry)
 {
-	uint64_t name = dentry ? ir_addr(e, dentry, IR_M_DENTRY_NAME) : 0, text;
+	uint64_t name = dentry ? ir_addr(e->k, dentry, IR_M_DENTRY_NAME) : 0, text;
 
-	return name && !ir_get(e, name, IR_M_QSTR_NAME, &text) ? ir_string_at(e, text, 256) : NULL;
+	return name && !ir_get(e->k, name, IR_M_QSTR_NAME, &text) ? ir_string_at(e->k, text, 256) : NULL;
 }
 
 /* How the name tells that an inode which never had another one is not what the walk found, or NULL. */
@@ -72,19 +73,19 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	if (!w->dentry.known || !w->dentry_inode.known || !w->dentry_count.known)
 		return NULL;
 	if (w->dentry_inode.v == e->d->inode.address.v)
-		return ir_fmt(e, "the walk's dentry %016" PRIx64 " was unlinked and got it as a new file",
+		return ir_fmt(e->k, "the walk's dentry %016" PRIx64 " was unlinked and got it as a new file",
 			      w->dentry.v);
 	/* A dentry that is still in use but has no inode lost it by unlink. */
 	if (!w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0)
-		return ir_fmt(e, "the walk's dentry %016" PRIx64 " was unlinked", w->dentry.v);
+		return ir_fmt(e->k, "the walk's dentry %016" PRIx64 " was unlinked", w->dentry.v);
 	if (!name || !w->dentry_name)
 		return NULL;
 	if (strcmp(name, w->dentry_name))
-		return ir_fmt(e, "dentry %016" PRIx64 " names it \"%s\", the walk's was \"%s\"", now, name,
+		return ir_fmt(e->k, "dentry %016" PRIx64 " names it \"%s\", the walk's was \"%s\"", now, name,
 			      w->dentry_name);
-	if (!ir_get(e, now, IR_M_DENTRY_PARENT, &parent) &&
-	    !ir_get(e, w->dentry.v, IR_M_DENTRY_PARENT, &was) && parent != was)
-		return ir_fmt(e, "dentry %016" PRIx64 " has it in directory %016" PRIx64
+	if (!ir_get(e->k, now, IR_M_DENTRY_PARENT, &parent) &&
+	    !ir_get(e->k, w->dentry.v, IR_M_DENTRY_PARENT, &was) && parent != was)
+		return ir_fmt(e->k, "dentry %016" PRIx64 " has it in directory %016" PRIx64
 			      ", the walk's was in %016" PRIx64, now, parent, was);
 	return NULL;
 }
@@ -93,16 +94,16 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 static bool healed(const struct ir_engine *e)
 {
 	return e->d->xfs_inode.address.known &&
-	       ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_TRUE &&
-	       ir_fact_holds(e, IR_FACT_INODE_NOT_SYMLINK) == IR_FALSE &&
-	       ir_fact_holds(e, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
+	       ir_fact_holds(e->d, IR_FACT_INODE_NOT_SYMLINK) == IR_FALSE &&
+	       ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
 }
 
 void ir_judge_life(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const uint64_t ip = d->xfs_inode.address.v, inode = d->inode.address.v;
-	const bool crtime = healed(e) && ir_has(e, IR_M_XFS_CRTIME);
+	const bool crtime = healed(e) && ir_has(e->k, IR_M_XFS_CRTIME);
 	struct ir_value crash = d->dump.crash_time;
 	struct when born, ctime, at_latest;
 	uint64_t now;
@@ -123,26 +124,26 @@ void ir_judge_life(struct ir_engine *e)
 		      ? by_name(e, now, name)
 		      : NULL;
 	old = crash.known && at_latest.sec.v + LONGEST_WALK < crash.v;
-	born_at = ir_fmt(e, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
+	born_at = ir_fmt(e->k, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
 			 crtime ? "xfs_inode" : "inode", crtime ? ip : inode,
 			 crtime ? "i_crtime" : how ? "i_mtime" : "i_ctime", (int64_t)at_latest.sec.v,
 			 at_latest.nsec % 1000000000);
 	if (how && !old)
-		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_TRUE,
-			    ir_fmt(e, "the inode is another symlink%s, made in place of the one "
+		ir_fact_set(e->d, IR_FACT_ANOTHER_LINK, IR_TRUE,
+			    ir_fmt(e->k, "the inode is another symlink%s, made in place of the one "
 				      "the walk found",
-				   name ? ir_fmt(e, ", \"%s\"", name) : ""),
-			    ir_fmt(e, "%s = i_ctime, so it never had another name; %s", born_at, how),
-			    now ? ir_fmt(e, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now) : NULL);
+				   name ? ir_fmt(e->k, ", \"%s\"", name) : ""),
+			    ir_fmt(e->k, "%s = i_ctime, so it never had another name; %s", born_at, how),
+			    now ? ir_fmt(e->k, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now) : NULL);
 	else if (old && !how)
-		ir_fact_set(e, IR_FACT_ANOTHER_LINK, IR_FALSE,
+		ir_fact_set(e->d, IR_FACT_ANOTHER_LINK, IR_FALSE,
 			    "the inode is the symlink that the walk found",
-			    ir_fmt(e, "%s is %" PRIu64 " s before the crash, longer than a walk without "
+			    ir_fmt(e->k, "%s is %" PRIu64 " s before the crash, longer than a walk without "
 				      "references lasts", born_at, crash.v - at_latest.sec.v),
 			    NULL);
 	else /* not known, or the one contradicts the other */
 		return;
-	ir_fact_check(e, IR_FACT_ANOTHER_LINK,
-		      crtime ? ir_fmt(e, "struct xfs_inode.i_crtime %" PRIx64, ip)
-			     : ir_fmt(e, "struct inode.i_mtime,i_ctime %" PRIx64, inode));
+	ir_fact_check(e->d, IR_FACT_ANOTHER_LINK,
+		      crtime ? ir_fmt(e->k, "struct xfs_inode.i_crtime %" PRIx64, ip)
+			     : ir_fmt(e->k, "struct inode.i_mtime,i_ctime %" PRIx64, inode));
 }

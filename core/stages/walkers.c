@@ -4,6 +4,8 @@
  * it is in the race, too, only not (yet) dead of it.
  */
 #include "core/task/stack_words.h"
+#include "core/stages/engine.h"
+#include "core/task/unwind.h"
 
 #include <string.h>
 
@@ -18,12 +20,12 @@ static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
 	struct ir_inode i;
 	uint64_t v;
 
-	if (addr % 8 || !e->arch->canonical(addr) || ir_get(e, addr, IR_M_INODE_SB, &v) || v != sb)
+	if (addr % 8 || !e->k->arch->canonical(addr) || ir_get(e->k, addr, IR_M_INODE_SB, &v) || v != sb)
 		return false;
-	ir_read_inode(e, addr, &i, &x);
+	ir_read_inode(e->k, addr, &i, &x);
 	if (x.i_flags.raw.known)
 		return x.i_flags.raw.v & moving;
-	return i.i_op.address.known && i.i_op.address.v == e->tables.empty_iops;
+	return i.i_op.address.known && i.i_op.address.v == ir_inode_tables(e->k)->empty_iops;
 }
 
 static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
@@ -34,11 +36,11 @@ static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 
 	/* That of the crashed walk may have healed. */
 	if (w->dentry.known && d->walk.dentry.known && w->dentry.v == d->walk.dentry.v &&
-	    d->inode.address.known && ir_stack_mentions(e, s, d->inode.address.v, NULL))
+	    d->inode.address.known && ir_stack_mentions(e->k, s, d->inode.address.v, NULL))
 		return d->inode.address;
-	if (!w->dentry.known || ir_get(e, w->dentry.v, IR_M_DENTRY_SB, &sb) || !sb)
+	if (!w->dentry.known || ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) || !sb)
 		return (struct ir_value){0};
-	for (size_t n = 0; n < MAX_WORDS && ir_stack_word(e, s, n, &v); n++) {
+	for (size_t n = 0; n < MAX_WORDS && ir_stack_word(e->k, s, n, &v); n++) {
 		if (inode_in_flux(e, v, sb))
 			return (struct ir_value){true, v};
 	}
@@ -52,9 +54,9 @@ static bool called_null(struct ir_engine *e, const struct ir_task *task, const s
 	unsigned nr = IR_MAX_EXCEPTIONS;
 	struct ir_backtrace bt;
 
-	ir_unwind(e, task, regs, &bt, exceptions, &nr);
+	ir_unwind(e->k, task, regs, &bt, exceptions, &nr);
 	for (unsigned i = 0; i < nr; i++) {
-		if (exceptions[i].known >> e->arch->ip & 1 && !exceptions[i].v[e->arch->ip])
+		if (exceptions[i].known >> e->k->arch->ip & 1 && !exceptions[i].v[e->k->arch->ip])
 			return true;
 	}
 	return false;
@@ -66,7 +68,7 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	struct ir_walk w;
 	struct ir_walker *out;
 
-	if (ir_read_walk(e, task->addr, &w) || !w.mode || strcmp(w.mode, "rcu"))
+	if (ir_read_walk(e->k, task->addr, &w) || !w.mode || strcmp(w.mode, "rcu"))
 		return;
 	if (!d->walkers)
 		d->walkers = ir_arena_alloc(&d->arena, MAX_WALKERS * sizeof(*d->walkers));
@@ -78,7 +80,7 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	out->task = (struct ir_value){true, task->addr};
 	out->comm = ir_arena_strdup(&d->arena, task->comm);
 	out->walk = w;
-	if (ir_stack_words_read(e, task, s))
+	if (ir_stack_words_read(e->k, task, s))
 		return;
 	out->inode = held_inode(e, &w, s);
 	out->called_null = called_null(e, task, &s->regs);
@@ -87,8 +89,8 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 static const char *who(struct ir_engine *e, struct ir_value pid, const char *comm,
 		       struct ir_value cpu)
 {
-	return ir_fmt(e, "PID %lld \"%s\"%s", (long long)pid.v, comm ? comm : "?",
-		      cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)cpu.v) : "");
+	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)pid.v, comm ? comm : "?",
+		      cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)cpu.v) : "");
 }
 
 static void observe(struct ir_engine *e, const struct ir_walker *k)
@@ -97,12 +99,11 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 	const struct ir_diagnosis *d = e->d;
 	bool same = k->inode.known && d->inode.address.known && k->inode.v == d->inode.address.v;
 
-	ir_list_add(e, &e->d->observations,
-		    ir_fmt(e, "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
+	ir_note_observation(e->k, ir_fmt(e->k, "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
 			      "under it (d_seq %u, saved %u)%s",
 			   same ? "another walker of the same inode" : "a race is in flight",
 			   who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
-			   k->inode.known ? ir_fmt(e, ", inode %016llx,",
+			   k->inode.known ? ir_fmt(e->k, ", inode %016llx,",
 						   (unsigned long long)k->inode.v) : "",
 			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
 			   (unsigned)w->walk_seq.v,
@@ -112,8 +113,7 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 		const struct ir_peer *p = &d->peers[i];
 
 		if (p->inode.known && p->inode.v == k->inode.v)
-			ir_list_add(e, &e->d->observations,
-				    ir_fmt(e, "a race is in flight: %s has the same inode %016llx in "
+			ir_note_observation(e->k, ir_fmt(e->k, "a race is in flight: %s has the same inode %016llx in "
 					      "%s (%s)",
 					   who(e, p->pid, p->comm, p->cpu),
 					   (unsigned long long)p->inode.v, p->function, p->doing));

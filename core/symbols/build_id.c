@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 #define MAX_NOTES   4096 /* bytes */
 #define MAX_MODULES 4096
@@ -81,7 +83,7 @@ static enum ir_status parse(const char *text, struct ir_build_id *ret)
 	return IR_OK;
 }
 
-static enum ir_status in_memory(struct ir_engine *e, uint64_t addr, uint64_t len,
+static enum ir_status in_memory(struct ir_kernel *k, uint64_t addr, uint64_t len,
 				struct ir_build_id *ret)
 {
 	unsigned char notes[MAX_NOTES];
@@ -89,68 +91,68 @@ static enum ir_status in_memory(struct ir_engine *e, uint64_t addr, uint64_t len
 
 	if (!len || len > sizeof(notes))
 		return IR_CORRUPT;
-	st = ir_read(e->t, addr, notes, len);
+	st = ir_read(k->t, addr, notes, len);
 	return st ? st : ir_build_id_in_notes(notes, len, ret);
 }
 
-enum ir_status ir_kernel_build_id(struct ir_engine *e, struct ir_build_id *ret)
+enum ir_status ir_kernel_build_id(struct ir_kernel *k, struct ir_build_id *ret)
 {
 	uint64_t start, stop;
 	char text[128];
 
-	if (e->t->ops->vmcoreinfo &&
-	    !e->t->ops->vmcoreinfo(e->t, "BUILD-ID", text, sizeof(text)) && !parse(text, ret))
+	if (k->t->ops->vmcoreinfo &&
+	    !k->t->ops->vmcoreinfo(k->t, "BUILD-ID", text, sizeof(text)) && !parse(text, ret))
 		return IR_OK;
-	if (ir_symbol_addr(e->t, "__start_notes", &start) ||
-	    ir_symbol_addr(e->t, "__stop_notes", &stop) || stop < start)
+	if (ir_symbol_addr(k->t, "__start_notes", &start) ||
+	    ir_symbol_addr(k->t, "__stop_notes", &stop) || stop < start)
 		return IR_NOTFOUND;
-	return in_memory(e, start, stop - start, ret);
+	return in_memory(k, start, stop - start, ret);
 }
 
 /* struct module_notes_attrs: one attribute for each section of notes, which lie in the module. */
-static enum ir_status in_attributes(struct ir_engine *e, uint64_t attrs, struct ir_build_id *ret)
+static enum ir_status in_attributes(struct ir_kernel *k, uint64_t attrs, struct ir_build_id *ret)
 {
 	uint64_t each, name, at, size;
 	char text[32];
 
-	if (ir_type_size(e, "bin_attribute", &each) || !each)
+	if (ir_type_size(k, "bin_attribute", &each) || !each)
 		return IR_UNSUPPORTED;
 	for (unsigned i = 0; i < MAX_ATTRS; i++, attrs += each) {
-		uint64_t attr = ir_addr(e, attrs, IR_M_BINATTR_ATTR);
+		uint64_t attr = ir_addr(k, attrs, IR_M_BINATTR_ATTR);
 
-		if (!attr || ir_get(e, attr, IR_M_ATTR_NAME, &name) ||
-		    ir_read_string(e->t, name, text, sizeof(text)))
+		if (!attr || ir_get(k, attr, IR_M_ATTR_NAME, &name) ||
+		    ir_read_string(k->t, name, text, sizeof(text)))
 			return IR_NOTFOUND;
 		if (strcmp(text, ".note.gnu.build-id"))
 			continue;
-		if (ir_get(e, attrs, IR_M_BINATTR_PRIVATE, &at) ||
-		    ir_get(e, attrs, IR_M_BINATTR_SIZE, &size))
+		if (ir_get(k, attrs, IR_M_BINATTR_PRIVATE, &at) ||
+		    ir_get(k, attrs, IR_M_BINATTR_SIZE, &size))
 			return IR_NOTFOUND;
-		return in_memory(e, at, size, ret);
+		return in_memory(k, at, size, ret);
 	}
 	return IR_NOTFOUND;
 }
 
-enum ir_status ir_module_build_id(struct ir_engine *e, const char *module, struct ir_build_id *ret)
+enum ir_status ir_module_build_id(struct ir_kernel *k, const char *module, struct ir_build_id *ret)
 {
-	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
+	const struct ir_member *list = ir_member(k, IR_M_MODULE_LIST);
 	uint64_t head, node, notes, attrs;
 	char name[IR_MODULE_MAX];
 
-	if (!list || !ir_has(e, IR_M_MODULE_NAME) || !ir_has(e, IR_M_MODULE_NOTES) ||
-	    ir_symbol_addr(e->t, "modules", &head) || ir_read_u64(e->t, head, &node))
+	if (!list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_NOTES) ||
+	    ir_symbol_addr(k->t, "modules", &head) || ir_read_u64(k->t, head, &node))
 		return IR_UNSUPPORTED;
-	for (unsigned n = 0; node != head && n < MAX_MODULES && e->arch->canonical(node); n++) {
+	for (unsigned n = 0; node != head && n < MAX_MODULES && k->arch->canonical(node); n++) {
 		uint64_t mod = node - list->offset;
 
-		if (!ir_read_string(e->t, ir_addr(e, mod, IR_M_MODULE_NAME), name, sizeof(name)) &&
+		if (!ir_read_string(k->t, ir_addr(k, mod, IR_M_MODULE_NAME), name, sizeof(name)) &&
 		    !strcmp(name, module)) {
-			if (ir_get(e, mod, IR_M_MODULE_NOTES, &notes) || !notes)
+			if (ir_get(k, mod, IR_M_MODULE_NOTES, &notes) || !notes)
 				return IR_NOTFOUND;
-			attrs = ir_addr(e, notes, IR_M_NOTES_ATTRS);
-			return attrs ? in_attributes(e, attrs, ret) : IR_UNSUPPORTED;
+			attrs = ir_addr(k, notes, IR_M_NOTES_ATTRS);
+			return attrs ? in_attributes(k, attrs, ret) : IR_UNSUPPORTED;
 		}
-		if (ir_read_u64(e->t, node, &node))
+		if (ir_read_u64(k->t, node, &node))
 			break;
 	}
 	return IR_NOTFOUND;

@@ -17,7 +17,7 @@ struct ir_build_id {
 	unsigned char bytes[IR_BUILD_ID_MAX];
 };
 
-struct ir_engine;
+struct ir_kernel;
 
 /** ir_build_id_in_notes() - the one among @len bytes of ELF notes; IR_NOTFOUND */
 enum ir_status ir_build_id_in_notes(const void *notes, size_t len,
@@ -28,9 +28,9 @@ const char *ir_build_id_text(const struct ir_build_id *id, char *buf);
 bool ir_build_id_same(const struct ir_build_id *a, const struct ir_build_id *b);
 
 /** ir_kernel_build_id() - VMCOREINFO's (since 5.9, 0935288c6e00), else the one in the kernel's notes */
-enum ir_status ir_kernel_build_id(struct ir_engine *e, struct ir_build_id *ret) IR_MUST_CHECK;
+enum ir_status ir_kernel_build_id(struct ir_kernel *k, struct ir_build_id *ret) IR_MUST_CHECK;
 /** ir_module_build_id() - that of a loaded module, from its notes as sysfs shows them */
-enum ir_status ir_module_build_id(struct ir_engine *e, const char *module,
+enum ir_status ir_module_build_id(struct ir_kernel *k, const char *module,
 				  struct ir_build_id *ret) IR_MUST_CHECK;
 
 #endif

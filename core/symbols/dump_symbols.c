@@ -18,23 +18,23 @@ static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_st
 }
 
 /*
- * Their layout comes from the engine, which asks for symbols itself to find it: try only once, and not while
+ * Their layout comes from the diagnosis, which asks for symbols itself to find it: try only once, and not while
  * it looks for the types, or it would find that there are none.
  */
 static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
 {
-	if (!ds->modules_tried && ds->engine && !ds->engine->btf_opening) {
+	if (!ds->modules_tried && ds->kernel && !ds->kernel->btf_opening) {
 		ds->modules_tried = true;
-		if (ir_module_symbols_open(ds->engine, &ds->modules))
+		if (ir_module_symbols_open(ds->kernel, &ds->modules))
 			ds->modules = NULL;
 	}
 	return ds->modules;
 }
 
-void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_engine *e)
+void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k)
 {
 	/* What was learned of the modules belonged to that diagnosis. */
-	ds->engine = e;
+	ds->kernel = k;
 	ds->modules = NULL;
 	ds->modules_tried = false;
 }

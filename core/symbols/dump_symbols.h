@@ -32,14 +32,14 @@ struct ir_asked {
  * struct ir_dump_symbols - what has been found so far; zero-initialise it, and set @t
  * @t: whose memory is read
  * @arena: of what lives as long as the dump is open
- * @engine: the diagnosis that is running, or NULL
+ * @kernel: the diagnosis that is running, or NULL
  * @other: asked where the dump's own table cannot be read or names no data; NULL: nobody
  * @asked: with @other: what the dump's own table answered, to be held against the other
  */
 struct ir_dump_symbols {
 	struct ir_target *t;
 	struct ir_arena arena;
-	struct ir_engine *engine;
+	struct ir_kernel *kernel;
 	enum ir_status kallsyms_status;
 	bool kallsyms_tried, modules_tried;
 	struct ir_kallsyms kallsyms;
@@ -51,7 +51,7 @@ struct ir_dump_symbols {
 };
 
 /** ir_dump_symbols_attach() - as struct ir_target_ops.attach */
-void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_engine *e);
+void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k);
 
 /** ir_dump_symbols_each() - as struct ir_target_ops.each_symbol */
 enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/arch/arch.h"
 #include "core/symbols/module_symbols.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/symbols/kallsyms.h"
+#include "core/types/layout.h"
 
 #define MAX_MODULES 4096
 #define MAX_SYMBOLS (1u << 18)
@@ -33,39 +35,39 @@ struct module {
 };
 
 struct ir_module_symbols {
-	struct ir_engine *e;
+	struct ir_kernel *k;
 	unsigned nr;
 	struct module *modules; /* by address */
 };
 
-static void add_area(struct ir_engine *e, struct module *m, uint64_t at, enum ir_member_id base,
+static void add_area(struct ir_kernel *k, struct module *m, uint64_t at, enum ir_member_id base,
 		     enum ir_member_id size)
 {
 	struct area *a = &m->areas[m->nr_areas];
 
-	if (m->nr_areas == MAX_AREAS || ir_get(e, at, base, &a->start) ||
-	    ir_get(e, at, size, &a->size))
+	if (m->nr_areas == MAX_AREAS || ir_get(k, at, base, &a->start) ||
+	    ir_get(k, at, size, &a->size))
 		return;
 	if (a->start && a->size && a->size < 1ull << 30 && a->start + a->size > a->start)
 		m->nr_areas++;
 }
 
-static void read_areas(struct ir_engine *e, struct module *m, uint64_t addr)
+static void read_areas(struct ir_kernel *k, struct module *m, uint64_t addr)
 {
-	const struct ir_member *mem = ir_member(e, IR_M_MODULE_MEM);
+	const struct ir_member *mem = ir_member(k, IR_M_MODULE_MEM);
 	uint64_t each;
 
 	if (!mem) {
-		add_area(e, m, ir_addr(e, addr, IR_M_MODULE_CORE), IR_M_MODLAYOUT_BASE,
+		add_area(k, m, ir_addr(k, addr, IR_M_MODULE_CORE), IR_M_MODLAYOUT_BASE,
 			 IR_M_MODLAYOUT_SIZE);
-		add_area(e, m, ir_addr(e, addr, IR_M_MODULE_INIT), IR_M_MODLAYOUT_BASE,
+		add_area(k, m, ir_addr(k, addr, IR_M_MODULE_INIT), IR_M_MODLAYOUT_BASE,
 			 IR_M_MODLAYOUT_SIZE);
 		return;
 	}
-	if (ir_type_size(e, "module_memory", &each) || !each)
+	if (ir_type_size(k, "module_memory", &each) || !each)
 		return;
 	for (uint64_t off = 0; off + each <= mem->size && off / each < MAX_AREAS; off += each)
-		add_area(e, m, addr + mem->offset + off, IR_M_MODMEM_BASE, IR_M_MODMEM_SIZE);
+		add_area(k, m, addr + mem->offset + off, IR_M_MODMEM_BASE, IR_M_MODMEM_SIZE);
 }
 
 static const struct area *area_of(const struct module *m, uint64_t addr)
@@ -77,18 +79,18 @@ static const struct area *area_of(const struct module *m, uint64_t addr)
 	return NULL;
 }
 
-static bool read_module(struct ir_engine *e, struct module *m, uint64_t addr)
+static bool read_module(struct ir_kernel *k, struct module *m, uint64_t addr)
 {
 	uint64_t ks, num;
 
 	memset(m, 0, sizeof(*m));
-	if (ir_read_string(e->t, ir_addr(e, addr, IR_M_MODULE_NAME), m->name, sizeof(m->name)))
+	if (ir_read_string(k->t, ir_addr(k, addr, IR_M_MODULE_NAME), m->name, sizeof(m->name)))
 		return false;
-	read_areas(e, m, addr);
+	read_areas(k, m, addr);
 	/* One that is still being loaded has no symbols, but its address tells frames apart. */
-	if (!ir_get(e, addr, IR_M_MODULE_KALLSYMS, &ks) && ks &&
-	    !ir_get(e, ks, IR_M_MODKS_SYMTAB, &m->symtab) &&
-	    !ir_get(e, ks, IR_M_MODKS_STRTAB, &m->strtab) && !ir_get(e, ks, IR_M_MODKS_NUM, &num) &&
+	if (!ir_get(k, addr, IR_M_MODULE_KALLSYMS, &ks) && ks &&
+	    !ir_get(k, ks, IR_M_MODKS_SYMTAB, &m->symtab) &&
+	    !ir_get(k, ks, IR_M_MODKS_STRTAB, &m->strtab) && !ir_get(k, ks, IR_M_MODKS_NUM, &num) &&
 	    num <= MAX_SYMBOLS)
 		m->num = (uint32_t)num;
 	return m->nr_areas;
@@ -103,43 +105,43 @@ static int by_address(const void *a, const void *b)
 }
 
 /* The list is walked twice: once to count it. */
-static unsigned walk_list(struct ir_engine *e, uint64_t head, struct module *into, unsigned room)
+static unsigned walk_list(struct ir_kernel *k, uint64_t head, struct module *into, unsigned room)
 {
-	uint64_t list = ir_member(e, IR_M_MODULE_LIST)->offset, node;
+	uint64_t list = ir_member(k, IR_M_MODULE_LIST)->offset, node;
 	unsigned n = 0;
 
-	if (ir_read_u64(e->t, head, &node))
+	if (ir_read_u64(k->t, head, &node))
 		return 0;
 	for (unsigned steps = 0; node != head && steps < MAX_MODULES; steps++) {
-		if (!e->arch->canonical(node) || (into && n == room))
+		if (!k->arch->canonical(node) || (into && n == room))
 			break;
-		if (!into || read_module(e, &into[n], node - list))
+		if (!into || read_module(k, &into[n], node - list))
 			n++;
-		if (ir_read_u64(e->t, node, &node))
+		if (ir_read_u64(k->t, node, &node))
 			break;
 	}
 	return n;
 }
 
-enum ir_status ir_module_symbols_open(struct ir_engine *e, struct ir_module_symbols **ret)
+enum ir_status ir_module_symbols_open(struct ir_kernel *k, struct ir_module_symbols **ret)
 {
 	struct ir_module_symbols *ms;
 	uint64_t head;
 	unsigned nr;
-	enum ir_status st = ir_symbol_addr(e->t, "modules", &head);
+	enum ir_status st = ir_symbol_addr(k->t, "modules", &head);
 
 	if (st)
 		return st;
-	if (!ir_has(e, IR_M_MODULE_LIST) || !ir_has(e, IR_M_MODULE_NAME))
+	if (!ir_has(k, IR_M_MODULE_LIST) || !ir_has(k, IR_M_MODULE_NAME))
 		return IR_UNSUPPORTED;
-	ms = ir_arena_alloc(&e->d->arena, sizeof(*ms));
-	nr = walk_list(e, head, NULL, 0);
+	ms = ir_arena_alloc(k->arena, sizeof(*ms));
+	nr = walk_list(k, head, NULL, 0);
 	if (ms)
-		ms->modules = ir_arena_alloc(&e->d->arena, (nr + 1) * sizeof(*ms->modules));
+		ms->modules = ir_arena_alloc(k->arena, (nr + 1) * sizeof(*ms->modules));
 	if (!ms || !ms->modules)
 		return IR_NOMEM;
-	ms->e = e;
-	ms->nr = walk_list(e, head, ms->modules, nr);
+	ms->k = k;
+	ms->nr = walk_list(k, head, ms->modules, nr);
 	qsort(ms->modules, ms->nr, sizeof(*ms->modules), by_address);
 	*ret = ms;
 	return IR_OK;
@@ -166,7 +168,7 @@ static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uin
 	memcpy(&s->addr, sym + 8, 8);
 	/* What the module only refers to is not its own; per-CPU variables lie nowhere. */
 	if (!section || !area_of(m, s->addr) ||
-	    ir_read_string(ms->e->t, m->strtab + s->name, name, sizeof(name)) || !name[0])
+	    ir_read_string(ms->k->t, m->strtab + s->name, name, sizeof(name)) || !name[0])
 		return;
 	s->hash = ir_name_hash(name);
 	s->order = order;
@@ -180,14 +182,14 @@ static void load(struct ir_module_symbols *ms, struct module *m)
 	if (m->loaded)
 		return;
 	m->loaded = true;
-	m->symbols = ir_arena_alloc(&ms->e->d->arena, (m->num + 1) * sizeof(*m->symbols));
+	m->symbols = ir_arena_alloc(ms->k->arena, (m->num + 1) * sizeof(*m->symbols));
 	/* The first entry of an ELF symbol table is empty. */
 	for (uint32_t i = 1; m->symbols && i < m->num;) {
 		uint32_t n = m->num - i < 64 ? m->num - i : 64;
 
-		if (!ir_read(ms->e->t, m->symtab + (uint64_t)i * ELF_SYM, b, n * ELF_SYM)) {
-			for (uint32_t k = 0; k < n; k++)
-				add_symbol(ms, m, b + k * ELF_SYM, i + k);
+		if (!ir_read(ms->k->t, m->symtab + (uint64_t)i * ELF_SYM, b, n * ELF_SYM)) {
+			for (uint32_t j = 0; j < n; j++)
+				add_symbol(ms, m, b + j * ELF_SYM, i + j);
 		}
 		i += n;
 	}
@@ -213,7 +215,7 @@ static void describe(const struct module *m, uint32_t i, struct ir_symbol *ret)
 
 static bool name_of(struct ir_module_symbols *ms, const struct module *m, uint32_t i, char *buf)
 {
-	return !ir_read_string(ms->e->t, m->strtab + m->symbols[i].name, buf, IR_SYMBOL_MAX);
+	return !ir_read_string(ms->k->t, m->strtab + m->symbols[i].name, buf, IR_SYMBOL_MAX);
 }
 
 enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *base,
@@ -223,8 +225,8 @@ enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *
 	enum ir_status st = IR_NOTFOUND;
 	struct ir_symbol sym;
 
-	for (unsigned k = 0; k < ms->nr; k++) {
-		struct module *m = &ms->modules[k];
+	for (unsigned j = 0; j < ms->nr; j++) {
+		struct module *m = &ms->modules[j];
 
 		if (strcmp(m->name, "xfs"))
 			continue;
@@ -266,8 +268,8 @@ enum ir_status ir_module_symbols_at(struct ir_module_symbols *ms, uint64_t addr,
 {
 	struct ir_symbol sym;
 
-	for (unsigned k = 0; k < ms->nr; k++) {
-		struct module *m = &ms->modules[k];
+	for (unsigned j = 0; j < ms->nr; j++) {
+		struct module *m = &ms->modules[j];
 		const struct area *a = area_of(m, addr);
 		uint32_t i;
 

@@ -6,7 +6,7 @@
 #ifndef IR_MODULE_SYMBOLS_H
 #define IR_MODULE_SYMBOLS_H
 
-#include "core/stages/engine.h"
+#include "core/target/kernel.h"
 
 struct ir_module_symbols;
 
@@ -16,7 +16,7 @@ struct ir_module_symbols;
  *
  * A list that is damaged is used as far as it goes.
  */
-enum ir_status ir_module_symbols_open(struct ir_engine *e,
+enum ir_status ir_module_symbols_open(struct ir_kernel *k,
 				      struct ir_module_symbols **ret) IR_MUST_CHECK;
 
 /** ir_module_symbols_each() - as struct ir_target_ops.each_symbol: the xfs module's */

@@ -70,7 +70,7 @@ struct ir_dump_info {
 };
 
 struct ir_target;
-struct ir_engine;
+struct ir_kernel;
 
 /** ir_symbol_fn - called for each symbol; return false to stop */
 typedef bool ir_symbol_fn(const struct ir_symbol *sym, void *arg);
@@ -134,10 +134,10 @@ struct ir_target_ops {
 	enum ir_status (*dump_info)(struct ir_target *t, struct ir_dump_info *ret);
 
 	/**
-	 * @attach: the engine shows itself before it asks anything, and NULL when it is done. A
+	 * @attach: the diagnosis shows its kernel before it asks anything, and NULL when it is done. A
 	 * backend that has no type layouts of its own may ask it for them (layout.h) inside its ops.
 	 */
-	void (*attach)(struct ir_target *t, struct ir_engine *e);
+	void (*attach)(struct ir_target *t, struct ir_kernel *k);
 
 	/** @interrupted: the user wants out; long loops ask and stop early */
 	bool (*interrupted)(struct ir_target *t);

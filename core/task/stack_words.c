@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/task/stack_words.h"
+#include "core/task/unwind.h"
 
 #define SLEEPER_WINDOW 2048
 
-bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s)
+bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
 {
-	*s = (struct ir_stack_words){.words = ir_arena_alloc(&e->d->arena, ir_stack_size(e))};
+	*s = (struct ir_stack_words){.words = ir_arena_alloc(k->arena, ir_stack_size(k))};
 	return s->words != NULL;
 }
 
@@ -13,14 +14,14 @@ bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s)
  * Where the live part of the task's own stack begins. A CPU that an interrupt or an NMI found stands on another
  * stack; unwinding leads back to the task's. Where it does not, all of it may be live.
  */
-static uint64_t live_from(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
+static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task, const struct ir_regs *regs)
 {
-	uint64_t sp = regs->v[e->arch->sp] & ~UINT64_C(7), size = ir_stack_size(e);
+	uint64_t sp = regs->v[k->arch->sp] & ~UINT64_C(7), size = ir_stack_size(k);
 	struct ir_backtrace bt;
 
 	if (sp >= task->stack && sp - task->stack < size)
 		return sp;
-	ir_unwind(e, task, regs, &bt, NULL, NULL);
+	ir_unwind(k, task, regs, &bt, NULL, NULL);
 	for (unsigned i = 0; i < bt.nr; i++) {
 		sp = bt.frames[i].sp & ~UINT64_C(7);
 		if (sp >= task->stack && sp - task->stack < size)
@@ -29,46 +30,46 @@ static uint64_t live_from(struct ir_engine *e, const struct ir_task *task, const
 	return task->stack;
 }
 
-enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *task,
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
 				   struct ir_stack_words *s)
 {
-	uint64_t size = ir_stack_size(e), sp, len;
-	enum ir_status st = ir_task_regs(e, task, &s->regs);
+	uint64_t size = ir_stack_size(k), sp, len;
+	enum ir_status st = ir_task_regs(k, task, &s->regs);
 
 	s->nr = 0;
 	s->base = 0;
 	if (st)
 		return st;
-	sp = live_from(e, task, &s->regs);
+	sp = live_from(k, task, &s->regs);
 	len = task->stack + size - sp;
 	if (!task->on_cpu && len > SLEEPER_WINDOW)
 		len = SLEEPER_WINDOW;
 	s->base = sp;
-	if (!ir_read(e->t, sp, s->words, len))
+	if (!ir_read(k->t, sp, s->words, len))
 		s->nr = len / 8;
 	return IR_OK;
 }
 
-bool ir_stack_word(const struct ir_engine *e, const struct ir_stack_words *s, size_t n,
+bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, size_t n,
 		   uint64_t *ret)
 {
-	if (n < e->arch->nr_regs) {
+	if (n < k->arch->nr_regs) {
 		*ret = s->regs.known >> n & 1 ? s->regs.v[n] : 0;
 		return true;
 	}
-	n -= e->arch->nr_regs;
+	n -= k->arch->nr_regs;
 	if (n >= s->nr)
 		return false;
 	*ret = s->words[n];
 	return true;
 }
 
-bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr,
+bool ir_stack_mentions(const struct ir_kernel *k, const struct ir_stack_words *s, uint64_t addr,
 		       size_t *n)
 {
 	uint64_t v;
 
-	for (size_t i = 0; addr && ir_stack_word(e, s, i, &v); i++) {
+	for (size_t i = 0; addr && ir_stack_word(k, s, i, &v); i++) {
 		if (v != addr)
 			continue;
 		if (n)

@@ -3,7 +3,9 @@
 #ifndef IR_STACK_WORDS_H
 #define IR_STACK_WORDS_H
 
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/task/task.h"
 
 /**
  * struct ir_stack_words - one task's values
@@ -18,28 +20,25 @@ struct ir_stack_words {
 };
 
 /** ir_stack_words_init() - make room; false when memory ran out */
-bool ir_stack_words_init(struct ir_engine *e, struct ir_stack_words *s);
+bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s);
 
 /**
  * ir_stack_words_read() - registers and stack of @task
  * Of a sleeping task only the innermost 2 KiB are read: what it holds is there, and there may be
  * tens of thousands of them.
  */
-enum ir_status ir_stack_words_read(struct ir_engine *e, const struct ir_task *task,
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
 				   struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**
  * ir_stack_mentions() - is @addr in a register or on the stack? 0 never is
  * @n: where, as ir_stack_word() counts; may be NULL
  */
-bool ir_stack_mentions(const struct ir_engine *e, const struct ir_stack_words *s, uint64_t addr,
+bool ir_stack_mentions(const struct ir_kernel *k, const struct ir_stack_words *s, uint64_t addr,
 		       size_t *n);
 
 /** ir_stack_word() - the @n-th value, registers first; false past the last */
-bool ir_stack_word(const struct ir_engine *e, const struct ir_stack_words *s, size_t n,
+bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, size_t n,
 		   uint64_t *ret);
-
-/** ir_look_for_walk() - add @task to d->walkers if it is in an RCU walk (walkers.c); @s is used up */
-void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s);
 
 #endif

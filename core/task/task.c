@@ -3,7 +3,10 @@
  * Tasks, from init_task through our own reads: debuggers miss tasks on kernels newer than they are
  * (crash 8.0.2 lists 3 of a 6.1 kernel's 66).
  */
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/task/task.h"
+#include "core/types/layout.h"
 
 #include <string.h>
 
@@ -11,51 +14,51 @@
 #define MAX_THREADS (1u << 16)
 
 /* As many pages as the stack of the first task after init_task, whose own is part of the kernel. */
-static uint64_t mapped_stack(struct ir_engine *e)
+static uint64_t mapped_stack(struct ir_kernel *k)
 {
-	const struct ir_member *tasks = ir_member(e, IR_M_TASK_TASKS);
+	const struct ir_member *tasks = ir_member(k, IR_M_TASK_TASKS);
 	uint64_t init, next, area, pages;
 
-	if (!tasks || ir_symbol_addr(e->t, "init_task", &init) ||
-	    ir_read_u64(e->t, init + tasks->offset, &next) ||
-	    ir_get(e, next - tasks->offset, IR_M_TASK_STACK_AREA, &area) ||
-	    ir_get(e, area, IR_M_VM_STRUCT_PAGES, &pages))
+	if (!tasks || ir_symbol_addr(k->t, "init_task", &init) ||
+	    ir_read_u64(k->t, init + tasks->offset, &next) ||
+	    ir_get(k, next - tasks->offset, IR_M_TASK_STACK_AREA, &area) ||
+	    ir_get(k, area, IR_M_VM_STRUCT_PAGES, &pages))
 		return 0;
 	return pages && pages <= 64 ? pages * 4096 : 0;
 }
 
-uint64_t ir_stack_size(struct ir_engine *e)
+uint64_t ir_stack_size(struct ir_kernel *k)
 {
-	if (!e->stack_size)
-		e->stack_size = mapped_stack(e);
-	if (!e->stack_size)
-		e->stack_size = e->arch->stack_size;
-	return e->stack_size;
+	if (!k->stack_size)
+		k->stack_size = mapped_stack(k);
+	if (!k->stack_size)
+		k->stack_size = k->arch->stack_size;
+	return k->stack_size;
 }
 
-enum ir_status ir_task_read(struct ir_engine *e, uint64_t addr, struct ir_task *ret)
+enum ir_status ir_task_read(struct ir_kernel *k, uint64_t addr, struct ir_task *ret)
 {
 	struct ir_task task = {.addr = addr, .pid = -1, .cpu = -1};
 	uint64_t v, info;
-	enum ir_status st = ir_get(e, addr, IR_M_TASK_STACK, &task.stack);
+	enum ir_status st = ir_get(k, addr, IR_M_TASK_STACK, &task.stack);
 
 	if (st)
 		return st;
-	st = ir_get(e, addr, IR_M_TASK_PID, &v);
+	st = ir_get(k, addr, IR_M_TASK_PID, &v);
 	if (st)
 		return st;
 	task.pid = (int32_t)v;
-	if (!ir_get(e, addr, IR_M_TASK_ON_CPU, &v))
+	if (!ir_get(k, addr, IR_M_TASK_ON_CPU, &v))
 		task.on_cpu = v == 1;
-	info = ir_addr(e, addr, IR_M_TASK_THREAD_INFO);
-	if (ir_has(e, IR_M_TASK_CPU))
-		st = ir_get(e, addr, IR_M_TASK_CPU, &v);
+	info = ir_addr(k, addr, IR_M_TASK_THREAD_INFO);
+	if (ir_has(k, IR_M_TASK_CPU))
+		st = ir_get(k, addr, IR_M_TASK_CPU, &v);
 	else
-		st = info ? ir_get(e, info, IR_M_THREAD_INFO_CPU, &v) : IR_NOTFOUND;
+		st = info ? ir_get(k, info, IR_M_THREAD_INFO_CPU, &v) : IR_NOTFOUND;
 	if (!st)
 		task.cpu = (int32_t)v;
-	if (ir_has(e, IR_M_TASK_COMM) &&
-	    ir_read_string(e->t, ir_addr(e, addr, IR_M_TASK_COMM), task.comm, 17))
+	if (ir_has(k, IR_M_TASK_COMM) &&
+	    ir_read_string(k->t, ir_addr(k, addr, IR_M_TASK_COMM), task.comm, 17))
 		task.comm[0] = 0;
 	*ret = task;
 	return IR_OK;
@@ -68,59 +71,58 @@ struct task_walk {
 	bool stopped;
 };
 
-static void visit(struct ir_engine *e, uint64_t addr, struct task_walk *w)
+static void visit(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
 {
 	struct ir_task task;
 
-	if (ir_task_read(e, addr, &task))
+	if (ir_task_read(k, addr, &task))
 		return;
 	w->seen++;
-	if (!w->fn(e, &task, w->arg))
+	if (!w->fn(k, &task, w->arg))
 		w->stopped = true;
 }
 
 /* The threads of one process: its leader is among them. */
-static enum ir_status walk_threads(struct ir_engine *e, uint64_t leader, struct task_walk *w)
+static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct task_walk *w)
 {
 	uint64_t signal, head, node;
 	unsigned n = 0;
 
-	if (ir_get(e, leader, IR_M_TASK_SIGNAL, &signal) || !signal ||
-	    !ir_has(e, IR_M_TASK_THREAD_NODE) || !ir_has(e, IR_M_SIGNAL_THREAD_HEAD)) {
-		visit(e, leader, w);
+	if (ir_get(k, leader, IR_M_TASK_SIGNAL, &signal) || !signal ||
+	    !ir_has(k, IR_M_TASK_THREAD_NODE) || !ir_has(k, IR_M_SIGNAL_THREAD_HEAD)) {
+		visit(k, leader, w);
 		return IR_OK;
 	}
-	head = ir_addr(e, signal, IR_M_SIGNAL_THREAD_HEAD);
-	if (ir_read_u64(e->t, head, &node)) {
-		visit(e, leader, w);
+	head = ir_addr(k, signal, IR_M_SIGNAL_THREAD_HEAD);
+	if (ir_read_u64(k->t, head, &node)) {
+		visit(k, leader, w);
 		return IR_ABSENT;
 	}
 	while (node != head && !w->stopped) {
-		if (!e->arch->canonical(node) || ++n > MAX_THREADS)
+		if (!k->arch->canonical(node) || ++n > MAX_THREADS)
 			return IR_CORRUPT;
-		visit(e, node - ir_member(e, IR_M_TASK_THREAD_NODE)->offset, w);
-		if (ir_read_u64(e->t, node, &node))
+		visit(k, node - ir_member(k, IR_M_TASK_THREAD_NODE)->offset, w);
+		if (ir_read_u64(k->t, node, &node))
 			return IR_ABSENT;
 	}
 	return IR_OK;
 }
 
 /* Where the kernel's symbols name no data, its code leads to the list in init_task, not to its start. */
-static enum ir_status first_task(struct ir_engine *e, uint64_t offset, uint64_t *ret)
+static enum ir_status first_task(struct ir_kernel *k, uint64_t offset, uint64_t *ret)
 {
-	enum ir_status st = ir_symbol_addr(e->t, "init_task", ret), st2;
+	enum ir_status st = ir_symbol_addr(k->t, "init_task", ret), st2;
 	struct ir_task task;
 
 	if (st != IR_NOTFOUND)
 		return st;
-	st2 = ir_symbol_addr(e->t, "init_task.tasks", ret);
+	st2 = ir_symbol_addr(k->t, "init_task.tasks", ret);
 	if (st2)
 		return st;
 	*ret -= offset;
-	if (ir_task_read(e, *ret, &task) || task.pid || strncmp(task.comm, "swapper", 7))
+	if (ir_task_read(k, *ret, &task) || task.pid || strncmp(task.comm, "swapper", 7))
 		return st;
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "init_task = %016llx from the code that goes through all tasks",
+	ir_note_origin(k, ir_fmt(k, "init_task = %016llx from the code that goes through all tasks",
 			   (unsigned long long)*ret));
 	return IR_OK;
 }
@@ -129,10 +131,10 @@ static enum ir_status first_task(struct ir_engine *e, uint64_t offset, uint64_t 
  * Brent's rule for cycles: a list that runs into itself comes back to the last node remembered,
  * and the distance between remembered nodes doubles, so nothing is walked more than a few times.
  */
-enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsigned *count)
+enum ir_status ir_each_task(struct ir_kernel *k, ir_task_fn *fn, void *arg, unsigned *count)
 {
 	struct task_walk w = {fn, arg, 0, false};
-	const struct ir_member *tasks = ir_member(e, IR_M_TASK_TASKS);
+	const struct ir_member *tasks = ir_member(k, IR_M_TASK_TASKS);
 	uint64_t init_task, head, node, remembered = 0;
 	enum ir_status st, worst = IR_OK;
 	unsigned steps = 0, limit = 2;
@@ -140,27 +142,27 @@ enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsi
 	*count = 0;
 	if (!tasks)
 		return IR_NOTFOUND;
-	st = first_task(e, tasks->offset, &init_task);
+	st = first_task(k, tasks->offset, &init_task);
 	if (st)
 		return st;
 	head = init_task + tasks->offset;
 	node = head;
 	do {
-		st = walk_threads(e, node - tasks->offset, &w);
+		st = walk_threads(k, node - tasks->offset, &w);
 		if (st) {
 			worst = st;
 			/* The task is there, but not what leads to its threads. */
-			if (ir_get(e, node - tasks->offset, IR_M_TASK_SIGNAL, &e->lost_task))
-				e->lost_task = 0;
+			if (ir_get(k, node - tasks->offset, IR_M_TASK_SIGNAL, &k->lost_task))
+				k->lost_task = 0;
 		}
-		if (w.stopped || w.seen > MAX_TASKS || ir_interrupted(e->t))
+		if (w.stopped || w.seen > MAX_TASKS || ir_interrupted(k->t))
 			break;
-		st = ir_read_u64(e->t, node, &node);
-		if (!st && (!e->arch->canonical(node) || node == remembered))
+		st = ir_read_u64(k->t, node, &node);
+		if (!st && (!k->arch->canonical(node) || node == remembered))
 			st = IR_CORRUPT;
 		if (st) {
 			worst = st;
-			e->lost_task = node;
+			k->lost_task = node;
 			break;
 		}
 		if (++steps == limit) {
@@ -173,37 +175,37 @@ enum ir_status ir_each_task(struct ir_engine *e, ir_task_fn *fn, void *arg, unsi
 	return worst;
 }
 
-enum ir_status ir_current_task(struct ir_engine *e, unsigned cpu, uint64_t *ret)
+enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 {
 	uint64_t offsets, offset, var;
-	enum ir_status st = ir_symbol_addr(e->t, "__per_cpu_offset", &offsets);
+	enum ir_status st = ir_symbol_addr(k->t, "__per_cpu_offset", &offsets);
 
 	if (st)
 		return st;
 	if (cpu > 8191)
 		return IR_CORRUPT;
-	st = ir_read_u64(e->t, offsets + 8 * (uint64_t)cpu, &offset);
+	st = ir_read_u64(k->t, offsets + 8 * (uint64_t)cpu, &offset);
 	if (st)
 		return st;
-	if (!ir_symbol_addr(e->t, "current_task", &var))
-		return ir_read_u64(e->t, var + offset, ret);
-	st = ir_symbol_addr(e->t, "pcpu_hot", &var);
-	return st ? st : ir_get(e, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
+	if (!ir_symbol_addr(k->t, "current_task", &var))
+		return ir_read_u64(k->t, var + offset, ret);
+	st = ir_symbol_addr(k->t, "pcpu_hot", &var);
+	return st ? st : ir_get(k, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
 }
 
 /* A note without a pid is an idle task's; idle tasks differ only by CPU. */
-enum ir_status ir_note_regs(struct ir_engine *e, int64_t pid, int64_t cpu, struct ir_regs *ret)
+enum ir_status ir_note_regs(struct ir_kernel *k, int64_t pid, int64_t cpu, struct ir_regs *ret)
 {
-	const struct ir_arch *a = e->arch;
+	const struct ir_arch *a = k->arch;
 	enum ir_status st = IR_UNSUPPORTED;
 	struct ir_note note;
 
-	if (!e->t->ops->note)
+	if (!k->t->ops->note)
 		return st;
 	for (unsigned i = 0; i < 8192; i++) {
 		int32_t note_pid;
 
-		st = e->t->ops->note(e->t, i, &note);
+		st = k->t->ops->note(k->t, i, &note);
 		if (st == IR_ABSENT)
 			continue;
 		if (st)
@@ -221,36 +223,36 @@ enum ir_status ir_note_regs(struct ir_engine *e, int64_t pid, int64_t cpu, struc
 }
 
 /* A task that sleeps left its registers in the frame __switch_to_asm() pushed. */
-static enum ir_status sleeping_regs(struct ir_engine *e, const struct ir_task *task,
+static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 				    struct ir_regs *ret)
 {
-	uint64_t thread = ir_addr(e, task->addr, IR_M_TASK_THREAD), sp, v;
-	const struct ir_arch *a = e->arch;
+	uint64_t thread = ir_addr(k, task->addr, IR_M_TASK_THREAD), sp, v;
+	const struct ir_arch *a = k->arch;
 	enum ir_status st;
 
 	if (!thread)
 		return IR_NOTFOUND;
-	st = ir_get(e, thread, IR_M_THREAD_SP, &sp);
+	st = ir_get(k, thread, IR_M_THREAD_SP, &sp);
 	if (st)
 		return st;
-	if (sp < task->stack || sp >= task->stack + ir_stack_size(e))
+	if (sp < task->stack || sp >= task->stack + ir_stack_size(k))
 		return IR_CORRUPT;
 	memset(ret, 0, sizeof(*ret));
-	st = ir_get(e, sp, IR_M_INACTIVE_RET, &ret->v[a->ip]);
+	st = ir_get(k, sp, IR_M_INACTIVE_RET, &ret->v[a->ip]);
 	if (st)
 		return st;
-	if (!ir_get(e, sp, IR_M_INACTIVE_BP, &v)) {
+	if (!ir_get(k, sp, IR_M_INACTIVE_BP, &v)) {
 		ret->v[a->fp] = v;
 		ret->known |= UINT64_C(1) << a->fp;
 	}
-	ret->v[a->sp] = ir_addr(e, sp, IR_M_INACTIVE_RET) + 8;
+	ret->v[a->sp] = ir_addr(k, sp, IR_M_INACTIVE_RET) + 8;
 	ret->known |= UINT64_C(1) << a->ip | UINT64_C(1) << a->sp;
 	return IR_OK;
 }
 
-enum ir_status ir_task_regs(struct ir_engine *e, const struct ir_task *task, struct ir_regs *ret)
+enum ir_status ir_task_regs(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *ret)
 {
-	if (task->on_cpu && !ir_note_regs(e, task->pid, task->cpu, ret))
+	if (task->on_cpu && !ir_note_regs(k, task->pid, task->cpu, ret))
 		return IR_OK;
-	return sleeping_regs(e, task, ret);
+	return sleeping_regs(k, task, ret);
 }

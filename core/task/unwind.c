@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/task/task.h"
+#include "core/task/unwind.h"
 
 #include <string.h>
 
@@ -7,19 +10,19 @@
 #define RESUME_WORDS 256 /* looked through for a place to go on from */
 
 /* Name the function @ip is in; a return address belongs to the call before it. */
-static struct ir_frame frame_at(struct ir_engine *e, const struct ir_regs *regs, bool is_return,
+static struct ir_frame frame_at(struct ir_kernel *k, const struct ir_regs *regs, bool is_return,
 				bool guessed)
 {
-	uint64_t ip = regs->v[e->arch->ip];
-	struct ir_frame f = {.ip = ip, .sp = regs->v[e->arch->sp], .reliable = !guessed};
+	uint64_t ip = regs->v[k->arch->ip];
+	struct ir_frame f = {.ip = ip, .sp = regs->v[k->arch->sp], .reliable = !guessed};
 	struct ir_symbol sym;
 
-	if (ir_symbol_at(e->t, ip - is_return, &sym))
+	if (ir_symbol_at(k->t, ip - is_return, &sym))
 		return f;
 	f.offset = ip - sym.addr;
 	ir_symbol_base(sym.name);
-	f.symbol = ir_arena_strdup(&e->d->arena, sym.name);
-	f.module = sym.module[0] ? ir_arena_strdup(&e->d->arena, sym.module) : NULL;
+	f.symbol = ir_arena_strdup(k->arena, sym.name);
+	f.module = sym.module[0] ? ir_arena_strdup(k->arena, sym.module) : NULL;
 	return f;
 }
 
@@ -33,48 +36,48 @@ static void add_frame(struct ir_backtrace *bt, struct ir_frame f)
  * Without unwind tables: every word on the stack that follows a call. Most of them are left over
  * from calls that returned long ago, so they are marked as guesses.
  */
-static void guess(struct ir_engine *e, const struct ir_task *task, uint64_t sp,
+static void guess(struct ir_kernel *k, const struct ir_task *task, uint64_t sp,
 		  struct ir_backtrace *bt)
 {
-	uint64_t top = task->stack + ir_stack_size(e), ip;
+	uint64_t top = task->stack + ir_stack_size(k), ip;
 	struct ir_symbol sym;
 
-	if (!e->arch->follows_call)
+	if (!k->arch->follows_call)
 		return;
 	for (sp = (sp + 7) & ~UINT64_C(7); sp >= task->stack && sp < top && bt->nr < MAX_GUESSES;
 	     sp += 8) {
 		struct ir_regs r = {.known = 0};
 
-		if (ir_read_u64(e->t, sp, &ip))
+		if (ir_read_u64(k->t, sp, &ip))
 			break;
-		if (!e->arch->canonical(ip) || ir_symbol_at(e->t, ip, &sym) ||
-		    !e->arch->follows_call(e->t, ip))
+		if (!k->arch->canonical(ip) || ir_symbol_at(k->t, ip, &sym) ||
+		    !k->arch->follows_call(k->t, ip))
 			continue;
-		r.v[e->arch->ip] = ip;
-		r.v[e->arch->sp] = sp;
-		add_frame(bt, frame_at(e, &r, true, true));
+		r.v[k->arch->ip] = ip;
+		r.v[k->arch->sp] = sp;
+		add_frame(bt, frame_at(k, &r, true, true));
 	}
 }
 
-static bool from_user(const struct ir_engine *e, const struct ir_regs *r)
+static bool from_user(const struct ir_kernel *k, const struct ir_regs *r)
 {
-	return !e->arch->canonical(r->v[e->arch->ip]) && r->v[e->arch->ip];
+	return !k->arch->canonical(r->v[k->arch->ip]) && r->v[k->arch->ip];
 }
 
 /* Does unwinding from @regs, a return address, come to a proper end? */
-static bool reaches_end(struct ir_engine *e, struct ir_regs regs)
+static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
 {
 	bool exception = false;
 
 	for (unsigned i = 0; i < IR_MAX_FRAMES; i++) {
-		uint64_t was = regs.v[e->arch->sp];
-		enum ir_status st = ir_orc_step(e, &regs, exception, &exception);
+		uint64_t was = regs.v[k->arch->sp];
+		enum ir_status st = ir_orc_step(k, &regs, exception, &exception);
 
 		if (st)
 			return st == IR_UNSUPPORTED && i;
-		if (from_user(e, &regs))
+		if (from_user(k, &regs))
 			return true;
-		if (regs.v[e->arch->sp] <= was && !exception)
+		if (regs.v[k->arch->sp] <= was && !exception)
 			return false;
 	}
 	return false;
@@ -86,22 +89,22 @@ static bool reaches_end(struct ir_engine *e, struct ir_regs regs)
  * stack, too (UNWIND_HINT_EMPTY). Go on from the next return address on the stack from which the tables
  * lead to the stack's end; that it is the right one is a guess.
  */
-static bool resume(struct ir_engine *e, struct ir_regs *regs)
+static bool resume(struct ir_kernel *k, struct ir_regs *regs)
 {
-	const int ip = e->arch->ip, sp = e->arch->sp;
+	const int ip = k->arch->ip, sp = k->arch->sp;
 	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7);
 	struct ir_symbol sym;
 
-	for (unsigned n = 0; e->have_orc && n < RESUME_WORDS; n++, at += 8) {
+	for (unsigned n = 0; k->have_orc && n < RESUME_WORDS; n++, at += 8) {
 		/* Functions save the frame pointer before they change it: it may still be good. */
 		struct ir_regs r = *regs;
 
-		r.known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << e->arch->fp;
-		if (ir_read_u64(e->t, at, &r.v[ip]))
+		r.known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << k->arch->fp;
+		if (ir_read_u64(k->t, at, &r.v[ip]))
 			return false;
 		r.v[sp] = at + 8;
-		if (!e->arch->canonical(r.v[ip]) || ir_symbol_at(e->t, r.v[ip], &sym) ||
-		    !e->arch->follows_call(e->t, r.v[ip]) || !reaches_end(e, r))
+		if (!k->arch->canonical(r.v[ip]) || ir_symbol_at(k->t, r.v[ip], &sym) ||
+		    !k->arch->follows_call(k->t, r.v[ip]) || !reaches_end(k, r))
 			continue;
 		*regs = r;
 		return true;
@@ -110,24 +113,24 @@ static bool resume(struct ir_engine *e, struct ir_regs *regs)
 }
 
 /* One frame on, by the tables where there are any, else by the frame pointers. */
-static enum ir_status step(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs,
+static enum ir_status step(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *regs,
 			   bool *exception, bool *guessed, const char **why)
 {
 	bool exact = *exception, sure = true;
-	enum ir_status st = ir_orc_step(e, regs, exact, exception);
+	enum ir_status st = ir_orc_step(k, regs, exact, exception);
 
 	*why = NULL;
-	if (st == IR_UNSUPPORTED && !e->have_orc) {
-		st = ir_fp_step(e, task, regs, exact, exception, &sure, why);
+	if (st == IR_UNSUPPORTED && !k->have_orc) {
+		st = ir_fp_step(k, task, regs, exact, exception, &sure, why);
 		*guessed = !sure;
 	}
 	return st;
 }
 
-void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *start,
+void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_regs *start,
 	       struct ir_backtrace *bt, struct ir_regs *exceptions, unsigned *nr_exceptions)
 {
-	const int ip = e->arch->ip, sp = e->arch->sp;
+	const int ip = k->arch->ip, sp = k->arch->sp;
 	struct ir_regs regs = *start;
 	bool exception = true; /* the first address is exact, not a return address */
 	bool resumed = false, guessed = false;
@@ -135,17 +138,17 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 
 	bt->nr = 0;
 	bt->stop = "the stack is longer than is shown";
-	bt->frames = ir_arena_alloc(&e->d->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
+	bt->frames = ir_arena_alloc(k->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
 	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
 		struct ir_regs was = regs;
 		const char *why;
 		enum ir_status st;
 
 		if (regs.v[ip])
-			add_frame(bt, frame_at(e, &regs, !exception, guessed));
+			add_frame(bt, frame_at(k, &regs, !exception, guessed));
 		guessed = false;
-		st = step(e, task, &regs, &exception, &guessed, &why);
-		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume(e, &regs)) {
+		st = step(k, task, &regs, &exception, &guessed, &why);
+		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume(k, &regs)) {
 			resumed = guessed = true;
 			exception = false;
 			continue;
@@ -155,11 +158,11 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 			break;
 		}
 		if (st) {
-			bt->stop = why ? ir_fmt(e, "no unwind tables; frame pointers: %s", why)
-				       : ir_fmt(e, "unwind tables: %s", ir_status_string(st));
+			bt->stop = why ? ir_fmt(k, "no unwind tables; frame pointers: %s", why)
+				       : ir_fmt(k, "unwind tables: %s", ir_status_string(st));
 			break;
 		}
-		if (from_user(e, &regs)) {
+		if (from_user(k, &regs)) {
 			bt->stop = NULL;
 			break;
 		}
@@ -172,6 +175,6 @@ void ir_unwind(struct ir_engine *e, const struct ir_task *task, const struct ir_
 	}
 	if (nr_exceptions)
 		*nr_exceptions = nr;
-	if (bt->frames && bt->stop && !e->have_orc)
-		guess(e, task, regs.v[sp], bt);
+	if (bt->frames && bt->stop && !k->have_orc)
+		guess(k, task, regs.v[sp], bt);
 }

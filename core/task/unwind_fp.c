@@ -3,7 +3,10 @@
  * One step along the frame pointers, for x86-64 kernels without ORC tables (CONFIG_FRAME_POINTER,
  * CONFIG_UNWINDER_FRAME_POINTER): what unwind_next_frame() in arch/x86/kernel/unwind_frame.c does.
  */
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/task/task.h"
+#include "core/task/unwind.h"
 
 #include <string.h>
 
@@ -20,7 +23,7 @@ enum progress { NO_FRAME, NOT_YET, PUSHED, SET_UP, GIVEN_UP };
  * push %rbp, then mov %rsp,%rbp, with at most a few instructions before and between. Before the
  * first the return address is on top of the stack, between them one word deeper.
  */
-static enum progress progress_at(struct ir_engine *e, uint64_t ip, bool exact)
+static enum progress progress_at(struct ir_kernel *k, uint64_t ip, bool exact)
 {
 	static const uint8_t set[] = {0x48, 0x89, 0xe5};
 	uint8_t b[PROLOGUE], insn;
@@ -28,11 +31,11 @@ static enum progress progress_at(struct ir_engine *e, uint64_t ip, bool exact)
 	size_t n = sizeof(b), push = n, mov;
 
 	/* A return address belongs to the call before it. */
-	if (ir_symbol_at(e->t, exact ? ip : ip - 1, &sym))
+	if (ir_symbol_at(k->t, exact ? ip : ip - 1, &sym))
 		return NO_FRAME;
 	if (sym.size && sym.size < n)
 		n = sym.size;
-	if (n < sizeof(set) || ir_read(e->t, sym.addr, b, n))
+	if (n < sizeof(set) || ir_read(k->t, sym.addr, b, n))
 		return NO_FRAME;
 	for (mov = 0; mov + sizeof(set) <= n && memcmp(b + mov, set, sizeof(set)); mov++) {
 		if (b[mov] == 0x55 && push >= n)
@@ -47,12 +50,12 @@ static enum progress progress_at(struct ir_engine *e, uint64_t ip, bool exact)
 	if (ip <= sym.addr + mov)
 		return PUSHED;
 	/* ret: the frame is gone again */
-	return !ir_read(e->t, ip, &insn, 1) && insn == 0xc3 ? GIVEN_UP : SET_UP;
+	return !ir_read(k->t, ip, &insn, 1) && insn == 0xc3 ? GIVEN_UP : SET_UP;
 }
 
-static bool in_stack(struct ir_engine *e, const struct ir_task *task, uint64_t sp, uint64_t at)
+static bool in_stack(struct ir_kernel *k, const struct ir_task *task, uint64_t sp, uint64_t at)
 {
-	uint64_t size = ir_stack_size(e);
+	uint64_t size = ir_stack_size(k);
 
 	if (at % 8)
 		return false;
@@ -62,28 +65,28 @@ static bool in_stack(struct ir_engine *e, const struct ir_task *task, uint64_t s
 	return (sp < task->stack || sp - task->stack >= size) && at >= sp && at - sp < size;
 }
 
-static bool is_return_address(struct ir_engine *e, uint64_t ip)
+static bool is_return_address(struct ir_kernel *k, uint64_t ip)
 {
 	struct ir_symbol sym;
 
-	return e->arch->canonical(ip) && !ir_symbol_at(e->t, ip - 1, &sym) &&
-	       e->arch->follows_call(e->t, ip);
+	return k->arch->canonical(ip) && !ir_symbol_at(k->t, ip - 1, &sym) &&
+	       k->arch->follows_call(k->t, ip);
 }
 
 /* The return address at @at; on success the caller's registers are in @regs, but for @bp. */
-static enum ir_status return_to(struct ir_engine *e, struct ir_regs *regs, uint64_t at, uint64_t bp,
+static enum ir_status return_to(struct ir_kernel *k, struct ir_regs *regs, uint64_t at, uint64_t bp,
 				const char **why)
 {
 	uint64_t ip;
-	enum ir_status st = ir_read_u64(e->t, at, &ip);
+	enum ir_status st = ir_read_u64(k->t, at, &ip);
 
 	if (st) {
-		*why = ir_fmt(e, "stack word %016llx: %s", (unsigned long long)at,
+		*why = ir_fmt(k, "stack word %016llx: %s", (unsigned long long)at,
 			      ir_status_string(st));
 		return st;
 	}
-	if (!is_return_address(e, ip)) {
-		*why = ir_fmt(e, "%016llx at %016llx is no return address", (unsigned long long)ip,
+	if (!is_return_address(k, ip)) {
+		*why = ir_fmt(k, "%016llx at %016llx is no return address", (unsigned long long)ip,
 			      (unsigned long long)at);
 		return IR_NOTFOUND;
 	}
@@ -99,37 +102,37 @@ static enum ir_status return_to(struct ir_engine *e, struct ir_regs *regs, uint6
  * ENCODE_FRAME_POINTER, 946c191161ce ("x86/entry/unwind: Create stack frames for saved interrupt
  * registers", 4.10).
  */
-static enum ir_status saved_registers(struct ir_engine *e, const struct ir_task *task,
+static enum ir_status saved_registers(struct ir_kernel *k, const struct ir_task *task,
 				      struct ir_regs *regs, bool *exception, const char **why)
 {
 	uint64_t at = regs->v[PT_BP] - 1;
 	struct ir_regs next = {{0}, 0};
 	enum ir_status st;
 
-	if (!in_stack(e, task, regs->v[PT_SP], at) || at < regs->v[PT_SP]) {
-		*why = ir_fmt(e, "the saved registers at %016llx are not in the stack",
+	if (!in_stack(k, task, regs->v[PT_SP], at) || at < regs->v[PT_SP]) {
+		*why = ir_fmt(k, "the saved registers at %016llx are not in the stack",
 			      (unsigned long long)at);
 		return IR_CORRUPT;
 	}
-	st = ir_read(e->t, at, next.v, e->arch->pt_regs_size);
+	st = ir_read(k->t, at, next.v, k->arch->pt_regs_size);
 	if (st) {
-		*why = ir_fmt(e, "the saved registers at %016llx: %s", (unsigned long long)at,
+		*why = ir_fmt(k, "the saved registers at %016llx: %s", (unsigned long long)at,
 			      ir_status_string(st));
 		return st;
 	}
 	if (next.v[PT_CS] & 3)
 		return IR_UNSUPPORTED; /* user space's: the end */
-	if (!e->arch->kernel_frame(&next, at + e->arch->pt_regs_size)) {
-		*why = ir_fmt(e, "at %016llx are no saved registers", (unsigned long long)at);
+	if (!k->arch->kernel_frame(&next, at + k->arch->pt_regs_size)) {
+		*why = ir_fmt(k, "at %016llx are no saved registers", (unsigned long long)at);
 		return IR_CORRUPT;
 	}
-	next.known = (UINT64_C(1) << e->arch->nr_pt_regs) - 1;
+	next.known = (UINT64_C(1) << k->arch->nr_pt_regs) - 1;
 	*regs = next;
 	*exception = true;
 	return IR_OK;
 }
 
-enum ir_status ir_fp_step(struct ir_engine *e, const struct ir_task *task, struct ir_regs *regs,
+enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *regs,
 			  bool exact, bool *exception, bool *sure, const char **why)
 {
 	uint64_t sp = regs->v[PT_SP], bp = regs->v[PT_BP], top, next;
@@ -138,39 +141,39 @@ enum ir_status ir_fp_step(struct ir_engine *e, const struct ir_task *task, struc
 
 	*exception = false;
 	*why = "not on this processor";
-	if (strcmp(e->arch->name, "x86_64"))
+	if (strcmp(k->arch->name, "x86_64"))
 		return IR_NOTFOUND;
 	*why = "rbp is not known";
 	if (!(regs->known >> PT_BP & 1))
 		return IR_NOTFOUND;
-	p = progress_at(e, regs->v[PT_IP], exact);
+	p = progress_at(k, regs->v[PT_IP], exact);
 	*sure = p != NO_FRAME;
 	if (p == NOT_YET || p == GIVEN_UP)
-		return return_to(e, regs, sp, bp, why);
+		return return_to(k, regs, sp, bp, why);
 	if (p == PUSHED) /* %rbp itself is still the caller's */
-		return return_to(e, regs, sp + 8, bp, why);
+		return return_to(k, regs, sp + 8, bp, why);
 	/* Assembler without a frame of its own was called by what is on top of the stack, if
 	 * anything. */
-	if (p == NO_FRAME && exact && !return_to(e, regs, sp, bp, why))
+	if (p == NO_FRAME && exact && !return_to(k, regs, sp, bp, why))
 		return IR_OK;
 	/* Entry code clears it, and keeps nothing above but the registers it saved. */
-	top = task->stack + ir_stack_size(e);
+	top = task->stack + ir_stack_size(k);
 	if (!bp && !exact && p == NO_FRAME && sp < top &&
-	    top - sp <= e->arch->pt_regs_size + ENTRY_ROOM)
+	    top - sp <= k->arch->pt_regs_size + ENTRY_ROOM)
 		return IR_UNSUPPORTED; /* the first frame */
 	if (bp & 1) {
 		*sure = true;
-		return saved_registers(e, task, regs, exception, why);
+		return saved_registers(k, task, regs, exception, why);
 	}
-	if (!in_stack(e, task, sp, bp) || bp < sp) {
-		*why = ir_fmt(e, "rbp %016llx does not lead up the stack", (unsigned long long)bp);
+	if (!in_stack(k, task, sp, bp) || bp < sp) {
+		*why = ir_fmt(k, "rbp %016llx does not lead up the stack", (unsigned long long)bp);
 		return IR_CORRUPT;
 	}
-	st = ir_read_u64(e->t, bp, &next);
+	st = ir_read_u64(k->t, bp, &next);
 	if (st) {
-		*why = ir_fmt(e, "stack word %016llx: %s", (unsigned long long)bp,
+		*why = ir_fmt(k, "stack word %016llx: %s", (unsigned long long)bp,
 			      ir_status_string(st));
 		return st;
 	}
-	return return_to(e, regs, bp + 8, next, why);
+	return return_to(k, regs, bp + 8, next, why);
 }

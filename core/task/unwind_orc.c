@@ -3,7 +3,10 @@
  * One step through the kernel's own ORC tables, read from the dump: what unwind_next_frame() in
  * arch/x86/kernel/unwind_orc.c does, on registers instead of on a live stack.
  */
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/task/unwind.h"
+#include "core/types/layout.h"
 
 #include <string.h>
 
@@ -50,7 +53,7 @@ struct ir_orc {
  * Which numbering? Nearly every entry counts from the stack pointer, which is 5 in the old one and 3
  * in the new one; what these numbers mean in the other one (RDI) hardly any entry uses.
  */
-static bool is_renumbered(struct ir_engine *e, const struct table *tab)
+static bool is_renumbered(struct ir_kernel *k, const struct table *tab)
 {
 	uint16_t words[NEIGHBOURS][3];
 	unsigned nr[16] = {0};
@@ -58,7 +61,7 @@ static bool is_renumbered(struct ir_engine *e, const struct table *tab)
 	for (uint64_t i = 0; i < PLACES && tab->nr >= NEIGHBOURS; i++) {
 		uint64_t first = (tab->nr - NEIGHBOURS) * i / PLACES;
 
-		if (ir_read(e->t, tab->entries + 6 * first, words, sizeof(words)))
+		if (ir_read(k->t, tab->entries + 6 * first, words, sizeof(words)))
 			continue;
 		for (unsigned n = 0; n < NEIGHBOURS; n++)
 			nr[words[n][2] & 15]++;
@@ -66,52 +69,52 @@ static bool is_renumbered(struct ir_engine *e, const struct table *tab)
 	return nr[3] > nr[5];
 }
 
-static bool prepare(struct ir_engine *e)
+static bool prepare(struct ir_kernel *k)
 {
 	uint64_t stop;
 	struct ir_orc *orc;
 
-	if (e->orc_tried)
-		return e->have_orc;
-	e->orc_tried = true;
-	if (strcmp(e->arch->name, "x86_64"))
+	if (k->orc_tried)
+		return k->have_orc;
+	k->orc_tried = true;
+	if (strcmp(k->arch->name, "x86_64"))
 		return false;
-	orc = e->orc = ir_arena_alloc(&e->d->arena, sizeof(*orc));
-	if (!orc || !ir_has(e, IR_M_ORC_SP_OFFSET) ||
-	    ir_symbol_addr(e->t, "__start_orc_unwind_ip", &orc->kernel.ips) ||
-	    ir_symbol_addr(e->t, "__stop_orc_unwind_ip", &stop) ||
-	    ir_symbol_addr(e->t, "__start_orc_unwind", &orc->kernel.entries) ||
+	orc = k->orc = ir_arena_alloc(k->arena, sizeof(*orc));
+	if (!orc || !ir_has(k, IR_M_ORC_SP_OFFSET) ||
+	    ir_symbol_addr(k->t, "__start_orc_unwind_ip", &orc->kernel.ips) ||
+	    ir_symbol_addr(k->t, "__stop_orc_unwind_ip", &stop) ||
+	    ir_symbol_addr(k->t, "__start_orc_unwind", &orc->kernel.entries) ||
 	    stop <= orc->kernel.ips || stop - orc->kernel.ips > 64 << 20)
 		return false;
 	orc->kernel.nr = (stop - orc->kernel.ips) / 4;
-	orc->has_signal = ir_has(e, IR_M_ORC_SIGNAL);
-	orc->has_end = ir_has(e, IR_M_ORC_END);
-	orc->renumbered = is_renumbered(e, &orc->kernel);
-	return e->have_orc = true;
+	orc->has_signal = ir_has(k, IR_M_ORC_SIGNAL);
+	orc->has_end = ir_has(k, IR_M_ORC_END);
+	orc->renumbered = is_renumbered(k, &orc->kernel);
+	return k->have_orc = true;
 }
 
-static enum ir_status entry_ip(struct ir_engine *e, const struct table *tab, uint64_t i,
+static enum ir_status entry_ip(struct ir_kernel *k, const struct table *tab, uint64_t i,
 			       uint64_t *ret)
 {
 	uint64_t at = tab->ips + 4 * i;
 	uint32_t rel;
-	enum ir_status st = ir_read_u32(e->t, at, &rel);
+	enum ir_status st = ir_read_u32(k->t, at, &rel);
 
 	if (!st)
 		*ret = at + (uint64_t)(int64_t)(int32_t)rel;
 	return st;
 }
 
-static enum ir_status decode(struct ir_engine *e, uint64_t addr, struct entry *ret)
+static enum ir_status decode(struct ir_kernel *k, uint64_t addr, struct entry *ret)
 {
 	static const enum entry_type old_types[] = {TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL,
 						    TYPE_UNDEFINED};
-	const struct ir_orc *orc = e->orc;
+	const struct ir_orc *orc = k->orc;
 	struct {
 		int16_t sp_offset, bp_offset;
 		uint16_t bits;
 	} raw;
-	enum ir_status st = ir_read(e->t, addr, &raw, sizeof(raw));
+	enum ir_status st = ir_read(k->t, addr, &raw, sizeof(raw));
 
 	if (st)
 		return st;
@@ -138,7 +141,7 @@ static enum ir_status decode(struct ir_engine *e, uint64_t addr, struct entry *r
 	return IR_OK;
 }
 
-static enum ir_status lookup(struct ir_engine *e, const struct table *tab, uint64_t ip,
+static enum ir_status lookup(struct ir_kernel *k, const struct table *tab, uint64_t ip,
 			     struct entry *ret)
 {
 	uint64_t lo = 0, hi = tab->nr, at;
@@ -147,7 +150,7 @@ static enum ir_status lookup(struct ir_engine *e, const struct table *tab, uint6
 	while (lo < hi) {
 		uint64_t mid = lo + (hi - lo) / 2;
 
-		st = entry_ip(e, tab, mid, &at);
+		st = entry_ip(k, tab, mid, &at);
 		if (st)
 			return st;
 		if (at <= ip)
@@ -155,83 +158,83 @@ static enum ir_status lookup(struct ir_engine *e, const struct table *tab, uint6
 		else
 			hi = mid;
 	}
-	return lo ? decode(e, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
+	return lo ? decode(k, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
 }
 
-static enum ir_status module_table(struct ir_engine *e, const char *name, struct table *ret)
+static enum ir_status module_table(struct ir_kernel *k, const char *name, struct table *ret)
 {
-	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
+	const struct ir_member *list = ir_member(k, IR_M_MODULE_LIST);
 	uint64_t head, node;
-	enum ir_status st = ir_symbol_addr(e->t, "modules", &head);
+	enum ir_status st = ir_symbol_addr(k->t, "modules", &head);
 
-	if (st || !list || !ir_has(e, IR_M_MODULE_NAME) || !ir_has(e, IR_M_MODULE_ARCH))
+	if (st || !list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_ARCH))
 		return st ? st : IR_NOTFOUND;
-	st = ir_read_u64(e->t, head, &node);
+	st = ir_read_u64(k->t, head, &node);
 	for (unsigned n = 0; !st && node != head; n++) {
-		uint64_t mod = node - list->offset, arch = ir_addr(e, mod, IR_M_MODULE_ARCH);
+		uint64_t mod = node - list->offset, arch = ir_addr(k, mod, IR_M_MODULE_ARCH);
 		char buf[IR_MODULE_MAX];
 
-		if (n > 4096 || !e->arch->canonical(node))
+		if (n > 4096 || !k->arch->canonical(node))
 			return IR_CORRUPT;
-		if (!ir_read_string(e->t, ir_addr(e, mod, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
+		if (!ir_read_string(k->t, ir_addr(k, mod, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
 		    !strcmp(buf, name)) {
-			st = ir_get(e, arch, IR_M_MARCH_NUM_ORCS, &ret->nr);
+			st = ir_get(k, arch, IR_M_MARCH_NUM_ORCS, &ret->nr);
 			if (!st)
-				st = ir_get(e, arch, IR_M_MARCH_ORC_IP, &ret->ips);
+				st = ir_get(k, arch, IR_M_MARCH_ORC_IP, &ret->ips);
 			if (!st)
-				st = ir_get(e, arch, IR_M_MARCH_ORC, &ret->entries);
+				st = ir_get(k, arch, IR_M_MARCH_ORC, &ret->entries);
 			return !st && ret->nr > 1 << 24 ? IR_CORRUPT : st;
 		}
-		st = ir_read_u64(e->t, node, &node);
+		st = ir_read_u64(k->t, node, &node);
 	}
 	return st ? st : IR_NOTFOUND;
 }
 
 /* Trampolines ftrace allocates are copies of ftrace_caller or ftrace_regs_caller. */
-static enum ir_status trampoline_source(struct ir_engine *e, uint64_t ip, uint64_t *ret)
+static enum ir_status trampoline_source(struct ir_kernel *k, uint64_t ip, uint64_t *ret)
 {
 	uint64_t ops, list, start, size, flags;
-	enum ir_status st = ir_symbol_addr(e->t, "ftrace_ops_list", &list);
+	enum ir_status st = ir_symbol_addr(k->t, "ftrace_ops_list", &list);
 
 	if (!st)
-		st = ir_read_u64(e->t, list, &ops);
-	for (unsigned n = 0; !st && ops && n < 1024 && e->arch->canonical(ops); n++) {
-		if (!ir_get(e, ops, IR_M_FTRACE_OPS_TRAMP, &start) &&
-		    !ir_get(e, ops, IR_M_FTRACE_OPS_TRAMP_SIZE, &size) && ip >= start &&
-		    ip - start < size && !ir_get(e, ops, IR_M_FTRACE_OPS_FLAGS, &flags)) {
-			st = ir_symbol_addr(e->t,
+		st = ir_read_u64(k->t, list, &ops);
+	for (unsigned n = 0; !st && ops && n < 1024 && k->arch->canonical(ops); n++) {
+		if (!ir_get(k, ops, IR_M_FTRACE_OPS_TRAMP, &start) &&
+		    !ir_get(k, ops, IR_M_FTRACE_OPS_TRAMP_SIZE, &size) && ip >= start &&
+		    ip - start < size && !ir_get(k, ops, IR_M_FTRACE_OPS_FLAGS, &flags)) {
+			st = ir_symbol_addr(k->t,
 					    flags & FTRACE_SAVE_REGS ? "ftrace_regs_caller"
 								     : "ftrace_caller",
 					    ret);
 			*ret += st ? 0 : ip - start;
 			return st;
 		}
-		st = ir_get(e, ops, IR_M_FTRACE_OPS_NEXT, &ops);
+		st = ir_get(k, ops, IR_M_FTRACE_OPS_NEXT, &ops);
 	}
 	return st ? st : IR_NOTFOUND;
 }
 
-static enum ir_status find_entry(struct ir_engine *e, uint64_t ip, struct entry *ret)
+static enum ir_status find_entry(struct ir_kernel *k, uint64_t ip, struct entry *ret)
 {
-	struct ir_orc *orc = e->orc;
+	struct ir_orc *orc = k->orc;
 	struct ir_symbol sym;
 	enum ir_status st;
 
-	st = ir_symbol_at(e->t, ip, &sym);
+	st = ir_symbol_at(k->t, ip, &sym);
 	if (st || (!sym.module[0] && sym.size && ip - sym.addr >= sym.size)) {
-		if (trampoline_source(e, ip, &ip))
+		if (trampoline_source(k, ip, &ip))
 			return st ? st : IR_NOTFOUND;
-		return lookup(e, &orc->kernel, ip, ret);
+		return lookup(k, &orc->kernel, ip, ret);
 	}
 	if (!sym.module[0])
-		return lookup(e, &orc->kernel, ip, ret);
+		return lookup(k, &orc->kernel, ip, ret);
 	if (strcmp(orc->module_name, sym.module)) {
-		st = module_table(e, sym.module, &orc->module);
+		st = module_table(k, sym.module, &orc->module);
 		if (st)
 			return st;
 		memcpy(orc->module_name, sym.module, sizeof(orc->module_name));
 	}
-	return lookup(e, &orc->module, ip, ret);
+	return lookup(k, &orc->module, ip, ret);
 }
 
 static bool is_known(const struct ir_regs *r, int reg)
@@ -240,7 +243,7 @@ static bool is_known(const struct ir_regs *r, int reg)
 }
 
 /* The previous stack pointer; for register frames, the address of the frame. */
-static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
+static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 				  const struct entry *en, uint64_t *ret)
 {
 	static const int index[] = {[REG_DX] = PT_DX,   [REG_DI] = PT_DI,
@@ -260,7 +263,7 @@ static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
 	if (en->sp_reg != REG_SP_INDIRECT)
 		sp += (uint64_t)(int64_t)en->sp_offset;
 	if (en->sp_reg == REG_BP_INDIRECT || en->sp_reg == REG_SP_INDIRECT) {
-		st = ir_read_u64(e->t, sp, &sp);
+		st = ir_read_u64(k->t, sp, &sp);
 		if (st)
 			return st;
 		if (en->sp_reg == REG_SP_INDIRECT)
@@ -270,7 +273,7 @@ static enum ir_status previous_sp(struct ir_engine *e, const struct ir_regs *r,
 	return IR_OK;
 }
 
-static enum ir_status previous_bp(struct ir_engine *e, const struct ir_regs *r,
+static enum ir_status previous_bp(struct ir_kernel *k, const struct ir_regs *r,
 				  const struct entry *en, uint64_t sp, struct ir_regs *next)
 {
 	uint64_t at;
@@ -287,25 +290,25 @@ static enum ir_status previous_bp(struct ir_engine *e, const struct ir_regs *r,
 	else
 		return IR_NOTFOUND;
 	next->known |= UINT64_C(1) << PT_BP;
-	return ir_read_u64(e->t, at + (uint64_t)(int64_t)en->bp_offset, &next->v[PT_BP]);
+	return ir_read_u64(k->t, at + (uint64_t)(int64_t)en->bp_offset, &next->v[PT_BP]);
 }
 
 /*
  * A kprobe's handler runs with the address after its int3 in the exception frame, but nothing of the
  * probed instruction has been executed yet: look its entry up where the int3 stands.
  */
-static void step_back_from_int3(struct ir_engine *e, struct ir_regs *regs)
+static void step_back_from_int3(struct ir_kernel *k, struct ir_regs *regs)
 {
 	struct ir_symbol here, before;
 	uint64_t ip = regs->v[PT_IP];
 	uint8_t byte;
 
-	if (!ir_read(e->t, ip - 1, &byte, 1) && byte == 0xcc && !ir_symbol_at(e->t, ip, &here) &&
-	    !ir_symbol_at(e->t, ip - 1, &before) && here.addr == before.addr)
+	if (!ir_read(k->t, ip - 1, &byte, 1) && byte == 0xcc && !ir_symbol_at(k->t, ip, &here) &&
+	    !ir_symbol_at(k->t, ip - 1, &before) && here.addr == before.addr)
 		regs->v[PT_IP]--;
 }
 
-enum ir_status ir_orc_step(struct ir_engine *e, struct ir_regs *regs, bool signal, bool *exception)
+enum ir_status ir_orc_step(struct ir_kernel *k, struct ir_regs *regs, bool signal, bool *exception)
 {
 	const uint64_t ip_sp = UINT64_C(1) << PT_IP | UINT64_C(1) << PT_SP;
 	struct ir_regs next = {{0}, 0};
@@ -314,47 +317,47 @@ enum ir_status ir_orc_step(struct ir_engine *e, struct ir_regs *regs, bool signa
 	enum ir_status st;
 
 	*exception = false;
-	if (!regs->v[PT_IP] && !strcmp(e->arch->name, "x86_64")) {
+	if (!regs->v[PT_IP] && !strcmp(k->arch->name, "x86_64")) {
 		/* A call to NULL has pushed the return address and nothing else. */
 		regs->known &= ip_sp | UINT64_C(1) << PT_BP;
 		regs->v[PT_SP] += 8;
-		return ir_read_u64(e->t, regs->v[PT_SP] - 8, &regs->v[PT_IP]);
+		return ir_read_u64(k->t, regs->v[PT_SP] - 8, &regs->v[PT_IP]);
 	}
-	if (!prepare(e))
+	if (!prepare(k))
 		return IR_UNSUPPORTED;
-	st = find_entry(e, regs->v[PT_IP] - !signal, &en);
+	st = find_entry(k, regs->v[PT_IP] - !signal, &en);
 	if (st)
 		return st;
 	if (en.type == TYPE_UNDEFINED)
 		return IR_NOTFOUND;
 	if (en.type == TYPE_END)
 		return IR_UNSUPPORTED;
-	st = previous_sp(e, regs, &en, &sp);
+	st = previous_sp(k, regs, &en, &sp);
 	if (st)
 		return st;
 	next.known = ip_sp;
 	if (en.type == TYPE_REGS) {
-		st = ir_read(e->t, sp, next.v, e->arch->pt_regs_size);
-		next.known = (UINT64_C(1) << e->arch->nr_pt_regs) - 1;
+		st = ir_read(k->t, sp, next.v, k->arch->pt_regs_size);
+		next.known = (UINT64_C(1) << k->arch->nr_pt_regs) - 1;
 		*exception = true;
 	} else if (en.type == TYPE_REGS_PARTIAL) {
-		st = ir_read_u64(e->t, sp, &next.v[PT_IP]);
+		st = ir_read_u64(k->t, sp, &next.v[PT_IP]);
 		if (!st)
-			st = ir_read_u64(e->t, sp + 8, &next.v[PT_CS]);
+			st = ir_read_u64(k->t, sp + 8, &next.v[PT_CS]);
 		if (!st)
-			st = ir_read_u64(e->t, sp + 24, &next.v[PT_SP]);
+			st = ir_read_u64(k->t, sp + 24, &next.v[PT_SP]);
 		next.known |= UINT64_C(1) << PT_CS;
 		*exception = true;
 	} else {
-		st = ir_read_u64(e->t, sp - 8, &next.v[PT_IP]);
+		st = ir_read_u64(k->t, sp - 8, &next.v[PT_IP]);
 		next.v[PT_SP] = sp;
 	}
 	if (!st && en.type != TYPE_REGS)
-		st = previous_bp(e, regs, &en, sp, &next);
+		st = previous_bp(k, regs, &en, sp, &next);
 	if (st)
 		return st;
 	if (*exception)
-		step_back_from_int3(e, &next);
+		step_back_from_int3(k, &next);
 	*regs = next;
 	return IR_OK;
 }

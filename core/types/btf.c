@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "core/types/btf_data.h"
-#include "core/stages/engine.h"
+#include "core/arch/arch.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 #define MAX_NAMES 96 /* structures the engine asks for */
 #define MAX_NEST  8  /* anonymous members inside one another */
@@ -61,30 +63,29 @@ static void want_names(struct ir_btf *b)
 	}
 }
 
-static struct ir_btf *open_vmlinux(struct ir_engine *e)
+static struct ir_btf *open_vmlinux(struct ir_kernel *k)
 {
-	struct ir_btf *b = ir_arena_alloc(&e->d->arena, sizeof(*b));
+	struct ir_btf *b = ir_arena_alloc(k->arena, sizeof(*b));
 	uint64_t start;
 
-	if (!b || ir_symbol_addr(e->t, "__start_BTF", &start) ||
-	    ir_btf_open(&b->vmlinux, e->t, &e->d->arena, start))
+	if (!b || ir_symbol_addr(k->t, "__start_BTF", &start) ||
+	    ir_btf_open(&b->vmlinux, k->t, k->arena, start))
 		return NULL;
 	want_names(b);
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "types of the kernel: BTF in the dump at %016llx",
+	ir_note_origin(k, ir_fmt(k, "types of the kernel: BTF in the dump at %016llx",
 			   (unsigned long long)start));
 	return b;
 }
 
-static struct ir_btf *btf_of(struct ir_engine *e)
+static struct ir_btf *btf_of(struct ir_kernel *k)
 {
-	if (!e->btf_tried) {
-		e->btf_tried = true;
-		e->btf_opening = true;
-		e->btf = open_vmlinux(e);
-		e->btf_opening = false;
+	if (!k->btf_tried) {
+		k->btf_tried = true;
+		k->btf_opening = true;
+		k->btf = open_vmlinux(k);
+		k->btf_opening = false;
 	}
-	return e->btf;
+	return k->btf;
 }
 
 static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
@@ -209,7 +210,7 @@ static bool reach(struct ir_btf *b, struct name *n)
 		if (strcmp(rows[i].name, n->name) || !of || !(of->found || reach(b, of)) ||
 		    !find_in(&of->type, rows[i].member, 0, 0, &offset, &id))
 			continue;
-		for (unsigned k = 0; k < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); k++) {
+		for (unsigned j = 0; j < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); j++) {
 			if (note(n, &type))
 				return true;
 			if (!ir_btf_target(&type, &id))
@@ -251,7 +252,7 @@ static bool search(struct ir_btf_data *d, struct name *n)
 		else
 			hi = mid;
 	}
-	for (unsigned k = 0; k < MAX_SAME && !ir_btf_type(d, lo + k, &type); k++) {
+	for (unsigned j = 0; j < MAX_SAME && !ir_btf_type(d, lo + j, &type); j++) {
 		if (note(n, &type))
 			return true;
 	}
@@ -281,17 +282,17 @@ static bool member_of(struct ir_btf *b, const char *type, const char *member, st
 	return !walk(b, &b->vmlinux, n) && member_in(&n->type, member, ret);
 }
 
-static bool get(struct ir_engine *e, struct ir_btf *b, uint64_t base, const char *type,
+static bool get(struct ir_kernel *k, struct ir_btf *b, uint64_t base, const char *type,
 		const char *member, uint64_t *ret)
 {
 	struct ir_member m;
 
 	return member_of(b, type, member, &m) && m.size <= 8 &&
-	       !ir_read_uint(e->t, base + m.offset, m.size, ret);
+	       !ir_read_uint(k->t, base + m.offset, m.size, ret);
 }
 
 /* The struct btf the kernel made of module @name's BTF. */
-static bool module_btf(struct ir_engine *e, struct ir_btf *b, const char *name, uint64_t *ret)
+static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, uint64_t *ret)
 {
 	struct ir_member list, modname;
 	uint64_t head, node, module;
@@ -299,41 +300,40 @@ static bool module_btf(struct ir_engine *e, struct ir_btf *b, const char *name, 
 
 	if (!member_of(b, "btf_module", "list", &list) ||
 	    !member_of(b, "module", "name", &modname) ||
-	    ir_symbol_addr(e->t, "btf_modules", &head) || ir_read_u64(e->t, head, &node))
+	    ir_symbol_addr(k->t, "btf_modules", &head) || ir_read_u64(k->t, head, &node))
 		return false;
-	for (unsigned n = 0; node != head && n < 4096 && e->arch->canonical(node); n++) {
-		if (get(e, b, node - list.offset, "btf_module", "module", &module) &&
-		    !ir_read_string(e->t, module + modname.offset, buf, sizeof(buf)) &&
+	for (unsigned n = 0; node != head && n < 4096 && k->arch->canonical(node); n++) {
+		if (get(k, b, node - list.offset, "btf_module", "module", &module) &&
+		    !ir_read_string(k->t, module + modname.offset, buf, sizeof(buf)) &&
 		    !strcmp(buf, name))
-			return get(e, b, node - list.offset, "btf_module", "btf", ret);
-		if (ir_read_u64(e->t, node, &node))
+			return get(k, b, node - list.offset, "btf_module", "btf", ret);
+		if (ir_read_u64(k->t, node, &node))
 			return false;
 	}
 	return false;
 }
 
-static void open_xfs(struct ir_engine *e, struct ir_btf *b)
+static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
 {
 	uint64_t btf, data, start_id, start_str;
 
 	b->xfs_tried = true;
-	if (!module_btf(e, b, "xfs", &btf) || !get(e, b, btf, "btf", "data", &data) ||
-	    !get(e, b, btf, "btf", "start_id", &start_id) ||
-	    !get(e, b, btf, "btf", "start_str_off", &start_str) ||
-	    ir_btf_open(&b->xfs, e->t, &e->d->arena, data))
+	if (!module_btf(k, b, "xfs", &btf) || !get(k, b, btf, "btf", "data", &data) ||
+	    !get(k, b, btf, "btf", "start_id", &start_id) ||
+	    !get(k, b, btf, "btf", "start_str_off", &start_str) ||
+	    ir_btf_open(&b->xfs, k->t, k->arena, data))
 		return;
 	b->xfs.base = &b->vmlinux;
 	b->xfs.first_id = (uint32_t)start_id;
 	b->xfs.first_str = (uint32_t)start_str;
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "types of xfs: the module's BTF in the dump at %016llx",
+	ir_note_origin(k, ir_fmt(k, "types of xfs: the module's BTF in the dump at %016llx",
 			   (unsigned long long)data));
 }
 
 /* The structure called @type; XFS's are in its module's BTF, or in vmlinux's when built in. */
-static enum ir_status structure(struct ir_engine *e, const char *type, struct name **ret)
+static enum ir_status structure(struct ir_kernel *k, const char *type, struct name **ret)
 {
-	struct ir_btf *b = btf_of(e);
+	struct ir_btf *b = btf_of(k);
 	bool of_xfs = !strncmp(type, "xfs_", 4);
 	enum ir_status st = IR_UNSUPPORTED;
 
@@ -341,7 +341,7 @@ static enum ir_status structure(struct ir_engine *e, const char *type, struct na
 	if (!*ret)
 		return IR_UNSUPPORTED;
 	if (of_xfs && !b->xfs_tried)
-		open_xfs(e, b);
+		open_xfs(k, b);
 	if (of_xfs && b->xfs.size)
 		st = walk(b, &b->xfs, *ret);
 	if (st)
@@ -352,11 +352,11 @@ static enum ir_status structure(struct ir_engine *e, const char *type, struct na
 	return of_xfs || b->vmlinux.torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }
 
-enum ir_status ir_btf_member(struct ir_engine *e, const char *type, const char *member,
+enum ir_status ir_btf_member(struct ir_kernel *k, const char *type, const char *member,
 			     struct ir_member *ret)
 {
 	struct name *n;
-	enum ir_status st = structure(e, type, &n);
+	enum ir_status st = structure(k, type, &n);
 
 	if (st)
 		return st;
@@ -365,19 +365,19 @@ enum ir_status ir_btf_member(struct ir_engine *e, const char *type, const char *
 	return n->type.data->torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }
 
-enum ir_status ir_btf_type_size(struct ir_engine *e, const char *type, uint64_t *ret)
+enum ir_status ir_btf_type_size(struct ir_kernel *k, const char *type, uint64_t *ret)
 {
 	struct name *n;
-	enum ir_status st = structure(e, type, &n);
+	enum ir_status st = structure(k, type, &n);
 
 	if (!st)
 		*ret = n->type.size_or_type;
 	return st;
 }
 
-enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t *ret)
+enum ir_status ir_btf_enumerator(struct ir_kernel *k, const char *name, int64_t *ret)
 {
-	struct ir_btf *b = btf_of(e);
+	struct ir_btf *b = btf_of(k);
 	struct ir_btf_type type;
 
 	if (!b)
@@ -388,7 +388,7 @@ enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t 
 		if (type.kind != IR_BTF_ENUM)
 			continue;
 		v = ir_btf_bytes(type.data, type.at, 8ull * type.vlen);
-		for (unsigned k = 0; v && k < type.vlen; k++, v += 2) {
+		for (unsigned j = 0; v && j < type.vlen; j++, v += 2) {
 			if (!ir_btf_name_is(type.data, v[0], name))
 				continue;
 			*ret = type.kflag ? (int64_t)(int32_t)v[1] : (int64_t)v[1];

@@ -9,7 +9,7 @@
 
 #include "core/target/target.h"
 
-struct ir_engine;
+struct ir_kernel;
 struct ir_btf;
 
 /**
@@ -17,13 +17,13 @@ struct ir_btf;
  * Returns IR_NOTFOUND when the BTF has no such member, IR_UNSUPPORTED when there is no usable BTF
  * (@type may still be known to the debugger).
  */
-enum ir_status ir_btf_member(struct ir_engine *e, const char *type, const char *member,
+enum ir_status ir_btf_member(struct ir_kernel *k, const char *type, const char *member,
 			     struct ir_member *ret) IR_MUST_CHECK;
 
 /** ir_btf_type_size() - sizeof(struct or union @type) */
-enum ir_status ir_btf_type_size(struct ir_engine *e, const char *type, uint64_t *ret) IR_MUST_CHECK;
+enum ir_status ir_btf_type_size(struct ir_kernel *k, const char *type, uint64_t *ret) IR_MUST_CHECK;
 
 /** ir_btf_enumerator() - value of an enumeration constant */
-enum ir_status ir_btf_enumerator(struct ir_engine *e, const char *name, int64_t *ret) IR_MUST_CHECK;
+enum ir_status ir_btf_enumerator(struct ir_kernel *k, const char *name, int64_t *ret) IR_MUST_CHECK;
 
 #endif

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/types/btf.h"
-#include "core/stages/engine.h"
-#include "core/proof/xfs_layout.h"
+#include "core/proof/iop_layout.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
+#include "core/types/layout_sources.h"
 
 static const struct {
 	enum ir_member_id id;
@@ -15,21 +17,20 @@ static const struct {
 };
 
 /* Two sources that were made of the same kernel must agree; if not, one of them is not what it seems. */
-static void hold_against_debuginfo(struct ir_engine *e, const char *type, const char *member,
+static void hold_against_debuginfo(struct ir_kernel *k, const char *type, const char *member,
 				   const struct ir_member *btf)
 {
 	struct ir_member other;
 
-	if (!e->t->cheap_types || !e->t->ops->member ||
-	    e->t->ops->member(e->t, type, member, &other))
+	if (!k->t->cheap_types || !k->t->ops->member ||
+	    k->t->ops->member(k->t, type, member, &other))
 		return;
-	e->layout.compared++;
+	k->layout->compared++;
 	if (other.offset == btf->offset &&
 	    (other.size == btf->size || !other.size || !btf->size))
 		return;
-	e->layout.contrary++;
-	ir_list_add(e, &e->d->observations,
-		    ir_fmt(e,
+	k->layout->contrary++;
+	ir_note_observation(k, ir_fmt(k,
 			   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the dump's BTF, which "
 			   "was used, at 0x%llx (%llu bytes) by the debuginfo",
 			   type, member, (unsigned long long)btf->offset,
@@ -37,15 +38,14 @@ static void hold_against_debuginfo(struct ir_engine *e, const char *type, const 
 			   (unsigned long long)other.size));
 }
 
-void ir_layout_conclude(struct ir_engine *e)
+void ir_layout_conclude(struct ir_kernel *k)
 {
-	const struct ir_layout *l = &e->layout;
+	const struct ir_layout *l = k->layout;
 
-	if (l->compared)
-		ir_list_add(e, &e->d->origins,
-			    ir_fmt(e, "%u places by BTF were held against the debuginfo: %s",
+	if (l && l->compared)
+		ir_note_origin(k, ir_fmt(k, "%u places by BTF were held against the debuginfo: %s",
 				   l->compared,
-				   l->contrary ? ir_fmt(e, "%u disagree", l->contrary)
+				   l->contrary ? ir_fmt(k, "%u disagree", l->contrary)
 					       : "all agree"));
 }
 
@@ -53,70 +53,102 @@ void ir_layout_conclude(struct ir_engine *e)
  * The dump's own BTF first: it fits the kernel by construction and costs no debugger's symbol lookup
  * (tens of milliseconds each in crash). The debugger answers where there is none.
  */
-static bool find_member(struct ir_engine *e, const char *type, const char *member,
+static bool find_member(struct ir_kernel *k, const char *type, const char *member,
 			struct ir_member *ret)
 {
-	enum ir_status st = ir_btf_member(e, type, member, ret);
+	enum ir_status st = ir_btf_member(k, type, member, ret);
 
 	if (st == IR_UNSUPPORTED)
-		st = e->t->ops->member ? e->t->ops->member(e->t, type, member, ret) : st;
+		st = k->t->ops->member ? k->t->ops->member(k->t, type, member, ret) : st;
 	else if (st == IR_OK)
-		hold_against_debuginfo(e, type, member, ret);
+		hold_against_debuginfo(k, type, member, ret);
 	return st == IR_OK;
 }
 
-enum ir_status ir_type_size(struct ir_engine *e, const char *type, uint64_t *ret)
+enum ir_status ir_type_size(struct ir_kernel *k, const char *type, uint64_t *ret)
 {
-	enum ir_status st = ir_btf_type_size(e, type, ret);
+	enum ir_status st = ir_btf_type_size(k, type, ret);
 
-	if (st == IR_UNSUPPORTED && e->t->ops->type_size)
-		st = e->t->ops->type_size(e->t, type, ret);
+	if (st == IR_UNSUPPORTED && k->t->ops->type_size)
+		st = k->t->ops->type_size(k->t, type, ret);
 	return st;
 }
 
-enum ir_status ir_enumerator(struct ir_engine *e, const char *name, int64_t *ret)
+enum ir_status ir_enumerator(struct ir_kernel *k, const char *name, int64_t *ret)
 {
-	enum ir_status st = ir_btf_enumerator(e, name, ret);
+	enum ir_status st = ir_btf_enumerator(k, name, ret);
 
-	if (st == IR_UNSUPPORTED && e->t->ops->enumerator)
-		st = e->t->ops->enumerator(e->t, name, ret);
+	if (st == IR_UNSUPPORTED && k->t->ops->enumerator)
+		st = k->t->ops->enumerator(k->t, name, ret);
 	return st;
 }
 
-const struct ir_member *ir_member(struct ir_engine *e, enum ir_member_id id)
+/* What no type tells may be told by code and data. */
+static enum ir_status prove(struct ir_kernel *k, enum ir_member_id id, struct ir_member *ret)
 {
-	struct ir_layout *l = &e->layout;
+	enum ir_status st = IR_UNSUPPORTED;
 
+	for (const struct ir_layout_proof *p = k->layout_proofs;
+	     p && p->member && st == IR_UNSUPPORTED; p++)
+		st = p->member(k, id, ret);
+	return st;
+}
+
+static void ask(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
+{
+	enum ir_status st;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !l->found[id]; i++) {
+		if (rows[i].id == id)
+			l->found[id] = find_member(k, rows[i].type, rows[i].member, &l->members[id]);
+	}
+	if (l->found[id])
+		return;
+	st = prove(k, id, &l->members[id]);
+	l->found[id] = st == IR_OK;
+	l->absent[id] = st == IR_NOTFOUND;
+}
+
+static struct ir_layout *layout_of(struct ir_kernel *k)
+{
+	if (!k->layout)
+		k->layout = ir_arena_alloc(k->arena, sizeof(*k->layout));
+	return k->layout;
+}
+
+const struct ir_member *ir_member(struct ir_kernel *k, enum ir_member_id id)
+{
+	struct ir_layout *l = layout_of(k);
+
+	if (!l)
+		return NULL;
 	if (!l->asked[id]) {
 		l->asked[id] = true;
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-			if (rows[i].id != id || l->found[id])
-				continue;
-			l->found[id] =
-				find_member(e, rows[i].type, rows[i].member, &l->members[id]);
-		}
-		if (!l->found[id]) /* XFS's own structures can be told from its code and inodes */
-			l->found[id] = ir_xfs_member(e, id, &l->members[id]) ||
-				       ir_walk_member(e, id, &l->members[id]);
+		ask(k, l, id);
 	}
 	return l->found[id] ? &l->members[id] : NULL;
 }
 
-bool ir_has(struct ir_engine *e, enum ir_member_id id)
+bool ir_lacks(struct ir_kernel *k, enum ir_member_id id)
 {
-	return ir_member(e, id) != NULL;
+	return !ir_member(k, id) && k->layout && k->layout->absent[id];
 }
 
-uint64_t ir_addr(struct ir_engine *e, uint64_t base, enum ir_member_id id)
+bool ir_has(struct ir_kernel *k, enum ir_member_id id)
 {
-	const struct ir_member *m = ir_member(e, id);
+	return ir_member(k, id) != NULL;
+}
+
+uint64_t ir_addr(struct ir_kernel *k, uint64_t base, enum ir_member_id id)
+{
+	const struct ir_member *m = ir_member(k, id);
 
 	return m ? base + m->offset : 0;
 }
 
-enum ir_status ir_get(struct ir_engine *e, uint64_t base, enum ir_member_id id, uint64_t *ret)
+enum ir_status ir_get(struct ir_kernel *k, uint64_t base, enum ir_member_id id, uint64_t *ret)
 {
-	const struct ir_member *m = ir_member(e, id);
+	const struct ir_member *m = ir_member(k, id);
 	uint64_t size;
 
 	if (!m)
@@ -125,14 +157,14 @@ enum ir_status ir_get(struct ir_engine *e, uint64_t base, enum ir_member_id id, 
 	size = m->size == 1 || m->size == 2 || m->size == 8 ? m->size : 4;
 	if (m->size > 8 || !m->size)
 		size = 8;
-	return ir_read_uint(e->t, base + m->offset, size, ret);
+	return ir_read_uint(k->t, base + m->offset, size, ret);
 }
 
-struct ir_value ir_get_value(struct ir_engine *e, uint64_t base, enum ir_member_id id)
+struct ir_value ir_get_value(struct ir_kernel *k, uint64_t base, enum ir_member_id id)
 {
 	struct ir_value v = {0};
 
-	v.known = ir_get(e, base, id, &v.v) == IR_OK;
+	v.known = ir_get(k, base, id, &v.v) == IR_OK;
 	return v;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* In what a crash that reads like the race differs from it: one sentence for who doubts the verdict. */
 #include "core/stages/engine.h"
+#include "core/verdict/verdict.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@
 
 static const char *also(struct ir_engine *e, const char *said, const char *more)
 {
-	return said ? ir_fmt(e, "%s; %s", said, more) : more;
+	return said ? ir_fmt(e->k, "%s; %s", said, more) : more;
 }
 
 static const char *of_inode(struct ir_engine *e, const char *said)
@@ -16,14 +17,14 @@ static const char *of_inode(struct ir_engine *e, const char *said)
 	const struct ir_diagnosis *d = e->d;
 	const struct ir_value *flags = &d->xfs_inode.i_flags.raw;
 
-	if (ir_fact_holds(e, IR_FACT_INODE_IS_XFS) == IR_FALSE)
-		said = also(e, said, ir_fmt(e, "the inode is on %s", d->inode.fs));
-	if (ir_fact_holds(e, IR_FACT_INODE_FREED) == IR_TRUE)
+	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) == IR_FALSE)
+		said = also(e, said, ir_fmt(e->k, "the inode is on %s", d->inode.fs));
+	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return said;
 	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0)
-		said = also(e, said, ir_fmt(e, "the inode is live, i_count %lld", (long long)d->inode.i_count.v));
+		said = also(e, said, ir_fmt(e->k, "the inode is live, i_count %lld", (long long)d->inode.i_count.v));
 	if (flags->known && !(flags->v & XFS_GOING))
-		said = also(e, said, ir_fmt(e, "neither reclaimable nor being recycled, xfs_inode.i_flags 0x%llx",
+		said = also(e, said, ir_fmt(e->k, "neither reclaimable nor being recycled, xfs_inode.i_flags 0x%llx",
 					    (unsigned long long)flags->v));
 	return said;
 }
@@ -44,14 +45,14 @@ void ir_observe_unlike(struct ir_engine *e)
 
 	if ((strcmp(class, "inode-op-null") && strcmp(class, "inode-corruption")) || !d->inode.address.known)
 		return;
-	if (ir_fact_holds(e, IR_FACT_DENTRY_DIED) == IR_FALSE)
-		said = ir_fmt(e, "the dentry is as the walk found it, d_seq %llu",
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
+		said = ir_fmt(e->k, "the dentry is as the walk found it, d_seq %llu",
 			      (unsigned long long)d->walk.dentry_seq.v);
 	said = of_inode(e, said);
-	if (!somebody_at_it(d) && !e->lost_task && e->task)
+	if (!somebody_at_it(d) && !e->k->lost_task && e->task)
 		said = also(e, said, "no task was found recycling it");
-	if (table && ir_fact_holds(e, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
-		said = also(e, said, ir_fmt(e, "%s is neither empty_iops nor a table of XFS's", table));
+	if (table && ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
+		said = also(e, said, ir_fmt(e->k, "%s is neither empty_iops nor a table of XFS's", table));
 	if (said)
-		ir_list_add(e, &e->d->observations, ir_fmt(e, "unlike in the race: %s", said));
+		ir_note_observation(e->k, ir_fmt(e->k, "unlike in the race: %s", said));
 }

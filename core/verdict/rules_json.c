@@ -3,6 +3,7 @@
 
 #include "core/lib/json.h"
 #include "core/log/oops_log.h"
+#include "core/render/report.h"
 
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 

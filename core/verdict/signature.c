@@ -5,6 +5,7 @@
  */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
+#include "core/verdict/verdict.h"
 
 #define FRAMES 5
 
@@ -37,6 +38,6 @@ const char *ir_signature(struct ir_engine *e)
 		hash = fnv1a(hash, name);
 		used++;
 	}
-	return ir_fmt(e, "%s/%s%s%016llx", v->class, v->phase ? v->phase : "",
+	return ir_fmt(e->k, "%s/%s%s%016llx", v->class, v->phase ? v->phase : "",
 		      v->phase ? "/" : "", (unsigned long long)hash);
 }

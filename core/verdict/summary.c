@@ -2,6 +2,7 @@
 /* The verdict as one sentence for a person. */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
+#include "core/verdict/verdict.h"
 
 #include <string.h>
 
@@ -11,8 +12,8 @@ static const char *who(struct ir_engine *e)
 
 	if (!f->pid.known)
 		return "the crashed task";
-	return ir_fmt(e, "PID %lld \"%s\"%s", (long long)f->pid.v, f->comm ? f->comm : "?",
-		      f->cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)f->cpu.v) : "");
+	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)f->pid.v, f->comm ? f->comm : "?",
+		      f->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)f->cpu.v) : "");
 }
 
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
@@ -33,12 +34,12 @@ static const char *aftermath(struct ir_engine *e)
 	if (!phase || !strcmp(phase, "in-window"))
 		return "";
 	if (!strcmp(phase, "reused"))
-		return ir_fmt(e, "; the inode is another kind of file now (i_mode 0%llo, %s)",
+		return ir_fmt(e->k, "; the inode is another kind of file now (i_mode 0%llo, %s)",
 			      (unsigned long long)d->inode.mode.v,
 			      d->inode.i_op.symbol ? d->inode.i_op.symbol : "its i_op unnamed");
 	if (d->facts[IR_FACT_ANOTHER_LINK].holds == IR_TRUE)
-		return ir_fmt(e, "; %s", d->facts[IR_FACT_ANOTHER_LINK].text);
-	return ir_fmt(e, "; the inode has healed since (i_op is %s again%s)",
+		return ir_fmt(e->k, "; %s", d->facts[IR_FACT_ANOTHER_LINK].text);
+	return ir_fmt(e->k, "; the inode has healed since (i_op is %s again%s)",
 		      d->inode.i_op.symbol ? d->inode.i_op.symbol : "a symlink's",
 		      d->facts[IR_FACT_ANOTHER_LINK].holds == IR_FALSE
 			      ? ", and it is the one that the walk found"
@@ -79,16 +80,16 @@ static const char *race(struct ir_engine *e)
 	const struct ir_diagnosis *d = e->d;
 	const struct ir_peer *p = recycler(d);
 	const char *table = d->called_through.symbol;
-	const char *by = p ? ir_fmt(e, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
-				    p->cpu.known ? ir_fmt(e, " (CPU %lld)", (long long)p->cpu.v) : "")
+	const char *by = p ? ir_fmt(e->k, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
+				    p->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)p->cpu.v) : "")
 			   : "another task, not seen in this dump, recycled";
 
-	if (d->called_through.address.known && d->called_through.address.v == e->tables.empty_iops)
+	if (d->called_through.address.known && d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
 	if (!d->inode.fs)
-		return ir_fmt(e, "%s called ->get_link of a symlink without locks and jumped to 0, as "
+		return ir_fmt(e->k, "%s called ->get_link of a symlink without locks and jumped to 0, as "
 				 "the XFS inode reinit race does; the inode was not seen", who(e));
-	return ir_fmt(e, "%s looked up %s without locks and called ->get_link of an XFS symlink "
+	return ir_fmt(e->k, "%s looked up %s without locks and called ->get_link of an XFS symlink "
 			 "while %s that inode%s: its operations were %s, its get_link NULL%s.",
 		      who(e), d->walk.name ? d->walk.name : "a path", by, p ? purpose(d, p) : "", table ? table : "not seen",
 		      aftermath(e));
@@ -109,11 +110,11 @@ static const char *corruption(struct ir_engine *e)
 	for (size_t i = 0; i < 3; i++) {
 		text = fact_text(d, facts[i]);
 		if (text)
-			what = what ? ir_fmt(e, "%s; %s", what, text) : text;
+			what = what ? ir_fmt(e->k, "%s; %s", what, text) : text;
 	}
 	if (!what && fact_text(d, IR_FACT_IN_LINK_TEXT))
 		what = "the text of an inline XFS symlink that was freed under the walk";
-	return ir_fmt(e, "%s looked up %s and used damaged memory: %s.", who(e),
+	return ir_fmt(e->k, "%s looked up %s and used damaged memory: %s.", who(e),
 		      d->walk.name ? d->walk.name : "a path", what ? what : "see the evidence");
 }
 
@@ -138,24 +139,24 @@ const char *ir_summary(struct ir_engine *e)
 	if (!strcmp(class, "inode-corruption"))
 		return corruption(e);
 	if (!strcmp(class, "inode-op-null"))
-		return ir_fmt(e, "%s looked up %s and called an operation that %s%s does not have%s.",
+		return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.",
 			      who(e), d->walk.name ? d->walk.name : "a path",
 			      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
-			      d->inode.fs ? ir_fmt(e, " (%s)", d->inode.fs) : "",
+			      d->inode.fs ? ir_fmt(e->k, " (%s)", d->inode.fs) : "",
 			      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
 				      ? "; the inode is live, it was not recycled"
 				      : "");
 	if (!strcmp(class, "null-call-other"))
-		return ir_fmt(e, "%s called NULL from %s; no path walk is involved.", who(e),
+		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.", who(e),
 			      first_function(d));
 	if (!strcmp(class, "no-crash") && e->opt->pid >= 0)
-		return ir_fmt(e, "%s did not crash.", who(e));
+		return ir_fmt(e->k, "%s did not crash.", who(e));
 	if (!strcmp(class, "no-crash"))
 		return "there is no crash in this dump.";
 	if (!strcmp(class, "undetermined"))
 		return "what is needed to tell is missing from this dump.";
 	if (!strcmp(class, "xfs-other") || !strcmp(class, "path-walk-other") ||
 	    !strcmp(class, "memory-fault-other"))
-		return ir_fmt(e, "%s faulted in %s: %s.", who(e), first_function(d), panic);
-	return ir_fmt(e, "%s on %s.", panic, who(e));
+		return ir_fmt(e->k, "%s faulted in %s: %s.", who(e), first_function(d), panic);
+	return ir_fmt(e->k, "%s on %s.", panic, who(e));
 }

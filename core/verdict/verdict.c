@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Facts to verdict: a pure function over rules.def. */
-#include "core/stages/engine.h"
+#include "core/verdict/verdict.h"
 
 #include <assert.h>
 #include <string.h>
@@ -66,4 +66,38 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 	}
 	ret->class = "undetermined";
 	ret->race = IR_UNKNOWN;
+}
+
+static void contradictions(struct ir_engine *e)
+{
+	if (ir_fact_holds(e->d, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE &&
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
+	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE)
+		ir_note_observation(e->k, ir_fmt(e->k, "contradiction: the walk looks like the race, but %s",
+				   e->d->exposed_text));
+}
+
+void ir_stage_verdict(struct ir_engine *e)
+{
+	struct ir_diagnosis *d = e->d;
+	enum ir_tri facts[IR_NR_FACTS];
+	bool log_only = !e->task && !e->no_cpu_crashed;
+
+	for (unsigned i = 0; i < IR_NR_FACTS; i++)
+		facts[i] = d->facts[i].holds;
+	/*
+	 * No types, but the register shows which table it was, and nobody knows that one: it may be
+	 * another's, or no table. A log would not show it; having seen it, call it neither the race nor not.
+	 */
+	if (log_only && d->called_through.address.known &&
+	    facts[IR_FACT_TABLE_TRANSIENT] == IR_UNKNOWN) {
+		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_UNKNOWN;
+		facts[IR_FACT_CALLED_NULL_IOP] = IR_UNKNOWN;
+	}
+	ir_decide(facts, log_only, &d->verdict);
+	d->verdict.summary = ir_summary(e);
+	d->verdict.signature = ir_signature(e);
+	contradictions(e);
+	ir_observe_unlike(e);
+	ir_list_missing(e);
 }

@@ -25,7 +25,7 @@ static struct {
 static unsigned nr_stages;
 static uint64_t since, seen[MAX_PAGES];
 static const struct ir_target_ops *under;
-static struct ir_engine *engine;
+static struct ir_kernel *kernel;
 
 static uint64_t cpu_us(void)
 {
@@ -62,16 +62,16 @@ static void count(uint64_t page)
 
 static enum ir_status watch_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
 {
-	if (engine && strcmp(stages[nr_stages - 1].name, engine->stage))
-		enter(engine->stage);
+	if (kernel && strcmp(stages[nr_stages - 1].name, kernel->stage))
+		enter(kernel->stage);
 	for (uint64_t at = addr >> 12; len && at <= (addr + len - 1) >> 12; at++)
 		count(at);
 	return under->read(t, addr, buf, len);
 }
 
-static void watch_attach(struct ir_target *t, struct ir_engine *e)
+static void watch_attach(struct ir_target *t, struct ir_kernel *e)
 {
-	engine = e;
+	kernel = e;
 	under->attach(t, e);
 }
 
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 	ops.attach = watch_attach;
 	dump.target.ops = &ops;
 	ir_diagnose_into(&dump.target, NULL, &diagnosis);
-	engine = NULL;
+	kernel = NULL;
 	enter("report");
 	ir_report_json(&diagnosis, drop, NULL);
 	enter("end");

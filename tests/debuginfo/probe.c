@@ -43,8 +43,8 @@ static int diagnose(void)
 	ops.each_symbol = each_symbol_but_btf;
 	dump.target.ops = &ops;
 	ir_diagnose_into(&dump.target, NULL, &diagnosis);
-	for (unsigned i = 0; i < diagnosis.origins.nr; i++)
-		fprintf(stderr, "%s\n", diagnosis.origins.items[i]);
+	for (unsigned i = 0; i < diagnosis.notes.origins.nr; i++)
+		fprintf(stderr, "%s\n", diagnosis.notes.origins.items[i]);
 	ir_report_json(&diagnosis, emit, NULL);
 	return 0;
 }
@@ -58,7 +58,7 @@ static void show(enum ir_status st, int64_t value, uint64_t size)
 }
 
 /* One question to both: "type.member BTF DWARF", each "offset/size", "none" or "-" (cannot tell). */
-static void compare_one(struct ir_engine *e, const struct ir_debug_question *q)
+static void compare_one(struct ir_kernel *e, const struct ir_debug_question *q)
 {
 	struct ir_member a = {0, 0}, b = {0, 0};
 	int64_t x = 0, y = 0;
@@ -84,15 +84,11 @@ static void compare_one(struct ir_engine *e, const struct ir_debug_question *q)
 
 static int compare(void)
 {
-	static struct ir_options options = IR_OPTIONS_DEFAULT;
-	static struct ir_engine e;
+	static struct ir_kernel e;
 	unsigned nr;
 	const struct ir_debug_question *q = ir_debug_questions(&nr);
 
-	e.t = &dump.target;
-	e.opt = &options;
-	e.d = &diagnosis;
-	e.arch = ir_arch_find(dump.target.arch);
+	(void)ir_kernel_open(&e, &dump.target, &diagnosis);
 	dump.target.ops->attach(&dump.target, &e);
 	for (unsigned i = 0; i < nr; i++)
 		compare_one(&e, &q[i]);

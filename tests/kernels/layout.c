@@ -5,17 +5,17 @@
 #include <string.h>
 
 #include "core/types/btf.h"
-#include "core/stages/engine.h"
+#include "core/inoderace.h"
 #include "triage/file/input.h"
 #include "triage/dump/target_kdump.h"
 #include "core/proof/xfs_layout.h"
 
 static struct ir_kdump dump;
 static struct ir_diagnosis diagnosis;
-static struct ir_engine engine;
+static struct ir_kernel kernel;
 
 /* "item proof types ways": offsets in hex, - where there is none */
-static int show(struct ir_engine *e)
+static int show(struct ir_kernel *e)
 {
 	static const char *const names[IR_NR_XFS_ITEMS][2] = {
 		[IR_XFS_VNODE] = {"xfs_inode", "i_vnode"}, [IR_XFS_MOUNT] = {"xfs_inode", "i_mount"},
@@ -52,7 +52,6 @@ static int show(struct ir_engine *e)
 
 int main(int argc, char **argv)
 {
-	static struct ir_options options = IR_OPTIONS_DEFAULT;
 	struct ir_input in;
 	char error[512] = "";
 	int status = 2;
@@ -62,12 +61,9 @@ int main(int argc, char **argv)
 	ir_input_open(&in, argv[1]);
 	if (in.kind == IR_INPUT_DUMP &&
 	    ir_kdump_open(&dump, in.fds, in.nr_fds, argv[1], error, sizeof(error))) {
-		engine.t = &dump.target;
-		engine.opt = &options;
-		engine.d = &diagnosis;
-		engine.arch = ir_arch_find(dump.target.arch);
-		dump.target.ops->attach(&dump.target, &engine);
-		status = show(&engine);
+		(void)ir_kernel_open(&kernel, &dump.target, &diagnosis);
+		dump.target.ops->attach(&dump.target, &kernel);
+		status = show(&kernel);
 	} else {
 		fprintf(stderr, "layout: %s: %s\n", argv[1], in.kind == IR_INPUT_DUMP ? error : in.error);
 	}

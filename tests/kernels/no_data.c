@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/inoderace.h"
 #include "triage/file/input.h"
 #include "triage/dump/target_kdump.h"
 

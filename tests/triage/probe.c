@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "core/types/btf.h"
+#include "core/inoderace.h"
 #include "triage/file/input.h"
 #include "triage/dump/target_kdump.h"
 
 static struct ir_kdump dump;
 static struct ir_diagnosis diagnosis;
-static struct ir_engine engine;
+static struct ir_kernel kernel;
 
 static bool show_line(const char *line, size_t len, void *arg)
 {
@@ -114,7 +115,7 @@ static int show_members(struct ir_target *t)
 
 	(void)t;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		enum ir_status st = ir_btf_member(&engine, rows[i][0], rows[i][1], &m);
+		enum ir_status st = ir_btf_member(&kernel, rows[i][0], rows[i][1], &m);
 
 		printf("%s %s ", rows[i][0], rows[i][1]);
 		if (st)
@@ -166,7 +167,6 @@ int main(int argc, char **argv)
 		{"data", show_data},
 		{"members", show_members},
 	};
-	static struct ir_options options = IR_OPTIONS_DEFAULT;
 	struct ir_input in;
 	char error[512];
 	int status = 2;
@@ -176,11 +176,8 @@ int main(int argc, char **argv)
 	ir_input_open(&in, argv[2]);
 	if (in.kind == IR_INPUT_DUMP &&
 	    ir_kdump_open(&dump, in.fds, in.nr_fds, argv[2], error, sizeof(error))) {
-		engine.t = &dump.target;
-		engine.opt = &options;
-		engine.d = &diagnosis;
-		engine.arch = ir_arch_find(dump.target.arch);
-		dump.target.ops->attach(&dump.target, &engine);
+		(void)ir_kernel_open(&kernel, &dump.target, &diagnosis);
+		dump.target.ops->attach(&dump.target, &kernel);
 		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 			if (!strcmp(argv[1], verbs[i].name))
 				status = verbs[i].run(&dump.target);

@@ -252,7 +252,7 @@ static void cuts(void)
 		diagnose(buf, n, &d);
 		CHECK_STR(d.verdict.class, cut[i].class);
 		if (!strcmp(cut[i].class, "undetermined"))
-			CHECK(d.missing.nr > 0);
+			CHECK(d.notes.missing.nr > 0);
 		ir_diagnosis_release(&d);
 	}
 }
@@ -321,8 +321,8 @@ static void several(void)
 		char what[128];
 
 		diagnose(endings[i].log, strlen(endings[i].log), &d);
-		for (unsigned k = 0; k < d.observations.nr && !seen; k++)
-			seen = strstr(d.observations.items[k], endings[i].observation) != NULL;
+		for (unsigned k = 0; k < d.notes.observations.nr && !seen; k++)
+			seen = strstr(d.notes.observations.items[k], endings[i].observation) != NULL;
 		snprintf(what, sizeof(what), "log %u: %s, wanted %s%s", (unsigned)i, d.verdict.class,
 			 endings[i].class, seen ? "" : "; the other one is not observed");
 		unit_check(!strcmp(d.verdict.class, endings[i].class) && seen &&

@@ -217,8 +217,8 @@ static void race_sample(struct ir_diagnosis *d)
 	d->peers = peers;
 	race_facts(d->facts);
 	d->exposed_text = "xfs_iget+0x7f1 calls inode_init_always";
-	d->origins.nr = 2;
-	d->origins.items = origins;
+	d->notes.origins.nr = 2;
+	d->notes.origins.items = origins;
 	d->verdict = (struct ir_verdict){
 		IR_TRUE,
 		"xfs-reinit-race",
@@ -388,7 +388,7 @@ static void hostile(void)
 				  .cmdline = flood,
 				  .nr_livepatches = 60,
 				  .livepatches = lines};
-	d.observations = d.missing = d.unavailable = d.origins = (struct ir_list){60, 60, lines};
+	d.notes.observations = d.notes.missing = d.notes.unavailable = d.notes.origins = (struct ir_list){60, 60, lines};
 	d.fault.backtrace = (struct ir_backtrace){60, frames, flood};
 	d.exposed_text = d.walk.name = d.inode.fs = d.inode.i_op.symbol = flood;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ir_decide(): facts in, verdict out. Every class, every deciding fact, and their precedence. */
-#include "core/stages/engine.h"
+#include "core/verdict/verdict.h"
 #include "tests/unit/unit.h"
 
 #define MAX_SET 8

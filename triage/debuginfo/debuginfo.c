@@ -55,13 +55,13 @@ void ir_debuginfo_free(struct ir_debuginfo *d)
 }
 
 /* Said at once to who waits for it, and in the report. */
-static void complain(struct ir_engine *e, const char *path, const char *what)
+static void complain(struct ir_kernel *e, const char *path, const char *what)
 {
 	fprintf(stderr, "inoderace: %s: %s\n", path, what);
-	ir_list_add(e, &e->d->unavailable, ir_fmt(e, "debuginfo in %s: %s", path, what));
+	ir_note_unavailable(e, ir_fmt(e, "debuginfo in %s: %s", path, what));
 }
 
-static void refuse(struct ir_engine *e, const struct ir_debug_wanted *w,
+static void refuse(struct ir_kernel *e, const struct ir_debug_wanted *w,
 		   const struct ir_debug_found *found)
 {
 	char ours[2 * IR_BUILD_ID_MAX + 1], theirs[2 * IR_BUILD_ID_MAX + 1];
@@ -80,7 +80,7 @@ static void refuse(struct ir_engine *e, const struct ir_debug_wanted *w,
 			 "module's debug file or a folder of them)");
 }
 
-static bool fetch(const struct ir_debuginfo *d, struct ir_engine *e,
+static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *e,
 		  const struct ir_debug_wanted *w, struct ir_debug_found *found)
 {
 	char error[128];
@@ -103,7 +103,7 @@ static bool fetch(const struct ir_debuginfo *d, struct ir_engine *e,
 }
 
 /* Read @found, or remember what it says. */
-static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_found *found)
+static void learn_from(struct ir_kernel *e, struct part *p, struct ir_debug_found *found)
 {
 	if (!p->known) {
 		ir_debug_read(&found->f, &p->layouts);
@@ -113,18 +113,17 @@ static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_foun
 	p->have = !p->layouts.error[0];
 }
 
-static void tell(struct ir_engine *e, const struct ir_debug_wanted *w, const char *path, bool known)
+static void tell(struct ir_kernel *e, const struct ir_debug_wanted *w, const char *path, bool known)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
 	ir_build_id_text(&w->id, id);
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "types of %s: DWARF of %s, build-id %s as the dump's%s",
+	ir_note_origin(e, ir_fmt(e, "types of %s: DWARF of %s, build-id %s as the dump's%s",
 			   names[w->what], path[0] ? path : "a debug file", id,
 			   known ? ", learned in an earlier run" : ""));
 }
 
-static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct part *p)
+static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *e, struct part *p)
 {
 	struct ir_debug_wanted *w = &p->wanted;
 	enum ir_status st;
@@ -140,15 +139,14 @@ static bool prepare(const struct ir_debuginfo *d, struct ir_engine *e, struct pa
 	    e->t->ops->vmcoreinfo(e->t, "OSRELEASE", w->release, sizeof(w->release)))
 		w->release[0] = 0;
 	if (st && (w->paths || d->opt->server_seconds) && w->what == IR_DEBUG_KERNEL)
-		ir_list_add(e, &e->d->unavailable,
-			    "debuginfo: the dump does not tell its kernel's build-id, so no file can "
+		ir_note_unavailable(e, "debuginfo: the dump does not tell its kernel's build-id, so no file can "
 			    "be known to fit");
 	p->fits = !st;
 	return p->fits;
 }
 
 /* The file of @p, once: a refusal is said once, a server asked once. */
-static bool locate(const struct ir_debuginfo *d, struct ir_engine *e, struct part *p, bool ask_server)
+static bool locate(const struct ir_debuginfo *d, struct ir_kernel *e, struct part *p, bool ask_server)
 {
 	if (p->located)
 		return p->there;
@@ -161,7 +159,7 @@ static bool locate(const struct ir_debuginfo *d, struct ir_engine *e, struct par
 	return p->there;
 }
 
-static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_debug_what what)
+static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_debug_what what)
 {
 	struct part *p = &d->parts[what];
 
@@ -182,7 +180,7 @@ static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_d
 }
 
 /* The kernel's symbols, of a file that is known to be its own; NULL: there are none that can be used. */
-static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_engine *e)
+static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_kernel *e)
 {
 	struct part *p = &d->parts[IR_DEBUG_KERNEL];
 	const char *error;
@@ -198,7 +196,7 @@ static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_eng
 }
 
 /* What is not from the dump itself is said to be so, once in a diagnosis. */
-static void tell_symbols(struct ir_debuginfo *d, struct ir_engine *e)
+static void tell_symbols(struct ir_debuginfo *d, struct ir_kernel *e)
 {
 	const struct part *p = &d->parts[IR_DEBUG_KERNEL];
 	char id[2 * IR_BUILD_ID_MAX + 1];
@@ -207,15 +205,13 @@ static void tell_symbols(struct ir_debuginfo *d, struct ir_engine *e)
 		return;
 	d->symbols_told = true;
 	ir_build_id_text(&p->wanted.id, id);
-	ir_list_add(e, &e->d->origins,
-		    ir_fmt(e, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
+	ir_note_origin(e, ir_fmt(e, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
 			      "as %u names in VMCOREINFO are", p->found.path, id,
 			   (unsigned long long)d->symbols.offset, d->symbols.agreed + 1));
-	ir_list_add(e, &e->d->unavailable,
-		    ir_fmt(e, "the dump's own symbol table, or a part of it: symbols are from %s", p->found.path));
+	ir_note_unavailable(e, ir_fmt(e, "the dump's own symbol table, or a part of it: symbols are from %s", p->found.path));
 }
 
-enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *base,
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *base,
 					ir_symbol_fn *fn, void *arg)
 {
 	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
@@ -226,7 +222,7 @@ enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_engine
 	return ir_debug_symbols_each(s, base, fn, arg);
 }
 
-enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_engine *e, uint64_t addr,
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *e, uint64_t addr,
 				      struct ir_symbol *ret)
 {
 	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
@@ -237,7 +233,7 @@ enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_engine *
 	return ir_debug_symbols_at(s, addr, ret);
 }
 
-void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_engine *e, const char *name,
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *name,
 			       uint64_t addr)
 {
 	const struct part *p = d ? &d->parts[IR_DEBUG_KERNEL] : NULL;
@@ -247,23 +243,21 @@ void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_engine *e, cons
 	if (!p || !p->there || !(s = symbols_of(d, e)))
 		return;
 	if (addr && !ir_debug_symbols_has(s, name, addr))
-		ir_list_add(e, &e->d->observations,
-			    ir_fmt(e, "the symbols disagree: %s is at 0x%llx in the dump's own table, which was "
+		ir_note_observation(e, ir_fmt(e, "the symbols disagree: %s is at 0x%llx in the dump's own table, which was "
 				      "used, and not in %s", name, (unsigned long long)addr, p->found.path));
 	if (!addr && ir_debug_symbols_has(s, name, 0))
-		ir_list_add(e, &e->d->observations,
-			    ir_fmt(e, "the symbols disagree: %s is in %s, and not in the dump's own table, which "
+		ir_note_observation(e, ir_fmt(e, "the symbols disagree: %s is in %s, and not in the dump's own table, which "
 				      "was used", name, p->found.path));
 }
 
-void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_engine *e)
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *e)
 {
 	if (d)
 		d->symbols_told = false;
 	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
 		const struct part *p = &d->parts[i];
 
-		if (p->have && e->layout.contrary)
+		if (p->have && e->layout->contrary)
 			ir_debug_cache_forget(&p->layouts.build_id);
 		else if (p->have && !p->known)
 			ir_debug_cache_save(&p->layouts);
@@ -275,7 +269,7 @@ static bool of_xfs(const char *type)
 	return !strncmp(type, "xfs_", 4);
 }
 
-static enum ir_status ask(struct ir_debuginfo *d, struct ir_engine *e, enum ir_debug_ask what,
+static enum ir_status ask(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_debug_ask what,
 			  const char *name, const char *member, struct ir_debug_answer *ret)
 {
 	const struct ir_debug_answer *a = NULL;
@@ -297,7 +291,7 @@ static enum ir_status ask(struct ir_debuginfo *d, struct ir_engine *e, enum ir_d
 	return a->status;
 }
 
-enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
 				   const char *member, struct ir_member *ret)
 {
 	struct ir_debug_answer a;
@@ -308,7 +302,7 @@ enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_engine *e, 
 	return st;
 }
 
-enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_engine *e, const char *type,
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
 				      uint64_t *ret)
 {
 	struct ir_debug_answer a;
@@ -319,7 +313,7 @@ enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_engine *
 	return st;
 }
 
-enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_engine *e,
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *e,
 				       const char *name, int64_t *ret)
 {
 	struct ir_debug_answer a;

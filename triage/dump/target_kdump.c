@@ -51,21 +51,21 @@ static enum ir_status member(struct ir_target *t, const char *type, const char *
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_member(k->debuginfo, k->symbols.engine, type, name, ret);
+	return ir_debuginfo_member(k->debuginfo, k->symbols.kernel, type, name, ret);
 }
 
 static enum ir_status type_size(struct ir_target *t, const char *type, uint64_t *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_type_size(k->debuginfo, k->symbols.engine, type, ret);
+	return ir_debuginfo_type_size(k->debuginfo, k->symbols.kernel, type, ret);
 }
 
 static enum ir_status enumerator(struct ir_target *t, const char *name, int64_t *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_enumerator(k->debuginfo, k->symbols.engine, name, ret);
+	return ir_debuginfo_enumerator(k->debuginfo, k->symbols.kernel, name, ret);
 }
 
 static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *ret)
@@ -112,17 +112,17 @@ static enum ir_status each_in_file(struct ir_target *t, const char *base, ir_sym
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_each_symbol(k->debuginfo, k->symbols.engine, base, fn, arg);
+	return ir_debuginfo_each_symbol(k->debuginfo, k->symbols.kernel, base, fn, arg);
 }
 
 static enum ir_status at_in_file(struct ir_target *t, uint64_t addr, struct ir_symbol *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	return ir_debuginfo_symbol_at(k->debuginfo, k->symbols.engine, addr, ret);
+	return ir_debuginfo_symbol_at(k->debuginfo, k->symbols.kernel, addr, ret);
 }
 
-static void conclude(struct ir_kdump *k, struct ir_engine *e)
+static void conclude(struct ir_kdump *k, struct ir_kernel *e)
 {
 	for (unsigned i = 0; i < k->symbols.nr_asked; i++)
 		ir_debuginfo_check_symbol(k->debuginfo, e, k->symbols.asked[i].name,
@@ -130,12 +130,12 @@ static void conclude(struct ir_kdump *k, struct ir_engine *e)
 	ir_debuginfo_conclude(k->debuginfo, e);
 }
 
-static void attach(struct ir_target *t, struct ir_engine *e)
+static void attach(struct ir_target *t, struct ir_kernel *e)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	if (!e && k->symbols.engine)
-		conclude(k, k->symbols.engine);
+	if (!e && k->symbols.kernel)
+		conclude(k, k->symbols.kernel);
 	ir_dump_symbols_attach(&k->symbols, e);
 }
 

@@ -33,11 +33,13 @@ struct ir_slice_stage {
  * @fine: record which bytes are read
  * @left_out: the pages asked for that are not known; @left_out_pfn[] are the first of them
  * @unanswered: the first question that has no answer, "" for none
+ * @diagnosis: the one that is running, while it is recorded
  * @report: hash of the report the slice has to give
  * @note: how the slice was made, for its readers
  */
 struct ir_slice {
 	struct ir_kdump *k;
+	const struct ir_diagnosis *diagnosis;
 	bool recording, learning, answering, fine, redacted, for_crash;
 	const struct ir_target_ops *inner;
 	struct ir_target_ops ops;

@@ -7,6 +7,8 @@
  */
 #include "triage/slice/slice_edit.h"
 
+#include "core/task/unwind.h"
+
 #include <string.h>
 
 #define PAGE	    UINT64_C(4096)
@@ -33,7 +35,7 @@ static const char *const functions[] = {
 	"exc_page_fault",   "entry_SYSCALL_64", "asm_exc_nmi",	      "exc_nmi",
 };
 
-static void touch(struct ir_engine *e, uint64_t addr, uint64_t len)
+static void touch(struct ir_kernel *e, uint64_t addr, uint64_t len)
 {
 	uint8_t byte;
 
@@ -46,14 +48,14 @@ static void touch(struct ir_engine *e, uint64_t addr, uint64_t len)
 	}
 }
 
-static uint64_t symbol(struct ir_engine *e, const char *name)
+static uint64_t symbol(struct ir_kernel *e, const char *name)
 {
 	uint64_t addr;
 
 	return ir_symbol_addr(e->t, name, &addr) ? 0 : addr;
 }
 
-static void touch_between(struct ir_engine *e, const char *from, const char *to)
+static void touch_between(struct ir_kernel *e, const char *from, const char *to)
 {
 	uint64_t start = symbol(e, from), end = symbol(e, to);
 
@@ -61,7 +63,7 @@ static void touch_between(struct ir_engine *e, const char *from, const char *to)
 		touch(e, start, end - start);
 }
 
-static void touch_symbol(struct ir_engine *e, const char *name, uint64_t len)
+static void touch_symbol(struct ir_kernel *e, const char *name, uint64_t len)
 {
 	uint64_t addr = symbol(e, name);
 
@@ -69,7 +71,7 @@ static void touch_symbol(struct ir_engine *e, const char *name, uint64_t len)
 		touch(e, addr, len);
 }
 
-static void touch_function(struct ir_engine *e, const char *name)
+static void touch_function(struct ir_kernel *e, const char *name)
 {
 	struct ir_symbol sym;
 
@@ -77,7 +79,7 @@ static void touch_function(struct ir_engine *e, const char *name)
 		touch(e, sym.addr, MAX_CODE);
 }
 
-static void touch_percpu(struct ir_engine *e)
+static void touch_percpu(struct ir_kernel *e)
 {
 	uint64_t offsets = symbol(e, "__per_cpu_offset"), count = symbol(e, "nr_cpu_ids");
 	uint64_t start = symbol(e, "__per_cpu_start"), end = symbol(e, "__per_cpu_end"), off;
@@ -93,7 +95,7 @@ static void touch_percpu(struct ir_engine *e)
 }
 
 /* The roots of the sections, and the sections of those roots that are there. */
-static void touch_sections(struct ir_engine *e)
+static void touch_sections(struct ir_kernel *e)
 {
 	uint64_t var = symbol(e, "mem_section"), roots, root;
 
@@ -107,7 +109,7 @@ static void touch_sections(struct ir_engine *e)
 }
 
 /* Each node's zones; node_data is an array of pointers on machines with several. */
-static void touch_nodes(struct ir_engine *e)
+static void touch_nodes(struct ir_kernel *e)
 {
 	uint64_t nodes = symbol(e, "node_data"), node;
 
@@ -121,7 +123,7 @@ static void touch_nodes(struct ir_engine *e)
 
 /* crash looks up where struct page of the first frames lies: the page tables count, not the pages.
  */
-static void touch_vmemmap(struct ir_engine *e)
+static void touch_vmemmap(struct ir_kernel *e)
 {
 	uint64_t var = symbol(e, "vmemmap_base"), base;
 
@@ -135,7 +137,7 @@ static void touch_vmemmap(struct ir_engine *e)
  * The stacks of x86's exceptions, which crash asks for as soon as it starts. Where they are is random
  * since 97e3d26b5e5f ("x86/mm: Randomize per-cpu entry area", 6.2): the task state segment tells.
  */
-static void touch_exception_stacks(struct ir_engine *e)
+static void touch_exception_stacks(struct ir_kernel *e)
 {
 	uint64_t offsets = symbol(e, "__per_cpu_offset"), tss = symbol(e, "cpu_tss_rw"), off, top;
 	const unsigned ist = 36; /* struct x86_hw_tss.ist, laid down by the processor */
@@ -151,7 +153,7 @@ static void touch_exception_stacks(struct ir_engine *e)
 }
 
 /* Names of page flags and zones: crash reads strings as far as they could reach. */
-static void touch_names(struct ir_engine *e, const char *array, unsigned first, unsigned stride)
+static void touch_names(struct ir_kernel *e, const char *array, unsigned first, unsigned stride)
 {
 	uint64_t at = symbol(e, array), name;
 
@@ -169,7 +171,7 @@ struct orc {
 	uint64_t text, lookup, end, ips, entries;
 };
 
-static void touch_orc(struct ir_engine *e, const struct orc *orc, uint64_t ip)
+static void touch_orc(struct ir_kernel *e, const struct orc *orc, uint64_t ip)
 {
 	uint64_t at = orc->lookup + 4 * ((ip - orc->text) / 256);
 	uint32_t first, last;
@@ -181,7 +183,7 @@ static void touch_orc(struct ir_engine *e, const struct orc *orc, uint64_t ip)
 	touch(e, orc->entries + 6ull * first, 6ull * (last - first + 2));
 }
 
-static void touch_stack_word(struct ir_engine *e, const struct orc *orc, uint64_t word)
+static void touch_stack_word(struct ir_kernel *e, const struct orc *orc, uint64_t word)
 {
 	struct ir_regs regs = {.known = 0};
 	struct ir_symbol sym;
@@ -200,7 +202,7 @@ static void touch_stack_word(struct ir_engine *e, const struct orc *orc, uint64_
 		return;
 }
 
-static bool touch_task(struct ir_engine *e, const struct ir_task *task, void *arg)
+static bool touch_task(struct ir_kernel *e, const struct ir_task *task, void *arg)
 {
 	uint64_t size, stack = ir_stack_size(e), word;
 	const struct orc *orc = arg;
@@ -219,7 +221,7 @@ static bool touch_task(struct ir_engine *e, const struct ir_task *task, void *ar
 }
 
 /* The tree of process numbers. Pointers to inner nodes are marked; others lead to struct pid. */
-static void touch_tree(struct ir_engine *e, uint64_t addr, uint64_t len, unsigned depth,
+static void touch_tree(struct ir_kernel *e, uint64_t addr, uint64_t len, unsigned depth,
 		       unsigned *budget)
 {
 	uint64_t word;
@@ -236,7 +238,7 @@ static void touch_tree(struct ir_engine *e, uint64_t addr, uint64_t len, unsigne
 	}
 }
 
-static void touch_idle(struct ir_engine *e, uint64_t task, uint64_t size)
+static void touch_idle(struct ir_kernel *e, uint64_t task, uint64_t size)
 {
 	uint64_t comm = ir_addr(e, task, IR_M_TASK_COMM), stack;
 	char name[8];
@@ -251,7 +253,7 @@ static void touch_idle(struct ir_engine *e, uint64_t task, uint64_t size)
 }
 
 /* The idle tasks are on no list: each CPU's run queue points to its own. */
-static void touch_idle_tasks(struct ir_engine *e)
+static void touch_idle_tasks(struct ir_kernel *e)
 {
 	uint64_t offsets = symbol(e, "__per_cpu_offset"), count = symbol(e, "nr_cpu_ids");
 	uint64_t queues = symbol(e, "runqueues"), off, word, size;
@@ -271,7 +273,7 @@ static void touch_idle_tasks(struct ir_engine *e)
 }
 
 /* The caches hang on one list; where in the cache the list is, differs. */
-static void touch_caches(struct ir_engine *e)
+static void touch_caches(struct ir_kernel *e)
 {
 	uint64_t head = symbol(e, "slab_caches"), node, word;
 
@@ -293,7 +295,7 @@ static void touch_caches(struct ir_engine *e)
  * All but its code, which is the first of a module's stretches of memory: ac3b43283923 ("module:
  * replace module_layout with module_memory", 6.4). Before, crash reads all of its one stretch.
  */
-static void touch_areas(struct ir_engine *e, uint64_t module)
+static void touch_areas(struct ir_kernel *e, uint64_t module)
 {
 	const struct ir_member *mem = ir_member(e, IR_M_MODULE_MEM);
 	uint64_t base, size, each = 0;
@@ -318,7 +320,7 @@ static void touch_areas(struct ir_engine *e, uint64_t module)
 }
 
 /* What /sys/module/NAME/sections and notes show: drgn learns from it where sections were loaded, and which. */
-static void touch_attributes(struct ir_engine *e, uint64_t module, enum ir_member_id id, unsigned len)
+static void touch_attributes(struct ir_kernel *e, uint64_t module, enum ir_member_id id, unsigned len)
 {
 	uint64_t attrs, word;
 
@@ -331,7 +333,7 @@ static void touch_attributes(struct ir_engine *e, uint64_t module, enum ir_membe
 	}
 }
 
-static void touch_modules(struct ir_engine *e)
+static void touch_modules(struct ir_kernel *e)
 {
 	const struct ir_member *list = ir_member(e, IR_M_MODULE_LIST);
 	uint64_t head = symbol(e, "modules"), node;
@@ -348,7 +350,7 @@ static void touch_modules(struct ir_engine *e)
 	}
 }
 
-void ir_slice_add_crash(struct ir_engine *e)
+void ir_slice_add_crash(struct ir_kernel *e)
 {
 	uint64_t pids = symbol(e, "init_pid_ns");
 	struct orc orc = {symbol(e, "_stext"), symbol(e, "orc_lookup"), symbol(e, "orc_lookup_end"),

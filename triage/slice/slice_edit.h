@@ -9,12 +9,12 @@
 bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why);
 
 /** ir_slice_add_crash() - read what crash and drgn want, while a diagnosis is being recorded */
-void ir_slice_add_crash(struct ir_engine *e);
+void ir_slice_add_crash(struct ir_kernel *e);
 
 /* slice_redact.c */
 
 /** ir_slice_collect_names() - note what has to go, while the diagnosis that met it is there */
-void ir_slice_collect_names(struct ir_slice *s, struct ir_engine *e);
+void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e);
 /** ir_slice_log_text() - @len bytes of the log were read at @addr */
 void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size_t len);
 /** ir_slice_redact() - blank what identifies people, machines and paths in the pages of @s */

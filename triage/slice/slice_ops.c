@@ -22,10 +22,10 @@ static void unanswered(struct ir_slice *s, const char *what, const char *key, co
 }
 
 /* Facts decided since the last look belong to the stage that was running until now. */
-static void look_at_facts(struct ir_slice *s, const struct ir_engine *e)
+static void look_at_facts(struct ir_slice *s)
 {
-	for (unsigned i = 0; i < IR_NR_FACTS; i++) {
-		enum ir_tri now = ir_fact_holds(e, (enum ir_fact)i);
+	for (unsigned i = 0; s->diagnosis && i < IR_NR_FACTS; i++) {
+		enum ir_tri now = s->diagnosis->facts[i].holds;
 
 		if (now != s->facts[i] && s->nr_stages)
 			s->stages[s->nr_stages - 1].facts |= UINT64_C(1) << i;
@@ -35,13 +35,13 @@ static void look_at_facts(struct ir_slice *s, const struct ir_engine *e)
 
 static void follow_stage(struct ir_slice *s)
 {
-	const struct ir_engine *e = s->k->symbols.engine;
+	const struct ir_kernel *e = s->k->symbols.kernel;
 	const char *name = e && e->stage ? e->stage : "";
 
 	if (!s->recording || !e ||
 	    (s->nr_stages && !strcmp(s->stages[s->nr_stages - 1].name, name)))
 		return;
-	look_at_facts(s, e);
+	look_at_facts(s);
 	if (s->nr_stages < IR_SLICE_MAX_STAGES)
 		snprintf(s->stages[s->nr_stages++].name, sizeof(s->stages[0].name), "%s", name);
 }
@@ -237,7 +237,7 @@ static enum ir_status watched_log(struct ir_target *t, ir_line_fn *fn, void *arg
 }
 
 /* With the engine still there, the dump's BTF answers what a compact slice will be asked. */
-static void learn_types(struct ir_slice *s, struct ir_engine *e)
+static void learn_types(struct ir_slice *s, struct ir_kernel *e)
 {
 	static const struct {
 		const char *type, *member;
@@ -275,14 +275,14 @@ static void learn_types(struct ir_slice *s, struct ir_engine *e)
 	}
 }
 
-static void watched_attach(struct ir_target *t, struct ir_engine *e)
+static void watched_attach(struct ir_target *t, struct ir_kernel *e)
 {
 	struct ir_slice *s = slice_of(t);
-	struct ir_engine *was = s->k->symbols.engine;
+	struct ir_kernel *was = s->k->symbols.kernel;
 
 	if (!e && was) {
 		if (s->recording)
-			look_at_facts(s, was);
+			look_at_facts(s);
 		s->why = IR_WHY_CRASH;
 		if (s->recording && s->fine)
 			ir_slice_collect_names(s, was);
@@ -294,8 +294,7 @@ static void watched_attach(struct ir_target *t, struct ir_engine *e)
 	s->inner->attach(t, e);
 	s->why = IR_WHY_MEMORY;
 	if (e && s->answering)
-		ir_list_add(e, &e->d->origins,
-			    "symbols and types: carried by the slice, learned from the dump it was "
+		ir_note_origin(e, "symbols and types: carried by the slice, learned from the dump it was "
 			    "made of");
 }
 

@@ -7,6 +7,8 @@
  */
 #include "triage/slice/slice_edit.h"
 
+#include "core/task/task.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -240,7 +242,7 @@ void ir_slice_mask(const struct ir_slice *s, char *report)
 		mask((unsigned char *)report, strlen(report), s->names[i]);
 }
 
-static bool add_comm(struct ir_engine *e, const struct ir_task *task, void *arg)
+static bool add_comm(struct ir_kernel *e, const struct ir_task *task, void *arg)
 {
 	struct ir_slice *s = arg;
 	uint64_t at = ir_addr(e, task->addr, IR_M_TASK_COMM);
@@ -250,9 +252,9 @@ static bool add_comm(struct ir_engine *e, const struct ir_task *task, void *arg)
 	return true;
 }
 
-void ir_slice_collect_names(struct ir_slice *s, struct ir_engine *e)
+void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e)
 {
-	const struct ir_diagnosis *d = e->d;
+	const struct ir_diagnosis *d = s->diagnosis;
 	unsigned count;
 
 	s->text = s->data = 0;
@@ -260,6 +262,8 @@ void ir_slice_collect_names(struct ir_slice *s, struct ir_engine *e)
 		s->text = s->data = 0;
 	if (ir_each_task(e, add_comm, s, &count))
 		s->nr_comms += 0;
+	if (!d)
+		return;
 	add_name(s, d->dump.nodename);
 	add_name(s, d->dump.cmdline);
 	add_name(s, d->walk.name);

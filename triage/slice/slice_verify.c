@@ -27,7 +27,11 @@ char *ir_slice_report(struct ir_kdump *k)
 		return NULL;
 	/* What the file is called, how it is packed and how long it is must not matter. */
 	memset(&k->info, 0, sizeof(k->info));
+	if (k->slice)
+		k->slice->diagnosis = &d;
 	ir_diagnose_into(&k->target, &look, &d);
+	if (k->slice)
+		k->slice->diagnosis = NULL;
 	ir_report_json(&d, emit, f);
 	ir_diagnosis_release(&d);
 	if (ferror(f) | fclose(f)) {

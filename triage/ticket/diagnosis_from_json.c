@@ -227,9 +227,9 @@ void ir_ticket_load(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d
 		.signature = str(verdict, "signature"),
 	};
 	d->kernel_exposed = tri(j, "kernel_exposed");
-	list(d, j, "observations", &d->observations);
-	list(d, j, "unavailable", &d->unavailable);
-	list(d, j, "missing", &d->missing);
+	list(d, j, "observations", &d->notes.observations);
+	list(d, j, "unavailable", &d->notes.unavailable);
+	list(d, j, "missing", &d->notes.missing);
 	if (!td->extra)
 		ir_ticket_checks(d);
 }

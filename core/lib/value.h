@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A number that may be unknown. */
+#ifndef IR_VALUE_H
+#define IR_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+
+/** struct ir_value - a number read from the dump, if it could be read */
+struct ir_value {
+	bool known;
+	uint64_t v;
+};
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The inode the walk used: deciding facts (c) and (e), and what tells the phase. */
+#include "core/mm/object.h"
+#include "core/proof/xfs_layout.h"
+#include "core/stages/engine.h"
+
+#include <string.h>
+
+#define S_IFMT_	 0170000
+#define S_IFLNK_ 0120000
+
+static bool is_inode_with_op(struct ir_engine *e, uint64_t addr, uint64_t op)
+{
+	uint64_t found, sb;
+
+	return e->k->arch->canonical(addr) && addr % 8 == 0 && !ir_get(e->k, addr, IR_M_INODE_OP, &found) &&
+	       found == op && !ir_get(e->k, addr, IR_M_INODE_SB, &sb) && e->k->arch->canonical(sb) &&
+	       !ir_object_present(e->k, sb, 256);
+}
+
+/* The inode whose i_op is @op: the dentry's own, or one that a register holds. */
+static bool inode_with_op(struct ir_engine *e, uint64_t op, uint64_t *ret)
+{
+	const struct ir_walk *w = &e->d->walk;
+
+	if (w->dentry_inode.known && is_inode_with_op(e, w->dentry_inode.v, op)) {
+		*ret = w->dentry_inode.v;
+		return true;
+	}
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if (e->regs.known >> i & 1 && is_inode_with_op(e, e->regs.v[i], op)) {
+			*ret = e->regs.v[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Which inode was the operation called on? */
+static bool find_inode(struct ir_engine *e, uint64_t *ret)
+{
+	const struct ir_walk *w = &e->d->walk;
+	int arg = e->k->arch->arg[1], base = e->site.base_reg;
+	uint64_t sb, link_sb;
+
+	if (!e->have_regs)
+		return false;
+	/* &last->done in the third argument makes the second one the inode, call site seen or not. */
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE ||
+	    (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE &&
+	     ir_fact_holds(e->d, IR_FACT_WALK_REGS_AGREE) == IR_TRUE)) {
+		*ret = e->regs.v[arg];
+		return e->regs.known >> arg & 1 && e->k->arch->canonical(*ret);
+	}
+	/* Neither was seen: an inode of the link's own file system in that register will do. */
+	if (e->returns_to_walk && ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
+	    e->regs.known >> arg & 1 && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
+	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb) {
+		*ret = e->regs.v[arg];
+		return true;
+	}
+	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e))
+		return false;
+	if (base >= 0 && e->regs.known >> base & 1 && inode_with_op(e, e->regs.v[base], ret))
+		return true;
+	if (w->dentry_inode.known && e->k->arch->canonical(w->dentry_inode.v)) {
+		*ret = w->dentry_inode.v;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * The table the call went through. The register the slot was loaded from remembers it after the
+ * inode has healed; it counts only if that slot really reads as the NULL that was called.
+ */
+static void find_called_table(struct ir_engine *e)
+{
+	const struct ir_member *slot = ir_member(e->k, IR_M_IOP_GET_LINK);
+	int base = e->site.base_reg;
+	uint64_t fn;
+
+	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot || !e->d->inode.address.known)
+		return;
+	if (e->have_site && base >= 0 && e->regs.known >> base & 1) {
+		struct ir_value v = {true, e->regs.v[base]};
+		bool certain = e->regs.v[e->k->arch->ip] != 0 ||
+			       (v.v && v.v == ir_inode_tables(e->k)->empty_iops);
+
+		if (certain || (!ir_read_u64(e->k->t, v.v + slot->offset, &fn) && !fn)) {
+			e->d->called_through = ir_table_at(e->k, v, e->k->arch->reg_names[base]);
+			return;
+		}
+	}
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		struct ir_value v = {true, e->regs.v[i]};
+
+		if (!(e->regs.known >> i & 1) || !v.v ||
+		    (v.v != ir_inode_tables(e->k)->empty_iops &&
+		     (!ir_xfs_table_name(e->k, v.v) || ir_read_u64(e->k->t, v.v + slot->offset, &fn) || fn)))
+			continue;
+		e->d->called_through = ir_table_at(e->k, v, e->k->arch->reg_names[i]);
+		return;
+	}
+	if (e->d->inode.i_op.address.known &&
+	    !ir_read_u64(e->k->t, e->d->inode.i_op.address.v + slot->offset, &fn) && !fn)
+		e->d->called_through = ir_table_at(e->k, e->d->inode.i_op.address, "inode");
+}
+
+static const char *table_words(struct ir_engine *e, const struct ir_table *table)
+{
+	return table->symbol ? table->symbol
+	       : table->near ? table->near
+			     : ir_fmt(e->k, "no known table");
+}
+
+/* Deciding facts (c) and (e). */
+static void decide_race(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	const struct ir_table *t = &d->called_through;
+	const char *xfs = t->address.known ? ir_xfs_table_name(e->k, t->address.v) : NULL;
+	enum ir_tri transient = IR_UNKNOWN;
+	bool empty;
+
+	if (d->inode.fs)
+		ir_fact_set(e->d, IR_FACT_INODE_IS_XFS, ir_tri_of(!strcmp(d->inode.fs, "xfs")),
+			    ir_fmt(e->k, "the inode is on %s", d->inode.fs),
+			    ir_fmt(e->k, "inode %016llx .i_sb %016llx .s_type->name \"%s\"",
+				   (unsigned long long)d->inode.address.v,
+				   (unsigned long long)d->inode.sb.v, d->inode.fs),
+			    ir_fmt(e->k, "struct inode.i_sb,i_op,i_state,i_ino,i_mode %llx",
+				   (unsigned long long)d->inode.address.v));
+	if (!t->address.known)
+		return;
+	empty = ir_inode_tables(e->k)->empty_iops && t->address.v == ir_inode_tables(e->k)->empty_iops;
+	if (empty || xfs)
+		transient = IR_TRUE;
+	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
+		transient = IR_FALSE;
+	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,
+		    empty ? "the table called through was empty_iops"
+			  : ir_fmt(e->k, "the table called through was %s", table_words(e, t)),
+		    ir_fmt(e->k, "%s %016llx%s; inode.i_op %s now", t->from,
+			   (unsigned long long)t->address.v,
+			   ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ? ", .get_link 0" : "",
+			   !d->inode.i_op.address.known			  ? "unknown"
+			   : d->inode.i_op.address.v == t->address.v ? "the same"
+			   : ir_fmt(e->k, "%016llx %s", (unsigned long long)d->inode.i_op.address.v,
+				    table_words(e, &d->inode.i_op))),
+		    ir_fmt(e->k, "struct inode_operations.get_link %llx",
+			   (unsigned long long)t->address.v));
+	ir_fact_check(e->d, IR_FACT_TABLE_TRANSIENT,
+		      ir_fmt(e->k, "sym %llx", (unsigned long long)t->address.v));
+}
+
+/* What tells the phase and supports the verdict. */
+static void decide_phase(struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+	const struct ir_xfs_inode *x = &e->d->xfs_inode;
+	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
+	bool is_empty, fresh;
+
+	if (i->i_op.address.known && ir_inode_tables(e->k)->empty_iops) {
+		is_empty = i->i_op.address.v == ir_inode_tables(e->k)->empty_iops;
+		ir_fact_set(e->d, IR_FACT_IOP_NOW_EMPTY, ir_tri_of(is_empty),
+			    is_empty ? "the inode's i_op is empty_iops in this dump"
+				     : ir_fmt(e->k, "the inode's i_op is %s in this dump",
+					      table_words(e, &i->i_op)),
+			    ir_fmt(e->k, "inode %016llx .i_op %016llx, empty_iops is %016llx",
+				   (unsigned long long)i->address.v,
+				   (unsigned long long)i->i_op.address.v,
+				   (unsigned long long)ir_inode_tables(e->k)->empty_iops),
+			    NULL);
+	}
+	if (i->mode.known)
+		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
+			    (i->mode.v & S_IFMT_) == S_IFLNK_ ? "the inode is a symlink"
+							      : "the inode is not a symlink",
+			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo", (unsigned long long)i->address.v,
+				   (unsigned long long)i->mode.v),
+			    NULL);
+	if (i->i_fop.address.known && i->i_fop.address.v == ir_inode_tables(e->k)->no_open_fops &&
+	    ir_inode_tables(e->k)->no_open_fops)
+		ir_fact_set(e->d, IR_FACT_IFOP_NO_OPEN, IR_TRUE, "i_fop is no_open_fops",
+			    "says nothing: so it is on every XFS symlink", NULL);
+	if (!x->i_flags.raw.known)
+		return;
+	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");
+	ir_fact_set(e->d, IR_FACT_INODE_RECYCLING, ir_tri_of(x->i_flags.raw.v & moving),
+		    x->i_flags.raw.v & moving ? "the inode is being recycled"
+					      : "the inode is not being recycled in this dump",
+		    ir_fmt(e->k, "xfs_inode %016llx .i_flags 0x%llx%s%s; i_state 0x%llx%s",
+			   (unsigned long long)x->address.v, (unsigned long long)x->i_flags.raw.v,
+			   x->i_flags.nr_names ? " " : "",
+			   x->i_flags.nr_names ? x->i_flags.names[0] : "",
+			   (unsigned long long)i->i_state.raw.v, fresh ? " I_NEW" : ""),
+		    ir_inode_tables(e->k)->xfs_built_in ? NULL : "mod -s xfs");
+	ir_fact_check(e->d, IR_FACT_INODE_RECYCLING,
+		      ir_fmt(e->k, "struct xfs_inode.i_flags %llx", (unsigned long long)x->address.v));
+}
+
+void ir_stage_inode(struct ir_engine *e)
+{
+	struct ir_diagnosis *d = e->d;
+	uint64_t addr;
+
+	if (e->opt->inode)
+		addr = e->opt->inode;
+	else if (!find_inode(e, &addr))
+		return;
+	ir_read_inode(e->k, addr, &d->inode, &d->xfs_inode);
+	find_called_table(e);
+	decide_race(e);
+	decide_phase(e);
+	ir_judge_damage(e);
+	ir_judge_life(e);
+	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))
+		ir_note_unavailable(e->k, "struct xfs_inode: no type information for the xfs module (in crash: mod "
+			    "-s xfs PATH)");
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The kernel log: which events it tells of. */
+#include "core/stages/engine.h"
+#include "core/stages/oops_facts.h"
+
+static bool take_line(const char *line, size_t len, void *arg)
+{
+	ir_log_line(arg, line, len);
+	return true;
+}
+
+/* A log is all there is: it must tell itself whose it is. */
+static void describe_by_log(struct ir_engine *e)
+{
+	const struct ir_log *log = &e->log;
+	const struct ir_event *ev = log->last >= 0 ? log->events[log->last] : NULL;
+	const char *release = ev && ev->release[0] ? ev->release : log->release;
+
+	e->k->arch = log->arch;
+	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
+	if (!e->d->dump.release && release[0])
+		e->d->dump.release = ir_arena_strdup(&e->d->arena, release);
+	if (ev && !e->d->dump.tainted && ev->tainted[0])
+		e->d->dump.tainted = ir_arena_strdup(&e->d->arena, ev->tainted);
+}
+
+void ir_stage_log(struct ir_engine *e)
+{
+	enum ir_status st = IR_UNSUPPORTED;
+	const struct ir_event *ev;
+
+	ir_log_begin(&e->log, &e->d->arena, e->k->arch);
+	if (e->k->t->ops->log)
+		st = e->k->t->ops->log(e->k->t, take_line, &e->log);
+	ir_log_end(&e->log, !ir_is_log(e->k->t));
+	if (ir_is_log(e->k->t))
+		describe_by_log(e);
+	if (st)
+		ir_note_unavailable(e->k, ir_fmt(e->k, "the kernel log: %s", ir_status_string(st)));
+	if (e->log.last < 0) {
+		/* The part that could not be read may hold the crash. */
+		e->log.read = e->log.read && !st;
+		return;
+	}
+	ev = e->log.events[e->log.last];
+	e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
+}

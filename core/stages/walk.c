@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The walk of the crashed task: deciding facts (b) and (d). */
+#include "core/stages/engine.h"
+#include "core/types/flags.h"
+
+#include <string.h>
+
+/* ->get_link(dentry or NULL, inode, &last->done): do the argument registers say the same? */
+static void check_registers(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	const struct ir_regs *r = &e->regs;
+	int done = e->k->arch->arg[2];
+	uint64_t want = w->link.known ? ir_addr(e->k, w->link.v, IR_M_SAVED_DONE) : 0;
+	bool same;
+
+	if (!want || !e->have_regs || !(r->known >> done & 1))
+		return;
+	same = r->v[done] == want;
+	ir_fact_set(e->d, IR_FACT_WALK_REGS_AGREE, ir_tri_of(same),
+		    same ? "the third argument is &last->done of this very link"
+			 : "the third argument is not this link's &last->done",
+		    ir_fmt(e->k, "%s %016llx, nameidata.stack[%u].done at %016llx",
+			   e->k->arch->reg_names[done], (unsigned long long)r->v[done],
+			   (unsigned)w->depth.v - 1, (unsigned long long)want),
+		    NULL);
+	/* No other call takes &last->done, so the argument proves the slot where the code did not. */
+	if (same && e->returns_to_walk &&
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN) {
+		e->d->facts[IR_FACT_CALLED_NULL_GET_LINK].holds = IR_TRUE;
+		e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
+		e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
+	}
+}
+
+/* Deciding fact (b): the first argument is 0 exactly when the walk holds no reference. */
+static void decide_rcu(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	int arg = e->k->arch->arg[0];
+	enum ir_tri by_arg = IR_UNKNOWN, by_flag = IR_UNKNOWN, holds;
+
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs &&
+	    e->regs.known >> arg & 1)
+		by_arg = ir_tri_of(!e->regs.v[arg]);
+	if (w->mode)
+		by_flag = ir_tri_of(!strcmp(w->mode, "rcu"));
+	if (by_arg == IR_FALSE || by_flag == IR_FALSE)
+		holds = IR_FALSE;
+	else if (!e->task) /* a log has only the argument */
+		holds = by_arg;
+	else
+		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
+	if (by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN)
+		return;
+	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
+		    holds == IR_FALSE ? "the walk held a reference, so the inode was pinned"
+				      : "RCU mode: no dentry passed, LOOKUP_RCU set",
+		    ir_fmt(e->k, "%s%s%s", by_arg == IR_UNKNOWN ? ""
+					: ir_fmt(e->k, "%s %llx (dentry), ", e->k->arch->reg_names[arg],
+						 (unsigned long long)e->regs.v[arg]),
+			   w->nameidata.known
+				   ? ir_fmt(e->k, "nameidata %016llx", (unsigned long long)w->nameidata.v)
+				   : "nameidata not found",
+			   w->flags.raw.known ? ir_fmt(e->k, ".flags 0x%llx, LOOKUP_RCU is 0x%x",
+						       (unsigned long long)w->flags.raw.v,
+						       e->k->lookup_rcu)
+					      : ""),
+		    w->nameidata.known ? ir_fmt(e->k, "struct nameidata.flags,depth,stack %llx",
+						(unsigned long long)w->nameidata.v)
+				       : NULL);
+	if (by_arg != IR_UNKNOWN)
+		ir_fact_check(e->d, IR_FACT_RCU_WALK, "log | grep -A9 'RIP: 0010'");
+}
+
+/*
+ * Deciding fact (d). Every way to evict the inode through this dentry raises d_seq first
+ * (__d_drop(), dentry_unlink_inode()); a count that did not move acquits the race.
+ */
+static void decide_dentry(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	bool died;
+
+	if (!w->dentry_seq.known || !w->walk_seq.known)
+		return;
+	died = w->dentry_seq.v != w->walk_seq.v;
+	ir_fact_set(e->d, IR_FACT_DENTRY_DIED, ir_tri_of(died),
+		died ? "the dentry died after the walk checked it"
+		     : "the dentry is as the walk found it, so the inode was not evicted",
+		ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
+		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+		       (unsigned)w->walk_seq.v,
+		       w->dentry_inode.known ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
+					     : "?",
+		       (int)w->dentry_count.v),
+		ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
+		       (unsigned long long)w->dentry.v));
+	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
+		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
+}
+
+void ir_stage_walk(struct ir_engine *e)
+{
+	enum ir_status st = e->task ? ir_read_walk(e->k, e->task, &e->d->walk) : IR_NOTFOUND;
+
+	if (st == IR_CORRUPT)
+		ir_note_observation(e->k, "task_struct.nameidata of the crashed task does not point into its stack");
+	check_registers(e);
+	decide_rcu(e);
+	decide_dentry(e);
+	ir_judge_link_text(e);
+}

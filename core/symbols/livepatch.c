@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/symbols/livepatch.h"
+
+#include "core/arch/arch.h"
+#include "core/types/layout.h"
+
+#define MAX_PATCHED 4096 /* live-patched functions looked through */
+#define MAX_JUMPS   4
+
+/* The function a live patch runs instead of the one at @addr. */
+static bool live_patched(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
+{
+	const struct ir_member *node = ir_member(k, IR_M_KLP_OPS_NODE);
+	const struct ir_member *on_stack = ir_member(k, IR_M_KLP_FUNC_STACK_NODE);
+	uint64_t head, at, func, old;
+
+	if (!node || !on_stack || ir_symbol_addr(k->t, "klp_ops", &head) ||
+	    ir_read_u64(k->t, head, &at))
+		return false;
+	for (unsigned n = 0; at != head && n < MAX_PATCHED && k->arch->canonical(at); n++) {
+		uint64_t ops = at - node->offset, stack = ir_addr(k, ops, IR_M_KLP_OPS_STACK);
+
+		/* The newest patch of a function is the first on its stack, and the one that runs.
+		 */
+		if (stack && !ir_read_u64(k->t, stack, &func) && func != stack) {
+			func -= on_stack->offset;
+			if (!ir_get(k, func, IR_M_KLP_FUNC_OLD, &old) && old == addr)
+				return !ir_get(k, func, IR_M_KLP_FUNC_NEW, ret) &&
+				       k->arch->canonical(*ret);
+		}
+		if (ir_read_u64(k->t, at, &at))
+			return false;
+	}
+	return false;
+}
+
+uint64_t ir_livepatch_target(struct ir_kernel *k, uint64_t addr, const char **how)
+{
+	*how = "";
+	for (unsigned n = 0; n < MAX_JUMPS; n++) {
+		uint64_t next;
+
+		if (live_patched(k, addr, &next))
+			*how = ir_fmt(k, "%s, live-patched to %016llx", *how,
+				      (unsigned long long)next);
+		else if (k->arch->jumps_to && !k->arch->jumps_to(k->t, addr, &next))
+			*how = ir_fmt(k, "%s, jumps to %016llx", *how, (unsigned long long)next);
+		else
+			break;
+		addr = next;
+	}
+	return addr;
+}

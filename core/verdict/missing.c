@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the verdict lacks. */
+#include "core/mm/excluded.h"
+#include "core/stages/oops_facts.h"
+#include "core/verdict/verdict.h"
+
+#include <string.h>
+
+static void look_at(struct ir_engine *e, const char *what, struct ir_value object)
+{
+	const char *cause = object.known ? ir_absent_cause(e->k, object.v) : NULL;
+
+	if (cause)
+		ir_note_missing(e->k, ir_fmt(e->k, "%s %016llx: %s", what,
+						     (unsigned long long)object.v, cause));
+}
+
+static void name_absent(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+	struct ir_value sb = {.known = false}, task = {e->task != 0, e->task};
+
+	if (d->inode.address.known && ir_has(e->k, IR_M_INODE_SB))
+		sb.known = !ir_get(e->k, d->inode.address.v, IR_M_INODE_SB, &sb.v);
+	look_at(e, "the crashed task", task);
+	look_at(e, "the link's dentry", d->walk.dentry);
+	look_at(e, "the inode", d->inode.address);
+	look_at(e, "its super block", sb);
+}
+
+/* What an unknown deciding fact lacked: a page, a type or a symbol, by name. */
+void ir_list_missing(struct ir_engine *e)
+{
+	static const struct {
+		enum ir_fact fact;
+		const char *what;
+	} needs[] = {
+		{IR_FACT_CALLED_NULL_GET_LINK, "the call site: the stack word at the fault's RSP, or the code before it"},
+		{IR_FACT_RCU_WALK, "the walk: task_struct.nameidata and its flags, or their types"},
+		{IR_FACT_INODE_IS_XFS, "the inode: its page, or its super block's"},
+		{IR_FACT_DENTRY_DIED, "the link's dentry or the saved link: their pages, or their types"},
+		{IR_FACT_TABLE_TRANSIENT, "the table called through: the register, or the address of empty_iops"},
+	};
+	const struct ir_verdict *v = &e->d->verdict;
+
+	if (ir_is_log(e->k->t)) {
+		ir_missing_from_log(e);
+		return;
+	}
+	if (v->race == IR_FALSE || (v->confidence && !strcmp(v->confidence, "confirmed")))
+		return;
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		if (ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN)
+			ir_note_missing(e->k, needs[i].what);
+	}
+	if (!ir_has(e->k, IR_M_TASK_PID))
+		ir_note_missing(e->k, "the kernel's types: there is no BTF in the dump; its debuginfo has them");
+	name_absent(e);
+	if (!e->d->fault.kind)
+		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/stages/oops_facts.h"
+#include "core/verdict/verdict.h"
+
+/* What an oops that did not end the machine was, as far as its text tells. */
+void ir_observe_survived(struct ir_engine *e)
+{
+	for (int i = 0; i < (int)e->log.nr; i++) {
+		const struct ir_event *ev = e->log.events[i];
+		enum ir_tri facts[IR_NR_FACTS] = {IR_UNKNOWN};
+		const struct ir_log_frame *f = ir_event_caller(ev);
+		struct ir_verdict v;
+
+		/* A report of which the text has but one line says nothing of its own. */
+		if (i == e->log.last || ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG ||
+		    (i > e->log.last && !ev->have_ip))
+			continue;
+		ir_event_facts(e, ev, facts);
+		ir_decide(facts, true, &v);
+		ir_note_observation(e->k, ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
+				   i < e->log.last ? "an oops survived before" : "an oops after it", ev->text,
+				   (long long)ev->pid, ev->comm,
+				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", v.class,
+				   v.confidence ? v.confidence : "no confidence"));
+	}
+}
