@@ -59,7 +59,7 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 	memset(d, 0, sizeof(*d));
 	d->door = t->ops->door;
 	if (!ir_kernel_open(&k, t, d)) {
-		d->verdict.class = "undetermined";
+		d->verdict.class = IR_CLASS_UNDETERMINED;
 		d->verdict.summary = "this processor is not supported.";
 		ir_note_missing(&k, "support for the dump's processor");
 		return;

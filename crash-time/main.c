@@ -53,12 +53,12 @@ static int diagnose(struct ir_job *job, void *arg)
 		return EXIT_FAILED;
 	}
 	found = &d.verdict;
-	snprintf(job->line, sizeof(job->line), "%s %s %s", found->class ? found->class : "undetermined",
+	snprintf(job->line, sizeof(job->line), "%s %s %s", ir_class_name(found->class),
 		 found->phase ? found->phase : "-", found->confidence ? found->confidence : "-");
 	if (v.core.unreadable)
 		snprintf(job->line + strlen(job->line), sizeof(job->line) - strlen(job->line),
 			 "; %u pages could not be read", v.core.unreadable);
-	return !found->class || !strcmp(found->class, "undetermined") ? EXIT_UNDETERMINED : EXIT_VERDICT;
+	return found->class == IR_CLASS_UNDETERMINED ? EXIT_UNDETERMINED : EXIT_VERDICT;
 }
 
 static int usage(const char *what, const char *arg)

@@ -98,10 +98,11 @@ struct ir_evidence {
 	const char *text, *source, *check[IR_MAX_CHECKS];
 };
 
-/** struct ir_verdict - the outcome; strings are static and as CONTRACT names them */
+/** struct ir_verdict - the outcome; @phase and @confidence are static and as CONTRACT names them */
 struct ir_verdict {
 	enum ir_tri race;
-	const char *class, *phase, *confidence;
+	enum ir_class class;
+	const char *phase, *confidence;
 	const char *summary;   /* one sentence for a person */
 	const char *signature; /* the same for the same crash on another machine or boot */
 };

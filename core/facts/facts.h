@@ -3,6 +3,8 @@
 #ifndef IR_FACTS_H
 #define IR_FACTS_H
 
+#include "core/facts/classes.h"
+
 enum ir_fact {
 #define IR_FACT(id, name, class) IR_FACT_##id,
 #include "core/facts/facts.def"
@@ -12,7 +14,7 @@ enum ir_fact {
 
 /** ir_fact_id() - the public id of @fact ("rcu-walk") */
 const char *ir_fact_id(enum ir_fact fact);
-/** ir_fact_class() - the verdict class @fact speaks for, "" for none */
-const char *ir_fact_class(enum ir_fact fact);
+/** ir_fact_class() - the verdict class @fact speaks for, IR_CLASS_NONE for none */
+enum ir_class ir_fact_class(enum ir_fact fact);
 
 #endif

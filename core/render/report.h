@@ -12,18 +12,6 @@
 
 #include <inttypes.h>
 
-/** struct ir_class_text - what is said of a verdict class whatever the dump */
-struct ir_class_text {
-	const char *class, *title;
-	const char *const *next;  /* what to do now, NULL-terminated */
-	const char *changes;	  /* what would change this verdict */
-	const char *const *links; /* Message-IDs that end @next, NULL-terminated; NULL for none */
-};
-
-/** ir_class_of() - the verdict's class, "undetermined" when there is none */
-const char *ir_class_of(const struct ir_diagnosis *d);
-/** ir_class_text() - never NULL; an unknown class gets undetermined's text under its own name */
-const struct ir_class_text *ir_class_text(const char *class);
 /** ir_is_race() - is the verdict the race? */
 bool ir_is_race(const struct ir_diagnosis *d);
 

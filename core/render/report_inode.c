@@ -149,10 +149,11 @@ static void facts(struct ir_out *out, const struct ir_diagnosis *d)
 	ir_text_section(out, "FACTS");
 	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
 		const struct ir_evidence *e = &d->facts[i];
+		enum ir_class class = ir_fact_class(i);
 		struct ir_str str = {0};
 
-		ir_str_add(&str, "%s%s%s: %s", ir_fact_id(i), *ir_fact_class(i) ? " for " : "",
-			   ir_fact_class(i), ir_tri_words(e->holds));
+		ir_str_add(&str, "%s%s%s: %s", ir_fact_id(i), class == IR_CLASS_NONE ? "" : " for ",
+			   ir_class_name(class), ir_tri_words(e->holds));
 		line(out, str.s);
 	}
 }

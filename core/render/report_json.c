@@ -190,14 +190,14 @@ static void evidence(struct ir_json *j, const struct ir_diagnosis *d)
 	ir_json_open(j, "evidence", '[');
 	for (enum ir_fact i = 0; i < IR_NR_FACTS; i++) {
 		const struct ir_evidence *e = &d->facts[i];
-		const char *class = ir_fact_class(i);
+		enum ir_class class = ir_fact_class(i);
 
 		if (!ir_fact_shown(d, i))
 			continue;
 		ir_json_open(j, NULL, '{');
 		ir_json_string(j, "id", ir_fact_id(i));
 		ir_json_tri(j, "holds", e->holds);
-		ir_json_string(j, "for", *class ? class : NULL);
+		ir_json_string(j, "for", class == IR_CLASS_NONE ? NULL : ir_class_name(class));
 		ir_json_string(j, "text", e->text);
 		ir_json_string(j, "source", e->source);
 		ir_json_close(j, '}');
@@ -208,11 +208,11 @@ static void evidence(struct ir_json *j, const struct ir_diagnosis *d)
 static void verdict(struct ir_json *j, const struct ir_diagnosis *d)
 {
 	const struct ir_verdict *v = &d->verdict;
-	bool determined = strcmp(ir_class_of(d), "undetermined");
+	bool determined = v->class != IR_CLASS_UNDETERMINED;
 
 	ir_json_open(j, "verdict", '{');
 	ir_json_tri(j, "race", determined ? v->race : IR_UNKNOWN);
-	ir_json_string(j, "class", ir_class_of(d));
+	ir_json_string(j, "class", ir_class_name(v->class));
 	ir_json_string(j, "phase", v->phase);
 	ir_json_string(j, "confidence", determined ? v->confidence : NULL);
 	ir_json_string(j, "summary", v->summary);

@@ -9,6 +9,7 @@
  * written as \|, and no other backslash can stand before it.
  */
 #include "core/render/report.h"
+#include "core/verdict/class_advice.h"
 
 #include <string.h>
 
@@ -133,17 +134,16 @@ static void list(struct ir_out *out, const char *name, const struct ir_list *lis
 static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_verdict *v = &d->verdict;
-	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
-	bool determined = strcmp(ir_class_of(d), "undetermined");
+	bool determined = v->class != IR_CLASS_UNDETERMINED;
 
 	ir_out_raw(out, "## ");
-	ir_out_raw(out, text->title);
+	ir_out_raw(out, ir_class_title(v->class));
 	if (v->summary) {
 		ir_out_raw(out, ": ");
 		sentence(out, v->summary, MAX_SUMMARY, PROSE);
 	}
 	ir_out_raw(out, "\n\nVerdict: ");
-	span(out, ir_class_of(d), PROSE);
+	span(out, ir_class_name(v->class), PROSE);
 	if (v->phase) {
 		ir_out_raw(out, ", ");
 		span(out, v->phase, PROSE);
@@ -154,7 +154,7 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 	else
 		ir_out_raw(out, "none");
 	ir_out_raw(out, ".\n\nWhat would change it: ");
-	sentence(out, text->changes, MAX_SENTENCE, PROSE);
+	sentence(out, ir_class_advice(v->class)->changes, MAX_SENTENCE, PROSE);
 	ir_out_raw(out, "\n");
 }
 
@@ -275,15 +275,15 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
-	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
+	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
 
 	heading(out, "Next");
-	for (const char *const *line = text->next; *line; line++) {
+	for (const char *const *line = advice->next; *line; line++) {
 		ir_out_raw(out, "- ");
 		ir_out_raw(out, *line);
 		ir_out_raw(out, "\n");
 	}
-	for (const char *const *id = text->links; id && *id; id++) {
+	for (const char *const *id = advice->links; id && *id; id++) {
 		ir_out_raw(out, "  https://lore.kernel.org/r/");
 		ir_out_raw(out, *id);
 		ir_out_raw(out, "\n");

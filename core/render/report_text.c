@@ -4,6 +4,7 @@
  * read and a crash(8) command that shows it, then what to do.
  */
 #include "core/render/report.h"
+#include "core/verdict/class_advice.h"
 
 #include <string.h>
 
@@ -32,28 +33,23 @@ static void list(struct ir_out *out, const char *name, const struct ir_list *lis
 	ir_out_raw(out, "\n");
 }
 
-static const char *class_colour(const char *class)
+static const char *class_colour(enum ir_class class)
 {
-	if (!strcmp(class, "xfs-reinit-race"))
+	if (class == IR_CLASS_XFS_REINIT_RACE)
 		return "1;31";
-	return !strcmp(class, "no-crash") ? "1;32" : "1;33";
+	return class == IR_CLASS_NO_CRASH ? "1;32" : "1;33";
 }
 
 static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_verdict *v = &d->verdict;
-	const char *class = ir_class_of(d);
 	struct ir_str kernel = {0};
 
 	ir_text_section(out, "VERDICT");
-	ir_out_sgr(out, class_colour(class));
-	ir_out_wrap(out, IR_TEXT_INDENT, ir_class_text(class)->title);
+	ir_out_sgr(out, class_colour(v->class));
+	ir_out_wrap(out, IR_TEXT_INDENT, ir_class_title(v->class));
 	ir_out_sgr(out, "0");
-	if (strcmp(class, ir_class_text(class)->class)) {
-		ir_out_raw(out, ": ");
-		ir_out_wrap(out, IR_TEXT_INDENT, class);
-	}
-	if (v->confidence && strcmp(class, "undetermined")) {
+	if (v->confidence && v->class != IR_CLASS_UNDETERMINED) {
 		ir_out_raw(out, "   ");
 		ir_out_wrap(out, IR_TEXT_INDENT, v->confidence);
 		if (v->phase) {
@@ -149,12 +145,12 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
-	const struct ir_class_text *text = ir_class_text(ir_class_of(d));
+	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
 
 	ir_text_section(out, "NEXT");
-	for (const char *const *line = text->next; *line; line++)
+	for (const char *const *line = advice->next; *line; line++)
 		bullet(out, *line);
-	for (const char *const *id = text->links; id && *id; id++) {
+	for (const char *const *id = advice->links; id && *id; id++) {
 		struct ir_str link = {0};
 
 		/* Left of the indent if need be, for a link in two pieces is none. */
@@ -166,7 +162,7 @@ static void next(struct ir_out *out, const struct ir_diagnosis *d)
 	}
 	ir_out_pad(out, IR_TEXT_INDENT);
 	ir_out_raw(out, "- What would change this verdict: ");
-	ir_out_wrap(out, IR_TEXT_INDENT + 2, text->changes);
+	ir_out_wrap(out, IR_TEXT_INDENT + 2, advice->changes);
 	ir_out_raw(out, "\n\n");
 }
 

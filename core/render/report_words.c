@@ -5,19 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *ir_class_of(const struct ir_diagnosis *d)
-{
-	return d->verdict.class ? d->verdict.class : "undetermined";
-}
-
-static bool class_is(const struct ir_diagnosis *d, const char *class)
-{
-	return !strcmp(ir_class_of(d), class);
-}
-
 bool ir_is_race(const struct ir_diagnosis *d)
 {
-	return class_is(d, "xfs-reinit-race");
+	return d->verdict.class == IR_CLASS_XFS_REINIT_RACE;
 }
 
 bool ir_fact_decides(enum ir_fact fact)
@@ -32,7 +22,7 @@ bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact)
 	if (e->text)
 		return true;
 	return e->holds == IR_UNKNOWN && ir_fact_decides(fact) &&
-	       (ir_is_race(d) || class_is(d, "undetermined"));
+	       (ir_is_race(d) || d->verdict.class == IR_CLASS_UNDETERMINED);
 }
 
 /*
@@ -52,7 +42,7 @@ bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 	    fact == IR_FACT_INODE_RECYCLING)
 		return ir_about_walk(d);
 	/* Damaged memory: is it also freed memory? */
-	if (fact == IR_FACT_INODE_FREED && class_is(d, "inode-corruption"))
+	if (fact == IR_FACT_INODE_FREED && d->verdict.class == IR_CLASS_INODE_CORRUPTION)
 		return true;
 	return ir_fact_decides(fact) && (ir_about_walk(d) || mark == '?');
 }
@@ -66,7 +56,7 @@ static bool damage(enum ir_fact fact)
 char ir_fact_mark(const struct ir_diagnosis *d, enum ir_fact fact)
 {
 	enum ir_tri holds = d->facts[fact].holds;
-	bool ours = class_is(d, ir_fact_class(fact));
+	bool ours = d->verdict.class == ir_fact_class(fact);
 
 	if (holds == IR_UNKNOWN)
 		return '?';
@@ -150,10 +140,10 @@ const struct ir_peer *ir_recycler(const struct ir_diagnosis *d)
 
 bool ir_about_walk(const struct ir_diagnosis *d)
 {
-	if (class_is(d, "undetermined"))
+	if (d->verdict.class == IR_CLASS_UNDETERMINED)
 		return d->walk.nameidata.known;
-	return ir_is_race(d) || class_is(d, "inode-op-null") || class_is(d, "inode-corruption") ||
-	       class_is(d, "path-walk-other");
+	return ir_is_race(d) || d->verdict.class == IR_CLASS_INODE_OP_NULL || d->verdict.class == IR_CLASS_INODE_CORRUPTION ||
+	       d->verdict.class == IR_CLASS_PATH_WALK_OTHER;
 }
 
 /* Days to a date after Howard Hinnant's civil_from_days: years that begin in March. */

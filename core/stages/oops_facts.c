@@ -97,7 +97,7 @@ static void race_needs(struct ir_engine *e)
 
 void ir_missing_from_log(struct ir_engine *e)
 {
-	const char *class = e->d->verdict.class;
+	enum ir_class class = e->d->verdict.class;
 
 	if (!e->log.read) {
 		ir_note_missing(e->k, "the log: there is no line in it");
@@ -108,7 +108,7 @@ void ir_missing_from_log(struct ir_engine *e)
 	}
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
 		race_needs(e);
-	else if (!strcmp(class, "inode-op-null") || !strcmp(class, "path-walk-other"))
+	else if (class == IR_CLASS_INODE_OP_NULL || class == IR_CLASS_PATH_WALK_OTHER)
 		ir_note_missing(e->k, "the inode, its i_op and the dentry: only the dump tells "
 					       "whether their memory was damaged");
 }

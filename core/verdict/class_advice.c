@@ -3,9 +3,9 @@
  * What to do about each class of crash, and what would change the verdict. Data only. Says nothing
  * of a particular dump: what can be said of that stands in the evidence.
  */
-#include "core/render/report.h"
+#include "core/verdict/class_advice.h"
 
-#include <string.h>
+#include <stddef.h>
 
 static const char *const race[] = {
 	"No fix is merged upstream (checked up to 7.3). Kernels that carry Ian Kent's check \"vfs: "
@@ -141,50 +141,43 @@ static const char *const undetermined[] = {
 	NULL,
 };
 
-static const struct ir_class_text classes[] = {
-	{"undetermined", "not determined", undetermined,
-	 "Anything listed under MISSING, once it is there.", NULL},
-	{"xfs-reinit-race", "XFS inode reinit race", race,
-	 "A d_seq equal to the one the walk saved, a dentry passed to ->get_link, or an inode of "
-	 "another file system would each rule the race out.",
-	 race_links},
-	{"inode-op-null", "call of a NULL inode operation, not the race", inode_op,
-	 "It would be the race if the inode were XFS's, the walk in RCU mode, and the link's "
-	 "dentry changed since the walk checked it.",
-	 NULL},
-	{"inode-corruption", "inode or dentry memory is damaged", corruption,
-	 "It would be the race if i_op were sane and the dentry's d_seq had moved on since the "
-	 "walk checked it.",
-	 NULL},
-	{"path-walk-other", "crash in path lookup, not the race", path_walk,
-	 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
-	{"xfs-other", "crash in XFS, not the race", xfs,
-	 "It would be the race if a path walk had called ->get_link through a NULL pointer.", NULL},
-	{"null-call-other", "call through a NULL pointer, not the race", null_call,
-	 "It would be the race if the return address were a call of ->get_link in a path walk.",
-	 NULL},
-	{"memory-fault-other", "memory fault, not the race", memory_fault,
-	 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
-	{"bug", "the kernel stopped at a failed check, not the race", bug,
-	 "Nothing in this dump: the race ends in a call to 0, not in a check.", NULL},
-	{"lockup", "lockup or RCU stall, not the race", lockup,
-	 "Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
-	{"hung-task", "hung task, not the race", hung_task,
-	 "Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
-	{"oom", "out of memory, not the race", oom,
-	 "Nothing in this dump: the race ends in a call to 0.", NULL},
-	{"hardware", "hardware error, not the race", hardware,
-	 "Nothing in this dump: the race ends in a call to 0.", NULL},
-	{"panic-requested", "requested panic, not the race", requested,
-	 "An oops earlier in the log that led to this panic.", NULL},
-	{"no-crash", "no crash", no_crash,
-	 "Nothing: there is no event to explain. Diagnose the dump of a crash instead.", NULL},
+static const struct ir_class_advice advice[IR_NR_CLASSES] = {
+	[IR_CLASS_UNDETERMINED] = {undetermined,
+		"Anything listed under MISSING, once it is there.", NULL},
+	[IR_CLASS_XFS_REINIT_RACE] = {race,
+		"A d_seq equal to the one the walk saved, a dentry passed to ->get_link, or an inode of "
+	 "another file system would each rule the race out.", race_links},
+	[IR_CLASS_INODE_OP_NULL] = {inode_op,
+		"It would be the race if the inode were XFS's, the walk in RCU mode, and the link's "
+	 "dentry changed since the walk checked it.", NULL},
+	[IR_CLASS_INODE_CORRUPTION] = {corruption,
+		"It would be the race if i_op were sane and the dentry's d_seq had moved on since the "
+	 "walk checked it.", NULL},
+	[IR_CLASS_PATH_WALK_OTHER] = {path_walk,
+		"It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
+	[IR_CLASS_XFS_OTHER] = {xfs,
+		"It would be the race if a path walk had called ->get_link through a NULL pointer.", NULL},
+	[IR_CLASS_NULL_CALL_OTHER] = {null_call,
+		"It would be the race if the return address were a call of ->get_link in a path walk.", NULL},
+	[IR_CLASS_MEMORY_FAULT_OTHER] = {memory_fault,
+		"It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
+	[IR_CLASS_BUG] = {bug,
+		"Nothing in this dump: the race ends in a call to 0, not in a check.", NULL},
+	[IR_CLASS_LOCKUP] = {lockup,
+		"Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
+	[IR_CLASS_HUNG_TASK] = {hung_task,
+		"Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
+	[IR_CLASS_OOM] = {oom,
+		"Nothing in this dump: the race ends in a call to 0.", NULL},
+	[IR_CLASS_HARDWARE] = {hardware,
+		"Nothing in this dump: the race ends in a call to 0.", NULL},
+	[IR_CLASS_PANIC_REQUESTED] = {requested,
+		"An oops earlier in the log that led to this panic.", NULL},
+	[IR_CLASS_NO_CRASH] = {no_crash,
+		"Nothing: there is no event to explain. Diagnose the dump of a crash instead.", NULL},
 };
 
-const struct ir_class_text *ir_class_text(const char *class)
+const struct ir_class_advice *ir_class_advice(enum ir_class class)
 {
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		if (!strcmp(classes[i].class, class))
-			return &classes[i];
-	return &classes[0];
+	return &advice[class < IR_NR_CLASSES ? class : IR_CLASS_UNDETERMINED];
 }

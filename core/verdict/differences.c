@@ -41,9 +41,10 @@ static bool somebody_at_it(const struct ir_diagnosis *d)
 void ir_observe_unlike(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
-	const char *class = d->verdict.class, *table = d->called_through.symbol, *said = NULL;
+	const char *table = d->called_through.symbol, *said = NULL;
+	enum ir_class class = d->verdict.class;
 
-	if ((strcmp(class, "inode-op-null") && strcmp(class, "inode-corruption")) || !d->inode.address.known)
+	if ((class != IR_CLASS_INODE_OP_NULL && class != IR_CLASS_INODE_CORRUPTION) || !d->inode.address.known)
 		return;
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		said = ir_fmt(e->k, "the dentry is as the walk found it, d_seq %llu",

@@ -3,7 +3,7 @@
 
 #include "core/lib/json.h"
 #include "core/log/oops_log.h"
-#include "core/render/report.h"
+#include "core/verdict/class_advice.h"
 
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 
@@ -43,20 +43,20 @@ static void set(struct ir_json *j, const char *key, uint64_t facts)
 	ir_json_close(j, ']');
 }
 
-static void fact(struct ir_json *j, const char *name, const char *id, const char *class)
+static void fact(struct ir_json *j, const char *name, const char *id, enum ir_class class)
 {
 	row(j, '{');
 	ir_json_string(j, "name", name);
 	ir_json_string(j, "id", id);
-	ir_json_string(j, "for", *class ? class : NULL);
+	ir_json_string(j, "for", class == IR_CLASS_NONE ? NULL : ir_class_name(class));
 	ir_json_close(j, '}');
 }
 
-static void rule(struct ir_json *j, const char *class, uint64_t need, uint64_t must, uint64_t not,
+static void rule(struct ir_json *j, enum ir_class class, uint64_t need, uint64_t must, uint64_t not,
 		 uint64_t clear)
 {
 	row(j, '{');
-	ir_json_string(j, "class", class);
+	ir_json_string(j, "class", ir_class_name(class));
 	set(j, "need", need);
 	set(j, "must", must);
 	set(j, "not", not);
@@ -100,13 +100,13 @@ static void pointer(struct ir_json *j, const char *what, uint64_t a, uint64_t b,
 	ir_json_close(j, ']');
 }
 
-static void class_text(struct ir_json *j, const char *class)
+static void class_text(struct ir_json *j, enum ir_class class)
 {
-	const struct ir_class_text *text = ir_class_text(class);
+	const struct ir_class_advice *text = ir_class_advice(class);
 
 	row(j, '{');
-	ir_json_string(j, "class", class);
-	ir_json_string(j, "title", text->title);
+	ir_json_string(j, "class", ir_class_name(class));
+	ir_json_string(j, "title", ir_class_title(class));
 	ir_json_open(j, "next", '[');
 	for (unsigned i = 0; text->next[i]; i++)
 		ir_json_string(j, NULL, text->next[i]);
@@ -122,12 +122,12 @@ static void class_text(struct ir_json *j, const char *class)
 static void decisions(struct ir_json *j)
 {
 	table(j, "facts");
-#define IR_FACT(id, name, class) fact(j, #id, name, class);
+#define IR_FACT(id, name, class) fact(j, #id, name, IR_CLASS_##class);
 #include "core/facts/facts.def"
 #undef IR_FACT
 	ir_json_close(j, ']');
 	table(j, "rules");
-#define IR_RULE(class, need, must, not, clear) rule(j, class, need, must, not, clear);
+#define IR_RULE(class, need, must, not, clear) rule(j, IR_CLASS_##class, need, must, not, clear);
 #include "core/verdict/rules.def"
 #undef IR_RULE
 	ir_json_close(j, ']');
@@ -201,11 +201,6 @@ static void events(struct ir_json *j)
 
 void ir_rules_json(ir_emit_fn *emit, void *arg)
 {
-	static const char *const classes[] = {
-		"undetermined", "xfs-reinit-race", "inode-op-null", "inode-corruption",
-		"path-walk-other", "xfs-other", "null-call-other", "memory-fault-other", "bug",
-		"lockup", "hung-task", "oom", "hardware", "panic-requested", "no-crash",
-	};
 	struct ir_json j = {.out = {.emit = emit, .arg = arg}};
 
 	ir_json_open(&j, NULL, '{');
@@ -215,8 +210,8 @@ void ir_rules_json(ir_emit_fn *emit, void *arg)
 	vocabulary(&j);
 	events(&j);
 	table(&j, "classes");
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		class_text(&j, classes[i]);
+	for (enum ir_class i = 0; i < IR_NR_CLASSES; i++)
+		class_text(&j, i);
 	ir_json_close(&j, ']');
 	ir_json_close(&j, '}');
 	ir_out_raw(&j.out, "\n");

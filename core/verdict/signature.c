@@ -22,7 +22,7 @@ const char *ir_signature(struct ir_engine *e)
 {
 	const struct ir_verdict *v = &e->d->verdict;
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
-	uint64_t hash = fnv1a(UINT64_C(0xcbf29ce484222325), v->class);
+	uint64_t hash = fnv1a(UINT64_C(0xcbf29ce484222325), ir_class_name(v->class));
 	unsigned used = 0;
 
 	if (v->phase)
@@ -38,6 +38,6 @@ const char *ir_signature(struct ir_engine *e)
 		hash = fnv1a(hash, name);
 		used++;
 	}
-	return ir_fmt(e->k, "%s/%s%s%016llx", v->class, v->phase ? v->phase : "",
+	return ir_fmt(e->k, "%s/%s%s%016llx", ir_class_name(v->class), v->phase ? v->phase : "",
 		      v->phase ? "/" : "", (unsigned long long)hash);
 }

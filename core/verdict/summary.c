@@ -129,34 +129,44 @@ static const char *first_function(const struct ir_diagnosis *d)
 	return "an unknown function";
 }
 
+static const char *no_operation(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+
+	return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.", who(e),
+		      d->walk.name ? d->walk.name : "a path",
+		      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
+		      d->inode.fs ? ir_fmt(e->k, " (%s)", d->inode.fs) : "",
+		      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
+			      ? "; the inode is live, it was not recycled"
+			      : "");
+}
+
 const char *ir_summary(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
-	const char *class = d->verdict.class, *panic = d->dump.panic ? d->dump.panic : "?";
+	const char *panic = d->dump.panic ? d->dump.panic : "?";
 
-	if (!strcmp(class, "xfs-reinit-race"))
+	switch (d->verdict.class) {
+	case IR_CLASS_XFS_REINIT_RACE:
 		return race(e);
-	if (!strcmp(class, "inode-corruption"))
+	case IR_CLASS_INODE_CORRUPTION:
 		return corruption(e);
-	if (!strcmp(class, "inode-op-null"))
-		return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.",
-			      who(e), d->walk.name ? d->walk.name : "a path",
-			      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
-			      d->inode.fs ? ir_fmt(e->k, " (%s)", d->inode.fs) : "",
-			      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
-				      ? "; the inode is live, it was not recycled"
-				      : "");
-	if (!strcmp(class, "null-call-other"))
+	case IR_CLASS_INODE_OP_NULL:
+		return no_operation(e);
+	case IR_CLASS_NULL_CALL_OTHER:
 		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.", who(e),
 			      first_function(d));
-	if (!strcmp(class, "no-crash") && e->opt->pid >= 0)
-		return ir_fmt(e->k, "%s did not crash.", who(e));
-	if (!strcmp(class, "no-crash"))
-		return "there is no crash in this dump.";
-	if (!strcmp(class, "undetermined"))
+	case IR_CLASS_NO_CRASH:
+		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", who(e))
+					: "there is no crash in this dump.";
+	case IR_CLASS_UNDETERMINED:
 		return "what is needed to tell is missing from this dump.";
-	if (!strcmp(class, "xfs-other") || !strcmp(class, "path-walk-other") ||
-	    !strcmp(class, "memory-fault-other"))
+	case IR_CLASS_XFS_OTHER:
+	case IR_CLASS_PATH_WALK_OTHER:
+	case IR_CLASS_MEMORY_FAULT_OTHER:
 		return ir_fmt(e->k, "%s faulted in %s: %s.", who(e), first_function(d), panic);
-	return ir_fmt(e->k, "%s on %s.", panic, who(e));
+	default:
+		return ir_fmt(e->k, "%s on %s.", panic, who(e));
+	}
 }

@@ -20,7 +20,7 @@ void ir_observe_survived(struct ir_engine *e)
 		ir_note_observation(e->k, ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
 				   i < e->log.last ? "an oops survived before" : "an oops after it", ev->text,
 				   (long long)ev->pid, ev->comm,
-				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", v.class,
+				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", ir_class_name(v.class),
 				   v.confidence ? v.confidence : "no confidence"));
 	}
 }

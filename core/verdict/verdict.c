@@ -10,15 +10,13 @@ static_assert(IR_NR_FACTS <= 64, "a set of facts is a 64-bit mask");
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 
 static const struct {
-	const char *class;
+	enum ir_class class;
 	uint64_t need, must, not, clear;
 } rules[] = {
-#define IR_RULE(class, need, must, not, clear) {class, need, must, not, clear},
+#define IR_RULE(class, need, must, not, clear) {IR_CLASS_##class, need, must, not, clear},
 #include "core/verdict/rules.def"
 #undef IR_RULE
 };
-
-static const char race[] = "xfs-reinit-race";
 
 /* The phase the inode shows in this dump; NULL when it cannot be read. */
 static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
@@ -55,16 +53,16 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		 */
 		if (log_only)
 			level = 1;
-		if (log_only && !strcmp(rules[i].class, race) && facts[IR_FACT_RCU_WALK] != IR_TRUE)
+		if (log_only && rules[i].class == IR_CLASS_XFS_REINIT_RACE && facts[IR_FACT_RCU_WALK] != IR_TRUE)
 			break;
 		ret->class = rules[i].class;
-		ret->race = ir_tri_of(!strcmp(ret->class, race));
+		ret->race = ir_tri_of(ret->class == IR_CLASS_XFS_REINIT_RACE);
 		ret->confidence = confidence[level];
 		if (ret->race == IR_TRUE)
 			ret->phase = phase_of(facts);
 		return;
 	}
-	ret->class = "undetermined";
+	ret->class = IR_CLASS_UNDETERMINED;
 	ret->race = IR_UNKNOWN;
 }
 

@@ -221,7 +221,7 @@ static void race_sample(struct ir_diagnosis *d)
 	d->notes.origins.items = origins;
 	d->verdict = (struct ir_verdict){
 		IR_TRUE,
-		"xfs-reinit-race",
+		IR_CLASS_XFS_REINIT_RACE,
 		"in-window",
 		"confirmed",
 		"PID 133 \"victim\" (CPU 1) looked up /mnt/x/d/lnk without locks and called "
@@ -330,7 +330,7 @@ static void nothing(void)
 	static struct ir_diagnosis d;
 	const char *s;
 
-	d.verdict.class = "undetermined";
+	d.verdict.class = IR_CLASS_UNDETERMINED;
 	d.verdict.confidence = "confirmed"; /* must not get out */
 	s = json(&d);
 	CHECK(sound(s) && !strstr(s, "confirmed"));
@@ -347,7 +347,7 @@ static void nothing(void)
 	CHECK(fits(got.s));
 	CHECK(ir_time((struct ir_value){true, UINT64_MAX}, (char[24]){0}) == NULL);
 	/* A verdict of something else does not report what it did not ask about. */
-	d.verdict.class = "oom";
+	d.verdict.class = IR_CLASS_OOM;
 	CHECK(strstr(json(&d), "\"evidence\": [], "));
 }
 
@@ -375,7 +375,7 @@ static void hostile(void)
 	race_sample(&d);
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		d.facts[i] = (struct ir_evidence){IR_TRUE, flood, flood, {lines[i] + i}};
-	d.verdict.class = "inode-corruption"; /* its advice holds no link of our own */
+	d.verdict.class = IR_CLASS_INODE_CORRUPTION; /* its advice holds no link of our own */
 	d.verdict.summary = d.verdict.signature = d.verdict.phase = d.fault.comm = flood;
 	d.dump = (struct ir_dump){.path = flood,
 				  .format = flood,

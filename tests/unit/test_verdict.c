@@ -67,12 +67,12 @@ static void check_row(const struct row *row)
 	fill(facts, row->holds, IR_TRUE);
 	fill(facts, row->fails, IR_FALSE);
 	ir_decide(facts, false, &v);
-	ok = !strcmp(v.class, row->class) &&
+	ok = !strcmp(ir_class_name(v.class), row->class) &&
 	     (row->confidence ? v.confidence && !strcmp(v.confidence, row->confidence)
 			      : !v.confidence) &&
 	     !v.phase && v.race == (row->confidence ? IR_FALSE : IR_UNKNOWN);
 	snprintf(what, sizeof(what), "row %d wants %s, got %s %s", (int)(row - rows), row->class,
-		 v.class, v.confidence ? v.confidence : "-");
+		 ir_class_name(v.class), v.confidence ? v.confidence : "-");
 	unit_check(ok, __FILE__, __LINE__, what);
 }
 
@@ -113,7 +113,7 @@ static void deciding_facts(void)
 		       : unknown == 1 ? "likely"
 				      : "possible";
 		snprintf(what, sizeof(what), "%u unknown, %u false: want %s, got %s %s (%u)",
-			 unknown, fails, want, v.class, v.confidence ? v.confidence : "-", n);
+			 unknown, fails, want, ir_class_name(v.class), v.confidence ? v.confidence : "-", n);
 		if (fails)
 			unit_check(v.race != IR_TRUE, __FILE__, __LINE__, what);
 		else
@@ -173,7 +173,7 @@ static void precedence(void)
 	facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
 	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
 		ir_decide(facts, false, &v);
-		CHECK_STR(v.class, order[i].class);
+		CHECK_STR(ir_class_name(v.class), order[i].class);
 		facts[order[i].fact] = IR_FALSE;
 	}
 }

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/facts/classes.h"
 #include "triage/batch/batch.h"
 
 static const char *text(const json_t *object, const char *key)
@@ -20,21 +21,6 @@ static bool printable(const char *s)
 	return true;
 }
 
-static bool known_class(const char *class)
-{
-	static const char *const classes[] = {
-		"xfs-reinit-race", "inode-op-null", "inode-corruption", "path-walk-other", "xfs-other",
-		"null-call-other", "memory-fault-other", "bug", "lockup", "hung-task", "oom", "hardware",
-		"panic-requested", "no-crash", "undetermined",
-	};
-
-	for (size_t i = 0; class && i < sizeof(classes) / sizeof(classes[0]); i++) {
-		if (!strcmp(class, classes[i]))
-			return true;
-	}
-	return false;
-}
-
 bool ir_answer_read(const char *json, size_t len, struct ir_store_diagnosis *ret, void **root)
 {
 	json_t *all = json_loadb(json, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL), *verdict, *dump;
@@ -44,7 +30,7 @@ bool ir_answer_read(const char *json, size_t len, struct ir_store_diagnosis *ret
 	verdict = json_object_get(all, "verdict");
 	dump = json_object_get(all, "dump");
 	ret->class = text(verdict, "class");
-	if (json_integer_value(json_object_get(all, "schema")) < 1 || !known_class(ret->class))
+	if (json_integer_value(json_object_get(all, "schema")) < 1 || ir_class_find(ret->class) == IR_CLASS_NONE)
 		return false;
 	ret->phase = text(verdict, "phase");
 	ret->confidence = text(verdict, "confidence");

@@ -58,7 +58,7 @@ static void brief(const struct ir_diagnosis *d, const char *path)
 {
 	const struct ir_verdict *v = &d->verdict;
 
-	printf("%s\t%s\t%s\t%s\n", path, v->class, v->phase ? v->phase : "-",
+	printf("%s\t%s\t%s\t%s\n", path, ir_class_name(v->class), v->phase ? v->phase : "-",
 	       v->confidence ? v->confidence : "-");
 }
 
@@ -96,7 +96,7 @@ static void diagnose(struct run *r, struct ir_kdump *k, struct ir_target *t, con
 		ir_diagnosis_release(&d);
 		return;
 	}
-	if (!d.verdict.class || !strcmp(d.verdict.class, "undetermined"))
+	if (ir_class_status(d.verdict.class))
 		r->undetermined++;
 	render(r, &d, path);
 	ir_diagnosis_release(&d);

@@ -220,7 +220,7 @@ void ir_ticket_load(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d
 	evidence(d, get(j, "evidence"), get(td->extra, "check"));
 	d->verdict = (struct ir_verdict){
 		.race = tri(verdict, "race"),
-		.class = str(verdict, "class"),
+		.class = ir_class_find(str(verdict, "class")),
 		.phase = str(verdict, "phase"),
 		.confidence = str(verdict, "confidence"),
 		.summary = str(verdict, "summary"),

@@ -120,7 +120,7 @@ char *ir_ticket_subject(const struct ir_ticket_diagnosis *td)
 	char *subject = NULL;
 
 	/* The signature stands there for the next one to find. */
-	if (asprintf(&subject, "%s%s%s [%s]", ir_class_text(class)->title, phase ? ", " : "",
+	if (asprintf(&subject, "%s%s%s [%s]", ir_class_title(ir_class_find(class)), phase ? ", " : "",
 		     phase ? phase : "", json_string_value(json_object_get(v, "signature"))) < 0)
 		return NULL;
 	for (char *c = subject; *c; c++) {
