@@ -7,6 +7,7 @@
 #include "core/stages/oops_facts.h"
 #include "core/types/layout_sources.h"
 #include "core/verdict/verdict.h"
+#include "core/inoderace.h"
 
 #include <string.h>
 

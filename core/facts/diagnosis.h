@@ -14,6 +14,20 @@
 #include "core/vfs/inode.h"
 #include "core/vfs/nameidata.h"
 
+/**
+ * struct ir_options - what to look at
+ * @pid: diagnose this task instead of the one that crashed, -1 for the latter
+ * @inode: non-zero: examine the inode at this address (crash's -i)
+ * @scan_all: look for walkers and instantiators in every task, also when nothing asks for it (-w)
+ */
+struct ir_options {
+	int64_t pid;
+	uint64_t inode;
+	bool scan_all;
+};
+
+#define IR_OPTIONS_DEFAULT {.pid = -1}
+
 /** struct ir_dump - what is known of the dump as a whole */
 struct ir_dump {
 	const char *path, *format;

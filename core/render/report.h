@@ -7,7 +7,7 @@
 #ifndef IR_REPORT_H
 #define IR_REPORT_H
 
-#include "core/inoderace.h"
+#include "core/facts/diagnosis.h"
 #include "core/lib/text.h"
 
 #include <inttypes.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Text about single objects: what -i and -w ask for, and the details -v adds. */
 #include "core/render/report.h"
+#include "core/render/render.h"
 
 #include <string.h>
 

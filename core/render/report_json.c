@@ -5,6 +5,8 @@
  */
 #include "core/lib/json.h"
 #include "core/render/report.h"
+#include "core/lib/version.h"
+#include "core/render/render.h"
 
 #include <string.h>
 

@@ -10,6 +10,8 @@
  */
 #include "core/render/report.h"
 #include "core/verdict/class_advice.h"
+#include "core/lib/version.h"
+#include "core/render/render.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
  */
 #include "core/render/report.h"
 #include "core/verdict/class_advice.h"
+#include "core/render/render.h"
 
 #include <string.h>
 

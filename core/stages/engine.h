@@ -8,7 +8,6 @@
 
 #include "core/arch/code.h"
 #include "core/facts/evidence.h"
-#include "core/inoderace.h"
 #include "core/log/oops_log.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/types/btf.h"
-#include "core/proof/iop_layout.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
 #include "core/types/layout_sources.h"

@@ -4,6 +4,8 @@
 #include "core/lib/json.h"
 #include "core/log/oops_log.h"
 #include "core/verdict/class_advice.h"
+#include "core/facts/facts.h"
+#include "core/lib/version.h"
 
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 

@@ -2,7 +2,7 @@
 #ifndef IR_RULES_JSON_H
 #define IR_RULES_JSON_H
 
-#include "core/inoderace.h"
+#include "core/lib/text.h"
 
 /**
  * ir_rules_json() - every table a verdict rests on, as JSON, a row a line

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/stages/engine.h"
+#include "core/inoderace.h"
 #include "triage/file/input.h"
 #include "triage/dump/target_kdump.h"
 

@@ -12,7 +12,7 @@
 #include "core/types/btf.h"
 #include "triage/debuginfo/debug_read.h"
 #include "triage/debuginfo/debuginfo.h"
-#include "core/stages/engine.h"
+#include "core/inoderace.h"
 #include "triage/file/input.h"
 #include "core/lib/json.h"
 #include "triage/dump/target_kdump.h"

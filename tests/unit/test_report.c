@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The renderers on diagnoses built by hand: a full race, nothing known at all, hostile strings. */
 #include "tests/unit/json_read.h"
+#include "core/render/render.h"
 #include "core/render/report.h"
 #include "tests/unit/unit.h"
 

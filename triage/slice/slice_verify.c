@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "triage/file/input.h"
-#include "core/render/report.h"
+#include "core/inoderace.h"
 #include "triage/slice/slice_make.h"
 
 static void emit(const char *text, void *arg)
