@@ -7,6 +7,7 @@
 #include "core/mm/slab.h"
 #include "core/proof/xfs_layout.h"
 #include "core/mm/object.h"
+#include "core/types/list.h"
 
 #include <string.h>
 
@@ -46,45 +47,42 @@ static bool is_xfs(struct ir_kernel *k, uint64_t sb)
 static void take_inodes(struct data *d, uint64_t sb, uint64_t fs_info)
 {
 	const struct ir_member *list = ir_member(d->k, IR_M_INODE_SB_LIST);
-	uint64_t head = ir_addr(d->k, sb, IR_M_SB_INODES), node;
+	uint64_t head = ir_addr(d->k, sb, IR_M_SB_INODES);
+	struct ir_list_walk w;
 
-	if (!head || !list || ir_read_u64(d->k->t, head, &node))
+	if (!head || !list)
 		return;
-	for (; node != head && d->nr < MAX_SAMPLES && d->k->arch->canonical(node);) {
+	ir_list_for_each(&w, d->k, head, list->offset, MAX_SAMPLES - d->nr) {
 		struct sample *s = &d->samples[d->nr];
 		uint64_t owner;
 
-		s->inode = node - list->offset;
+		s->inode = w.entry;
 		s->fs_info = fs_info;
 		if (ir_get(d->k, s->inode, IR_M_INODE_SB, &owner) || owner != sb ||
 		    ir_get(d->k, s->inode, IR_M_INODE_INO, &s->ino))
 			return;
 		d->nr++;
-		if (ir_read_u64(d->k->t, node, &node))
-			return;
 	}
 }
 
 static void take_mounts(struct data *d)
 {
 	const struct ir_member *list = ir_member(d->k, IR_M_SB_LIST);
-	uint64_t head, node;
+	struct ir_list_walk w;
+	uint64_t head, info;
 
-	if (!list || ir_symbol_addr(d->k->t, "super_blocks", &head) ||
-	    ir_read_u64(d->k->t, head, &node))
+	if (!list || ir_symbol_addr(d->k->t, "super_blocks", &head))
 		return;
-	for (unsigned n = 0; node != head && n < MAX_SUPERS && d->nr_mounts < MAX_MOUNTS &&
-			     d->k->arch->canonical(node);
-	     n++) {
-		uint64_t sb = node - list->offset, info;
+	ir_list_for_each(&w, d->k, head, list->offset, MAX_SUPERS) {
+		uint64_t sb = w.entry;
 
+		if (d->nr_mounts == MAX_MOUNTS)
+			return;
 		if (is_xfs(d->k, sb) && !ir_get(d->k, sb, IR_M_SB_FS_INFO, &info) && info) {
 			d->sb[d->nr_mounts] = sb;
 			d->fs_info[d->nr_mounts++] = info;
 			take_inodes(d, sb, info);
 		}
-		if (ir_read_u64(d->k->t, node, &node))
-			return;
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "core/types/flags.h"
 #include "core/mm/slab.h"
 #include "core/stages/engine.h"
+#include "core/types/list.h"
 
 #include <string.h>
 
@@ -57,23 +58,22 @@ static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 {
 	const struct ir_inode *i = &e->d->inode;
 	const struct ir_member *list = ir_member(e->k, IR_M_INODE_SB_LIST);
-	uint64_t head, node, inode, mode, op, diff;
+	struct ir_list_walk w;
+	uint64_t head, mode, op, diff;
 
 	head = i->sb.known ? ir_addr(e->k, i->sb.v, IR_M_SB_INODES) : 0;
-	if (!head || !list || !i->mode.known || ir_read_u64(e->k->t, head, &node))
+	if (!head || !list || !i->mode.known)
 		return NULL;
-	for (unsigned n = 0; node != head && n < MAX_SIBLINGS && e->k->arch->canonical(node); n++) {
-		inode = node - list->offset;
-		if (ir_get(e->k, inode, IR_M_INODE_MODE, &mode) || ir_get(e->k, inode, IR_M_INODE_OP, &op))
+	ir_list_for_each(&w, e->k, head, list->offset, MAX_SIBLINGS) {
+		if (ir_get(e->k, w.entry, IR_M_INODE_MODE, &mode) ||
+		    ir_get(e->k, w.entry, IR_M_INODE_OP, &op))
 			return NULL;
 		diff = op ^ v;
-		if (inode != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
+		if (w.entry != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
 		    !(diff & (diff - 1)))
 			return ir_fmt(e->k, "%016llx, as inode %016llx beside it has, with bit %d flipped",
-				      (unsigned long long)op, (unsigned long long)inode,
+				      (unsigned long long)op, (unsigned long long)w.entry,
 				      __builtin_ctzll(diff));
-		if (ir_read_u64(e->k->t, node, &node))
-			return NULL;
 	}
 	return NULL;
 }

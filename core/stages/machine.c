@@ -3,9 +3,12 @@
 #include "core/symbols/build_id.h"
 #include "core/stages/engine.h"
 #include "core/mm/object.h"
+#include "core/types/list.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define MAX_PATCHES 16 /* live patches */
 
 static const char *vmcoreinfo(struct ir_engine *e, const char *key)
 {
@@ -59,19 +62,19 @@ static const char *cmdline(struct ir_engine *e)
 static void livepatches(struct ir_engine *e)
 {
 	const struct ir_member *list = ir_member(e->k, IR_M_KLP_LIST);
-	uint64_t head, node, mod;
+	struct ir_list_walk w;
+	uint64_t head, mod;
 	const char **names;
 	unsigned n = 0;
 
-	if (!list || !ir_has(e->k, IR_M_KLP_MOD) || ir_symbol_addr(e->k->t, "klp_patches", &head) ||
-	    ir_read_u64(e->k->t, head, &node))
+	if (!list || !ir_has(e->k, IR_M_KLP_MOD) || ir_symbol_addr(e->k->t, "klp_patches", &head))
 		return;
-	names = ir_arena_alloc(&e->d->arena, 16 * sizeof(*names));
-	while (names && node != head && e->k->arch->canonical(node) && n < 16) {
-		if (!ir_get(e->k, node - list->offset, IR_M_KLP_MOD, &mod) && ir_has(e->k, IR_M_MODULE_NAME))
+	names = ir_arena_alloc(&e->d->arena, MAX_PATCHES * sizeof(*names));
+	if (!names)
+		return;
+	ir_list_for_each(&w, e->k, head, list->offset, MAX_PATCHES) {
+		if (!ir_get(e->k, w.entry, IR_M_KLP_MOD, &mod) && ir_has(e->k, IR_M_MODULE_NAME))
 			names[n++] = ir_string_at(e->k, ir_addr(e->k, mod, IR_M_MODULE_NAME), 64);
-		if (ir_read_u64(e->k->t, node, &node))
-			break;
 	}
 	e->d->dump.livepatches = names;
 	e->d->dump.nr_livepatches = n;

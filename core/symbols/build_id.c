@@ -6,6 +6,7 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
 #define MAX_NOTES   4096 /* bytes */
 #define MAX_MODULES 4096
@@ -136,24 +137,21 @@ static enum ir_status in_attributes(struct ir_kernel *k, uint64_t attrs, struct 
 enum ir_status ir_module_build_id(struct ir_kernel *k, const char *module, struct ir_build_id *ret)
 {
 	const struct ir_member *list = ir_member(k, IR_M_MODULE_LIST);
-	uint64_t head, node, notes, attrs;
+	struct ir_list_walk w;
+	uint64_t head, notes, attrs;
 	char name[IR_MODULE_MAX];
 
 	if (!list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_NOTES) ||
-	    ir_symbol_addr(k->t, "modules", &head) || ir_read_u64(k->t, head, &node))
+	    ir_symbol_addr(k->t, "modules", &head))
 		return IR_UNSUPPORTED;
-	for (unsigned n = 0; node != head && n < MAX_MODULES && k->arch->canonical(node); n++) {
-		uint64_t mod = node - list->offset;
-
-		if (!ir_read_string(k->t, ir_addr(k, mod, IR_M_MODULE_NAME), name, sizeof(name)) &&
+	ir_list_for_each(&w, k, head, list->offset, MAX_MODULES) {
+		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), name, sizeof(name)) &&
 		    !strcmp(name, module)) {
-			if (ir_get(k, mod, IR_M_MODULE_NOTES, &notes) || !notes)
+			if (ir_get(k, w.entry, IR_M_MODULE_NOTES, &notes) || !notes)
 				return IR_NOTFOUND;
 			attrs = ir_addr(k, notes, IR_M_NOTES_ATTRS);
 			return attrs ? in_attributes(k, attrs, ret) : IR_UNSUPPORTED;
 		}
-		if (ir_read_u64(k->t, node, &node))
-			break;
 	}
 	return IR_NOTFOUND;
 }

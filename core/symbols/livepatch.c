@@ -3,6 +3,7 @@
 
 #include "core/arch/arch.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
 #define MAX_PATCHED 4096 /* live-patched functions looked through */
 #define MAX_JUMPS   4
@@ -12,24 +13,21 @@ static bool live_patched(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
 {
 	const struct ir_member *node = ir_member(k, IR_M_KLP_OPS_NODE);
 	const struct ir_member *on_stack = ir_member(k, IR_M_KLP_FUNC_STACK_NODE);
-	uint64_t head, at, func, old;
+	struct ir_list_walk w;
+	uint64_t head, func, old;
 
-	if (!node || !on_stack || ir_symbol_addr(k->t, "klp_ops", &head) ||
-	    ir_read_u64(k->t, head, &at))
+	if (!node || !on_stack || ir_symbol_addr(k->t, "klp_ops", &head))
 		return false;
-	for (unsigned n = 0; at != head && n < MAX_PATCHED && k->arch->canonical(at); n++) {
-		uint64_t ops = at - node->offset, stack = ir_addr(k, ops, IR_M_KLP_OPS_STACK);
+	ir_list_for_each(&w, k, head, node->offset, MAX_PATCHED) {
+		uint64_t stack = ir_addr(k, w.entry, IR_M_KLP_OPS_STACK);
 
-		/* The newest patch of a function is the first on its stack, and the one that runs.
-		 */
+		/* The newest patch of a function is the first on its stack, and the one that runs. */
 		if (stack && !ir_read_u64(k->t, stack, &func) && func != stack) {
 			func -= on_stack->offset;
 			if (!ir_get(k, func, IR_M_KLP_FUNC_OLD, &old) && old == addr)
 				return !ir_get(k, func, IR_M_KLP_FUNC_NEW, ret) &&
 				       k->arch->canonical(*ret);
 		}
-		if (ir_read_u64(k->t, at, &at))
-			return false;
 	}
 	return false;
 }

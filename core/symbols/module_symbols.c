@@ -7,6 +7,7 @@
 
 #include "core/symbols/kallsyms.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
 #define MAX_MODULES 4096
 #define MAX_SYMBOLS (1u << 18)
@@ -107,18 +108,14 @@ static int by_address(const void *a, const void *b)
 /* The list is walked twice: once to count it. */
 static unsigned walk_list(struct ir_kernel *k, uint64_t head, struct module *into, unsigned room)
 {
-	uint64_t list = ir_member(k, IR_M_MODULE_LIST)->offset, node;
+	struct ir_list_walk w;
 	unsigned n = 0;
 
-	if (ir_read_u64(k->t, head, &node))
-		return 0;
-	for (unsigned steps = 0; node != head && steps < MAX_MODULES; steps++) {
-		if (!k->arch->canonical(node) || (into && n == room))
+	ir_list_for_each(&w, k, head, ir_member(k, IR_M_MODULE_LIST)->offset, MAX_MODULES) {
+		if (into && n == room)
 			break;
-		if (!into || read_module(k, &into[n], node - list))
+		if (!into || read_module(k, &into[n], w.entry))
 			n++;
-		if (ir_read_u64(k->t, node, &node))
-			break;
 	}
 	return n;
 }

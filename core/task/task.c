@@ -7,6 +7,7 @@
 #include "core/target/kernel.h"
 #include "core/task/task.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
 #include <string.h>
 
@@ -85,8 +86,9 @@ static void visit(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
 /* The threads of one process: its leader is among them. */
 static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct task_walk *w)
 {
-	uint64_t signal, head, node;
-	unsigned n = 0;
+	struct ir_list_walk list;
+	uint64_t signal, head;
+	bool seen = false;
 
 	if (ir_get(k, leader, IR_M_TASK_SIGNAL, &signal) || !signal ||
 	    !ir_has(k, IR_M_TASK_THREAD_NODE) || !ir_has(k, IR_M_SIGNAL_THREAD_HEAD)) {
@@ -94,18 +96,15 @@ static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct 
 		return IR_OK;
 	}
 	head = ir_addr(k, signal, IR_M_SIGNAL_THREAD_HEAD);
-	if (ir_read_u64(k->t, head, &node)) {
+	ir_list_for_each(&list, k, head, ir_member(k, IR_M_TASK_THREAD_NODE)->offset, MAX_THREADS) {
+		visit(k, list.entry, w);
+		seen = true;
+		if (w->stopped)
+			return IR_OK;
+	}
+	if (list.st && list.st != IR_CORRUPT && !seen)
 		visit(k, leader, w);
-		return IR_ABSENT;
-	}
-	while (node != head && !w->stopped) {
-		if (!k->arch->canonical(node) || ++n > MAX_THREADS)
-			return IR_CORRUPT;
-		visit(k, node - ir_member(k, IR_M_TASK_THREAD_NODE)->offset, w);
-		if (ir_read_u64(k->t, node, &node))
-			return IR_ABSENT;
-	}
-	return IR_OK;
+	return !list.st || list.st == IR_CORRUPT ? list.st : IR_ABSENT;
 }
 
 /* Where the kernel's symbols name no data, its code leads to the list in init_task, not to its start. */

@@ -7,6 +7,7 @@
 #include "core/target/kernel.h"
 #include "core/task/unwind.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
 #include <string.h>
 
@@ -38,6 +39,7 @@ struct table {
 	uint64_t ips, entries, nr;
 };
 
+#define MAX_MODULES	 4096
 #define FTRACE_SAVE_REGS 4 /* FTRACE_OPS_FL_SAVE_REGS */
 
 struct ir_orc {
@@ -164,19 +166,17 @@ static enum ir_status lookup(struct ir_kernel *k, const struct table *tab, uint6
 static enum ir_status module_table(struct ir_kernel *k, const char *name, struct table *ret)
 {
 	const struct ir_member *list = ir_member(k, IR_M_MODULE_LIST);
-	uint64_t head, node;
+	struct ir_list_walk w;
+	uint64_t head;
 	enum ir_status st = ir_symbol_addr(k->t, "modules", &head);
 
 	if (st || !list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_ARCH))
 		return st ? st : IR_NOTFOUND;
-	st = ir_read_u64(k->t, head, &node);
-	for (unsigned n = 0; !st && node != head; n++) {
-		uint64_t mod = node - list->offset, arch = ir_addr(k, mod, IR_M_MODULE_ARCH);
+	ir_list_for_each(&w, k, head, list->offset, MAX_MODULES) {
+		uint64_t arch = ir_addr(k, w.entry, IR_M_MODULE_ARCH);
 		char buf[IR_MODULE_MAX];
 
-		if (n > 4096 || !k->arch->canonical(node))
-			return IR_CORRUPT;
-		if (!ir_read_string(k->t, ir_addr(k, mod, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
+		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
 		    !strcmp(buf, name)) {
 			st = ir_get(k, arch, IR_M_MARCH_NUM_ORCS, &ret->nr);
 			if (!st)
@@ -185,9 +185,8 @@ static enum ir_status module_table(struct ir_kernel *k, const char *name, struct
 				st = ir_get(k, arch, IR_M_MARCH_ORC, &ret->entries);
 			return !st && ret->nr > 1 << 24 ? IR_CORRUPT : st;
 		}
-		st = ir_read_u64(k->t, node, &node);
 	}
-	return st ? st : IR_NOTFOUND;
+	return w.st ? w.st : IR_NOTFOUND;
 }
 
 /* Trampolines ftrace allocates are copies of ftrace_caller or ftrace_regs_caller. */

@@ -7,7 +7,9 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
+#include "core/types/list.h"
 
+#define MAX_MODULES 4096
 #define MAX_NAMES 96 /* structures the engine asks for */
 #define MAX_NEST  8  /* anonymous members inside one another */
 #define MAX_CHAIN 16 /* pointers, arrays, typedefs and qualifiers before a structure */
@@ -295,20 +297,19 @@ static bool get(struct ir_kernel *k, struct ir_btf *b, uint64_t base, const char
 static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, uint64_t *ret)
 {
 	struct ir_member list, modname;
-	uint64_t head, node, module;
+	struct ir_list_walk w;
+	uint64_t head, module;
 	char buf[IR_MODULE_MAX];
 
 	if (!member_of(b, "btf_module", "list", &list) ||
 	    !member_of(b, "module", "name", &modname) ||
-	    ir_symbol_addr(k->t, "btf_modules", &head) || ir_read_u64(k->t, head, &node))
+	    ir_symbol_addr(k->t, "btf_modules", &head))
 		return false;
-	for (unsigned n = 0; node != head && n < 4096 && k->arch->canonical(node); n++) {
-		if (get(k, b, node - list.offset, "btf_module", "module", &module) &&
+	ir_list_for_each(&w, k, head, list.offset, MAX_MODULES) {
+		if (get(k, b, w.entry, "btf_module", "module", &module) &&
 		    !ir_read_string(k->t, module + modname.offset, buf, sizeof(buf)) &&
 		    !strcmp(buf, name))
-			return get(k, b, node - list.offset, "btf_module", "btf", ret);
-		if (ir_read_u64(k->t, node, &node))
-			return false;
+			return get(k, b, w.entry, "btf_module", "btf", ret);
 	}
 	return false;
 }

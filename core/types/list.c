@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/types/list.h"
+
+#include "core/arch/arch.h"
+
+bool ir_list_next(struct ir_list_walk *w)
+{
+	w->st = ir_read_u64(w->k->t, w->node, &w->node);
+	if (w->st || w->node == w->head)
+		return false;
+	if (!w->left || !w->k->arch->canonical(w->node)) {
+		w->st = IR_CORRUPT;
+		return false;
+	}
+	w->left--;
+	w->entry = w->node - w->offset;
+	return true;
+}
+
+bool ir_list_begin(struct ir_list_walk *w, struct ir_kernel *k, uint64_t head, uint64_t offset,
+		   unsigned max)
+{
+	*w = (struct ir_list_walk){.k = k, .head = head, .node = head, .offset = offset, .left = max};
+	return ir_list_next(w);
+}
