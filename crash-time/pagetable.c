@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/symbols/dump_symbols.h"
+#include "core/target/vmcoreinfo.h"
 
 #define IMAGE_START UINT64_C(0xffffffff80000000) /* __START_KERNEL_map */
 #define PRESENT	    UINT64_C(1)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/log/printk_log.h"
 
+#include "core/target/vmcoreinfo.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,31 +21,33 @@ struct sink {
 	bool stopped;
 };
 
-static bool vmcoreinfo(struct ir_target *t, const char *kind, const char *name, int base,
-		       uint64_t *ret)
-{
-	char key[80], value[32], *end;
-
-	snprintf(key, sizeof(key), "%s(%s)", kind, name);
-	if (!t->ops->vmcoreinfo || t->ops->vmcoreinfo(t, key, value, sizeof(value)))
-		return false;
-	*ret = strtoull(value, &end, base);
-	return end != value;
-}
-
 static bool symbol(struct ir_target *t, const char *name, uint64_t *ret)
 {
-	return vmcoreinfo(t, "SYMBOL", name, 16, ret);
+	*ret = ir_vmcoreinfo_symbol(t, name);
+	return *ret;
+}
+
+/* A record's members lie within a page; more is no offset. */
+static bool small(struct ir_target *t, const char *kind, const char *name, uint64_t *ret)
+{
+	char key[80];
+	int64_t v;
+
+	snprintf(key, sizeof(key), "%s(%s)", kind, name);
+	if (!ir_vmcoreinfo_number(t, key, &v) || v < 0 || v >= 4096)
+		return false;
+	*ret = (uint64_t)v;
+	return true;
 }
 
 static bool offset(struct ir_target *t, const char *name, uint64_t *ret)
 {
-	return vmcoreinfo(t, "OFFSET", name, 10, ret) && *ret < 4096;
+	return small(t, "OFFSET", name, ret);
 }
 
 static bool size(struct ir_target *t, const char *name, uint64_t *ret)
 {
-	return vmcoreinfo(t, "SIZE", name, 10, ret) && *ret && *ret < 4096;
+	return small(t, "SIZE", name, ret) && *ret;
 }
 
 /* One record's text, split where it has newlines. */

@@ -2,6 +2,7 @@
 #include "core/arch/arch.h"
 #include "core/mm/slab.h"
 #include "core/mm/object.h"
+#include "core/target/vmcoreinfo.h"
 #include "core/types/layout.h"
 
 #include <stdlib.h>
@@ -13,13 +14,11 @@
 
 static bool page_size(struct ir_kernel *k, uint64_t *ret)
 {
-	char text[32], *end;
+	int64_t size;
 
-	if (k->t->ops->vmcoreinfo &&
-	    !k->t->ops->vmcoreinfo(k->t, "SIZE(page)", text, sizeof(text))) {
-		*ret = strtoull(text, &end, 10);
-		if (end != text)
-			return *ret;
+	if (ir_vmcoreinfo_number(k->t, "SIZE(page)", &size)) {
+		*ret = (uint64_t)size;
+		return size > 0;
 	}
 	return !ir_type_size(k, "page", ret) && *ret;
 }

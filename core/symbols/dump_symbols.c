@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/symbols/dump_symbols.h"
 
+#include "core/target/vmcoreinfo.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,21 +41,13 @@ void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k)
 	ds->modules_tried = false;
 }
 
-static uint64_t in_vmcoreinfo(struct ir_target *t, const char *name)
-{
-	char key[IR_SYMBOL_MAX + 16], value[32];
-
-	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
-	return t->ops->vmcoreinfo(t, key, value, sizeof(value)) ? 0 : strtoull(value, NULL, 16);
-}
-
 /*
  * VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. What it tells of
  * "mem_section" is the value of that pointer, outside of the kernel's image.
  */
 static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
-	uint64_t addr = in_vmcoreinfo(t, base), text = addr ? in_vmcoreinfo(t, "_stext") : 0;
+	uint64_t addr = ir_vmcoreinfo_symbol(t, base), text = addr ? ir_vmcoreinfo_symbol(t, "_stext") : 0;
 
 	if (!text || addr < text || addr - text > MAX_IMAGE)
 		return false;
@@ -182,21 +176,4 @@ void ir_dump_symbols_release(struct ir_dump_symbols *ds)
 {
 	ir_arena_release(&ds->arena);
 	memset(ds, 0, sizeof(*ds));
-}
-
-enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf, size_t size)
-{
-	size_t n = strlen(key), len;
-
-	for (const char *line = text; *line; line += line[len] ? len + 1 : len) {
-		len = strcspn(line, "\n");
-		if (strncmp(line, key, n) || line[n] != '=')
-			continue;
-		if (len - n - 1 >= size)
-			return IR_CORRUPT;
-		memcpy(buf, line + n + 1, len - n - 1);
-		buf[len - n - 1] = 0;
-		return IR_OK;
-	}
-	return IR_NOTFOUND;
 }

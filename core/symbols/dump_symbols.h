@@ -72,8 +72,4 @@ enum ir_status ir_dump_symbols_at_in_modules(struct ir_dump_symbols *ds, uint64_
 /** ir_dump_symbols_release() - free what @ds holds. Idempotent. */
 void ir_dump_symbols_release(struct ir_dump_symbols *ds);
 
-/** ir_vmcoreinfo_value() - as struct ir_target_ops.vmcoreinfo, from the whole @text */
-enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf,
-				   size_t size) IR_MUST_CHECK;
-
 #endif

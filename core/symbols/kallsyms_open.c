@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where the kernel's symbol tables lie, and which of their forms this kernel uses. */
 #include "core/symbols/kallsyms.h"
+#include "core/target/vmcoreinfo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,29 +16,18 @@ static uint64_t align_up(uint64_t v, uint64_t to)
 	return (v + to - 1) / to * to;
 }
 
-/* VMCOREINFO's SYMBOL(@name), 0 when it is not there. */
-static uint64_t vmcoreinfo_symbol(struct ir_target *t, const char *name)
-{
-	char key[64], value[32];
-
-	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
-	if (!t->ops->vmcoreinfo || t->ops->vmcoreinfo(t, key, value, sizeof(value)))
-		return 0;
-	return strtoull(value, NULL, 16);
-}
-
 /* VMCOREINFO has them since 6.0. */
 static bool named_by_vmcoreinfo(struct ir_target *t, struct ir_kallsyms_places *p)
 {
 	memset(p, 0, sizeof(*p));
-	p->names = vmcoreinfo_symbol(t, "kallsyms_names");
-	p->num_syms = vmcoreinfo_symbol(t, "kallsyms_num_syms");
-	p->tokens = vmcoreinfo_symbol(t, "kallsyms_token_table");
-	p->index = vmcoreinfo_symbol(t, "kallsyms_token_index");
-	p->addrs = vmcoreinfo_symbol(t, "kallsyms_offsets");
-	p->base = vmcoreinfo_symbol(t, "kallsyms_relative_base");
+	p->names = ir_vmcoreinfo_symbol(t, "kallsyms_names");
+	p->num_syms = ir_vmcoreinfo_symbol(t, "kallsyms_num_syms");
+	p->tokens = ir_vmcoreinfo_symbol(t, "kallsyms_token_table");
+	p->index = ir_vmcoreinfo_symbol(t, "kallsyms_token_index");
+	p->addrs = ir_vmcoreinfo_symbol(t, "kallsyms_offsets");
+	p->base = ir_vmcoreinfo_symbol(t, "kallsyms_relative_base");
 	if (!p->addrs) {
-		p->addrs = vmcoreinfo_symbol(t, "kallsyms_addresses");
+		p->addrs = ir_vmcoreinfo_symbol(t, "kallsyms_addresses");
 		p->absolute = p->addrs != 0;
 	}
 	return p->names && p->num_syms && p->tokens && p->index && p->addrs;
@@ -202,7 +192,7 @@ static enum ir_status find_form(struct ir_kallsyms *ks, const struct ir_kallsyms
 	if (st)
 		return st;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		uint64_t addr = vmcoreinfo_symbol(ks->t, known[i]);
+		uint64_t addr = ir_vmcoreinfo_symbol(ks->t, known[i]);
 
 		for (size_t f = p->absolute ? 0 : p->base ? 1 : 3; addr && f < 4; f++) {
 			ks->form = forms[f];
@@ -245,7 +235,7 @@ enum ir_status ir_kallsyms_open(struct ir_kallsyms *ks, struct ir_target *t, str
 	ks->t = t;
 	ks->arena = arena;
 	if (!named_by_vmcoreinfo(t, &places))
-		st = ir_kallsyms_scan(t, arena, vmcoreinfo_symbol(t, "_stext"), &places);
+		st = ir_kallsyms_scan(t, arena, ir_vmcoreinfo_symbol(t, "_stext"), &places);
 	if (!st)
 		st = open_at(ks, &places);
 	if (st)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the verdict lacks. */
+#include "core/arch/arch.h"
 #include "core/mm/excluded.h"
 #include "core/stages/oops_facts.h"
 #include "core/verdict/verdict.h"
@@ -19,10 +20,14 @@ static void name_absent(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	struct ir_value sb = {.known = false}, task = {e->task != 0, e->task};
+	const int reg = e->k->arch->sp;
+	struct ir_value sp = {e->have_regs && e->regs.known >> reg & 1, e->regs.v[reg]};
 
 	if (d->inode.address.known && ir_has(e->k, IR_M_INODE_SB))
 		sb.known = !ir_get(e->k, d->inode.address.v, IR_M_INODE_SB, &sb.v);
 	look_at(e, "the crashed task", task);
+	look_at(e, "the stack word at the fault", sp);
+	look_at(e, "the nameidata", d->walk.nameidata);
 	look_at(e, "the link's dentry", d->walk.dentry);
 	look_at(e, "the inode", d->inode.address);
 	look_at(e, "its super block", sb);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/target/vmcoreinfo.h"
 #include "triage/dump/target_kdump.h"
 
 #include <stdio.h>

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * VMCOREINFO: what a kernel tells the makers of its dumps about itself, as text.
+ *
+ *	OSRELEASE=6.1.0-56-cloud-amd64
+ *	SYMBOL(init_uts_ns)=ffffffff9d41a4c0	an address, hexadecimal without 0x
+ *	OFFSET(page.flags)=0			bytes, decimal
+ *	SIZE(page)=64				bytes, decimal
+ *	NUMBER(PG_slab)=9			decimal, may be negative; phys_base and flag words, too
+ *	KERNELOFFSET=1c000000			hexadecimal
+ *
+ * kernel/vmcore_info.c writes it (kernel/crash_core.c before 6.9).
+ */
+#ifndef IR_VMCOREINFO_H
+#define IR_VMCOREINFO_H
+
+#include "core/target/target.h"
+
+/** ir_vmcoreinfo_value() - as struct ir_target_ops.vmcoreinfo, from the whole @text */
+enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf,
+				   size_t size) IR_MUST_CHECK;
+
+/** ir_vmcoreinfo_number() - the decimal number of @key; false when the dump does not tell one */
+bool ir_vmcoreinfo_number(struct ir_target *t, const char *key, int64_t *ret);
+
+/** ir_vmcoreinfo_hex() - the hexadecimal number of @key; false when the dump does not tell one */
+bool ir_vmcoreinfo_hex(struct ir_target *t, const char *key, uint64_t *ret);
+
+/** ir_vmcoreinfo_symbol() - SYMBOL(@name), 0 when the dump does not tell it */
+uint64_t ir_vmcoreinfo_symbol(struct ir_target *t, const char *name);
+
+#endif
