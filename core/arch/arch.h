@@ -15,7 +15,16 @@
 
 #define IR_MAX_REGS 36
 
+#define IR_UNWIND_ORC	    1 /* the kernel's ORC tables, with x86-64's registers */
+#define IR_UNWIND_FRAMES 2 /* frame pointers, with x86-64's prologue */
+
 struct ir_code;
+
+/** enum ir_ref_kind - how an instruction refers to an address: as it is, indexed, of per-CPU data */
+enum ir_ref_kind { IR_REF_PLAIN, IR_REF_INDEXED, IR_REF_PER_CPU };
+
+/** ir_code_ref_fn - called for each address that code refers to */
+typedef void ir_code_ref_fn(uint64_t addr, enum ir_ref_kind kind, void *arg);
 
 /** struct ir_regs - a register set; bit n of @known says whether @v[n] is valid */
 struct ir_regs {
@@ -45,6 +54,11 @@ struct ir_call_site {
  * @note_pid, @note_regs: offsets in the crash note's struct elf_prstatus
  * @pt_regs_size: bytes of an exception frame; registers lie in it in index order, 8 bytes each
  * @stack_size: THREAD_SIZE where stacks are not mapped, so that nothing tells
+ * @page_size: the smallest its kernels can have; reads are split at its multiples
+ * @image_from, @code_from: nothing of the kernel's image lies below the first, no code of the kernel and
+ *	its modules below the second
+ * @ip_name: as oopses call the instruction pointer
+ * @unwinders: IR_UNWIND_*, how its kernels can be unwound
  */
 struct ir_arch {
 	const char *name;
@@ -53,7 +67,9 @@ struct ir_arch {
 	int ip, sp, fp, lr, arg[3];
 	unsigned note_pid, note_regs, note_size;
 	unsigned nr_pt_regs, pt_regs_size;
-	uint64_t stack_size;
+	uint64_t stack_size, page_size, image_from, code_from;
+	const char *ip_name;
+	unsigned unwinders;
 
 	/** @canonical: can @addr be a kernel address at all? */
 	bool (*canonical)(uint64_t addr);
@@ -61,8 +77,24 @@ struct ir_arch {
 	/** @kernel_frame: do these registers look like an exception taken in the kernel? */
 	bool (*kernel_frame)(const struct ir_regs *regs, uint64_t frame_end);
 
+	/** @is_bug: is the instruction at @ip the one that BUG() and WARN() execute? NULL: not known */
+	bool (*is_bug)(struct ir_target *t, uint64_t ip);
+
+	/**
+	 * @leave_null: from registers at a call to address 0 to those of the caller, at the return
+	 * address. NULL: not known
+	 */
+	enum ir_status (*leave_null)(struct ir_target *t, struct ir_regs *regs);
+
 	/** @call_site: decode the indirect call that returns to @ret; IR_NOTFOUND if none is there */
 	enum ir_status (*call_site)(struct ir_target *t, uint64_t ret, struct ir_call_site *site);
+
+	/**
+	 * @refs: the addresses of the kernel's image and modules in the instructions of
+	 * [@start, @start+@size); jumps and calls are left out. NULL: not known
+	 */
+	enum ir_status (*refs)(struct ir_target *t, uint64_t start, uint64_t size,
+			       ir_code_ref_fn *fn, void *arg);
 
 	/** @follows_call: is the instruction before @ret a call (of any kind)? */
 	bool (*follows_call)(struct ir_target *t, uint64_t ret);

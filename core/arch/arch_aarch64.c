@@ -37,6 +37,8 @@ const struct ir_arch ir_arch_aarch64 = {
 	.nr_pt_regs = 34,
 	.pt_regs_size = 34 * 8,
 	.stack_size = 16384,
+	.page_size = 4096,
+	.ip_name = "pc",
 	.canonical = canonical,
 	.kernel_frame = kernel_frame,
 };

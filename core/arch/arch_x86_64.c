@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/arch/x86_flow.h"
+#include "core/arch/x86_refs.h"
 
 enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
        EFLAGS, RSP, SS, NR_REGS };
@@ -287,6 +288,21 @@ static enum ir_status find_test(struct ir_target *t, uint64_t start, uint64_t be
 	return IR_NOTFOUND;
 }
 
+static bool is_bug(struct ir_target *t, uint64_t ip)
+{
+	uint16_t insn;
+
+	return !ir_read(t, ip, &insn, sizeof(insn)) && insn == 0x0b0f; /* ud2 */
+}
+
+/* A call has pushed the return address, and nothing else was executed. */
+static enum ir_status leave_null(struct ir_target *t, struct ir_regs *regs)
+{
+	regs->known &= UINT64_C(1) << RIP | UINT64_C(1) << RSP | UINT64_C(1) << RBP;
+	regs->v[RSP] += 8;
+	return ir_read_u64(t, regs->v[RSP] - 8, &regs->v[RIP]);
+}
+
 const struct ir_arch ir_arch_x86_64 = {
 	.name = "x86_64",
 	.nr_regs = NR_REGS,
@@ -302,9 +318,17 @@ const struct ir_arch ir_arch_x86_64 = {
 	.nr_pt_regs = NR_REGS,
 	.pt_regs_size = NR_REGS * 8,
 	.stack_size = 16384,
+	.page_size = 4096,
+	.image_from = UINT64_C(0xffffffff80000000),
+	.code_from = UINT64_C(0xffffffff80000000),
+	.ip_name = "RIP",
+	.unwinders = IR_UNWIND_ORC | IR_UNWIND_FRAMES,
 	.canonical = canonical,
 	.kernel_frame = kernel_frame,
+	.is_bug = is_bug,
+	.leave_null = leave_null,
 	.call_site = call_site,
+	.refs = ir_x86_refs,
 	.follows_call = follows_call,
 	.load_at = load_at,
 	.find_call = find_call,

@@ -68,7 +68,8 @@ static void from_log(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, get_link,
 		    ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
 		    ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
-			   e->k->arch == &ir_arch_x86_64 ? "RIP" : e->k->arch->reg_names[e->k->arch->ip],
+			   e->k->arch->ip_name ? e->k->arch->ip_name
+						: e->k->arch->reg_names[e->k->arch->ip],
 			   f->symbol, (unsigned long long)f->offset),
 		    NULL);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);

@@ -9,12 +9,10 @@
 /* What the registers themselves show, where no log does. */
 static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_regs *regs)
 {
-	uint16_t insn;
-
 	if (!regs->v[e->k->arch->ip])
 		return IR_EV_NULL_CALL;
-	if (!ir_read(e->k->t, regs->v[e->k->arch->ip], &insn, sizeof(insn)) && insn == 0x0b0f)
-		return IR_EV_BUG; /* ud2 */
+	if (e->k->arch->is_bug && e->k->arch->is_bug(e->k->t, regs->v[e->k->arch->ip]))
+		return IR_EV_BUG;
 	return IR_EV_PAGE_FAULT;
 }
 

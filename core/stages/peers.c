@@ -120,8 +120,7 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 	struct ir_symbol sym;
 
 	for (size_t i = 0; i < s->nr; i++) {
-		/* Module text: the top 2 GiB of the address space, above the kernel image. */
-		if (s->words[i] < UINT64_C(0xffffffff80000000))
+		if (s->words[i] < e->k->arch->code_from)
 			continue;
 		if (!ir_symbol_at(e->k->t, s->words[i], &sym) &&
 		    (!strcmp(sym.module, "xfs") || !strncmp(sym.name, "xfs_", 4)))

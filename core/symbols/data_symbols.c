@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "core/arch/x86_insn.h"
+#include "core/arch/arch.h"
 
 #define MAX_REFS 96    /* of one function */
 #define MAX_CODE 16384 /* bytes of one function */
-#define IMAGE	 UINT64_C(0xffffffff80000000)
 #define BTF_MAX	 (64u << 20)
 #define ORC_MAX	 (1u << 23) /* entries; distributions have half a million */
 #define ORC_SIZE 6
@@ -24,17 +23,19 @@ static const struct row {
 #undef IR_DATA
 };
 
-/** struct refs - addresses a function refers to; @kind: plain, indexed, per CPU */
+/** struct refs - addresses that a function refers to */
 struct refs {
 	unsigned nr;
 	uint64_t addr[MAX_REFS];
-	enum { PLAIN, INDEXED, CPU } kind[MAX_REFS];
+	enum ir_ref_kind kind[MAX_REFS];
 };
 
-static void add(struct refs *r, uint64_t addr, int kind)
+static void add_ref(uint64_t addr, enum ir_ref_kind kind, void *arg)
 {
+	struct refs *r = arg;
+
 	for (unsigned i = 0; i < r->nr; i++) {
-		if (r->addr[i] == addr && (int)r->kind[i] == kind)
+		if (r->addr[i] == addr && r->kind[i] == kind)
 			return;
 	}
 	if (r->nr < MAX_REFS) {
@@ -43,26 +44,9 @@ static void add(struct refs *r, uint64_t addr, int kind)
 	}
 }
 
-static bool is_jump(const struct ir_x86_insn *in)
-{
-	return ir_x86_flow(in) != IR_X86_ON || (in->map == IR_X86_ONE && in->op == 0xe8);
-}
-
-static void look_at(struct refs *r, const struct ir_x86_insn *in, uint64_t next)
-{
-	if (in->has_mem && in->ip_relative)
-		add(r, next + (uint64_t)(int64_t)in->disp, in->segment ? CPU : PLAIN);
-	else if (in->has_mem && in->base < 0 && in->segment)
-		add(r, (uint64_t)(int64_t)in->disp, CPU);
-	else if (in->has_mem && (uint64_t)(int64_t)in->disp >= IMAGE && in->disp < -4096)
-		add(r, (uint64_t)(int64_t)in->disp,
-		    in->base < 0 && in->index < 0 ? PLAIN : INDEXED);
-	if (in->has_imm && (uint64_t)in->imm >= IMAGE && in->imm < -4096 && !is_jump(in))
-		add(r, (uint64_t)in->imm, PLAIN);
-}
-
 struct reading {
 	struct ir_target *t;
+	const struct ir_arch *arch;
 	struct refs *r;
 	const char *module;
 	bool any, failed;
@@ -72,38 +56,30 @@ struct reading {
 static bool refs_of_part(const struct ir_symbol *sym, void *arg)
 {
 	struct reading *read = arg;
-	unsigned char b[256];
-	struct ir_x86_insn in;
-	uint64_t at, end = sym->addr + (sym->size < MAX_CODE ? sym->size : MAX_CODE);
 
 	if (strcmp(sym->module, read->module) || !sym->size)
 		return true;
 	read->any = true;
-	for (at = sym->addr; at < end && !read->failed;) {
-		size_t n = end - at < sizeof(b) ? (size_t)(end - at) : sizeof(b), done = 0;
-
-		read->failed = ir_read(read->t, at, b, n) != IR_OK;
-		while (done < n && (n - done >= 16 || at + n == end)) {
-			if (!ir_x86_decode(b + done, n - done, &in)) {
-				done++; /* padding, or what follows ud2: go on with the next byte */
-				continue;
-			}
-			done += in.len;
-			look_at(read->r, &in, at + done);
-		}
-		at += done;
-	}
+	read->failed = read->arch->refs(read->t, sym->addr, sym->size < MAX_CODE ? sym->size : MAX_CODE,
+					add_ref, read->r) != IR_OK;
 	return !read->failed;
 }
 
 /* What the function refers to; false if not all of it can be read */
 static bool refs_of(struct ir_target *t, const char *function, const char *module, struct refs *r)
 {
-	struct reading read = {.t = t, .r = r, .module = module};
+	struct reading read = {.t = t, .arch = ir_arch_find(t->arch), .r = r, .module = module};
 
 	r->nr = 0;
-	return !ir_each_symbol(t, function, refs_of_part, &read) && read.any && !read.failed &&
+	return read.arch && read.arch->refs && !ir_each_symbol(t, function, refs_of_part, &read) && read.any && !read.failed &&
 	       r->nr < MAX_REFS;
+}
+
+static uint64_t image_from(const struct ir_target *t)
+{
+	const struct ir_arch *arch = ir_arch_find(t->arch);
+
+	return arch ? arch->image_from : 0;
 }
 
 static bool is_list(struct ir_target *t, uint64_t addr)
@@ -119,7 +95,7 @@ static bool is_region(struct ir_target *t, uint64_t addr)
 	uint64_t start;
 
 	return !(addr % 8) && !ir_read_u64(t, addr, &start) && start >> 56 == 0xff &&
-	       start < IMAGE && !(start & ((1 << 30) - 1));
+	       start < image_from(t) && !(start & ((1 << 30) - 1));
 }
 
 /* A header as include/uapi/linux/btf.h has it, and that its sections are there */
@@ -150,7 +126,7 @@ static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips,
 			uint64_t size = r->addr[k] - r->addr[i], nr = size / 4;
 			int32_t first, last;
 
-			if (r->kind[i] == CPU || r->addr[k] <= r->addr[i] || nr < 1000 ||
+			if (r->kind[i] == IR_REF_PER_CPU || r->addr[k] <= r->addr[i] || nr < 1000 ||
 			    nr > ORC_MAX)
 				continue;
 			for (unsigned m = 0; m < r->nr; m++) {
@@ -171,11 +147,11 @@ static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips,
 }
 
 static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form, uint64_t addr,
-		 int kind)
+		 enum ir_ref_kind kind)
 {
 	uint64_t text, etext;
 
-	if ((form == PER_CPU) != (kind == CPU) || (form == TABLE) != (kind == INDEXED))
+	if ((form == PER_CPU) != (kind == IR_REF_PER_CPU) || (form == TABLE) != (kind == IR_REF_INDEXED))
 		return false;
 	if (form == LIST)
 		return is_list(t, addr);
@@ -184,14 +160,14 @@ static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form,
 	if (form == BTF)
 		return is_btf(s, t, addr);
 	return form == PER_CPU ||
-	       (addr >= IMAGE && !ir_symbol_addr(t, "_stext", &text) &&
+	       (addr >= image_from(t) && !ir_symbol_addr(t, "_stext", &text) &&
 		!ir_symbol_addr(t, "_etext", &etext) && (addr < text || addr >= etext));
 }
 
-static bool has(const struct refs *r, uint64_t addr, int kind)
+static bool has(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
 {
 	for (unsigned i = 0; i < r->nr; i++) {
-		if (r->addr[i] == addr && (int)r->kind[i] == kind)
+		if (r->addr[i] == addr && r->kind[i] == kind)
 			return true;
 	}
 	return false;
@@ -232,7 +208,7 @@ enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, co
 		name = "__start_BTF";
 	else if (!strcmp(name, "__stop_orc_unwind_ip"))
 		name = "__start_orc_unwind_ip";
-	for (unsigned i = 0; !strcmp(t->arch, "x86_64") && i < IR_NR_DATA_ROWS; i++) {
+	for (unsigned i = 0; i < IR_NR_DATA_ROWS; i++) {
 		if (strcmp(rows[i].name, name))
 			continue;
 		if (!s->tried[i]) {
@@ -250,14 +226,15 @@ enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, co
 enum ir_status ir_each_ref(struct ir_target *t, const char *function, const char *module,
 			   ir_ref_fn *fn, void *arg)
 {
+	const struct ir_arch *arch = ir_arch_find(t->arch);
 	struct refs r;
 
-	if (strcmp(t->arch, "x86_64"))
+	if (!arch || !arch->refs)
 		return IR_UNSUPPORTED;
 	if (!refs_of(t, function, module, &r))
 		return IR_NOTFOUND;
 	for (unsigned i = 0; i < r.nr; i++) {
-		if (r.kind[i] == PLAIN && !fn(r.addr[i], arg))
+		if (r.kind[i] == IR_REF_PLAIN && !fn(r.addr[i], arg))
 			break;
 	}
 	return IR_OK;

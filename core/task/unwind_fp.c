@@ -141,7 +141,7 @@ enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struc
 
 	*exception = false;
 	*why = "not on this processor";
-	if (strcmp(k->arch->name, "x86_64"))
+	if (!(k->arch->unwinders & IR_UNWIND_FRAMES))
 		return IR_NOTFOUND;
 	*why = "rbp is not known";
 	if (!(regs->known >> PT_BP & 1))

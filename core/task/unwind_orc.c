@@ -79,7 +79,7 @@ static bool prepare(struct ir_kernel *k)
 	if (k->orc_tried)
 		return k->have_orc;
 	k->orc_tried = true;
-	if (strcmp(k->arch->name, "x86_64"))
+	if (!(k->arch->unwinders & IR_UNWIND_ORC))
 		return false;
 	orc = k->orc = ir_arena_alloc(k->arena, sizeof(*orc));
 	if (!orc || !ir_has(k, IR_M_ORC_SP_OFFSET) ||
@@ -316,12 +316,8 @@ enum ir_status ir_orc_step(struct ir_kernel *k, struct ir_regs *regs, bool signa
 	enum ir_status st;
 
 	*exception = false;
-	if (!regs->v[PT_IP] && !strcmp(k->arch->name, "x86_64")) {
-		/* A call to NULL has pushed the return address and nothing else. */
-		regs->known &= ip_sp | UINT64_C(1) << PT_BP;
-		regs->v[PT_SP] += 8;
-		return ir_read_u64(k->t, regs->v[PT_SP] - 8, &regs->v[PT_IP]);
-	}
+	if (!regs->v[k->arch->ip] && k->arch->leave_null)
+		return k->arch->leave_null(k->t, regs);
 	if (!prepare(k))
 		return IR_UNSUPPORTED;
 	st = find_entry(k, regs->v[PT_IP] - !signal, &en);
