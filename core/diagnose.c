@@ -26,16 +26,11 @@ static const struct {
 	const char *name;
 	void (*run)(struct ir_engine *e);
 } stages[] = {
-	{"machine", ir_stage_machine},
-	{"log", ir_stage_log},
-	{"tables", find_tables},
-	{"fault", ir_stage_fault},
-	{"call-site", ir_stage_call_site},
-	{"walk", ir_stage_walk},
-	{"inode", ir_stage_inode},
-	{"exposure", ir_stage_exposed},
-	{"others", ir_stage_peers},
-	{"survived", ir_observe_survived},
+	{"machine", ir_stage_machine},	   {"log", ir_stage_log},
+	{"tables", find_tables},	   {"fault", ir_stage_fault},
+	{"call-site", ir_stage_call_site}, {"walk", ir_stage_walk},
+	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposed},
+	{"others", ir_stage_peers},	   {"survived", ir_observe_survived},
 	{"verdict", ir_stage_verdict},
 };
 

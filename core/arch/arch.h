@@ -15,7 +15,7 @@
 
 #define IR_MAX_REGS 36
 
-#define IR_UNWIND_ORC	    1 /* the kernel's ORC tables, with x86-64's registers */
+#define IR_UNWIND_ORC	 1 /* the kernel's ORC tables, with x86-64's registers */
 #define IR_UNWIND_FRAMES 2 /* frame pointers, with x86-64's prologue */
 
 struct ir_code;

@@ -13,22 +13,26 @@
 #include "core/arch/x86_flow.h"
 #include "core/arch/x86_refs.h"
 
+/* clang-format off */
 enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
        EFLAGS, RSP, SS, NR_REGS };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const names[NR_REGS] = {
 	[R15] = "r15", [R14] = "r14", [R13] = "r13",   [R12] = "r12", [RBP] = "rbp", [RBX] = "rbx",
 	[R11] = "r11", [R10] = "r10", [R9] = "r9",     [R8] = "r8",   [RAX] = "rax", [RCX] = "rcx",
 	[RDX] = "rdx", [RSI] = "rsi", [RDI] = "rdi",   [ORIG_RAX] = "orig_rax", [RIP] = "rip",
 	[CS] = "cs",   [EFLAGS] = "eflags", [RSP] = "rsp", [SS] = "ss",
 };
+/* clang-format on */
 
 /* Register numbers as instructions encode them. */
 static const int encoded[16] = {RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI,
 				R8,  R9,  R10, R11, R12, R13, R14, R15};
 
-#define SCAN_MAX 65536	/* bytes of one function that are looked at */
-#define WINDOW	 0x400	/* bytes before a call site searched for the load it uses */
+#define SCAN_MAX 65536 /* bytes of one function that are looked at */
+#define WINDOW	 0x400 /* bytes before a call site searched for the load it uses */
 
 static bool canonical(uint64_t addr)
 {
@@ -91,8 +95,7 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	struct ir_symbol sym;
 	const char *reg;
 
-	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr ||
-	    !strstr(sym.name, prefix))
+	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr || !strstr(sym.name, prefix))
 		return -1;
 	reg = strrchr(sym.name, '_') + 1;
 	for (int i = 0; i < 16; i++) {
@@ -155,7 +158,8 @@ static void find_load(struct ir_target *t, uint64_t ret, struct ir_call_site *si
 		int base;
 		int64_t disp;
 
-		if ((b[i] & 0xf8) != 0x48 || b[i + 1] != 0x8b || !memory_operand(b + i + 2, b[i], &base, &disp))
+		if ((b[i] & 0xf8) != 0x48 || b[i + 1] != 0x8b ||
+		    !memory_operand(b + i + 2, b[i], &base, &disp))
 			continue;
 		if (encoded[(b[i + 2] >> 3 & 7) | (b[i] & 4) << 1] != site->fn_reg || base == RBP)
 			continue;
@@ -230,7 +234,8 @@ static enum ir_status find_call(struct ir_target *t, uint64_t start, uint64_t si
 		size_t n = read_code(t, start + at, b, want);
 
 		for (size_t i = 0; i + 5 <= n; i++) {
-			if (b[i] == 0xe8 && start + at + i + 5 + (int64_t)get32(b + i + 1) == target) {
+			if (b[i] == 0xe8 &&
+			    start + at + i + 5 + (int64_t)get32(b + i + 1) == target) {
 				*ret = start + at + i;
 				return IR_OK;
 			}
@@ -255,7 +260,9 @@ static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t s
 		if ((b[i] & 0xfe) != 0x48 || b[i + 1] != 0xc7 || *modrm >> 3 & 7 ||
 		    !memory_operand(modrm, b[i], &base, &d) || d != disp)
 			continue;
-		*value = (uint64_t)(int64_t)get32(modrm + (*modrm >> 6 == 1 ? 2 : *modrm >> 6 == 2 ? 5 : 1));
+		*value = (uint64_t)(int64_t)get32(modrm + (*modrm >> 6 == 1   ? 2
+							   : *modrm >> 6 == 2 ? 5
+									      : 1));
 		*insn = start + i;
 		if (canonical(*value))
 			return IR_OK;

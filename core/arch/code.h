@@ -32,11 +32,15 @@ struct ir_place {
 	uint16_t root;
 	int32_t offset;
 };
+/* clang-format off */
 enum { IR_ROOT_UNKNOWN, IR_ROOT_CONST, IR_ROOT_STACK, IR_ROOT_ARG, IR_ROOT_ENTRY = 9,
        IR_ROOT_INSN = 16 };
+/* clang-format on */
 
+/* clang-format off */
 enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, IR_STEP_AND,
 		    IR_STEP_OR, IR_STEP_CALL };
+/* clang-format on */
 
 /**
  * struct ir_step - an instruction that does something with memory, or calls

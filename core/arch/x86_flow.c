@@ -144,8 +144,9 @@ static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t unsaid[] = {AX, CX, DX, SI, DI};
 
-	if (in->map == IR_X86_0F && (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
-		return; /* long nops, prefetches, ud2 */
+	if (in->map == IR_X86_0F &&
+	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
+		return;				    /* long nops, prefetches, ud2 */
 	if (in->map == IR_X86_0F && in->op == 0xa2) /* cpuid */
 		p->r[BX] = unknown;
 	if (in->has_modrm) {
@@ -174,7 +175,8 @@ static void two_byte(struct pass *p, const struct ir_x86_insn *in)
 			set(p, in->rm, unknown);
 	} else if (in->op >= 0xc8 && in->op <= 0xcf) { /* bswap */
 		set(p, (int)(in->op & 7) | (in->rex & 1) << 3, produced(p));
-	} else if (in->op == 0xba || in->op == 0xab || in->op == 0xb3 || in->op == 0xbb) { /* bts ... */
+	} else if (in->op == 0xba || in->op == 0xab || in->op == 0xb3 ||
+		   in->op == 0xbb) { /* bts ... */
 		if (!in->has_mem)
 			set(p, in->rm, produced(p));
 	} else if (in->op == 0xa3) { /* bt writes no register */
@@ -207,16 +209,18 @@ static void group(struct pass *p, const struct ir_x86_insn *in)
 	unsigned what = in->reg & 7;
 
 	switch (in->op) {
-	case 0x80: case 0x81: case 0x83:
-		arithmetic(p, in, what, in->rm, constant(in->imm), false);
-		return;
-	case 0xc6: case 0xc7:
+	case 0x80:
+	case 0x81:
+	case 0x83: arithmetic(p, in, what, in->rm, constant(in->imm), false); return;
+	case 0xc6:
+	case 0xc7:
 		if (in->has_mem)
 			add(p, IR_STEP_STORE, in)->value = constant(in->imm);
 		else
 			set(p, in->rm, constant(in->imm));
 		return;
-	case 0xf6: case 0xf7:
+	case 0xf6:
+	case 0xf7:
 		if (what < 2)
 			add(p, IR_STEP_TEST, in)->value = in->has_mem ? unknown : p->r[in->rm];
 		else
@@ -319,7 +323,8 @@ static void one_pass(struct pass *p)
 	for (int i = 0; i < 6; i++)
 		p->r[(const uint8_t[]){DI, SI, DX, CX, 8, 9}[i]].root = (uint16_t)(IR_ROOT_ARG + i);
 	for (int i = 0; i < 6; i++)
-		p->r[(const uint8_t[]){BX, BP, 12, 13, 14, 15}[i]].root = (uint16_t)(IR_ROOT_ENTRY + i);
+		p->r[(const uint8_t[]){BX, BP, 12, 13, 14, 15}[i]].root =
+			(uint16_t)(IR_ROOT_ENTRY + i);
 	p->changed = false;
 	for (p->at = 0; p->at < c->size; p->at += len) {
 		struct ir_x86_insn in;

@@ -9,24 +9,24 @@
  * g ModRM and an immediate for two of its eight operations, 1 8 bits, 2 16 bits, 3 both of these,
  * 4 32 bits (16 with an operand-size prefix), 8 32 or 64 bits, a an address, x not in kernel code.
  */
-static const char one_byte[] =
-	"MMMM14xxMMMM14xx" /* 00 */ "MMMM14xxMMMM14xx" /* 10 */
-	"MMMM14xxMMMM14xx" /* 20 */ "MMMM14xxMMMM14xx" /* 30 */
-	"xxxxxxxxxxxxxxxx" /* 40 */ "................" /* 50 */
-	"xxxMxxxx4z1b...." /* 60 */ "1111111111111111" /* 70 */
-	"bzxbMMMMMMMMMMMM" /* 80 */ "..........x....." /* 90 */
-	"aaaa....14......" /* a0 */ "1111111188888888" /* b0 */
-	"bb2.xxbz3.2..1x." /* c0 */ "MMMMxxx.MMMMMMMM" /* d0 */
-	"1111111144x1...." /* e0 */ "x.xx..gg......MM" /* f0 */;
-static const char two_byte[] =
-	"MMMMx........Mxx" /* 00 */ "MMMMMMMMMMMMMMMM" /* 10 */
-	"MMMMxxxxMMMMMMMM" /* 20 */ ".......xxxxxxxxx" /* 30 */
-	"MMMMMMMMMMMMMMMM" /* 40 */ "MMMMMMMMMMMMMMMM" /* 50 */
-	"MMMMMMMMMMMMMMMM" /* 60 */ "bbbbMMM.MMxxMMMM" /* 70 */
-	"4444444444444444" /* 80 */ "MMMMMMMMMMMMMMMM" /* 90 */
-	"...MbMxx...MbMMM" /* a0 */ "MMMMMMMMMMbMMMMM" /* b0 */
-	"MMbMbbbM........" /* c0 */ "MMMMMMMMMMMMMMMM" /* d0 */
-	"MMMMMMMMMMMMMMMM" /* e0 */ "MMMMMMMMMMMMMMMM" /* f0 */;
+/* clang-format off */
+static const char one_byte[] = "MMMM14xxMMMM14xx" /* 00 */ "MMMM14xxMMMM14xx" /* 10 */
+			       "MMMM14xxMMMM14xx" /* 20 */ "MMMM14xxMMMM14xx" /* 30 */
+			       "xxxxxxxxxxxxxxxx" /* 40 */ "................" /* 50 */
+			       "xxxMxxxx4z1b...." /* 60 */ "1111111111111111" /* 70 */
+			       "bzxbMMMMMMMMMMMM" /* 80 */ "..........x....." /* 90 */
+			       "aaaa....14......" /* a0 */ "1111111188888888" /* b0 */
+			       "bb2.xxbz3.2..1x." /* c0 */ "MMMMxxx.MMMMMMMM" /* d0 */
+			       "1111111144x1...." /* e0 */ "x.xx..gg......MM" /* f0 */;
+static const char two_byte[] = "MMMMx........Mxx" /* 00 */ "MMMMMMMMMMMMMMMM" /* 10 */
+			       "MMMMxxxxMMMMMMMM" /* 20 */ ".......xxxxxxxxx" /* 30 */
+			       "MMMMMMMMMMMMMMMM" /* 40 */ "MMMMMMMMMMMMMMMM" /* 50 */
+			       "MMMMMMMMMMMMMMMM" /* 60 */ "bbbbMMM.MMxxMMMM" /* 70 */
+			       "4444444444444444" /* 80 */ "MMMMMMMMMMMMMMMM" /* 90 */
+			       "...MbMxx...MbMMM" /* a0 */ "MMMMMMMMMMbMMMMM" /* b0 */
+			       "MMbMbbbM........" /* c0 */ "MMMMMMMMMMMMMMMM" /* d0 */
+			       "MMMMMMMMMMMMMMMM" /* e0 */ "MMMMMMMMMMMMMMMM" /* f0 */;
+/* clang-format on */
 
 /* Bytes still to be read, front first. */
 struct cursor {
@@ -58,9 +58,15 @@ static bool prefixes(struct cursor *c, struct ir_x86_insn *in, bool *small)
 	for (unsigned n = 0; n < 14 && c->p < c->end; n++, c->p++) {
 		switch (*c->p) {
 		case 0x66: *small = true; break;
-		case 0x64: case 0x65: in->segment = true; break;
+		case 0x64:
+		case 0x65: in->segment = true; break;
 		case 0xf0: in->locked = true; break;
-		case 0x2e: case 0x36: case 0x3e: case 0x26: case 0xf2: case 0xf3: break;
+		case 0x2e:
+		case 0x36:
+		case 0x3e:
+		case 0x26:
+		case 0xf2:
+		case 0xf3: break;
 		case 0x67: return false; /* 32-bit addresses: not seen */
 		default:
 			if ((*c->p & 0xf0) != 0x40)
@@ -115,8 +121,14 @@ static bool operands(struct cursor *c, struct ir_x86_insn *in, char form, bool s
 	switch (form) {
 	case '.': return true;
 	case 'M': modrm(c, in); return true;
-	case 'b': modrm(c, in); immediate(c, in, 1); return true;
-	case 'z': modrm(c, in); immediate(c, in, full); return true;
+	case 'b':
+		modrm(c, in);
+		immediate(c, in, 1);
+		return true;
+	case 'z':
+		modrm(c, in);
+		immediate(c, in, full);
+		return true;
 	case 'g':
 		modrm(c, in);
 		if ((in->reg & 7) < 2)
@@ -124,10 +136,14 @@ static bool operands(struct cursor *c, struct ir_x86_insn *in, char form, bool s
 		return true;
 	case '1': immediate(c, in, 1); return true;
 	case '2': immediate(c, in, 2); return true;
-	case '3': immediate(c, in, 2); (void)take(c, 1); return true;
+	case '3':
+		immediate(c, in, 2);
+		(void)take(c, 1);
+		return true;
 	case '4':
 		/* In 64-bit mode near jumps and calls keep 32 bits whatever the prefix says. */
-		immediate(c, in, in->op == 0xe8 || in->op == 0xe9 || in->map == IR_X86_0F ? 4 : full);
+		immediate(c, in,
+			  in->op == 0xe8 || in->op == 0xe9 || in->map == IR_X86_0F ? 4 : full);
 		return true;
 	case '8': immediate(c, in, in->rex & 8 ? 8 : full); return true;
 	case 'a': (void)take(c, 8); return true;
@@ -163,9 +179,9 @@ bool ir_x86_decode(const uint8_t *b, size_t size, struct ir_x86_insn *ret)
 		return false;
 	/* Even opcodes of the arithmetic, test, mov and shift groups work on bytes. */
 	byte = in.map == IR_X86_ONE && !(in.op & 1) &&
-	       ((in.op < 0x40 && (in.op & 7) < 6) || in.op == 0x80 || in.op == 0x84 || in.op == 0x86 ||
-		in.op == 0x88 || in.op == 0x8a || in.op == 0xa8 || in.op == 0xc6 || in.op == 0xf6 ||
-		in.op == 0xfe);
+	       ((in.op < 0x40 && (in.op & 7) < 6) || in.op == 0x80 || in.op == 0x84 ||
+		in.op == 0x86 || in.op == 0x88 || in.op == 0x8a || in.op == 0xa8 || in.op == 0xc6 ||
+		in.op == 0xf6 || in.op == 0xfe);
 	in.width = byte ? 1 : in.rex & 8 ? 8 : small ? 2 : 4;
 	if (in.has_modrm && byte && !in.rex) {
 		/* In the groups @reg is a part of the opcode. */
@@ -188,8 +204,15 @@ enum ir_x86_flow ir_x86_flow(const struct ir_x86_insn *in)
 	if (in->op >> 4 == 7 || (in->op >= 0xe0 && in->op <= 0xe3))
 		return IR_X86_BRANCH;
 	switch (in->op) {
-	case 0xe9: case 0xeb: return IR_X86_JUMP;
-	case 0xc2: case 0xc3: case 0xca: case 0xcb: case 0xcc: case 0xcf: case 0xf4: return IR_X86_END;
+	case 0xe9:
+	case 0xeb: return IR_X86_JUMP;
+	case 0xc2:
+	case 0xc3:
+	case 0xca:
+	case 0xcb:
+	case 0xcc:
+	case 0xcf:
+	case 0xf4: return IR_X86_END;
 	case 0xff: return (in->reg & 7) == 4 || (in->reg & 7) == 5 ? IR_X86_INDIRECT : IR_X86_ON;
 	}
 	return IR_X86_ON;
@@ -205,7 +228,8 @@ bool ir_x86_writes_flags(const struct ir_x86_insn *in)
 		return true;
 	return !((in->op >= 0x50 && in->op <= 0x5f) || in->op == 0x63 || in->op >> 4 == 7 ||
 		 (in->op >= 0x88 && in->op <= 0x8f) || (in->op >= 0xb0 && in->op <= 0xbf) ||
-		 in->op == 0xc6 || in->op == 0xc7 || in->op == 0x90 || in->op == 0xe9 || in->op == 0xeb);
+		 in->op == 0xc6 || in->op == 0xc7 || in->op == 0x90 || in->op == 0xe9 ||
+		 in->op == 0xeb);
 }
 
 static const char *const names64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
@@ -249,17 +273,29 @@ static void print_rm(const struct ir_x86_insn *in, uint64_t at, char *buf, size_
 
 static const char *mnemonic(const struct ir_x86_insn *in)
 {
-	static const char *const arithmetic[] = {"add", "or", "adc", "sbb", "and", "sub", "xor", "cmp"};
+	static const char *const arithmetic[] = {"add", "or",  "adc", "sbb",
+						 "and", "sub", "xor", "cmp"};
 
 	if (in->map != IR_X86_ONE)
 		return NULL;
 	if (in->op < 0x40 && (in->op & 7) < 6)
 		return arithmetic[in->op >> 3];
 	switch (in->op) {
-	case 0x80: case 0x81: case 0x83: return arithmetic[in->reg & 7];
-	case 0x84: case 0x85: case 0xa8: case 0xa9: return "test";
-	case 0xf6: case 0xf7: return (in->reg & 7) < 2 ? "test" : NULL;
-	case 0x88: case 0x89: case 0x8a: case 0x8b: case 0xc6: case 0xc7: return "mov";
+	case 0x80:
+	case 0x81:
+	case 0x83: return arithmetic[in->reg & 7];
+	case 0x84:
+	case 0x85:
+	case 0xa8:
+	case 0xa9: return "test";
+	case 0xf6:
+	case 0xf7: return (in->reg & 7) < 2 ? "test" : NULL;
+	case 0x88:
+	case 0x89:
+	case 0x8a:
+	case 0x8b:
+	case 0xc6:
+	case 0xc7: return "mov";
 	case 0x8d: return "lea";
 	}
 	return NULL;
@@ -274,8 +310,11 @@ void ir_x86_print(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t s
 
 	if (ir_x86_flow(in) == IR_X86_BRANCH || ir_x86_flow(in) == IR_X86_JUMP ||
 	    (in->map == IR_X86_ONE && in->op == 0xe8)) {
-		snprintf(buf, size, "%s 0x%llx", in->op == 0xe8 && in->map == IR_X86_ONE ? "call"
-			 : ir_x86_flow(in) == IR_X86_JUMP ? "jmp" : "jcc", to);
+		snprintf(buf, size, "%s 0x%llx",
+			 in->op == 0xe8 && in->map == IR_X86_ONE ? "call"
+			 : ir_x86_flow(in) == IR_X86_JUMP	 ? "jmp"
+								 : "jcc",
+			 to);
 		return;
 	}
 	if (!name) {
@@ -291,10 +330,15 @@ void ir_x86_print(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t s
 	print_rm(in, at, rm, sizeof(rm));
 	if (in->has_imm)
 		snprintf(buf, size, "%s%s $%s0x%llx,%s", name,
-			 !in->has_mem ? "" : in->width == 8 ? "q" : in->width == 4 ? "l"
-						  : in->width == 2 ? "w" : "b",
+			 !in->has_mem	  ? ""
+			 : in->width == 8 ? "q"
+			 : in->width == 4 ? "l"
+			 : in->width == 2 ? "w"
+					  : "b",
 			 in->imm < 0 ? "-" : "",
-			 (unsigned long long)(in->imm < 0 ? 0 - (uint64_t)in->imm : (uint64_t)in->imm), rm);
+			 (unsigned long long)(in->imm < 0 ? 0 - (uint64_t)in->imm
+							  : (uint64_t)in->imm),
+			 rm);
 	else if (to_reg)
 		snprintf(buf, size, "%s %s,%%%s", name, rm, reg_name(in->reg, in->width));
 	else

@@ -55,14 +55,9 @@ enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint
 			visit(c, (int64_t)(at + in.len) + in.imm, &nr);
 			visit(c, (int64_t)(at + in.len), &nr);
 			break;
-		case IR_X86_JUMP:
-			visit(c, (int64_t)(at + in.len) + in.imm, &nr);
-			break;
-		case IR_X86_ON:
-			visit(c, (int64_t)(at + in.len), &nr);
-			break;
-		case IR_X86_END:
-			break;
+		case IR_X86_JUMP: visit(c, (int64_t)(at + in.len) + in.imm, &nr); break;
+		case IR_X86_ON: visit(c, (int64_t)(at + in.len), &nr); break;
+		case IR_X86_END: break;
 		}
 	}
 	return otherwise;

@@ -21,7 +21,8 @@ static bool is_jump(const struct ir_x86_insn *in)
 static void look_at(const struct ir_x86_insn *in, uint64_t next, ir_code_ref_fn *fn, void *arg)
 {
 	if (in->has_mem && in->ip_relative)
-		fn(next + (uint64_t)(int64_t)in->disp, in->segment ? IR_REF_PER_CPU : IR_REF_PLAIN, arg);
+		fn(next + (uint64_t)(int64_t)in->disp, in->segment ? IR_REF_PER_CPU : IR_REF_PLAIN,
+		   arg);
 	else if (in->has_mem && in->base < 0 && in->segment)
 		fn((uint64_t)(int64_t)in->disp, IR_REF_PER_CPU, arg);
 	else if (in->has_mem && in_image(in->disp))

@@ -34,6 +34,6 @@ enum ir_class ir_class_find(const char *name)
 	enum ir_class class = 0;
 
 	while (class < IR_CLASS_NONE && (!name || strcmp(classes[class].name, name)))
-		class++;
+		class ++;
 	return class;
 }

@@ -26,7 +26,10 @@ struct ir_options {
 	bool scan_all;
 };
 
-#define IR_OPTIONS_DEFAULT {.pid = -1}
+#define IR_OPTIONS_DEFAULT                                                                         \
+	{                                                                                          \
+		.pid = -1                                                                          \
+	}
 
 /** struct ir_dump - what is known of the dump as a whole */
 struct ir_dump {

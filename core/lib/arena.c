@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)64 << 10)
-#define ALIGN      sizeof(max_align_t)
+#define ALIGN	   sizeof(max_align_t)
 
 struct ir_arena_block {
 	struct ir_arena_block *next;

@@ -48,7 +48,7 @@ static inline enum ir_tri ir_tri_of(int condition)
 	return condition ? IR_TRUE : IR_FALSE;
 }
 
-#define IR_MUST_CHECK __attribute__((warn_unused_result))
+#define IR_MUST_CHECK	__attribute__((warn_unused_result))
 #define IR_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 #endif

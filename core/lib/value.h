@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 /** struct ir_value - a number read from the dump, if it could be read */
 struct ir_value {
 	bool known;

@@ -81,8 +81,8 @@ static bool source_follows(const char *s)
 	if (!strncmp(s + 2, "??:", 3))
 		return true;
 	n = strcspn(s + 2, " :)");
-	return s[2 + n] == ':' && isdigit((unsigned char)s[3 + n]) && n > 2 &&
-	       s[n] == '.' && strchr("chS", s[n + 1]);
+	return s[2 + n] == ':' && isdigit((unsigned char)s[3 + n]) && n > 2 && s[n] == '.' &&
+	       strchr("chS", s[n + 1]);
 }
 
 /* ":ext3:ext3_lookup+0x31/0xe0", up to 2.6.24 */

@@ -19,10 +19,14 @@ static const struct {
 	enum ir_role role;
 	enum ir_event_kind kind;
 } reasons[] = {
-	{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},	     {IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
-	{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP}, {IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
-	{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},     {IR_ROLE_BY_OOM, IR_EV_OOM},
-	{IR_ROLE_BY_MCE, IR_EV_MCE},		     {IR_ROLE_BY_NMI, IR_EV_NMI},
+	{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},
+	{IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
+	{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP},
+	{IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
+	{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},
+	{IR_ROLE_BY_OOM, IR_EV_OOM},
+	{IR_ROLE_BY_MCE, IR_EV_MCE},
+	{IR_ROLE_BY_NMI, IR_EV_NMI},
 };
 
 static void start_bt(struct ir_log *log)
@@ -123,10 +127,9 @@ void ir_log_crash_exception(struct ir_log *log, const char *s)
 	struct ir_event *ev = log->open;
 	struct ir_log_frame f;
 	enum ir_event_kind kind = strstr(log->crash.frame, "general_protection") ? IR_EV_GP
-				  : strstr(log->crash.frame, "invalid_op")	? IR_EV_BUG
-				  : strstr(log->crash.frame, "double_fault")
-					  ? IR_EV_DOUBLE_FAULT
-					  : IR_EV_PAGE_FAULT;
+				  : strstr(log->crash.frame, "invalid_op")	 ? IR_EV_BUG
+				  : strstr(log->crash.frame, "double_fault") ? IR_EV_DOUBLE_FAULT
+									     : IR_EV_PAGE_FAULT;
 
 	/* The same crash's own report has told already. */
 	if (log->crash.interrupted || log->crash.panicked ||

@@ -35,8 +35,7 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 }
 
 /* "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a", "0060:[<c0123456>]", crash: no segment */
-void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
-			 const char *text)
+void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
 {
 	struct ir_log_address place;
 	uint64_t cs = 0, v;

@@ -16,14 +16,22 @@
 #define MAX_JOINED 12
 
 static const char *const event_names[IR_NR_EVENTS] = {
-	[IR_EV_NONE] = "none",		 [IR_EV_NULL_CALL] = "null-call",
-	[IR_EV_PAGE_FAULT] = "page-fault", [IR_EV_GP] = "general-protection",
-	[IR_EV_DOUBLE_FAULT] = "double-fault", [IR_EV_INVALID_OP] = "invalid-opcode",
-	[IR_EV_EXCEPTION] = "cpu-exception", [IR_EV_BUG] = "bug",
-	[IR_EV_SOFT_LOCKUP] = "soft-lockup", [IR_EV_HARD_LOCKUP] = "hard-lockup",
-	[IR_EV_RCU_STALL] = "rcu-stall", [IR_EV_HUNG_TASK] = "hung-task",
-	[IR_EV_OOM] = "oom",		 [IR_EV_MCE] = "machine-check",
-	[IR_EV_NMI] = "nmi",		 [IR_EV_PANIC] = "panic",
+	[IR_EV_NONE] = "none",
+	[IR_EV_NULL_CALL] = "null-call",
+	[IR_EV_PAGE_FAULT] = "page-fault",
+	[IR_EV_GP] = "general-protection",
+	[IR_EV_DOUBLE_FAULT] = "double-fault",
+	[IR_EV_INVALID_OP] = "invalid-opcode",
+	[IR_EV_EXCEPTION] = "cpu-exception",
+	[IR_EV_BUG] = "bug",
+	[IR_EV_SOFT_LOCKUP] = "soft-lockup",
+	[IR_EV_HARD_LOCKUP] = "hard-lockup",
+	[IR_EV_RCU_STALL] = "rcu-stall",
+	[IR_EV_HUNG_TASK] = "hung-task",
+	[IR_EV_OOM] = "oom",
+	[IR_EV_MCE] = "machine-check",
+	[IR_EV_NMI] = "nmi",
+	[IR_EV_PANIC] = "panic",
 	[IR_EV_SYSRQ] = "sysrq",
 };
 
@@ -73,13 +81,15 @@ static bool ends_with(const char *s, size_t len, const char *end)
 {
 	size_t n = strlen(end);
 
-	return len >= n && !memcmp(s + len - n, end, n) && (len == n || n == 1 || s[len - n - 1] == ' ');
+	return len >= n && !memcmp(s + len - n, end, n) &&
+	       (len == n || n == 1 || s[len - n - 1] == ' ');
 }
 
 /* Does @text look like the rest of a line that was wrapped, where no prefix tells? */
 static bool goes_on(const struct ir_log *log, const char *text)
 {
-	static const char *const ends[] = {":", ",", "at", "address", "Not", "tainted", "of", "for"};
+	static const char *const ends[] = {":",	  ",",	     "at", "address",
+					   "Not", "tainted", "of", "for"};
 	size_t len = log->record_len;
 	uint64_t v;
 
@@ -168,7 +178,8 @@ static int pick(const struct ir_log *log, enum ir_event_weight weight, bool late
 		if (ev->weight != weight)
 			continue;
 		best = found >= 0 ? log->events[found] : NULL;
-		if (!best || (latest ? ev->have_ip || !best->have_ip : ev->have_ip && !best->have_ip))
+		if (!best ||
+		    (latest ? ev->have_ip || !best->have_ip : ev->have_ip && !best->have_ip))
 			found = (int)i;
 	}
 	return found;

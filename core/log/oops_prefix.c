@@ -19,9 +19,9 @@ static const struct {
 	const char *text;
 	char is;
 } escapes[] = {
-	{"&gt;", '>'},	 {"&lt;", '<'},	  {"&amp;", '&'}, {"&#39;", '\''}, {"&quot;", '"'},
-	{"\\x0a", '\n'}, {"\\x0d", ' '},  {"\\x09", ' '}, {"\\x08", ' '},  {"\\x1b", '\033'},
-	{"#012", '\n'},	 {"#011", ' '},	  {"#033", '\033'}, {"\xc2\xa0", ' '},
+	{"&gt;", '>'},	 {"&lt;", '<'},	 {"&amp;", '&'},   {"&#39;", '\''},   {"&quot;", '"'},
+	{"\\x0a", '\n'}, {"\\x0d", ' '}, {"\\x09", ' '},   {"\\x08", ' '},    {"\\x1b", '\033'},
+	{"#012", '\n'},	 {"#011", ' '},	 {"#033", '\033'}, {"\xc2\xa0", ' '},
 };
 
 static bool blank(char c)
@@ -138,18 +138,10 @@ static const char *match(const char *s, const char *pattern, char caller[IR_LOG_
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
-		case '#':
-			s = number(s);
-			break;
-		case '@':
-			s = letters(s);
-			break;
-		case '*':
-			s = anything(s, pattern[1] == '_' ? ' ' : pattern[1]);
-			break;
-		case '~':
-			s = caller_id(s, caller);
-			break;
+		case '#': s = number(s); break;
+		case '@': s = letters(s); break;
+		case '*': s = anything(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
+		case '~': s = caller_id(s, caller); break;
 		case '_':
 			if (!blank(*s))
 				return NULL;
@@ -158,8 +150,7 @@ static const char *match(const char *s, const char *pattern, char caller[IR_LOG_
 			while (blank(*s))
 				s++;
 			break;
-		default:
-			s = *s == *pattern ? s + 1 : NULL;
+		default: s = *s == *pattern ? s + 1 : NULL;
 		}
 	}
 	return s;
@@ -194,8 +185,8 @@ const char *ir_log_stamp(const char *s)
 		const char *end = p > s && !blank(p[-1]) ? NULL : match(p, "[ #.#", unused);
 
 		/* "[    5.180301]": six digits behind the point, or nine */
-		if (p > s && end && match(p, "[ #.#]", unused) && end[-4] != '.' && end[-3] != '.' &&
-		    end[-2] != '.')
+		if (p > s && end && match(p, "[ #.#]", unused) && end[-4] != '.' &&
+		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}
 	return NULL;

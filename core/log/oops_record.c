@@ -81,42 +81,24 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		(void)ir_log_address(s, &place);
 		ir_event_set_ip(log, ev, &place);
 		break;
-	case MARK_PSW:
-		ir_event_psw(log, ev, s);
-		break;
-	case MARK_LR:
-		ir_event_set_lr(log, ev, s);
-		break;
-	case MARK_FETCH:
-		ev->fetch = !ev->data;
-		break;
-	case MARK_DATA:
-		ev->data = !ev->fetch;
-		break;
+	case MARK_PSW: ir_event_psw(log, ev, s); break;
+	case MARK_LR: ir_event_set_lr(log, ev, s); break;
+	case MARK_FETCH: ev->fetch = !ev->data; break;
+	case MARK_DATA: ev->data = !ev->fetch; break;
 	case MARK_ADDRESS:
 		(void)ir_log_address(s, &place);
 		if (!ev->have_address && place.have_value)
 			ev->address = place.value;
 		ev->have_address |= place.have_value;
 		break;
-	case MARK_CPU:
-		ir_log_number(&ev->cpu, s);
-		break;
-	case MARK_PID:
-		ir_log_number(&ev->pid, s);
-		break;
-	case MARK_COMM:
-		ir_log_comm(ev->comm, sizeof(ev->comm), s);
-		break;
-	case MARK_TASK:
-		ir_log_old_task(ev, s);
-		break;
+	case MARK_CPU: ir_log_number(&ev->cpu, s); break;
+	case MARK_PID: ir_log_number(&ev->pid, s); break;
+	case MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
+	case MARK_TASK: ir_log_old_task(ev, s); break;
 	case MARK_TAINTED:
 		ir_log_taint(ev, s);
 		/* fall through */
-	case MARK_RELEASE:
-		ir_log_release(ev->release, sizeof(ev->release), s);
-		break;
+	case MARK_RELEASE: ir_log_release(ev->release, sizeof(ev->release), s); break;
 	case MARK_TRACE:
 		/* Another one is another task's, or tells how memory was allocated. */
 		ev->trace_done |= ev->nr_frames > 0;
@@ -126,9 +108,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		/* 32-bit ARM's unwinder does without a head. */
 		ev->in_trace |= ev->have_ip && !ev->trace_done;
 		break;
-	case MARK_XMON_TASK:
-		ir_log_xmon_task(ev, s);
-		break;
+	case MARK_XMON_TASK: ir_log_xmon_task(ev, s); break;
 	case MARK_UNRELIABLE:
 		if (ev->in_trace && ev->nr_frames)
 			ev->frames[ev->nr_frames - 1].guess = true;
@@ -138,8 +118,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->trace_done |= ev->in_trace;
 		ev->in_trace = false;
 		break;
-	default:
-		break;
+	default: break;
 	}
 }
 
@@ -172,27 +151,20 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 			ir_event_boot(log);
 		ir_log_release(log->release, sizeof(log->release), s);
 		return true;
-	case MARK_DOWN:
-		ir_event_boot(log);
-		return true;
+	case MARK_DOWN: ir_event_boot(log); return true;
 	case MARK_RELEASE:
 		if (!ev)
 			ir_log_release(log->release, sizeof(log->release), s);
 		return !ev;
 	case MARK_CPU:
 	case MARK_PID:
-	case MARK_COMM:
-		return !ev && crash_header(log, what, s);
-	case MARK_CRASH_EXCEPTION:
-		ir_log_crash_exception(log, s);
-		return true;
+	case MARK_COMM: return !ev && crash_header(log, what, s);
+	case MARK_CRASH_EXCEPTION: ir_log_crash_exception(log, s); return true;
 	case MARK_SPLAT:
 		/* Inside a report whose lines still come it is another CPU's, or a sentence. */
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
 		return true;
-	case MARK_IP_CS:
-		ir_event_ip_segment(log, ev, s, text);
-		return true;
+	case MARK_IP_CS: ir_event_ip_segment(log, ev, s, text); return true;
 	case MARK_IP:
 		if (!ev && !strncmp(log->crash.frame, "el1", 3)) {
 			ir_log_crash_exception(log, s); /* arm64's exception frame */
@@ -203,8 +175,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		if (ev)
 			report_mark(log, ev, what, s);
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 

@@ -30,18 +30,18 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 #undef IR_LOG_REGS
 
 #define IR_LOG_REGS(id, ...)
-#define IR_LOG_ARCH(id, text, ip_, sp_, lr_, arg_)            \
-	static const struct ir_arch ir_arch_##id = {          \
-		.name = text,                                 \
-		.nr_regs = sizeof(names_##id) / sizeof(*names_##id), \
-		.reg_names = names_##id,                      \
-		.ip = ip_,                                    \
-		.sp = sp_,                                    \
-		.fp = -1,                                     \
-		.lr = lr_,                                    \
-		.arg = {arg_, arg_ + 1, arg_ + 2},            \
-		.canonical = no_address,                      \
-		.kernel_frame = no_frame,                     \
+#define IR_LOG_ARCH(id, text, ip_, sp_, lr_, arg_)                                                 \
+	static const struct ir_arch ir_arch_##id = {                                               \
+		.name = text,                                                                      \
+		.nr_regs = sizeof(names_##id) / sizeof(*names_##id),                               \
+		.reg_names = names_##id,                                                           \
+		.ip = ip_,                                                                         \
+		.sp = sp_,                                                                         \
+		.fp = -1,                                                                          \
+		.lr = lr_,                                                                         \
+		.arg = {arg_, arg_ + 1, arg_ + 2},                                                 \
+		.canonical = no_address,                                                           \
+		.kernel_frame = no_frame,                                                          \
 	};
 #include "core/log/oops_archs.def"
 #undef IR_LOG_ARCH

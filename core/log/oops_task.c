@@ -10,7 +10,8 @@
 /* "/usr/local/serv Kdump: loaded Not tainted", "\"kworker/u4:2\"", "swapper/0" */
 void ir_log_comm(char *comm, size_t size, const char *s)
 {
-	static const char *const ends[] = {" Kdump:", " Not tainted", " Tainted:", " EIP:", " xid:"};
+	static const char *const ends[] = {" Kdump:", " Not tainted",
+					   " Tainted:", " EIP:", " xid:"};
 	size_t n;
 
 	if (comm[0])

@@ -29,7 +29,8 @@ static bool has_type(struct ir_kernel *k, uint64_t page, const char *key)
 	    ir_read_u32(k->t, page + (uint64_t)at, &type))
 		return false;
 	/* The type is the uppermost byte since 4ffca5a96678 ("mm: support only one page_type per page", 6.12). */
-	return (uint32_t)mark >> 24 == 0xff ? type == (uint32_t)mark : type >> 24 == (uint32_t)mark >> 24;
+	return (uint32_t)mark >> 24 == 0xff ? type == (uint32_t)mark
+					    : type >> 24 == (uint32_t)mark >> 24;
 }
 
 static bool says_slab(struct ir_kernel *k, uint64_t page)
@@ -69,14 +70,16 @@ const char *ir_absent_cause(struct ir_kernel *k, uint64_t addr)
 		return NULL;
 	if (ir_head_page(k, addr, &page, &base)) {
 		if (says_slab(k, page))
-			return ir_fmt(k, "its page was left out of the dump, but its struct page %016llx "
-					 "says slab: filtered wrongly, by a makedumpfile that does not "
-					 "know this kernel (take a newer one, or a lower -d)",
-				      (unsigned long long)page);
+			return ir_fmt(
+				k,
+				"its page was left out of the dump, but its struct page %016llx "
+				"says slab: filtered wrongly, by a makedumpfile that does not "
+				"know this kernel (take a newer one, or a lower -d)",
+				(unsigned long long)page);
 		by = filter(k, page);
 		if (by)
-			return ir_fmt(k, "its page is not in the dump: %s, by struct page %016llx", by,
-				      (unsigned long long)page);
+			return ir_fmt(k, "its page is not in the dump: %s, by struct page %016llx",
+				      by, (unsigned long long)page);
 	}
 	return "its page is not in the dump";
 }

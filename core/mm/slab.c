@@ -10,7 +10,7 @@
 #define PAGE	    4096
 #define MAX_OBJECTS 32767 /* 15 bits count them */
 #define MAX_CPUS    512
-#define MAX_SHEAF   1024  /* objects in a per-CPU sheaf */
+#define MAX_SHEAF   1024 /* objects in a per-CPU sheaf */
 
 static bool page_size(struct ir_kernel *k, uint64_t *ret)
 {
@@ -27,9 +27,9 @@ bool ir_head_page(struct ir_kernel *k, uint64_t addr, uint64_t *page, uint64_t *
 {
 	uint64_t direct, map, head, size;
 
-	if (ir_symbol_addr(k->t, "page_offset_base", &direct) || ir_read_u64(k->t, direct, &direct) ||
-	    ir_symbol_addr(k->t, "vmemmap_base", &map) || ir_read_u64(k->t, map, &map) ||
-	    !page_size(k, &size) || addr < direct || addr >= map)
+	if (ir_symbol_addr(k->t, "page_offset_base", &direct) ||
+	    ir_read_u64(k->t, direct, &direct) || ir_symbol_addr(k->t, "vmemmap_base", &map) ||
+	    ir_read_u64(k->t, map, &map) || !page_size(k, &size) || addr < direct || addr >= map)
 		return false;
 	*page = map + (addr - direct) / PAGE * size;
 	/* Later pages point at the first, with bit 0 set; or, in 7.2, hold the mask that leads there. */
@@ -71,7 +71,8 @@ struct search {
 
 static bool in_slab(const struct search *s, uint64_t object)
 {
-	uint64_t first = s->slab->object - (s->slab->object - s->slab->base) / s->slab->size * s->slab->size;
+	uint64_t first =
+		s->slab->object - (s->slab->object - s->slab->base) / s->slab->size * s->slab->size;
 
 	return object >= first && (object - first) % s->slab->size == 0 &&
 	       (object - first) / s->slab->size < s->objects;
@@ -160,14 +161,16 @@ static enum ir_tri in_sheaf(const struct search *s, uint64_t sheaf)
 /* Since 6.18 (2d517aa09bbc) free objects wait in sheaves of each CPU, and in barns, which are not looked at. */
 static enum ir_tri in_cpu_sheaves(const struct search *s, uint64_t sheaves, unsigned cpu)
 {
-	static const enum ir_member_id kinds[] = {IR_M_SHEAVES_MAIN, IR_M_SHEAVES_SPARE, IR_M_SHEAVES_RCU};
+	static const enum ir_member_id kinds[] = {IR_M_SHEAVES_MAIN, IR_M_SHEAVES_SPARE,
+						  IR_M_SHEAVES_RCU};
 	uint64_t offsets, offset, sheaf;
 
 	if (ir_symbol_addr(s->k->t, "__per_cpu_offset", &offsets) ||
 	    ir_read_u64(s->k->t, offsets + 8 * (uint64_t)cpu, &offset))
 		return IR_UNKNOWN;
 	for (unsigned i = 0; i < 3; i++) {
-		if (!ir_get(s->k, sheaves + offset, kinds[i], &sheaf) && in_sheaf(s, sheaf) == IR_TRUE)
+		if (!ir_get(s->k, sheaves + offset, kinds[i], &sheaf) &&
+		    in_sheaf(s, sheaf) == IR_TRUE)
 			return IR_TRUE;
 	}
 	return IR_UNKNOWN;
@@ -210,10 +213,12 @@ enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, con
 		return IR_UNKNOWN;
 	all = on_list(&s, first);
 	if (all == IR_TRUE) {
-		*how = ir_fmt(k, "on the free list of slab %016llx", (unsigned long long)slab->page);
+		*how = ir_fmt(k, "on the free list of slab %016llx",
+			      (unsigned long long)slab->page);
 		return IR_TRUE;
 	}
-	if (ir_has(k, IR_M_CACHE_CPU_SLAB) && ir_get(k, slab->cache, IR_M_CACHE_CPU_SLAB, &cpu_slab))
+	if (ir_has(k, IR_M_CACHE_CPU_SLAB) &&
+	    ir_get(k, slab->cache, IR_M_CACHE_CPU_SLAB, &cpu_slab))
 		all = IR_UNKNOWN;
 	if (ir_has(k, IR_M_CACHE_SHEAVES) && ir_get(k, slab->cache, IR_M_CACHE_SHEAVES, &sheaves))
 		all = IR_UNKNOWN;

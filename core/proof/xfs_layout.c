@@ -73,14 +73,17 @@ static void note_origins(struct ir_kernel *k, const struct ir_xfs_layout *l)
 		for (unsigned j = 0; j < p->nr; j++)
 			ways = ir_fmt(k, "%s%s%s", ways, j ? "; " : "", p->ways[j]);
 		if (ir_xfs_proved(l, i, &offset))
-			ir_note_origin(k, ir_fmt(k, "%s at 0x%x, proved: %s", items[i].name, offset, ways));
+			ir_note_origin(k, ir_fmt(k, "%s at 0x%x, proved: %s", items[i].name, offset,
+						 ways));
 		else if (i == IR_XFS_INO && l->no_ino)
-			ir_note_origin(k, "xfs_inode.i_ino: XFS stores the number in the VFS inode");
+			ir_note_origin(k,
+				       "xfs_inode.i_ino: XFS stores the number in the VFS inode");
 		else
-			ir_note_origin(k, ir_fmt(k, "%s not proved: %s", items[i].name,
-					   !p->nr	 ? "nothing shows it"
-					   : p->contrary ? ir_fmt(k, "contradictory: %s", ways)
-							 : ir_fmt(k, "only %s", ways)));
+			ir_note_origin(k,
+				       ir_fmt(k, "%s not proved: %s", items[i].name,
+					      !p->nr	    ? "nothing shows it"
+					      : p->contrary ? ir_fmt(k, "contradictory: %s", ways)
+							    : ir_fmt(k, "only %s", ways)));
 	}
 }
 

@@ -11,7 +11,9 @@
 #include "core/types/layout.h"
 
 /** enum ir_xfs_item - what is proved; ir_xfs_items[] has their names */
+/* clang-format off */
 enum ir_xfs_item { IR_XFS_VNODE, IR_XFS_MOUNT, IR_XFS_INO, IR_XFS_FLAGS, IR_XFS_SUPER, IR_NR_XFS_ITEMS };
+/* clang-format on */
 
 #define IR_XFS_WAYS 6 /* to prove one item */
 

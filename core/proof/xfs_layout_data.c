@@ -52,7 +52,7 @@ static void take_inodes(struct data *d, uint64_t sb, uint64_t fs_info)
 
 	if (!head || !list)
 		return;
-	ir_list_for_each(&w, d->k, head, list->offset, MAX_SAMPLES - d->nr) {
+	ir_list_for_each (&w, d->k, head, list->offset, MAX_SAMPLES - d->nr) {
 		struct sample *s = &d->samples[d->nr];
 		uint64_t owner;
 
@@ -73,7 +73,7 @@ static void take_mounts(struct data *d)
 
 	if (!list || ir_symbol_addr(d->k->t, "super_blocks", &head))
 		return;
-	ir_list_for_each(&w, d->k, head, list->offset, MAX_SUPERS) {
+	ir_list_for_each (&w, d->k, head, list->offset, MAX_SUPERS) {
 		uint64_t sb = w.entry;
 
 		if (d->nr_mounts == MAX_MOUNTS)

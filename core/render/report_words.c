@@ -142,7 +142,8 @@ bool ir_about_walk(const struct ir_diagnosis *d)
 {
 	if (d->verdict.class == IR_CLASS_UNDETERMINED)
 		return d->walk.nameidata.known;
-	return ir_is_race(d) || d->verdict.class == IR_CLASS_INODE_OP_NULL || d->verdict.class == IR_CLASS_INODE_CORRUPTION ||
+	return ir_is_race(d) || d->verdict.class == IR_CLASS_INODE_OP_NULL ||
+	       d->verdict.class == IR_CLASS_INODE_CORRUPTION ||
 	       d->verdict.class == IR_CLASS_PATH_WALK_OTHER;
 }
 

@@ -39,7 +39,8 @@ static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 	uint64_t op;
 
 	for (int i = 0; i < 2; i++) {
-		if (reg_known(e, e->k->arch->arg[i]) && e->k->arch->canonical(reg(e, e->k->arch->arg[i])) &&
+		if (reg_known(e, e->k->arch->arg[i]) &&
+		    e->k->arch->canonical(reg(e, e->k->arch->arg[i])) &&
 		    !ir_get(e->k, reg(e, e->k->arch->arg[i]), IR_M_INODE_OP, &op) && op == base)
 			return true;
 	}
@@ -69,7 +70,7 @@ static void from_log(struct ir_engine *e)
 		    ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
 		    ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
 			   e->k->arch->ip_name ? e->k->arch->ip_name
-						: e->k->arch->reg_names[e->k->arch->ip],
+					       : e->k->arch->reg_names[e->k->arch->ip],
 			   f->symbol, (unsigned long long)f->offset),
 		    NULL);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
@@ -85,7 +86,8 @@ static void null_call(struct ir_engine *e)
 	uint64_t ret;
 	bool in_caller;
 
-	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the CPU fetched an instruction at address 0",
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE,
+		    "the CPU fetched an instruction at address 0",
 		    ir_fmt(e->k, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
 	if (return_address(e, &ret) || ir_symbol_at(e->k->t, ret - 1, &sym)) {
 		from_log(e);
@@ -93,7 +95,8 @@ static void null_call(struct ir_engine *e)
 	}
 	ir_symbol_base(sym.name);
 	in_caller = e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret, where(e, &sym, ret));
+	source = ir_fmt(e->k, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret,
+			where(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = e->k->arch->call_site && !e->k->arch->call_site(e->k->t, ret, &e->site);
 	if (e->have_site)
@@ -107,15 +110,17 @@ static void null_call(struct ir_engine *e)
 	else if (e->have_site && e->site.base_reg >= 0)
 		is_iop = ir_tri_of(loaded_from_i_op(e, reg(e, e->site.base_reg)));
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
-		    is_get_link == IR_FALSE ? ir_fmt(e->k, "called NULL from %s, which is not a call of ->get_link",
-						     sym.name)
-					    : "fetched at 0, from the get_link call site",
+		    is_get_link == IR_FALSE
+			    ? ir_fmt(e->k, "called NULL from %s, which is not a call of ->get_link",
+				     sym.name)
+			    : "fetched at 0, from the get_link call site",
 		    source, check);
 	ir_fact_check(e->d, IR_FACT_CALLED_NULL_GET_LINK,
 		      ir_fmt(e->k, "rd -s %016llx", (unsigned long long)reg(e, e->k->arch->sp)));
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, is_iop,
-		    is_iop == IR_TRUE ? ir_fmt(e->k, "%s called an inode operation that is NULL", sym.name)
-				      : NULL,
+		    is_iop == IR_TRUE
+			    ? ir_fmt(e->k, "%s called an inode operation that is NULL", sym.name)
+			    : NULL,
 		    source, check);
 	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
 }
@@ -147,9 +152,10 @@ static void bad_load(struct ir_engine *e)
 		    disp == (int64_t)get_link->offset
 			    ? "the walk faulted loading ->get_link through the inode's i_op"
 			    : "the walk faulted loading i_op from the inode",
-		    ir_fmt(e->k, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx", (unsigned long long)ip,
-			   where(e, &sym, ip), (unsigned)disp, e->k->arch->reg_names[base],
-			   e->k->arch->reg_names[base], (unsigned long long)reg(e, base)),
+		    ir_fmt(e->k, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx",
+			   (unsigned long long)ip, where(e, &sym, ip), (unsigned)disp,
+			   e->k->arch->reg_names[base], e->k->arch->reg_names[base],
+			   (unsigned long long)reg(e, base)),
 		    ir_fmt(e->k, "dis %016llx 2", (unsigned long long)ip));
 }
 
@@ -166,7 +172,8 @@ void ir_stage_call_site(struct ir_engine *e)
 	e->site.base_reg = e->site.fn_reg = -1;
 	if (!e->have_exception)
 		return;
-	if (!reg_known(e, e->k->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0) : reg(e, e->k->arch->ip) != 0) {
+	if (!reg_known(e, e->k->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0)
+					  : reg(e, e->k->arch->ip) != 0) {
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
 		if (reg_known(e, e->k->arch->ip))

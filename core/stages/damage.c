@@ -44,8 +44,9 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 
 		if (!table || !(expected >> n & 1) || !diff || diff & (diff - 1))
 			continue;
-		return ir_fmt(e->k, "%s (%016llx) with bit %d flipped", ir_xfs_table_name(e->k, table),
-			      (unsigned long long)table, __builtin_ctzll(diff));
+		return ir_fmt(e->k, "%s (%016llx) with bit %d flipped",
+			      ir_xfs_table_name(e->k, table), (unsigned long long)table,
+			      __builtin_ctzll(diff));
 	}
 	return NULL;
 }
@@ -64,16 +65,18 @@ static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 	head = i->sb.known ? ir_addr(e->k, i->sb.v, IR_M_SB_INODES) : 0;
 	if (!head || !list || !i->mode.known)
 		return NULL;
-	ir_list_for_each(&w, e->k, head, list->offset, MAX_SIBLINGS) {
+	ir_list_for_each (&w, e->k, head, list->offset, MAX_SIBLINGS) {
 		if (ir_get(e->k, w.entry, IR_M_INODE_MODE, &mode) ||
 		    ir_get(e->k, w.entry, IR_M_INODE_OP, &op))
 			return NULL;
 		diff = op ^ v;
 		if (w.entry != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
 		    !(diff & (diff - 1)))
-			return ir_fmt(e->k, "%016llx, as inode %016llx beside it has, with bit %d flipped",
-				      (unsigned long long)op, (unsigned long long)w.entry,
-				      __builtin_ctzll(diff));
+			return ir_fmt(
+				e->k,
+				"%016llx, as inode %016llx beside it has, with bit %d flipped",
+				(unsigned long long)op, (unsigned long long)w.entry,
+				__builtin_ctzll(diff));
 	}
 	return NULL;
 }
@@ -106,7 +109,8 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	if (ir_read_u64(e->k->t, v, &word) == IR_FAULT)
 		return "an address that is not mapped";
 	/* Inside another object; or in data that has no names, behind the last function that has. */
-	*sure = t->near && ir_inode_tables(e->k)->xfs[0] && (!t->near_module || ir_inode_tables(e->k)->modules_name_data);
+	*sure = t->near && ir_inode_tables(e->k)->xfs[0] &&
+		(!t->near_module || ir_inode_tables(e->k)->modules_name_data);
 	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
 }
 
@@ -146,7 +150,9 @@ static void judge_table(struct ir_engine *e)
 	    ir_read_u64(e->k->t, t->address.v + slot->offset, &fn))
 		return;
 	ir_fact_set(e->d, IR_FACT_TABLE_LACKS_GET_LINK,
-		    t->symbol ? ir_tri_of(!fn) : fn ? IR_FALSE : IR_UNKNOWN,
+		    t->symbol ? ir_tri_of(!fn)
+		    : fn      ? IR_FALSE
+			      : IR_UNKNOWN,
 		    ir_fmt(e->k, "%s has no get_link", t->symbol ? t->symbol : "the table"),
 		    ir_fmt(e->k, "%016llx .get_link %llx", (unsigned long long)t->address.v,
 			   (unsigned long long)fn),
@@ -158,20 +164,18 @@ static void judge_table(struct ir_engine *e)
 static const char *type_of_mode(uint64_t mode)
 {
 	switch (mode & 0170000) {
-	case 0040000:
-		return "directory";
-	case 0100000:
-		return "regular";
-	case 0120000:
-		return "symlink";
-	default:
-		return "special";
+	case 0040000: return "directory";
+	case 0100000: return "regular";
+	case 0120000: return "symlink";
+	default: return "special";
 	}
 }
 
 static const char *kind_of_file(const char *type)
 {
-	return !strcmp(type, "regular") ? "regular file" : !strcmp(type, "special") ? "special file" : type;
+	return !strcmp(type, "regular")	  ? "regular file"
+	       : !strcmp(type, "special") ? "special file"
+					  : type;
 }
 
 /*
@@ -237,13 +241,17 @@ static void judge_dentry_type(struct ir_engine *e)
 		    !differ ? "the dentry's type fits its inode"
 		    : listed == IR_FALSE
 			    ? "the dentry is marked symlink, and was one of an inode that is gone"
-			    : ir_fmt(e->k, "the dentry is marked symlink but its inode is a %s%s", kind_of_file(type), bit),
-		    flags, ir_fmt(e->k, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
+			    : ir_fmt(e->k, "the dentry is marked symlink but its inode is a %s%s",
+				     kind_of_file(type), bit),
+		    flags,
+		    ir_fmt(e->k, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
 	if (listed == IR_FALSE)
 		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
-			    ir_fmt(e->k, "the inode's memory was freed and is another's now, a %s", kind_of_file(type)),
-			    flags, ir_fmt(e->k, "struct inode.i_mode,i_dentry %llx",
-					  (unsigned long long)i->address.v));
+			    ir_fmt(e->k, "the inode's memory was freed and is another's now, a %s",
+				   kind_of_file(type)),
+			    flags,
+			    ir_fmt(e->k, "struct inode.i_mode,i_dentry %llx",
+				   (unsigned long long)i->address.v));
 }
 
 static bool is_poisoned(struct ir_engine *e, uint64_t addr)
@@ -282,12 +290,14 @@ static void judge_slab(struct ir_engine *e)
 	}
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
-	ir_fact_set(e->d, IR_FACT_INODE_FREED, is_free, text,
-		    ir_fmt(e->k, "inode %016llx lies %llu bytes into object %016llx of slab cache \"%s\", %s",
-			   (unsigned long long)i->address.v,
-			   (unsigned long long)(i->address.v - slab.object),
-			   (unsigned long long)slab.object, slab.name, how),
-		    ir_fmt(e->k, "kmem %llx", (unsigned long long)i->address.v));
+	ir_fact_set(
+		e->d, IR_FACT_INODE_FREED, is_free, text,
+		ir_fmt(e->k,
+		       "inode %016llx lies %llu bytes into object %016llx of slab cache \"%s\", %s",
+		       (unsigned long long)i->address.v,
+		       (unsigned long long)(i->address.v - slab.object),
+		       (unsigned long long)slab.object, slab.name, how),
+		ir_fmt(e->k, "kmem %llx", (unsigned long long)i->address.v));
 }
 
 static void judge_poison(struct ir_engine *e)

@@ -78,7 +78,8 @@ static uint64_t find_any(const struct search *s, const char *const *names, size_
 	for (size_t i = 0; i < nr; i++) {
 		*which = names[i];
 		if (!ir_symbol_addr(s->e->k->t, names[i], &target) &&
-		    !s->e->k->arch->find_call(s->e->k->t, s->in.addr, size_of(&s->in), target, &call))
+		    !s->e->k->arch->find_call(s->e->k->t, s->in.addr, size_of(&s->in), target,
+					      &call))
 			return call;
 	}
 	return 0;
@@ -119,8 +120,7 @@ static struct ir_side waits_for_rcu(const struct search *s)
 	case IR_TRUE:
 		side.text = ir_fmt(s->e->k, "%s, but not on every way there", side.text);
 		break;
-	case IR_UNKNOWN:
-		break;
+	case IR_UNKNOWN: break;
 	}
 	return side;
 }

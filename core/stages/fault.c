@@ -22,10 +22,14 @@ static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 		enum ir_role role;
 		enum ir_event_kind kind;
 	} callers[] = {
-		{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},	     {IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
-		{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP}, {IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
-		{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},     {IR_ROLE_BY_OOM, IR_EV_OOM},
-		{IR_ROLE_BY_MCE, IR_EV_MCE},		     {IR_ROLE_BY_NMI, IR_EV_NMI},
+		{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},
+		{IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
+		{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP},
+		{IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
+		{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},
+		{IR_ROLE_BY_OOM, IR_EV_OOM},
+		{IR_ROLE_BY_MCE, IR_EV_MCE},
+		{IR_ROLE_BY_NMI, IR_EV_NMI},
 	};
 
 	for (unsigned f = 0; f < bt->nr && f < 12; f++) {
@@ -105,13 +109,18 @@ static void event_facts(struct ir_engine *e, enum ir_event_kind kind, const char
 		enum ir_event_kind first, last;
 		const char *text;
 	} events[] = {
-		{IR_FACT_EVENT_BUG, IR_EV_BUG, IR_EV_BUG, "the kernel itself found an error and stopped"},
+		{IR_FACT_EVENT_BUG, IR_EV_BUG, IR_EV_BUG,
+		 "the kernel itself found an error and stopped"},
 		{IR_FACT_EVENT_OOM, IR_EV_OOM, IR_EV_OOM, "memory ran out and that was fatal"},
-		{IR_FACT_EVENT_HUNG_TASK, IR_EV_HUNG_TASK, IR_EV_HUNG_TASK, "a task hung and that was fatal"},
-		{IR_FACT_EVENT_LOCKUP, IR_EV_SOFT_LOCKUP, IR_EV_RCU_STALL, "a CPU was stuck and that was fatal"},
+		{IR_FACT_EVENT_HUNG_TASK, IR_EV_HUNG_TASK, IR_EV_HUNG_TASK,
+		 "a task hung and that was fatal"},
+		{IR_FACT_EVENT_LOCKUP, IR_EV_SOFT_LOCKUP, IR_EV_RCU_STALL,
+		 "a CPU was stuck and that was fatal"},
 		{IR_FACT_EVENT_HARDWARE, IR_EV_MCE, IR_EV_NMI, "the hardware reported an error"},
-		{IR_FACT_EVENT_FAULT, IR_EV_NULL_CALL, IR_EV_EXCEPTION, "a CPU exception ended the machine"},
-		{IR_FACT_EVENT_PANIC, IR_EV_PANIC, IR_EV_SYSRQ, "somebody or something asked for the panic"},
+		{IR_FACT_EVENT_FAULT, IR_EV_NULL_CALL, IR_EV_EXCEPTION,
+		 "a CPU exception ended the machine"},
+		{IR_FACT_EVENT_PANIC, IR_EV_PANIC, IR_EV_SYSRQ,
+		 "somebody or something asked for the panic"},
 	};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
@@ -140,7 +149,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 {
 	struct ir_fault *f = &e->d->fault;
 	enum ir_event_kind kind = ev ? ev->kind : IR_EV_NONE;
-	const char *source = ev ? ir_fmt(e->k, "log: \"%s\"", ev->text) : "stack of the crashed task";
+	const char *source =
+		ev ? ir_fmt(e->k, "log: \"%s\"", ev->text) : "stack of the crashed task";
 	int64_t cpu;
 
 	if (!ev && have_task && e->opt->pid < 0) {
@@ -155,8 +165,10 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		if (!e->log.read)
 			return; /* nothing seen is not "no crash" */
 		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu) && cpu < 0;
-		source = e->no_cpu_crashed ? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
-				 : "the log tells of no crash";
+		source =
+			e->no_cpu_crashed
+				? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
+				: "the log tells of no crash";
 	} else if (ev && kind == IR_EV_NONE) {
 		return; /* nor is the rest of a report whose head was cut off */
 	}

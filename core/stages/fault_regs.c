@@ -70,8 +70,8 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			continue;
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
-		if (!ev && (r.v[a->ip] || ir_read_u64(e->k->t, r.v[a->sp], &word) || !a->follows_call ||
-			    !a->follows_call(e->k->t, word)))
+		if (!ev && (r.v[a->ip] || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
+			    !a->follows_call || !a->follows_call(e->k->t, word)))
 			continue;
 		*ret = r;
 		*where = task->stack + at;
@@ -111,7 +111,8 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 
 	if (ev)
 		in_log = same_regs(&e->regs, &ev->regs, e->k->arch->nr_regs);
-	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r, &where))
+	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r,
+			   &where))
 		on_stack = same_regs(&e->regs, &r, e->k->arch->nr_pt_regs - 1);
 	/* A note of panic()'s own context is another context, not a disagreement. */
 	if (note && note->v[e->k->arch->sp] == e->regs.v[e->k->arch->sp])
@@ -168,9 +169,11 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	}
 	if (!e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
-		e->have_exception = reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
+		e->have_exception =
+			reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
-	if (task && strcmp(f->from ? f->from : "note", "note") && reg_known(&e->regs, e->k->arch->sp))
+	if (task && strcmp(f->from ? f->from : "note", "note") &&
+	    reg_known(&e->regs, e->k->arch->sp))
 		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
 	if (e->have_exception && task)
 		compare_sources(e, task, ev, have_note ? &note : NULL);

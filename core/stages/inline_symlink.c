@@ -17,8 +17,9 @@ static const char *fs_of_link(struct ir_engine *e)
 {
 	uint64_t path = ir_addr(e->k, e->d->walk.link.v, IR_M_SAVED_LINK), mnt, sb, type, name;
 
-	if (!path || ir_get(e->k, path, IR_M_PATH_MNT, &mnt) || ir_get(e->k, mnt, IR_M_MNT_SB, &sb) ||
-	    ir_get(e->k, sb, IR_M_SB_TYPE, &type) || ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
+	if (!path || ir_get(e->k, path, IR_M_PATH_MNT, &mnt) ||
+	    ir_get(e->k, mnt, IR_M_MNT_SB, &sb) || ir_get(e->k, sb, IR_M_SB_TYPE, &type) ||
+	    ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
 		return NULL;
 	return ir_string_at(e->k, name, 32);
 }
@@ -28,8 +29,8 @@ static bool name_from_link(struct ir_engine *e, uint64_t *ret)
 {
 	uint64_t nd = e->d->walk.nameidata.v, last = ir_addr(e->k, nd, IR_M_ND_LAST), file, given;
 
-	if (!last || ir_get(e->k, last, IR_M_QSTR_NAME, ret) || ir_get(e->k, nd, IR_M_ND_NAME, &file) ||
-	    ir_get(e->k, file, IR_M_FILENAME_NAME, &given))
+	if (!last || ir_get(e->k, last, IR_M_QSTR_NAME, ret) ||
+	    ir_get(e->k, nd, IR_M_ND_NAME, &file) || ir_get(e->k, file, IR_M_FILENAME_NAME, &given))
 		return false;
 	return e->k->arch->canonical(*ret) && *ret - given >= PATH_MAX_;
 }
@@ -52,16 +53,20 @@ void ir_judge_link_text(struct ir_engine *e)
 	fs = fs_of_link(e);
 	if (!fs || strcmp(fs, "xfs"))
 		return;
-	ir_fact_set(e->d, IR_FACT_IN_LINK_TEXT, IR_TRUE,
-		    "the walk was reading the text of an inline XFS symlink, which is the inode's own",
-		    ir_fmt(e->k, "fault at %016" PRIx64 ", nameidata %016" PRIx64 ".last.name %016" PRIx64
-			      ", outside the path given; saved %016" PRIx64 ".link is on xfs, which has "
-			      "xfs_inline_symlink_inode_operations %016" PRIx64,
-			   fault.v, w->nameidata.v, text, w->link.v, table),
-		    ir_fmt(e->k, "struct nameidata.last,name,stack,depth %" PRIx64, w->nameidata.v));
+	ir_fact_set(
+		e->d, IR_FACT_IN_LINK_TEXT, IR_TRUE,
+		"the walk was reading the text of an inline XFS symlink, which is the inode's own",
+		ir_fmt(e->k,
+		       "fault at %016" PRIx64 ", nameidata %016" PRIx64 ".last.name %016" PRIx64
+		       ", outside the path given; saved %016" PRIx64 ".link is on xfs, which has "
+		       "xfs_inline_symlink_inode_operations %016" PRIx64,
+		       fault.v, w->nameidata.v, text, w->link.v, table),
+		ir_fmt(e->k, "struct nameidata.last,name,stack,depth %" PRIx64, w->nameidata.v));
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		return;
-	ir_note_observation(e->k, "a sibling of the race: before 7b7820b83f23 (\"xfs: don't expose internal symlink "
-		    "metadata buffers to the vfs\", v5.17) XFS hands out the text of an inline symlink "
-		    "(if_u1.if_data) to walks without locks, and frees it with the inode under them");
+	ir_note_observation(
+		e->k,
+		"a sibling of the race: before 7b7820b83f23 (\"xfs: don't expose internal symlink "
+		"metadata buffers to the vfs\", v5.17) XFS hands out the text of an inline symlink "
+		"(if_u1.if_data) to walks without locks, and frees it with the inode under them");
 }

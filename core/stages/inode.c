@@ -13,8 +13,9 @@ static bool is_inode_with_op(struct ir_engine *e, uint64_t addr, uint64_t op)
 {
 	uint64_t found, sb;
 
-	return e->k->arch->canonical(addr) && addr % 8 == 0 && !ir_get(e->k, addr, IR_M_INODE_OP, &found) &&
-	       found == op && !ir_get(e->k, addr, IR_M_INODE_SB, &sb) && e->k->arch->canonical(sb) &&
+	return e->k->arch->canonical(addr) && addr % 8 == 0 &&
+	       !ir_get(e->k, addr, IR_M_INODE_OP, &found) && found == op &&
+	       !ir_get(e->k, addr, IR_M_INODE_SB, &sb) && e->k->arch->canonical(sb) &&
 	       !ir_object_present(e->k, sb, 256);
 }
 
@@ -55,7 +56,8 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 	/* Neither was seen: an inode of the link's own file system in that register will do. */
 	if (e->returns_to_walk && ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
 	    e->regs.known >> arg & 1 && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
-	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb) {
+	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) &&
+	    sb == link_sb) {
 		*ret = e->regs.v[arg];
 		return true;
 	}
@@ -80,7 +82,8 @@ static void find_called_table(struct ir_engine *e)
 	int base = e->site.base_reg;
 	uint64_t fn;
 
-	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot || !e->d->inode.address.known)
+	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot ||
+	    !e->d->inode.address.known)
 		return;
 	if (e->have_site && base >= 0 && e->regs.known >> base & 1) {
 		struct ir_value v = {true, e->regs.v[base]};
@@ -97,7 +100,8 @@ static void find_called_table(struct ir_engine *e)
 
 		if (!(e->regs.known >> i & 1) || !v.v ||
 		    (v.v != ir_inode_tables(e->k)->empty_iops &&
-		     (!ir_xfs_table_name(e->k, v.v) || ir_read_u64(e->k->t, v.v + slot->offset, &fn) || fn)))
+		     (!ir_xfs_table_name(e->k, v.v) ||
+		      ir_read_u64(e->k->t, v.v + slot->offset, &fn) || fn)))
 			continue;
 		e->d->called_through = ir_table_at(e->k, v, e->k->arch->reg_names[i]);
 		return;
@@ -133,23 +137,27 @@ static void decide_race(struct ir_engine *e)
 				   (unsigned long long)d->inode.address.v));
 	if (!t->address.known)
 		return;
-	empty = ir_inode_tables(e->k)->empty_iops && t->address.v == ir_inode_tables(e->k)->empty_iops;
+	empty = ir_inode_tables(e->k)->empty_iops &&
+		t->address.v == ir_inode_tables(e->k)->empty_iops;
 	if (empty || xfs)
 		transient = IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
-	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,
-		    empty ? "the table called through was empty_iops"
-			  : ir_fmt(e->k, "the table called through was %s", table_words(e, t)),
-		    ir_fmt(e->k, "%s %016llx%s; inode.i_op %s now", t->from,
-			   (unsigned long long)t->address.v,
-			   ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ? ", .get_link 0" : "",
-			   !d->inode.i_op.address.known			  ? "unknown"
-			   : d->inode.i_op.address.v == t->address.v ? "the same"
-			   : ir_fmt(e->k, "%016llx %s", (unsigned long long)d->inode.i_op.address.v,
-				    table_words(e, &d->inode.i_op))),
-		    ir_fmt(e->k, "struct inode_operations.get_link %llx",
-			   (unsigned long long)t->address.v));
+	ir_fact_set(
+		e->d, IR_FACT_TABLE_TRANSIENT, transient,
+		empty ? "the table called through was empty_iops"
+		      : ir_fmt(e->k, "the table called through was %s", table_words(e, t)),
+		ir_fmt(e->k, "%s %016llx%s; inode.i_op %s now", t->from,
+		       (unsigned long long)t->address.v,
+		       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ? ", .get_link 0" : "",
+		       !d->inode.i_op.address.known ? "unknown"
+		       : d->inode.i_op.address.v == t->address.v
+			       ? "the same"
+			       : ir_fmt(e->k, "%016llx %s",
+					(unsigned long long)d->inode.i_op.address.v,
+					table_words(e, &d->inode.i_op))),
+		ir_fmt(e->k, "struct inode_operations.get_link %llx",
+		       (unsigned long long)t->address.v));
 	ir_fact_check(e->d, IR_FACT_TABLE_TRANSIENT,
 		      ir_fmt(e->k, "sym %llx", (unsigned long long)t->address.v));
 }
@@ -175,11 +183,12 @@ static void decide_phase(struct ir_engine *e)
 			    NULL);
 	}
 	if (i->mode.known)
-		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
+		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK,
+			    ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
 			    (i->mode.v & S_IFMT_) == S_IFLNK_ ? "the inode is a symlink"
 							      : "the inode is not a symlink",
-			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo", (unsigned long long)i->address.v,
-				   (unsigned long long)i->mode.v),
+			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
+				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
 			    NULL);
 	if (i->i_fop.address.known && i->i_fop.address.v == ir_inode_tables(e->k)->no_open_fops &&
 	    ir_inode_tables(e->k)->no_open_fops)
@@ -197,8 +206,9 @@ static void decide_phase(struct ir_engine *e)
 			   x->i_flags.nr_names ? x->i_flags.names[0] : "",
 			   (unsigned long long)i->i_state.raw.v, fresh ? " I_NEW" : ""),
 		    ir_inode_tables(e->k)->xfs_built_in ? NULL : "mod -s xfs");
-	ir_fact_check(e->d, IR_FACT_INODE_RECYCLING,
-		      ir_fmt(e->k, "struct xfs_inode.i_flags %llx", (unsigned long long)x->address.v));
+	ir_fact_check(
+		e->d, IR_FACT_INODE_RECYCLING,
+		ir_fmt(e->k, "struct xfs_inode.i_flags %llx", (unsigned long long)x->address.v));
 }
 
 void ir_stage_inode(struct ir_engine *e)
@@ -217,6 +227,8 @@ void ir_stage_inode(struct ir_engine *e)
 	ir_judge_damage(e);
 	ir_judge_life(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))
-		ir_note_unavailable(e->k, "struct xfs_inode: no type information for the xfs module (in crash: mod "
-			    "-s xfs PATH)");
+		ir_note_unavailable(
+			e->k,
+			"struct xfs_inode: no type information for the xfs module (in crash: mod "
+			"-s xfs PATH)");
 }

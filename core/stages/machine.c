@@ -14,7 +14,8 @@ static const char *vmcoreinfo(struct ir_engine *e, const char *key)
 {
 	char buf[256];
 
-	if (!e->k->t->ops->vmcoreinfo || e->k->t->ops->vmcoreinfo(e->k->t, key, buf, sizeof(buf)) || !buf[0])
+	if (!e->k->t->ops->vmcoreinfo || e->k->t->ops->vmcoreinfo(e->k->t, key, buf, sizeof(buf)) ||
+	    !buf[0])
 		return NULL;
 	return ir_arena_strdup(&e->d->arena, buf);
 }
@@ -53,7 +54,8 @@ static const char *cmdline(struct ir_engine *e)
 {
 	uint64_t addr, text;
 
-	if (ir_symbol_addr(e->k->t, "saved_command_line", &addr) || ir_read_u64(e->k->t, addr, &text))
+	if (ir_symbol_addr(e->k->t, "saved_command_line", &addr) ||
+	    ir_read_u64(e->k->t, addr, &text))
 		return NULL;
 	return ir_string_at(e->k, text, 1024);
 }
@@ -72,7 +74,7 @@ static void livepatches(struct ir_engine *e)
 	names = ir_arena_alloc(&e->d->arena, MAX_PATCHES * sizeof(*names));
 	if (!names)
 		return;
-	ir_list_for_each(&w, e->k, head, list->offset, MAX_PATCHES) {
+	ir_list_for_each (&w, e->k, head, list->offset, MAX_PATCHES) {
 		if (!ir_get(e->k, w.entry, IR_M_KLP_MOD, &mod) && ir_has(e->k, IR_M_MODULE_NAME))
 			names[n++] = ir_string_at(e->k, ir_addr(e->k, mod, IR_M_MODULE_NAME), 64);
 	}

@@ -67,8 +67,8 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 	if (!symbol)
 		return;
 	facts[IR_FACT_FAULT_IN_XFS] = ir_tri_of(ir_function_in_xfs(symbol, module));
-	facts[IR_FACT_FAULT_IN_PATH_WALK] =
-		ir_tri_of(!ir_function_in_xfs(symbol, module) && ir_function_in_walk(symbol, caller));
+	facts[IR_FACT_FAULT_IN_PATH_WALK] = ir_tri_of(!ir_function_in_xfs(symbol, module) &&
+						      ir_function_in_walk(symbol, caller));
 }
 
 /* What the text lacks of the race's deciding facts, and what it can never have. */
@@ -82,9 +82,10 @@ static void race_needs(struct ir_engine *e)
 		 "who called NULL: the caller's frame is not in the log; the dump's stack has it"},
 		{IR_FACT_RCU_WALK, "whether the walk held the dentry: the register of the first "
 				   "argument is not in the log; the dump's note or stack has it"},
-		{IR_FACT_INODE_IS_XFS, "the inode and its super block: no log shows them, the dump does"},
-		{IR_FACT_DENTRY_DIED,
-		 "the link's dentry: only in the dump its d_seq tells whether it died under the walk"},
+		{IR_FACT_INODE_IS_XFS,
+		 "the inode and its super block: no log shows them, the dump does"},
+		{IR_FACT_DENTRY_DIED, "the link's dentry: only in the dump its d_seq tells whether "
+				      "it died under the walk"},
 		{IR_FACT_TABLE_TRANSIENT,
 		 "the table called through: only the dump tells whether it was empty_iops"},
 	};
@@ -103,12 +104,14 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k, "the log: there is no line in it");
 	} else if (e->event && e->event->weight == IR_EVENT_CUT) {
 		ir_note_missing(e->k, "the head of the report: the log begins in the middle of it");
-	} else if (e->event && !e->event->have_ip && ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE) {
-		ir_note_missing(e->k, "where it faulted: the log ends before the instruction pointer");
+	} else if (e->event && !e->event->have_ip &&
+		   ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE) {
+		ir_note_missing(e->k,
+				"where it faulted: the log ends before the instruction pointer");
 	}
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
 		race_needs(e);
 	else if (class == IR_CLASS_INODE_OP_NULL || class == IR_CLASS_PATH_WALK_OTHER)
 		ir_note_missing(e->k, "the inode, its i_op and the dentry: only the dump tells "
-					       "whether their memory was damaged");
+				      "whether their memory was damaged");
 }

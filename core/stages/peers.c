@@ -24,9 +24,9 @@ static const struct {
 	enum ir_role role;
 	const char *doing;
 } doings[] = {
-	{IR_ROLE_RECYCLE, "recycle"},	{IR_ROLE_INSTANTIATE, "instantiate"},
-	{IR_ROLE_CREATE, "create"},	{IR_ROLE_INACTIVATE, "inactivate"},
-	{IR_ROLE_RECLAIM, "reclaim"},	{IR_ROLE_EVICT, "evict"},
+	{IR_ROLE_RECYCLE, "recycle"}, {IR_ROLE_INSTANTIATE, "instantiate"},
+	{IR_ROLE_CREATE, "create"},   {IR_ROLE_INACTIVATE, "inactivate"},
+	{IR_ROLE_RECLAIM, "reclaim"}, {IR_ROLE_EVICT, "evict"},
 };
 
 /* What the innermost telling frame says; xfs frames only, "evict" is a word others use too. */
@@ -71,8 +71,9 @@ static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, ui
 	return false;
 }
 
-static void add_peer(struct ir_engine *e, const struct ir_task *task, const struct ir_stack_words *s,
-		     const struct ir_backtrace *bt, const char *what, const char *function)
+static void add_peer(struct ir_engine *e, const struct ir_task *task,
+		     const struct ir_stack_words *s, const struct ir_backtrace *bt,
+		     const char *what, const char *function)
 {
 	struct ir_diagnosis *d = e->d;
 	struct ir_peer *p;
@@ -98,13 +99,14 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task, const stru
 		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->k->arch->nr_regs)};
 	if (shared)
 		p->held = ir_fmt(e->k, "%s %016llx %s",
-				 p->held_at.known ? "stack word"
-						  : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
+				 p->held_at.known
+					 ? "stack word"
+					 : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
 				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
-				 !p->held_at.known	? ""
-				 : value == inode ? "= the inode"
-						  : ir_fmt(e->k, "= the xfs_inode %016llx",
-							   (unsigned long long)value));
+				 !p->held_at.known ? ""
+				 : value == inode  ? "= the inode"
+						   : ir_fmt(e->k, "= the xfs_inode %016llx",
+							    (unsigned long long)value));
 	/*
 	 * xfs_iget() of an inode that a walker holds too found it in the cache: the recycle path,
 	 * which every compiler seen inlines into xfs_iget().
@@ -149,8 +151,8 @@ static bool remember(struct ir_kernel *k, const struct ir_task *task, void *arg)
 	return true;
 }
 
-static void look_for_peer(struct ir_engine *e, const struct ir_task *task,
-			  struct ir_stack_words *s, unsigned *unwound)
+static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s,
+			  unsigned *unwound)
 {
 	struct ir_backtrace bt;
 	const char *what, *function;
@@ -180,8 +182,11 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 	if (listed > counted && listed - counted < 4096 && listed <= counted + 1024)
 		return;
 	/* That is of the debugger, not of the dump: the diagnosis is the same. */
-	ir_note_unavailable(e->k, ir_fmt(e->k, "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
-			   (unsigned long long)listed, counted));
+	ir_note_unavailable(
+		e->k,
+		ir_fmt(e->k,
+		       "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
+		       (unsigned long long)listed, counted));
 }
 
 void ir_stage_peers(struct ir_engine *e)
@@ -206,9 +211,13 @@ void ir_stage_peers(struct ir_engine *e)
 	}
 	cause = st == IR_ABSENT ? ir_absent_cause(e->k, e->k->lost_task) : NULL;
 	if (st == IR_CORRUPT || st == IR_ABSENT)
-		ir_note_observation(e->k, ir_fmt(e->k, "the task list breaks off after %u tasks (%s): other tasks in the "
-				      "race may be missed%s%s", count, ir_status_string(st),
-				   cause ? "; of what comes next, " : "", cause ? cause : ""));
+		ir_note_observation(
+			e->k,
+			ir_fmt(e->k,
+			       "the task list breaks off after %u tasks (%s): other tasks in the "
+			       "race may be missed%s%s",
+			       count, ir_status_string(st), cause ? "; of what comes next, " : "",
+			       cause ? cause : ""));
 	else if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
@@ -219,12 +228,13 @@ void ir_stage_peers(struct ir_engine *e)
 		if (p->same_inode != IR_TRUE)
 			continue;
 		ir_fact_set(e->d, IR_FACT_PEER_SAME_INODE, IR_TRUE,
-			    ir_fmt(e->k, "PID %lld \"%s\" holds this inode in %s", (long long)p->pid.v,
-				   p->comm, p->function),
-			    ir_fmt(e->k, "task %016llx: %s; frame %s", (unsigned long long)p->task.v, p->held,
-				   p->function),
-			    p->held_at.known ? ir_fmt(e->k, "rd %016llx", (unsigned long long)p->held_at.v)
-					     : NULL);
+			    ir_fmt(e->k, "PID %lld \"%s\" holds this inode in %s",
+				   (long long)p->pid.v, p->comm, p->function),
+			    ir_fmt(e->k, "task %016llx: %s; frame %s",
+				   (unsigned long long)p->task.v, p->held, p->function),
+			    p->held_at.known
+				    ? ir_fmt(e->k, "rd %016llx", (unsigned long long)p->held_at.v)
+				    : NULL);
 		break;
 	}
 	ir_observe_races(e);

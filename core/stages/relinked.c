@@ -52,7 +52,8 @@ static uint64_t alias(struct ir_engine *e, uint64_t inode)
 	if (!node || ir_get(e->k, inode, IR_M_INODE_DENTRY, &first) || !first)
 		return 0;
 	first -= node->offset;
-	return e->k->arch->canonical(first) && !ir_get(e->k, first, IR_M_DENTRY_INODE, &of) && of == inode
+	return e->k->arch->canonical(first) && !ir_get(e->k, first, IR_M_DENTRY_INODE, &of) &&
+			       of == inode
 		       ? first
 		       : 0;
 }
@@ -61,7 +62,8 @@ static const char *name_of(struct ir_engine *e, uint64_t dentry)
 {
 	uint64_t name = dentry ? ir_addr(e->k, dentry, IR_M_DENTRY_NAME) : 0, text;
 
-	return name && !ir_get(e->k, name, IR_M_QSTR_NAME, &text) ? ir_string_at(e->k, text, 256) : NULL;
+	return name && !ir_get(e->k, name, IR_M_QSTR_NAME, &text) ? ir_string_at(e->k, text, 256)
+								  : NULL;
 }
 
 /* How the name tells that an inode which never had another one is not what the walk found, or NULL. */
@@ -73,7 +75,9 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	if (!w->dentry.known || !w->dentry_inode.known || !w->dentry_count.known)
 		return NULL;
 	if (w->dentry_inode.v == e->d->inode.address.v)
-		return ir_fmt(e->k, "the walk's dentry %016" PRIx64 " was unlinked and got it as a new file",
+		return ir_fmt(e->k,
+			      "the walk's dentry %016" PRIx64
+			      " was unlinked and got it as a new file",
 			      w->dentry.v);
 	/* A dentry that is still in use but has no inode lost it by unlink. */
 	if (!w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0)
@@ -81,12 +85,14 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	if (!name || !w->dentry_name)
 		return NULL;
 	if (strcmp(name, w->dentry_name))
-		return ir_fmt(e->k, "dentry %016" PRIx64 " names it \"%s\", the walk's was \"%s\"", now, name,
-			      w->dentry_name);
+		return ir_fmt(e->k, "dentry %016" PRIx64 " names it \"%s\", the walk's was \"%s\"",
+			      now, name, w->dentry_name);
 	if (!ir_get(e->k, now, IR_M_DENTRY_PARENT, &parent) &&
 	    !ir_get(e->k, w->dentry.v, IR_M_DENTRY_PARENT, &was) && parent != was)
-		return ir_fmt(e->k, "dentry %016" PRIx64 " has it in directory %016" PRIx64
-			      ", the walk's was in %016" PRIx64, now, parent, was);
+		return ir_fmt(e->k,
+			      "dentry %016" PRIx64 " has it in directory %016" PRIx64
+			      ", the walk's was in %016" PRIx64,
+			      now, parent, was);
 	return NULL;
 }
 
@@ -113,7 +119,8 @@ void ir_judge_life(struct ir_engine *e)
 	if (!healed(e))
 		return;
 	/* Without a time of birth: a symlink's i_mtime is that of its making, unless somebody sets it. */
-	born = crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME) : timespec_at(e, inode, IR_M_INODE_MTIME);
+	born = crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME)
+		      : timespec_at(e, inode, IR_M_INODE_MTIME);
 	ctime = changed(e, inode);
 	at_latest = crtime ? born : ctime;
 	if (!born.sec.known || !at_latest.sec.known || (int64_t)at_latest.sec.v <= 0)
@@ -126,20 +133,29 @@ void ir_judge_life(struct ir_engine *e)
 	old = crash.known && at_latest.sec.v + LONGEST_WALK < crash.v;
 	born_at = ir_fmt(e->k, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
 			 crtime ? "xfs_inode" : "inode", crtime ? ip : inode,
-			 crtime ? "i_crtime" : how ? "i_mtime" : "i_ctime", (int64_t)at_latest.sec.v,
-			 at_latest.nsec % 1000000000);
+			 crtime ? "i_crtime"
+			 : how	? "i_mtime"
+				: "i_ctime",
+			 (int64_t)at_latest.sec.v, at_latest.nsec % 1000000000);
 	if (how && !old)
-		ir_fact_set(e->d, IR_FACT_ANOTHER_LINK, IR_TRUE,
-			    ir_fmt(e->k, "the inode is another symlink%s, made in place of the one "
-				      "the walk found",
-				   name ? ir_fmt(e->k, ", \"%s\"", name) : ""),
-			    ir_fmt(e->k, "%s = i_ctime, so it never had another name; %s", born_at, how),
-			    now ? ir_fmt(e->k, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now) : NULL);
+		ir_fact_set(
+			e->d, IR_FACT_ANOTHER_LINK, IR_TRUE,
+			ir_fmt(e->k,
+			       "the inode is another symlink%s, made in place of the one "
+			       "the walk found",
+			       name ? ir_fmt(e->k, ", \"%s\"", name) : ""),
+			ir_fmt(e->k, "%s = i_ctime, so it never had another name; %s", born_at,
+			       how),
+			now ? ir_fmt(e->k, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now)
+			    : NULL);
 	else if (old && !how)
 		ir_fact_set(e->d, IR_FACT_ANOTHER_LINK, IR_FALSE,
 			    "the inode is the symlink that the walk found",
-			    ir_fmt(e->k, "%s is %" PRIu64 " s before the crash, longer than a walk without "
-				      "references lasts", born_at, crash.v - at_latest.sec.v),
+			    ir_fmt(e->k,
+				   "%s is %" PRIu64
+				   " s before the crash, longer than a walk without "
+				   "references lasts",
+				   born_at, crash.v - at_latest.sec.v),
 			    NULL);
 	else /* not known, or the one contradicts the other */
 		return;

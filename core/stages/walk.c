@@ -56,16 +56,18 @@ static void decide_rcu(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
 		    holds == IR_FALSE ? "the walk held a reference, so the inode was pinned"
 				      : "RCU mode: no dentry passed, LOOKUP_RCU set",
-		    ir_fmt(e->k, "%s%s%s", by_arg == IR_UNKNOWN ? ""
-					: ir_fmt(e->k, "%s %llx (dentry), ", e->k->arch->reg_names[arg],
-						 (unsigned long long)e->regs.v[arg]),
-			   w->nameidata.known
-				   ? ir_fmt(e->k, "nameidata %016llx", (unsigned long long)w->nameidata.v)
-				   : "nameidata not found",
-			   w->flags.raw.known ? ir_fmt(e->k, ".flags 0x%llx, LOOKUP_RCU is 0x%x",
-						       (unsigned long long)w->flags.raw.v,
-						       e->k->lookup_rcu)
-					      : ""),
+		    ir_fmt(e->k, "%s%s%s",
+			   by_arg == IR_UNKNOWN
+				   ? ""
+				   : ir_fmt(e->k, "%s %llx (dentry), ", e->k->arch->reg_names[arg],
+					    (unsigned long long)e->regs.v[arg]),
+			   w->nameidata.known ? ir_fmt(e->k, "nameidata %016llx",
+						       (unsigned long long)w->nameidata.v)
+					      : "nameidata not found",
+			   w->flags.raw.known
+				   ? ir_fmt(e->k, ".flags 0x%llx, LOOKUP_RCU is 0x%x",
+					    (unsigned long long)w->flags.raw.v, e->k->lookup_rcu)
+				   : ""),
 		    w->nameidata.known ? ir_fmt(e->k, "struct nameidata.flags,depth,stack %llx",
 						(unsigned long long)w->nameidata.v)
 				       : NULL);
@@ -86,16 +88,17 @@ static void decide_dentry(struct ir_engine *e)
 		return;
 	died = w->dentry_seq.v != w->walk_seq.v;
 	ir_fact_set(e->d, IR_FACT_DENTRY_DIED, ir_tri_of(died),
-		died ? "the dentry died after the walk checked it"
-		     : "the dentry is as the walk found it, so the inode was not evicted",
-		ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
-		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-		       (unsigned)w->walk_seq.v,
-		       w->dentry_inode.known ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
-					     : "?",
-		       (int)w->dentry_count.v),
-		ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
-		       (unsigned long long)w->dentry.v));
+		    died ? "the dentry died after the walk checked it"
+			 : "the dentry is as the walk found it, so the inode was not evicted",
+		    ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
+			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+			   (unsigned)w->walk_seq.v,
+			   w->dentry_inode.known
+				   ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
+				   : "?",
+			   (int)w->dentry_count.v),
+		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
+			   (unsigned long long)w->dentry.v));
 	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
 		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
 }
@@ -105,7 +108,9 @@ void ir_stage_walk(struct ir_engine *e)
 	enum ir_status st = e->task ? ir_read_walk(e->k, e->task, &e->d->walk) : IR_NOTFOUND;
 
 	if (st == IR_CORRUPT)
-		ir_note_observation(e->k, "task_struct.nameidata of the crashed task does not point into its stack");
+		ir_note_observation(
+			e->k,
+			"task_struct.nameidata of the crashed task does not point into its stack");
 	check_registers(e);
 	decide_rcu(e);
 	decide_dentry(e);

@@ -20,7 +20,8 @@ static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
 	struct ir_inode i;
 	uint64_t v;
 
-	if (addr % 8 || !e->k->arch->canonical(addr) || ir_get(e->k, addr, IR_M_INODE_SB, &v) || v != sb)
+	if (addr % 8 || !e->k->arch->canonical(addr) || ir_get(e->k, addr, IR_M_INODE_SB, &v) ||
+	    v != sb)
 		return false;
 	ir_read_inode(e->k, addr, &i, &x);
 	if (x.i_flags.raw.known)
@@ -99,24 +100,30 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 	const struct ir_diagnosis *d = e->d;
 	bool same = k->inode.known && d->inode.address.known && k->inode.v == d->inode.address.v;
 
-	ir_note_observation(e->k, ir_fmt(e->k, "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
-			      "under it (d_seq %u, saved %u)%s",
-			   same ? "another walker of the same inode" : "a race is in flight",
-			   who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
-			   k->inode.known ? ir_fmt(e->k, ", inode %016llx,",
-						   (unsigned long long)k->inode.v) : "",
-			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-			   (unsigned)w->walk_seq.v,
-			   k->called_null ? "; it has called NULL, too" : ""));
+	ir_note_observation(
+		e->k,
+		ir_fmt(e->k,
+		       "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
+		       "under it (d_seq %u, saved %u)%s",
+		       same ? "another walker of the same inode" : "a race is in flight",
+		       who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
+		       k->inode.known
+			       ? ir_fmt(e->k, ", inode %016llx,", (unsigned long long)k->inode.v)
+			       : "",
+		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+		       (unsigned)w->walk_seq.v, k->called_null ? "; it has called NULL, too" : ""));
 	/* Who works on the crashed walk's inode stands among the peers. */
 	for (unsigned i = 0; k->inode.known && !same && i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
 
 		if (p->inode.known && p->inode.v == k->inode.v)
-			ir_note_observation(e->k, ir_fmt(e->k, "a race is in flight: %s has the same inode %016llx in "
-					      "%s (%s)",
-					   who(e, p->pid, p->comm, p->cpu),
-					   (unsigned long long)p->inode.v, p->function, p->doing));
+			ir_note_observation(
+				e->k,
+				ir_fmt(e->k,
+				       "a race is in flight: %s has the same inode %016llx in "
+				       "%s (%s)",
+				       who(e, p->pid, p->comm, p->cpu),
+				       (unsigned long long)p->inode.v, p->function, p->doing));
 	}
 }
 

@@ -101,8 +101,8 @@ enum ir_status ir_kernel_build_id(struct ir_kernel *k, struct ir_build_id *ret)
 	uint64_t start, stop;
 	char text[128];
 
-	if (k->t->ops->vmcoreinfo &&
-	    !k->t->ops->vmcoreinfo(k->t, "BUILD-ID", text, sizeof(text)) && !parse(text, ret))
+	if (k->t->ops->vmcoreinfo && !k->t->ops->vmcoreinfo(k->t, "BUILD-ID", text, sizeof(text)) &&
+	    !parse(text, ret))
 		return IR_OK;
 	if (ir_symbol_addr(k->t, "__start_notes", &start) ||
 	    ir_symbol_addr(k->t, "__stop_notes", &stop) || stop < start)
@@ -144,8 +144,9 @@ enum ir_status ir_module_build_id(struct ir_kernel *k, const char *module, struc
 	if (!list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_NOTES) ||
 	    ir_symbol_addr(k->t, "modules", &head))
 		return IR_UNSUPPORTED;
-	ir_list_for_each(&w, k, head, list->offset, MAX_MODULES) {
-		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), name, sizeof(name)) &&
+	ir_list_for_each (&w, k, head, list->offset, MAX_MODULES) {
+		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), name,
+				    sizeof(name)) &&
 		    !strcmp(name, module)) {
 			if (ir_get(k, w.entry, IR_M_MODULE_NOTES, &notes) || !notes)
 				return IR_NOTFOUND;

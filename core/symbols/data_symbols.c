@@ -60,8 +60,9 @@ static bool refs_of_part(const struct ir_symbol *sym, void *arg)
 	if (strcmp(sym->module, read->module) || !sym->size)
 		return true;
 	read->any = true;
-	read->failed = read->arch->refs(read->t, sym->addr, sym->size < MAX_CODE ? sym->size : MAX_CODE,
-					add_ref, read->r) != IR_OK;
+	read->failed =
+		read->arch->refs(read->t, sym->addr, sym->size < MAX_CODE ? sym->size : MAX_CODE,
+				 add_ref, read->r) != IR_OK;
 	return !read->failed;
 }
 
@@ -71,8 +72,8 @@ static bool refs_of(struct ir_target *t, const char *function, const char *modul
 	struct reading read = {.t = t, .arch = ir_arch_find(t->arch), .r = r, .module = module};
 
 	r->nr = 0;
-	return read.arch && read.arch->refs && !ir_each_symbol(t, function, refs_of_part, &read) && read.any && !read.failed &&
-	       r->nr < MAX_REFS;
+	return read.arch && read.arch->refs && !ir_each_symbol(t, function, refs_of_part, &read) &&
+	       read.any && !read.failed && r->nr < MAX_REFS;
 }
 
 static uint64_t image_from(const struct ir_target *t)
@@ -151,7 +152,8 @@ static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form,
 {
 	uint64_t text, etext;
 
-	if ((form == PER_CPU) != (kind == IR_REF_PER_CPU) || (form == TABLE) != (kind == IR_REF_INDEXED))
+	if ((form == PER_CPU) != (kind == IR_REF_PER_CPU) ||
+	    (form == TABLE) != (kind == IR_REF_INDEXED))
 		return false;
 	if (form == LIST)
 		return is_list(t, addr);

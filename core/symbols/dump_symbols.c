@@ -47,7 +47,8 @@ void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k)
  */
 static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
-	uint64_t addr = ir_vmcoreinfo_symbol(t, base), text = addr ? ir_vmcoreinfo_symbol(t, "_stext") : 0;
+	uint64_t addr = ir_vmcoreinfo_symbol(t, base),
+		 text = addr ? ir_vmcoreinfo_symbol(t, "_stext") : 0;
 
 	if (!text || addr < text || addr - text > MAX_IMAGE)
 		return false;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define MAX_FUNCTION 65536 /* bytes; none comes near */
-#define MAX_MATCHES 128 /* symbols of one name that are reported */
-#define MAX_ALIASES 64	/* symbols at one address that are looked at */
+#define MAX_MATCHES  128   /* symbols of one name that are reported */
+#define MAX_ALIASES  64	   /* symbols at one address that are looked at */
 
 uint32_t ir_name_hash(const char *name)
 {
@@ -31,14 +31,11 @@ bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 	}
 	memcpy(&rel, p, 4);
 	switch (ks->form) {
-	case IR_KALLSYMS_BASE:
-		*ret = ks->base + (uint32_t)rel;
-		break;
+	case IR_KALLSYMS_BASE: *ret = ks->base + (uint32_t)rel; break;
 	case IR_KALLSYMS_BASE_PERCPU:
 		*ret = rel >= 0 ? (uint64_t)rel : ks->base - 1 - (uint64_t)(int64_t)rel;
 		break;
-	default:
-		*ret = ks->addrs.addr + 4 * (uint64_t)i + (uint64_t)(int64_t)rel;
+	default: *ret = ks->addrs.addr + 4 * (uint64_t)i + (uint64_t)(int64_t)rel;
 	}
 	return true;
 }
@@ -226,10 +223,11 @@ bool ir_kallsyms_code_only(struct ir_kallsyms *ks)
 		return ks->code_only;
 	ks->looked = true;
 	/* every kernel has both */
-	ks->code_only = ir_kallsyms_each(ks, "init_task", take_address, &task, &stopped) ==
-				IR_NOTFOUND &&
-			!ir_kallsyms_each(ks, "_etext", take_address, &ks->etext, &stopped);
-	if (ks->code_only && ir_kallsyms_each(ks, "_sinittext", take_address, &ks->init_text, &stopped))
+	ks->code_only =
+		ir_kallsyms_each(ks, "init_task", take_address, &task, &stopped) == IR_NOTFOUND &&
+		!ir_kallsyms_each(ks, "_etext", take_address, &ks->etext, &stopped);
+	if (ks->code_only &&
+	    ir_kallsyms_each(ks, "_sinittext", take_address, &ks->init_text, &stopped))
 		ks->init_text = UINT64_MAX;
 	return ks->code_only;
 }
@@ -259,8 +257,8 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_s
 		return IR_ABSENT;
 	sym.addr = at;
 	sym.size = size_of(ks, i, at);
-	if (at != addr && (!sym.size || sym.size > MAX_FUNCTION) && ir_kallsyms_code_only(ks) && addr >= ks->etext &&
-	    addr < ks->init_text)
+	if (at != addr && (!sym.size || sym.size > MAX_FUNCTION) && ir_kallsyms_code_only(ks) &&
+	    addr >= ks->etext && addr < ks->init_text)
 		return IR_NOTFOUND;
 	*ret = sym;
 	return IR_OK;

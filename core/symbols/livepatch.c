@@ -18,7 +18,7 @@ static bool live_patched(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
 
 	if (!node || !on_stack || ir_symbol_addr(k->t, "klp_ops", &head))
 		return false;
-	ir_list_for_each(&w, k, head, node->offset, MAX_PATCHED) {
+	ir_list_for_each (&w, k, head, node->offset, MAX_PATCHED) {
 		uint64_t stack = ir_addr(k, w.entry, IR_M_KLP_OPS_STACK);
 
 		/* The newest patch of a function is the first on its stack, and the one that runs. */

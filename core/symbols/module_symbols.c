@@ -111,7 +111,7 @@ static unsigned walk_list(struct ir_kernel *k, uint64_t head, struct module *int
 	struct ir_list_walk w;
 	unsigned n = 0;
 
-	ir_list_for_each(&w, k, head, ir_member(k, IR_M_MODULE_LIST)->offset, MAX_MODULES) {
+	ir_list_for_each (&w, k, head, ir_member(k, IR_M_MODULE_LIST)->offset, MAX_MODULES) {
 		if (into && n == room)
 			break;
 		if (!into || read_module(k, &into[n], w.entry))

@@ -128,8 +128,9 @@ static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 			add_segment(f, &ph, &promised, &there);
 	}
 	if (there < promised)
-		snprintf(f->lost, sizeof(f->lost), "%" PRIu64 " of the dump's %" PRIu64
-			 " pages (%u %%): the file is cut off", promised - there, promised,
+		snprintf(f->lost, sizeof(f->lost),
+			 "%" PRIu64 " of the dump's %" PRIu64 " pages (%u %%): the file is cut off",
+			 promised - there, promised,
 			 (unsigned)((promised - there) * 100.0 / promised));
 	else if (eh->e_flags & ELF_INCOMPLETE)
 		snprintf(f->lost, sizeof(f->lost),

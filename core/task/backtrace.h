@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 /**
  * struct ir_frame - one stack frame, innermost first
  * @ip: return address, or the faulting instruction itself

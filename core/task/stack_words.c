@@ -14,7 +14,8 @@ bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
  * Where the live part of the task's own stack begins. A CPU that an interrupt or an NMI found stands on another
  * stack; unwinding leads back to the task's. Where it does not, all of it may be live.
  */
-static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task, const struct ir_regs *regs)
+static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task,
+			  const struct ir_regs *regs)
 {
 	uint64_t sp = regs->v[k->arch->sp] & ~UINT64_C(7), size = ir_stack_size(k);
 	struct ir_backtrace bt;

@@ -96,7 +96,8 @@ static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct 
 		return IR_OK;
 	}
 	head = ir_addr(k, signal, IR_M_SIGNAL_THREAD_HEAD);
-	ir_list_for_each(&list, k, head, ir_member(k, IR_M_TASK_THREAD_NODE)->offset, MAX_THREADS) {
+	ir_list_for_each (&list, k, head, ir_member(k, IR_M_TASK_THREAD_NODE)->offset,
+			  MAX_THREADS) {
 		visit(k, list.entry, w);
 		seen = true;
 		if (w->stopped)
@@ -122,7 +123,7 @@ static enum ir_status first_task(struct ir_kernel *k, uint64_t offset, uint64_t 
 	if (ir_task_read(k, *ret, &task) || task.pid || strncmp(task.comm, "swapper", 7))
 		return st;
 	ir_note_origin(k, ir_fmt(k, "init_task = %016llx from the code that goes through all tasks",
-			   (unsigned long long)*ret));
+				 (unsigned long long)*ret));
 	return IR_OK;
 }
 

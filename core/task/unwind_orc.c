@@ -12,17 +12,22 @@
 #include <string.h>
 
 /* arch/x86/include/asm/orc_types.h, as ORC came in 4.14; REG_AX was added later. */
+/* clang-format off */
 enum { REG_UNDEFINED, REG_PREV_SP, REG_DX, REG_DI, REG_BP, REG_SP, REG_R10, REG_R13,
        REG_BP_INDIRECT, REG_SP_INDIRECT, REG_AX, NR_REGS };
+/* clang-format on */
 
 /* The same registers as 7.x numbers them. */
-static const uint8_t renumbered[16] = {REG_UNDEFINED, REG_AX, REG_DX, REG_SP, REG_BP, REG_DI, REG_R10,
-				       REG_R13, REG_PREV_SP, REG_SP_INDIRECT, REG_BP_INDIRECT,
-				       NR_REGS, NR_REGS, NR_REGS, NR_REGS, NR_REGS};
+static const uint8_t renumbered[16] = {REG_UNDEFINED, REG_AX,	       REG_DX,		REG_SP,
+				       REG_BP,	      REG_DI,	       REG_R10,		REG_R13,
+				       REG_PREV_SP,   REG_SP_INDIRECT, REG_BP_INDIRECT, NR_REGS,
+				       NR_REGS,	      NR_REGS,	       NR_REGS,		NR_REGS};
 
 /* x86-64 struct pt_regs, in 8-byte words */
+/* clang-format off */
 enum { PT_R13 = 2, PT_BP = 4, PT_R10 = 7, PT_AX = 10, PT_DX = 12, PT_DI = 14, PT_IP = 16, PT_CS, PT_FLAGS,
        PT_SP, PT_SS };
+/* clang-format on */
 
 /* How an entry is to be read; the numbering of types changed with fb799447ae29 (6.4). */
 enum entry_type { TYPE_UNDEFINED, TYPE_END, TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL };
@@ -138,8 +143,9 @@ static enum ir_status decode(struct ir_kernel *k, uint64_t addr, struct entry *r
 	ret->signal = orc->has_signal ? raw.bits >> 10 & 1 : ret->type != TYPE_CALL;
 	/* No stack pointer: the end of the stack if the entry says so, else code objtool gave up on. */
 	if (ret->sp_reg == REG_UNDEFINED)
-		ret->type = !orc->has_end || raw.bits >> (orc->has_signal ? 11 : 10) & 1 ? TYPE_END
-											   : TYPE_UNDEFINED;
+		ret->type = !orc->has_end || raw.bits >> (orc->has_signal ? 11 : 10) & 1
+				    ? TYPE_END
+				    : TYPE_UNDEFINED;
 	return IR_OK;
 }
 
@@ -172,11 +178,12 @@ static enum ir_status module_table(struct ir_kernel *k, const char *name, struct
 
 	if (st || !list || !ir_has(k, IR_M_MODULE_NAME) || !ir_has(k, IR_M_MODULE_ARCH))
 		return st ? st : IR_NOTFOUND;
-	ir_list_for_each(&w, k, head, list->offset, MAX_MODULES) {
+	ir_list_for_each (&w, k, head, list->offset, MAX_MODULES) {
 		uint64_t arch = ir_addr(k, w.entry, IR_M_MODULE_ARCH);
 		char buf[IR_MODULE_MAX];
 
-		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), buf, sizeof(buf)) &&
+		if (!ir_read_string(k->t, ir_addr(k, w.entry, IR_M_MODULE_NAME), buf,
+				    sizeof(buf)) &&
 		    !strcmp(buf, name)) {
 			st = ir_get(k, arch, IR_M_MARCH_NUM_ORCS, &ret->nr);
 			if (!st)
@@ -245,11 +252,10 @@ static bool is_known(const struct ir_regs *r, int reg)
 static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 				  const struct entry *en, uint64_t *ret)
 {
-	static const int index[] = {[REG_DX] = PT_DX,   [REG_DI] = PT_DI,
-				    [REG_BP] = PT_BP,   [REG_SP] = PT_SP,
-				    [REG_R10] = PT_R10, [REG_R13] = PT_R13,
-				    [REG_BP_INDIRECT] = PT_BP, [REG_SP_INDIRECT] = PT_SP,
-				    [REG_AX] = PT_AX};
+	static const int index[] = {
+		[REG_DX] = PT_DX,	   [REG_DI] = PT_DI,	      [REG_BP] = PT_BP,
+		[REG_SP] = PT_SP,	   [REG_R10] = PT_R10,	      [REG_R13] = PT_R13,
+		[REG_BP_INDIRECT] = PT_BP, [REG_SP_INDIRECT] = PT_SP, [REG_AX] = PT_AX};
 	uint64_t sp;
 	enum ir_status st;
 

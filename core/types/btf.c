@@ -10,11 +10,11 @@
 #include "core/types/list.h"
 
 #define MAX_MODULES 4096
-#define MAX_NAMES 96 /* structures the engine asks for */
-#define MAX_NEST  8  /* anonymous members inside one another */
-#define MAX_CHAIN 16 /* pointers, arrays, typedefs and qualifiers before a structure */
-#define NR_UNNAMED 256 /* types without a name that a sorted list begins with, at least */
-#define MAX_SAME  8  /* types that share a name: a typedef, a function, a structure */
+#define MAX_NAMES   96	/* structures the engine asks for */
+#define MAX_NEST    8	/* anonymous members inside one another */
+#define MAX_CHAIN   16	/* pointers, arrays, typedefs and qualifiers before a structure */
+#define NR_UNNAMED  256 /* types without a name that a sorted list begins with, at least */
+#define MAX_SAME    8	/* types that share a name: a typedef, a function, a structure */
 
 /* A structure that is asked for, and the type that has this name and a member of layout.def. */
 struct name {
@@ -75,7 +75,7 @@ static struct ir_btf *open_vmlinux(struct ir_kernel *k)
 		return NULL;
 	want_names(b);
 	ir_note_origin(k, ir_fmt(k, "types of the kernel: BTF in the dump at %016llx",
-			   (unsigned long long)start));
+				 (unsigned long long)start));
 	return b;
 }
 
@@ -105,12 +105,9 @@ static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
 		case IR_BTF_UNION:
 		case IR_BTF_ENUM:
 		case IR_BTF_ENUM64:
-		case IR_BTF_FLOAT:
-			return type.size_or_type * times;
-		case IR_BTF_PTR:
-			return 8 * times;
-		case IR_BTF_ARRAY:
-			times *= ir_btf_array_length(&type);
+		case IR_BTF_FLOAT: return type.size_or_type * times;
+		case IR_BTF_PTR: return 8 * times;
+		case IR_BTF_ARRAY: times *= ir_btf_array_length(&type);
 		}
 		if (!ir_btf_target(&type, &id))
 			return 0;
@@ -119,8 +116,8 @@ static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
 }
 
 /* @member in @type, whose own place is @bits into the structure asked for; @id is the member's type. */
-static bool find_in(const struct ir_btf_type *type, const char *member, uint64_t bits, unsigned nest,
-		    uint64_t *offset, uint32_t *id)
+static bool find_in(const struct ir_btf_type *type, const char *member, uint64_t bits,
+		    unsigned nest, uint64_t *offset, uint32_t *id)
 {
 	const uint32_t *m = ir_btf_bytes(type->data, type->at, 12ull * type->vlen);
 
@@ -158,7 +155,8 @@ static bool is_meant(const struct ir_btf_type *type, const char *name)
 	uint32_t id;
 
 	for (size_t i = 0; i < NR_WANTED; i++) {
-		if (!strcmp(wanted[i].type, name) && find_in(type, wanted[i].member, 0, 0, &offset, &id))
+		if (!strcmp(wanted[i].type, name) &&
+		    find_in(type, wanted[i].member, 0, 0, &offset, &id))
 			return true;
 	}
 	return false;
@@ -167,7 +165,8 @@ static bool is_meant(const struct ir_btf_type *type, const char *name)
 static bool note(struct name *n, const struct ir_btf_type *type)
 {
 	if ((type->kind != IR_BTF_STRUCT && type->kind != IR_BTF_UNION) || !type->name ||
-	    !type->vlen || !ir_btf_name_is(type->data, type->name, n->name) || !is_meant(type, n->name))
+	    !type->vlen || !ir_btf_name_is(type->data, type->name, n->name) ||
+	    !is_meant(type, n->name))
 		return false;
 	n->found = true;
 	n->type = *type;
@@ -302,10 +301,9 @@ static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, 
 	char buf[IR_MODULE_MAX];
 
 	if (!member_of(b, "btf_module", "list", &list) ||
-	    !member_of(b, "module", "name", &modname) ||
-	    ir_symbol_addr(k->t, "btf_modules", &head))
+	    !member_of(b, "module", "name", &modname) || ir_symbol_addr(k->t, "btf_modules", &head))
 		return false;
-	ir_list_for_each(&w, k, head, list.offset, MAX_MODULES) {
+	ir_list_for_each (&w, k, head, list.offset, MAX_MODULES) {
 		if (get(k, b, w.entry, "btf_module", "module", &module) &&
 		    !ir_read_string(k->t, module + modname.offset, buf, sizeof(buf)) &&
 		    !strcmp(buf, name))
@@ -328,7 +326,7 @@ static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
 	b->xfs.first_id = (uint32_t)start_id;
 	b->xfs.first_str = (uint32_t)start_str;
 	ir_note_origin(k, ir_fmt(k, "types of xfs: the module's BTF in the dump at %016llx",
-			   (unsigned long long)data));
+				 (unsigned long long)data));
 }
 
 /* The structure called @type; XFS's are in its module's BTF, or in vmlinux's when built in. */

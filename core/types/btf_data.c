@@ -22,11 +22,10 @@ struct record {
 static const struct {
 	uint8_t fixed, each;
 } extra[IR_NR_BTF_KINDS] = {
-	[IR_BTF_INT] = {4, 0},	      [IR_BTF_ARRAY] = {12, 0},
-	[IR_BTF_STRUCT] = {0, 12},    [IR_BTF_UNION] = {0, 12},
-	[IR_BTF_ENUM] = {0, 8},	      [IR_BTF_FUNC_PROTO] = {0, 8},
-	[IR_BTF_VAR] = {4, 0},	      [IR_BTF_DATASEC] = {0, 12},
-	[IR_BTF_DECL_TAG] = {4, 0},   [IR_BTF_ENUM64] = {0, 12},
+	[IR_BTF_INT] = {4, 0},	   [IR_BTF_ARRAY] = {12, 0},   [IR_BTF_STRUCT] = {0, 12},
+	[IR_BTF_UNION] = {0, 12},  [IR_BTF_ENUM] = {0, 8},     [IR_BTF_FUNC_PROTO] = {0, 8},
+	[IR_BTF_VAR] = {4, 0},	   [IR_BTF_DATASEC] = {0, 12}, [IR_BTF_DECL_TAG] = {4, 0},
+	[IR_BTF_ENUM64] = {0, 12},
 };
 
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len)
@@ -81,7 +80,8 @@ enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir
 		d->size = (uint64_t)d->str_off + d->str_len;
 	d->bytes = ir_arena_alloc(arena, d->size);
 	d->have = ir_arena_alloc(arena, d->size / PAGE + 2);
-	d->offsets = ir_arena_alloc(arena, d->type_len / sizeof(struct record) * sizeof(*d->offsets));
+	d->offsets =
+		ir_arena_alloc(arena, d->type_len / sizeof(struct record) * sizeof(*d->offsets));
 	if (!d->bytes || !d->have || !d->offsets)
 		return IR_NOMEM;
 	d->first_id = 1;
@@ -150,11 +150,8 @@ bool ir_btf_target(const struct ir_btf_type *type, uint32_t *id)
 	case IR_BTF_VOLATILE:
 	case IR_BTF_CONST:
 	case IR_BTF_RESTRICT:
-	case IR_BTF_TYPE_TAG:
-		*id = type->size_or_type;
-		return true;
-	default:
-		return false;
+	case IR_BTF_TYPE_TAG: *id = type->size_or_type; return true;
+	default: return false;
 	}
 }
 

@@ -69,7 +69,8 @@ enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir
 /** ir_btf_bytes() - @len bytes at @off of the blob, or NULL when they are not in the dump */
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len);
 /** ir_btf_type() - the type numbered @id, in @d or its base; IR_NOTFOUND past the last one */
-enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_type *ret) IR_MUST_CHECK;
+enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id,
+			   struct ir_btf_type *ret) IR_MUST_CHECK;
 /** ir_btf_target() - the type a pointer, array, typedef or qualifier is made of; false for others */
 bool ir_btf_target(const struct ir_btf_type *type, uint32_t *id);
 /** ir_btf_array_length() - elements of an array, 0 when they cannot be read */

@@ -63,8 +63,9 @@ static uint32_t rcu_bit_from_code(struct ir_kernel *k)
 		mask &= candidates;
 		if (mask == candidates)
 			continue;
-		ir_note_origin(k, ir_fmt(k, "LOOKUP_RCU = 0x%x is what %s+0x%llx tests in nameidata.flags",
-				   mask, names[i], (unsigned long long)(insn - sym.addr)));
+		ir_note_origin(
+			k, ir_fmt(k, "LOOKUP_RCU = 0x%x is what %s+0x%llx tests in nameidata.flags",
+				  mask, names[i], (unsigned long long)(insn - sym.addr)));
 		return mask;
 	}
 	return 0;
@@ -83,8 +84,10 @@ enum ir_flag_set ir_lookup_flags(struct ir_kernel *k)
 		if (st && st != IR_NOTFOUND)
 			return IR_FLAGS_NONE;
 		k->lookup_rcu = st ? 0x40 : 0x100;
-		ir_note_origin(k, ir_fmt(k, "LOOKUP_RCU = 0x%x because DCACHE_OP_HASH is %s", k->lookup_rcu,
-				   k->lookup_rcu == 0x100 ? "an enumerator" : "no enumerator"));
+		ir_note_origin(k,
+			       ir_fmt(k, "LOOKUP_RCU = 0x%x because DCACHE_OP_HASH is %s",
+				      k->lookup_rcu,
+				      k->lookup_rcu == 0x100 ? "an enumerator" : "no enumerator"));
 	}
 	return k->lookup_rcu == 0x40	? IR_FLAGS_LOOKUP_OLD
 	       : k->lookup_rcu == 0x100 ? IR_FLAGS_LOOKUP_NEW
@@ -131,7 +134,8 @@ int ir_dentry_type_flipped(struct ir_kernel *k, const char *type, const char *wa
 	unsigned diff = 0;
 
 	for (unsigned i = 0; i < 8; i++)
-		diff ^= (!strcmp(dentry_types[i], type) ? i : 0) ^ (!strcmp(dentry_types[i], was) ? i : 0);
+		diff ^= (!strcmp(dentry_types[i], type) ? i : 0) ^
+			(!strcmp(dentry_types[i], was) ? i : 0);
 	if (!diff || diff & (diff - 1) || dentry_type_shift(k) < 0)
 		return -1;
 	return dentry_type_shift(k) + __builtin_ctz(diff);

@@ -25,16 +25,17 @@ static void hold_against_debuginfo(struct ir_kernel *k, const char *type, const 
 	    k->t->ops->member(k->t, type, member, &other))
 		return;
 	k->layout->compared++;
-	if (other.offset == btf->offset &&
-	    (other.size == btf->size || !other.size || !btf->size))
+	if (other.offset == btf->offset && (other.size == btf->size || !other.size || !btf->size))
 		return;
 	k->layout->contrary++;
-	ir_note_observation(k, ir_fmt(k,
-			   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the dump's BTF, which "
-			   "was used, at 0x%llx (%llu bytes) by the debuginfo",
-			   type, member, (unsigned long long)btf->offset,
-			   (unsigned long long)btf->size, (unsigned long long)other.offset,
-			   (unsigned long long)other.size));
+	ir_note_observation(k,
+			    ir_fmt(k,
+				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the "
+				   "dump's BTF, which "
+				   "was used, at 0x%llx (%llu bytes) by the debuginfo",
+				   type, member, (unsigned long long)btf->offset,
+				   (unsigned long long)btf->size, (unsigned long long)other.offset,
+				   (unsigned long long)other.size));
 }
 
 void ir_layout_conclude(struct ir_kernel *k)
@@ -43,9 +44,9 @@ void ir_layout_conclude(struct ir_kernel *k)
 
 	if (l && l->compared)
 		ir_note_origin(k, ir_fmt(k, "%u places by BTF were held against the debuginfo: %s",
-				   l->compared,
-				   l->contrary ? ir_fmt(k, "%u disagree", l->contrary)
-					       : "all agree"));
+					 l->compared,
+					 l->contrary ? ir_fmt(k, "%u disagree", l->contrary)
+						     : "all agree"));
 }
 
 /*
@@ -99,7 +100,8 @@ static void ask(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !l->found[id]; i++) {
 		if (rows[i].id == id)
-			l->found[id] = find_member(k, rows[i].type, rows[i].member, &l->members[id]);
+			l->found[id] =
+				find_member(k, rows[i].type, rows[i].member, &l->members[id]);
 	}
 	if (l->found[id])
 		return;

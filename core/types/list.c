@@ -20,6 +20,7 @@ bool ir_list_next(struct ir_list_walk *w)
 bool ir_list_begin(struct ir_list_walk *w, struct ir_kernel *k, uint64_t head, uint64_t offset,
 		   unsigned max)
 {
-	*w = (struct ir_list_walk){.k = k, .head = head, .node = head, .offset = offset, .left = max};
+	*w = (struct ir_list_walk){
+		.k = k, .head = head, .node = head, .offset = offset, .left = max};
 	return ir_list_next(w);
 }

@@ -142,39 +142,57 @@ static const char *const undetermined[] = {
 };
 
 static const struct ir_class_advice advice[IR_NR_CLASSES] = {
-	[IR_CLASS_UNDETERMINED] = {undetermined,
-		"Anything listed under MISSING, once it is there.", NULL},
+	[IR_CLASS_UNDETERMINED] = {undetermined, "Anything listed under MISSING, once it is there.",
+				   NULL},
 	[IR_CLASS_XFS_REINIT_RACE] = {race,
-		"A d_seq equal to the one the walk saved, a dentry passed to ->get_link, or an inode of "
-	 "another file system would each rule the race out.", race_links},
+				      "A d_seq equal to the one the walk saved, a dentry passed to "
+				      "->get_link, or an inode of "
+				      "another file system would each rule the race out.",
+				      race_links},
 	[IR_CLASS_INODE_OP_NULL] = {inode_op,
-		"It would be the race if the inode were XFS's, the walk in RCU mode, and the link's "
-	 "dentry changed since the walk checked it.", NULL},
+				    "It would be the race if the inode were XFS's, the walk in RCU "
+				    "mode, and the link's "
+				    "dentry changed since the walk checked it.",
+				    NULL},
 	[IR_CLASS_INODE_CORRUPTION] = {corruption,
-		"It would be the race if i_op were sane and the dentry's d_seq had moved on since the "
-	 "walk checked it.", NULL},
-	[IR_CLASS_PATH_WALK_OTHER] = {path_walk,
-		"It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
+				       "It would be the race if i_op were sane and the dentry's "
+				       "d_seq had moved on since the "
+				       "walk checked it.",
+				       NULL},
+	[IR_CLASS_PATH_WALK_OTHER] =
+		{path_walk,
+		 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.",
+		 NULL},
 	[IR_CLASS_XFS_OTHER] = {xfs,
-		"It would be the race if a path walk had called ->get_link through a NULL pointer.", NULL},
+				"It would be the race if a path walk had called ->get_link through "
+				"a NULL pointer.",
+				NULL},
 	[IR_CLASS_NULL_CALL_OTHER] = {null_call,
-		"It would be the race if the return address were a call of ->get_link in a path walk.", NULL},
-	[IR_CLASS_MEMORY_FAULT_OTHER] = {memory_fault,
-		"It would be the race if the CPU had fetched at 0 from a call of ->get_link.", NULL},
+				      "It would be the race if the return address were a call of "
+				      "->get_link in a path walk.",
+				      NULL},
+	[IR_CLASS_MEMORY_FAULT_OTHER] =
+		{memory_fault,
+		 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.",
+		 NULL},
 	[IR_CLASS_BUG] = {bug,
-		"Nothing in this dump: the race ends in a call to 0, not in a check.", NULL},
-	[IR_CLASS_LOCKUP] = {lockup,
-		"Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
-	[IR_CLASS_HUNG_TASK] = {hung_task,
-		"Nothing in this dump: the race ends in a call to 0, it does not hang.", NULL},
-	[IR_CLASS_OOM] = {oom,
-		"Nothing in this dump: the race ends in a call to 0.", NULL},
-	[IR_CLASS_HARDWARE] = {hardware,
-		"Nothing in this dump: the race ends in a call to 0.", NULL},
+			  "Nothing in this dump: the race ends in a call to 0, not in a check.",
+			  NULL},
+	[IR_CLASS_LOCKUP] =
+		{lockup, "Nothing in this dump: the race ends in a call to 0, it does not hang.",
+		 NULL},
+	[IR_CLASS_HUNG_TASK] =
+		{hung_task, "Nothing in this dump: the race ends in a call to 0, it does not hang.",
+		 NULL},
+	[IR_CLASS_OOM] = {oom, "Nothing in this dump: the race ends in a call to 0.", NULL},
+	[IR_CLASS_HARDWARE] = {hardware, "Nothing in this dump: the race ends in a call to 0.",
+			       NULL},
 	[IR_CLASS_PANIC_REQUESTED] = {requested,
-		"An oops earlier in the log that led to this panic.", NULL},
-	[IR_CLASS_NO_CRASH] = {no_crash,
-		"Nothing: there is no event to explain. Diagnose the dump of a crash instead.", NULL},
+				      "An oops earlier in the log that led to this panic.", NULL},
+	[IR_CLASS_NO_CRASH] =
+		{no_crash,
+		 "Nothing: there is no event to explain. Diagnose the dump of a crash instead.",
+		 NULL},
 };
 
 const struct ir_class_advice *ir_class_advice(enum ir_class class)

@@ -22,10 +22,15 @@ static const char *of_inode(struct ir_engine *e, const char *said)
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return said;
 	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0)
-		said = also(e, said, ir_fmt(e->k, "the inode is live, i_count %lld", (long long)d->inode.i_count.v));
+		said = also(e, said,
+			    ir_fmt(e->k, "the inode is live, i_count %lld",
+				   (long long)d->inode.i_count.v));
 	if (flags->known && !(flags->v & XFS_GOING))
-		said = also(e, said, ir_fmt(e->k, "neither reclaimable nor being recycled, xfs_inode.i_flags 0x%llx",
-					    (unsigned long long)flags->v));
+		said = also(
+			e, said,
+			ir_fmt(e->k,
+			       "neither reclaimable nor being recycled, xfs_inode.i_flags 0x%llx",
+			       (unsigned long long)flags->v));
 	return said;
 }
 
@@ -44,7 +49,8 @@ void ir_observe_unlike(struct ir_engine *e)
 	const char *table = d->called_through.symbol, *said = NULL;
 	enum ir_class class = d->verdict.class;
 
-	if ((class != IR_CLASS_INODE_OP_NULL && class != IR_CLASS_INODE_CORRUPTION) || !d->inode.address.known)
+	if ((class != IR_CLASS_INODE_OP_NULL && class != IR_CLASS_INODE_CORRUPTION) ||
+	    !d->inode.address.known)
 		return;
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		said = ir_fmt(e->k, "the dentry is as the walk found it, d_seq %llu",
@@ -53,7 +59,8 @@ void ir_observe_unlike(struct ir_engine *e)
 	if (!somebody_at_it(d) && !e->k->lost_task && e->task)
 		said = also(e, said, "no task was found recycling it");
 	if (table && ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
-		said = also(e, said, ir_fmt(e->k, "%s is neither empty_iops nor a table of XFS's", table));
+		said = also(e, said,
+			    ir_fmt(e->k, "%s is neither empty_iops nor a table of XFS's", table));
 	if (said)
 		ir_note_observation(e->k, ir_fmt(e->k, "unlike in the race: %s", said));
 }

@@ -13,7 +13,7 @@ static void look_at(struct ir_engine *e, const char *what, struct ir_value objec
 
 	if (cause)
 		ir_note_missing(e->k, ir_fmt(e->k, "%s %016llx: %s", what,
-						     (unsigned long long)object.v, cause));
+					     (unsigned long long)object.v, cause));
 }
 
 static void name_absent(struct ir_engine *e)
@@ -40,11 +40,14 @@ void ir_list_missing(struct ir_engine *e)
 		enum ir_fact fact;
 		const char *what;
 	} needs[] = {
-		{IR_FACT_CALLED_NULL_GET_LINK, "the call site: the stack word at the fault's RSP, or the code before it"},
+		{IR_FACT_CALLED_NULL_GET_LINK,
+		 "the call site: the stack word at the fault's RSP, or the code before it"},
 		{IR_FACT_RCU_WALK, "the walk: task_struct.nameidata and its flags, or their types"},
 		{IR_FACT_INODE_IS_XFS, "the inode: its page, or its super block's"},
-		{IR_FACT_DENTRY_DIED, "the link's dentry or the saved link: their pages, or their types"},
-		{IR_FACT_TABLE_TRANSIENT, "the table called through: the register, or the address of empty_iops"},
+		{IR_FACT_DENTRY_DIED,
+		 "the link's dentry or the saved link: their pages, or their types"},
+		{IR_FACT_TABLE_TRANSIENT,
+		 "the table called through: the register, or the address of empty_iops"},
 	};
 	const struct ir_verdict *v = &e->d->verdict;
 
@@ -59,7 +62,9 @@ void ir_list_missing(struct ir_engine *e)
 			ir_note_missing(e->k, needs[i].what);
 	}
 	if (!ir_has(e->k, IR_M_TASK_PID))
-		ir_note_missing(e->k, "the kernel's types: there is no BTF in the dump; its debuginfo has them");
+		ir_note_missing(
+			e->k,
+			"the kernel's types: there is no BTF in the dump; its debuginfo has them");
 	name_absent(e);
 	if (!e->d->fault.kind)
 		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");

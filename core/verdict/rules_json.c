@@ -61,7 +61,7 @@ static void rule(struct ir_json *j, enum ir_class class, uint64_t need, uint64_t
 	ir_json_string(j, "class", ir_class_name(class));
 	set(j, "need", need);
 	set(j, "must", must);
-	set(j, "not", not);
+	set(j, "not", not );
 	set(j, "clear", clear);
 	ir_json_close(j, '}');
 }
@@ -148,7 +148,7 @@ static void vocabulary(struct ir_json *j)
 #undef IR_FLAG
 	ir_json_close(j, ']');
 	table(j, "xfs_tables");
-#define IR_XFS_TABLE(symbol, type)   pointer(j, symbol, type, 0, false);
+#define IR_XFS_TABLE(symbol, type) pointer(j, symbol, type, 0, false);
 #define IR_POISON(value, mask, what)
 #include "core/vfs/inode_tables_known.def"
 #undef IR_XFS_TABLE
@@ -178,7 +178,7 @@ static void events(struct ir_json *j)
 		name(j, ir_event_name((enum ir_event_kind)i));
 	ir_json_close(j, ']');
 	table(j, "log_openers");
-#define IR_PANIC(words, kind, continues) \
+#define IR_PANIC(words, kind, continues)                                                           \
 	opener(j, "Kernel panic - not syncing: " words, IR_EV_##kind, continues);
 #define IR_OPENER(needle, kind) opener(j, needle, IR_EV_##kind, false);
 #include "core/log/oops_log.def"

@@ -60,14 +60,10 @@ static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p
 {
 	if (!strcmp(p->doing, "create") && d->inode.mode.known) {
 		switch (d->inode.mode.v & 0170000) {
-		case 0040000:
-			return " as a directory";
-		case 0100000:
-			return " as a regular file";
-		case 0120000:
-			return " as another symlink";
-		default:
-			return " as a new file";
+		case 0040000: return " as a directory";
+		case 0100000: return " as a regular file";
+		case 0120000: return " as another symlink";
+		default: return " as a new file";
 		}
 	}
 	return on_behalf(p, IR_ROLE_FOR_BULKSTAT) ? " for bulkstat"
@@ -80,19 +76,24 @@ static const char *race(struct ir_engine *e)
 	const struct ir_diagnosis *d = e->d;
 	const struct ir_peer *p = recycler(d);
 	const char *table = d->called_through.symbol;
-	const char *by = p ? ir_fmt(e->k, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
-				    p->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)p->cpu.v) : "")
-			   : "another task, not seen in this dump, recycled";
+	const char *by =
+		p ? ir_fmt(e->k, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
+			   p->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)p->cpu.v) : "")
+		  : "another task, not seen in this dump, recycled";
 
-	if (d->called_through.address.known && d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
+	if (d->called_through.address.known &&
+	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
 	if (!d->inode.fs)
-		return ir_fmt(e->k, "%s called ->get_link of a symlink without locks and jumped to 0, as "
-				 "the XFS inode reinit race does; the inode was not seen", who(e));
-	return ir_fmt(e->k, "%s looked up %s without locks and called ->get_link of an XFS symlink "
-			 "while %s that inode%s: its operations were %s, its get_link NULL%s.",
-		      who(e), d->walk.name ? d->walk.name : "a path", by, p ? purpose(d, p) : "", table ? table : "not seen",
-		      aftermath(e));
+		return ir_fmt(e->k,
+			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
+			      "the XFS inode reinit race does; the inode was not seen",
+			      who(e));
+	return ir_fmt(e->k,
+		      "%s looked up %s without locks and called ->get_link of an XFS symlink "
+		      "while %s that inode%s: its operations were %s, its get_link NULL%s.",
+		      who(e), d->walk.name ? d->walk.name : "a path", by, p ? purpose(d, p) : "",
+		      table ? table : "not seen", aftermath(e));
 }
 
 static const char *fact_text(const struct ir_diagnosis *d, enum ir_fact fact)
@@ -123,7 +124,8 @@ static const char *first_function(const struct ir_diagnosis *d)
 	const struct ir_backtrace *bt = &d->fault.backtrace;
 
 	for (unsigned i = 0; i < bt->nr; i++) {
-		if (bt->frames[i].symbol && !ir_function_has_role(bt->frames[i].symbol, IR_ROLE_HELPER))
+		if (bt->frames[i].symbol &&
+		    !ir_function_has_role(bt->frames[i].symbol, IR_ROLE_HELPER))
 			return bt->frames[i].symbol;
 	}
 	return "an unknown function";
@@ -133,8 +135,8 @@ static const char *no_operation(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 
-	return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.", who(e),
-		      d->walk.name ? d->walk.name : "a path",
+	return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.",
+		      who(e), d->walk.name ? d->walk.name : "a path",
 		      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
 		      d->inode.fs ? ir_fmt(e->k, " (%s)", d->inode.fs) : "",
 		      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
@@ -148,25 +150,20 @@ const char *ir_summary(struct ir_engine *e)
 	const char *panic = d->dump.panic ? d->dump.panic : "?";
 
 	switch (d->verdict.class) {
-	case IR_CLASS_XFS_REINIT_RACE:
-		return race(e);
-	case IR_CLASS_INODE_CORRUPTION:
-		return corruption(e);
-	case IR_CLASS_INODE_OP_NULL:
-		return no_operation(e);
+	case IR_CLASS_XFS_REINIT_RACE: return race(e);
+	case IR_CLASS_INODE_CORRUPTION: return corruption(e);
+	case IR_CLASS_INODE_OP_NULL: return no_operation(e);
 	case IR_CLASS_NULL_CALL_OTHER:
 		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.", who(e),
 			      first_function(d));
 	case IR_CLASS_NO_CRASH:
 		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", who(e))
 					: "there is no crash in this dump.";
-	case IR_CLASS_UNDETERMINED:
-		return "what is needed to tell is missing from this dump.";
+	case IR_CLASS_UNDETERMINED: return "what is needed to tell is missing from this dump.";
 	case IR_CLASS_XFS_OTHER:
 	case IR_CLASS_PATH_WALK_OTHER:
 	case IR_CLASS_MEMORY_FAULT_OTHER:
 		return ir_fmt(e->k, "%s faulted in %s: %s.", who(e), first_function(d), panic);
-	default:
-		return ir_fmt(e->k, "%s on %s.", panic, who(e));
+	default: return ir_fmt(e->k, "%s on %s.", panic, who(e));
 	}
 }

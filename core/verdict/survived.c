@@ -17,10 +17,15 @@ void ir_observe_survived(struct ir_engine *e)
 			continue;
 		ir_event_facts(e, ev, facts);
 		ir_decide(facts, true, &v);
-		ir_note_observation(e->k, ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
-				   i < e->log.last ? "an oops survived before" : "an oops after it", ev->text,
-				   (long long)ev->pid, ev->comm,
-				   ev->ip_symbol[0] ? ev->ip_symbol : f ? f->symbol : "?", ir_class_name(v.class),
-				   v.confidence ? v.confidence : "no confidence"));
+		ir_note_observation(
+			e->k,
+			ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
+			       i < e->log.last ? "an oops survived before" : "an oops after it",
+			       ev->text, (long long)ev->pid, ev->comm,
+			       ev->ip_symbol[0] ? ev->ip_symbol
+			       : f		? f->symbol
+						: "?",
+			       ir_class_name(v.class),
+			       v.confidence ? v.confidence : "no confidence"));
 	}
 }

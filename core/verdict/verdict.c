@@ -25,7 +25,8 @@ static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
 		return "in-window";
 	if (facts[IR_FACT_INODE_NOT_SYMLINK] == IR_TRUE)
 		return "reused";
-	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_FALSE && facts[IR_FACT_INODE_NOT_SYMLINK] == IR_FALSE)
+	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_FALSE &&
+	    facts[IR_FACT_INODE_NOT_SYMLINK] == IR_FALSE)
 		return "healed";
 	return NULL;
 }
@@ -43,7 +44,7 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		int level = !unknown ? 0 : unknown & (unknown - 1) ? 2 : 1;
 
 		if ((rules[i].need & known[IR_TRUE]) != rules[i].need ||
-		    rules[i].must & known[IR_FALSE] || rules[i].not & known[IR_TRUE] ||
+		    rules[i].must & known[IR_FALSE] || rules[i].not &known[IR_TRUE] ||
 		    (rules[i].clear & known[IR_FALSE]) != rules[i].clear)
 			continue;
 		/*
@@ -53,7 +54,8 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		 */
 		if (log_only)
 			level = 1;
-		if (log_only && rules[i].class == IR_CLASS_XFS_REINIT_RACE && facts[IR_FACT_RCU_WALK] != IR_TRUE)
+		if (log_only && rules[i].class == IR_CLASS_XFS_REINIT_RACE &&
+		    facts[IR_FACT_RCU_WALK] != IR_TRUE)
 			break;
 		ret->class = rules[i].class;
 		ret->race = ir_tri_of(ret->class == IR_CLASS_XFS_REINIT_RACE);
@@ -71,8 +73,9 @@ static void contradictions(struct ir_engine *e)
 	if (ir_fact_holds(e->d, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE &&
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
 	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE)
-		ir_note_observation(e->k, ir_fmt(e->k, "contradiction: the walk looks like the race, but %s",
-				   e->d->exposed_text));
+		ir_note_observation(
+			e->k, ir_fmt(e->k, "contradiction: the walk looks like the race, but %s",
+				     e->d->exposed_text));
 }
 
 void ir_stage_verdict(struct ir_engine *e)

@@ -54,7 +54,8 @@ static void read_xfs_inode(struct ir_kernel *k, const struct ir_inode *i, struct
 		return;
 	}
 	gc = ir_xfs_has_inodegc(k) ? IR_FLAGS_XFS_GC : IR_FLAGS_NONE;
-	x->i_flags = ir_flags_of(k, ir_get_value(k, x->address.v, IR_M_XFS_FLAGS), IR_FLAGS_XFS, gc);
+	x->i_flags =
+		ir_flags_of(k, ir_get_value(k, x->address.v, IR_M_XFS_FLAGS), IR_FLAGS_XFS, gc);
 	/* xfs_inode.i_ino is gone in 7.2; the VFS inode has the number then. */
 	x->ino = ir_lacks(k, IR_M_XFS_INO) ? i->ino : ir_get_value(k, x->address.v, IR_M_XFS_INO);
 }

@@ -12,7 +12,7 @@ static const struct {
 	const char *symbol;
 	unsigned type;
 } xfs_tables[IR_NR_XFS_TABLES] = {
-#define IR_XFS_TABLE(symbol, type)	{symbol, type},
+#define IR_XFS_TABLE(symbol, type) {symbol, type},
 #define IR_POISON(value, mask, what)
 #include "core/vfs/inode_tables_known.def"
 #undef IR_XFS_TABLE
@@ -53,9 +53,9 @@ static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id mem
 		(void)!ir_each_symbol(k->t, names[i], try_initialiser, &s);
 	if (s.value)
 		ir_note_origin(k, ir_fmt(k, "%s = %016llx is what %s stores to %s at %016llx",
-				   member == IR_M_INODE_OP ? "empty_iops" : "no_open_fops",
-				   (unsigned long long)s.value, s.fn.name, ir_member_name(member),
-				   (unsigned long long)s.insn));
+					 member == IR_M_INODE_OP ? "empty_iops" : "no_open_fops",
+					 (unsigned long long)s.value, s.fn.name,
+					 ir_member_name(member), (unsigned long long)s.insn));
 	return s.value;
 }
 
@@ -83,7 +83,7 @@ static uint64_t only_kernel_symbol(struct ir_kernel *k, const char *name)
 	if (ir_each_symbol(k->t, name, count_named, &n) || n.nr != 1)
 		return 0;
 	ir_note_origin(k, ir_fmt(k, "%s = %016llx is the only kernel symbol of that name", name,
-			   (unsigned long long)n.addr));
+				 (unsigned long long)n.addr));
 	return n.addr;
 }
 
@@ -131,8 +131,10 @@ static bool try_table(uint64_t addr, void *arg)
 		if (strcmp(xfs_tables[i].symbol, name))
 			continue;
 		k->tables->xfs[i] = addr;
-		ir_note_origin(k, ir_fmt(k, "%s = %016llx by what it holds, among what xfs_setup_iops "
-				      "refers to", name, (unsigned long long)addr));
+		ir_note_origin(k, ir_fmt(k,
+					 "%s = %016llx by what it holds, among what xfs_setup_iops "
+					 "refers to",
+					 name, (unsigned long long)addr));
 	}
 	return true;
 }
@@ -236,8 +238,8 @@ struct ir_table ir_table_at(struct ir_kernel *k, struct ir_value addr, const cha
 		table.symbol = ir_arena_strdup(k->arena, sym.name);
 	else if (addr.v - sym.addr < 1 << 20) {
 		table.near_module = sym.module[0];
-		table.near = ir_fmt(k, "%s+0x%llx", sym.name,
-				    (unsigned long long)(addr.v - sym.addr));
+		table.near =
+			ir_fmt(k, "%s+0x%llx", sym.name, (unsigned long long)(addr.v - sym.addr));
 	}
 	return table;
 }

@@ -28,6 +28,7 @@ struct ir_walk {
 };
 
 /** ir_read_walk() - decode the nameidata of @task_addr; also for tasks that did not crash */
-enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task_addr, struct ir_walk *w) IR_MUST_CHECK;
+enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task_addr,
+			    struct ir_walk *w) IR_MUST_CHECK;
 
 #endif
