@@ -29,7 +29,7 @@ static const struct {
 	{"machine", ir_stage_machine},	   {"log", ir_stage_log},
 	{"tables", find_tables},	   {"fault", ir_stage_fault},
 	{"call-site", ir_stage_call_site}, {"walk", ir_stage_walk},
-	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposed},
+	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposure},
 	{"others", ir_stage_peers},	   {"survived", ir_observe_survived},
 	{"verdict", ir_stage_verdict},
 };

@@ -52,7 +52,7 @@ enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind);
 /** ir_event_finish() - what follows from the whole of a report */
 void ir_event_finish(struct ir_log *log, struct ir_event *ev);
 
-/* oops_place.c */
+/* oops_address.c */
 
 /** struct ir_log_address - "0010:[<ffffffff81153416>] [<...>] step_into+0x5cd/0x650 [xfs]" taken apart */
 struct ir_log_address {
@@ -68,7 +68,7 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret);
 /** ir_log_hex() - read a bare hexadecimal number of at least @digits; NULL if @s is none */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
 
-/* oops_where.c */
+/* oops_ip.c */
 
 /** ir_event_set_ip() - @place is where @ev happened, or something else that is in its report */
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place);
@@ -106,7 +106,7 @@ void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
 /** ir_log_tell_arch() - does the word at @s tell the architecture? */
 void ir_log_tell_arch(struct ir_log *log, const char *s);
 
-/* oops_crash.c */
+/* oops_bt.c */
 
 /** ir_log_crash_frame() - read "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
 void ir_log_crash_frame(struct ir_log *log, const char *s);

@@ -61,8 +61,8 @@ void ir_stage_walk(struct ir_engine *e);
 /** ir_stage_inode() - inode, xfs_inode and tables: d->inode, d->xfs_inode, d->called_through */
 void ir_stage_inode(struct ir_engine *e);
 
-/** ir_stage_exposed() - does XFS still reset the whole inode: d->kernel_exposed */
-void ir_stage_exposed(struct ir_engine *e);
+/** ir_stage_exposure() - does XFS still reset the whole inode: d->kernel_exposed */
+void ir_stage_exposure(struct ir_engine *e);
 
 /** ir_stage_peers() - who else is in the race: d->peers, d->walkers */
 void ir_stage_peers(struct ir_engine *e);
@@ -72,10 +72,10 @@ void ir_observe_races(struct ir_engine *e);
 
 /** ir_judge_damage() - decide whether the inode, its i_op or its dentry are damaged memory */
 void ir_judge_damage(struct ir_engine *e);
-/** ir_judge_life() - is a healed inode the symlink that the walk found, or another? */
-void ir_judge_life(struct ir_engine *e);
-/** ir_judge_link_text() - did the walk read the text of an inline XFS symlink, that may be freed? */
-void ir_judge_link_text(struct ir_engine *e);
+/** ir_judge_relinked() - is a healed inode the symlink that the walk found, or another? */
+void ir_judge_relinked(struct ir_engine *e);
+/** ir_judge_inline_symlink() - did the walk read the text of an inline XFS symlink, that may be freed? */
+void ir_judge_inline_symlink(struct ir_engine *e);
 
 struct ir_task;
 struct ir_stack_words;

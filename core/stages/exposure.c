@@ -6,7 +6,7 @@
  * xfs_iget() or not, calls the initialiser of the whole VFS inode. Allocating a new inode calls it
  * too; only the recycle path restores the link count right after, with a call of set_nlink(). Does
  * it wait for an RCU grace period first? Does path lookup look at the dentry again
- * (exposed_walk.c)?
+ * (exposure_walk.c)?
  */
 #include "core/stages/exposure.h"
 #include "core/symbols/livepatch.h"
@@ -190,7 +190,7 @@ static void judge(struct search *s, const char *initialiser)
 			s->found);
 }
 
-void ir_stage_exposed(struct ir_engine *e)
+void ir_stage_exposure(struct ir_engine *e)
 {
 	/* 6.11 made the out-of-line function the _gfp one */
 	static const char *const initialisers[] = {"inode_init_always_gfp", "inode_init_always"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sides of the question whether a kernel can have the race; exposed.c puts them together. */
+/* The sides of the question whether a kernel can have the race; exposure.c puts them together. */
 #ifndef IR_EXPOSURE_H
 #define IR_EXPOSURE_H
 

@@ -36,7 +36,7 @@ static bool name_from_link(struct ir_engine *e, uint64_t *ret)
 }
 
 /* xfs_vn_get_link() gives no text in RCU mode: what such a walk reads of an XFS link is inline. */
-void ir_judge_link_text(struct ir_engine *e)
+void ir_judge_inline_symlink(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	const struct ir_value fault = e->d->fault.address;

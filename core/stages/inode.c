@@ -225,7 +225,7 @@ void ir_stage_inode(struct ir_engine *e)
 	decide_race(e);
 	decide_phase(e);
 	ir_judge_damage(e);
-	ir_judge_life(e);
+	ir_judge_relinked(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))
 		ir_note_unavailable(
 			e->k,

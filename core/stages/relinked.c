@@ -105,7 +105,7 @@ static bool healed(const struct ir_engine *e)
 	       ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
 }
 
-void ir_judge_life(struct ir_engine *e)
+void ir_judge_relinked(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const uint64_t ip = d->xfs_inode.address.v, inode = d->inode.address.v;

@@ -114,5 +114,5 @@ void ir_stage_walk(struct ir_engine *e)
 	check_registers(e);
 	decide_rcu(e);
 	decide_dentry(e);
-	ir_judge_link_text(e);
+	ir_judge_inline_symlink(e);
 }

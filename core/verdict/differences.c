@@ -43,7 +43,7 @@ static bool somebody_at_it(const struct ir_diagnosis *d)
 	return false;
 }
 
-void ir_observe_unlike(struct ir_engine *e)
+void ir_observe_differences(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const char *table = d->called_through.symbol, *said = NULL;

@@ -99,6 +99,6 @@ void ir_stage_verdict(struct ir_engine *e)
 	d->verdict.summary = ir_summary(e);
 	d->verdict.signature = ir_signature(e);
 	contradictions(e);
-	ir_observe_unlike(e);
+	ir_observe_differences(e);
 	ir_list_missing(e);
 }

@@ -17,8 +17,8 @@ const char *ir_signature(struct ir_engine *e);
 /** ir_summary() - the verdict as one sentence */
 const char *ir_summary(struct ir_engine *e);
 
-/** ir_observe_unlike() - of what reads like the race: tell in what it differs */
-void ir_observe_unlike(struct ir_engine *e);
+/** ir_observe_differences() - of what reads like the race: tell in what it differs */
+void ir_observe_differences(struct ir_engine *e);
 
 /** ir_list_missing() - tell what an unknown deciding fact lacked: a page, a type or a symbol, by name */
 void ir_list_missing(struct ir_engine *e);
