@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The way of the data: kernel -> stages -> facts -> verdict. */
+/* One diagnosis from beginning to end: the kernel, the stages, their facts, the verdict. */
 #include "core/arch/arch.h"
 #include "core/proof/iop_layout.h"
 #include "core/proof/xfs_layout.h"
@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+/* Asked for an offset that neither types nor the debugger know. */
 static const struct ir_layout_proof layout_proofs[] = {
 	{ir_xfs_member},
 	{ir_iop_member},
