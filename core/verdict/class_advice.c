@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What to do about each class of crash, and what would change the verdict. Data only. Says nothing
- * of a particular dump: what can be said of that stands in the evidence.
+ * What to do about each class of crash, and what would change the verdict. Only data, and nothing
+ * about a particular dump: that is in the evidence.
  */
 #include "core/verdict/class_advice.h"
 
