@@ -128,10 +128,9 @@ enum ir_status ir_iop_member(struct ir_kernel *k, enum ir_member_id id, struct i
 		return IR_UNSUPPORTED;
 	ret->offset = (uint64_t)(id == IR_M_INODE_OP ? f.i_op : f.get_link);
 	ret->size = 8;
-	ir_note_origin(k,
-		       ir_fmt(k, "%s at 0x%llx: %s calls get_link so, and %s", ir_member_name(id),
-			      (unsigned long long)ret->offset, f.where,
-			      id == IR_M_INODE_OP ? "inode_init_always stores a table there"
-						  : "page_get_link is there in a table of ramfs"));
+	ir_note_origin(k, ir_fmt(k, "%s at 0x%llx: %s calls get_link by that offset, and %s",
+				 ir_member_name(id), (unsigned long long)ret->offset, f.where,
+				 id == IR_M_INODE_OP ? "inode_init_always stores a table there"
+						     : "a table of ramfs has page_get_link there"));
 	return IR_OK;
 }

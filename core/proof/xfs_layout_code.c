@@ -136,7 +136,8 @@ static void way_of_container(struct search *f)
 				continue;
 			ir_symbol_base(callee.name);
 			ir_xfs_vote(f->l, IR_XFS_VNODE, -(int64_t)s->args[0].offset,
-				    ir_fmt(k, "%s goes that far back from the VFS inode for %s()",
+				    ir_fmt(k,
+					   "%s subtracts it from the VFS inode's address for %s()",
 					   where(k, &sym, s), callee.name));
 			return;
 		}
@@ -161,7 +162,8 @@ static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 		    s->args[arg].offset > 0) {
 			vnode = true;
 			ir_xfs_vote(f->l, IR_XFS_VNODE, s->args[arg].offset,
-				    ir_fmt(k, "%s passes that place to the VFS", where(k, sym, s)));
+				    ir_fmt(k, "%s passes the VFS inode there to the VFS",
+					   where(k, sym, s)));
 		}
 		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb) && sb.root) {
 			mp = (struct ir_place){sb.root, 0};
@@ -261,7 +263,7 @@ static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_
 		    s->args[0].root < IR_ROOT_INSN)
 			continue;
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, s->args[0].offset,
-			    ir_fmt(f->k, "%s wakes who waits for its bit 3, XFS_INEW",
+			    ir_fmt(f->k, "%s wakes the waiters for bit 3 there, XFS_INEW",
 				   where(f->k, sym, s)));
 		return;
 	}

@@ -112,7 +112,7 @@ static void way_of_slab(struct data *d)
 	}
 	if (d->nr)
 		ir_xfs_vote(d->l, IR_XFS_VNODE, (int64_t)first,
-			    ir_fmt(d->k, "that far into its slab object lies each of %u inodes",
+			    ir_fmt(d->k, "each of %u inodes has that offset in its slab object",
 				   d->nr));
 }
 
@@ -155,9 +155,11 @@ static void way_of_fs_info(struct data *d, uint64_t vnode)
 		found = (unsigned)at;
 	}
 	if (places == 1)
-		ir_xfs_vote(d->l, IR_XFS_MOUNT, found,
-			    ir_fmt(d->k, "in %u inodes that alone is s_fs_info of the super block",
-				   d->nr));
+		ir_xfs_vote(
+			d->l, IR_XFS_MOUNT, found,
+			ir_fmt(d->k,
+			       "in %u inodes only the word there is s_fs_info of the super block",
+			       d->nr));
 }
 
 /* i_ino is the only word that equals the VFS inode's number in every sample. */
@@ -185,9 +187,10 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 		found = (unsigned)at;
 	}
 	if (places == 1)
-		ir_xfs_vote(
-			d->l, IR_XFS_INO, found,
-			ir_fmt(d->k, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
+		ir_xfs_vote(d->l, IR_XFS_INO, found,
+			    ir_fmt(d->k,
+				   "in %u inodes only the word there is the VFS inode's i_ino",
+				   d->nr));
 	/*
 	 * That XFS has no i_ino needs two findings: no word for it here, and code that stores the
 	 * number in the VFS inode.
@@ -220,9 +223,11 @@ static void way_of_mounts(struct data *d)
 		found = 8 * j;
 	}
 	if (places == 1)
-		ir_xfs_vote(d->l, IR_XFS_SUPER, found,
-			    ir_fmt(d->k, "in %u mount%s that alone points back at the super block",
-				   looked, looked == 1 ? "" : "s"));
+		ir_xfs_vote(
+			d->l, IR_XFS_SUPER, found,
+			ir_fmt(d->k,
+			       "in %u mount%s only the word there points back at the super block",
+			       looked, looked == 1 ? "" : "s"));
 }
 
 /*

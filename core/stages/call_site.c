@@ -112,8 +112,7 @@ static void judge_null_call(struct ir_engine *e)
 		is_iop = ir_tri_of(loaded_from_i_op(e, reg(e, e->site.base_reg)));
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
 		    is_get_link == IR_FALSE
-			    ? ir_fmt(e->k, "called NULL from %s, which is not a call of ->get_link",
-				     sym.name)
+			    ? ir_fmt(e->k, "called NULL from %s, but not as ->get_link", sym.name)
 			    : "fetched at 0, from the get_link call site",
 		    source, check);
 	ir_fact_check(e->d, IR_FACT_CALLED_NULL_GET_LINK,

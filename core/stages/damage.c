@@ -74,11 +74,11 @@ static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 		diff = op ^ v;
 		if (w.entry != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
 		    !(diff & (diff - 1)))
-			return ir_fmt(
-				e->k,
-				"%016llx, as inode %016llx beside it has, with bit %d flipped",
-				(unsigned long long)op, (unsigned long long)w.entry,
-				__builtin_ctzll(diff));
+			return ir_fmt(e->k,
+				      "%016llx, which inode %016llx of the same file system has, "
+				      "with bit %d flipped",
+				      (unsigned long long)op, (unsigned long long)w.entry,
+				      __builtin_ctzll(diff));
 	}
 	return NULL;
 }
@@ -249,14 +249,15 @@ static void judge_dentry_type(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(differ && listed != IR_FALSE),
 		    !differ ? "the dentry's type fits its inode"
 		    : listed == IR_FALSE
-			    ? "the dentry is marked symlink, and was one of an inode that is gone"
+			    ? "the dentry is marked symlink, but the inode that it named is gone"
 			    : ir_fmt(e->k, "the dentry is marked symlink but its inode is a %s%s",
 				     kind_of_file(type), bit),
 		    flags,
 		    ir_fmt(e->k, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
 	if (listed == IR_FALSE)
 		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
-			    ir_fmt(e->k, "the inode's memory was freed and is another's now, a %s",
+			    ir_fmt(e->k,
+				   "the inode's memory was freed and is another inode now, a %s",
 				   kind_of_file(type)),
 			    flags,
 			    ir_fmt(e->k, "struct inode.i_mode,i_dentry %llx",
@@ -291,11 +292,11 @@ static void judge_slab(struct ir_engine *e)
 	is_free = ir_slab_is_free(e->k, &slab, &how);
 	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
 	       : is_free == IR_FALSE ? "the inode's memory is an object in use"
-				     : "whether the inode's memory is in use";
+				     : "not known whether the inode's memory is in use";
 	if (is_free == IR_FALSE && !i->fs) {
 		/* It is in use, but does not look like an inode: it may be another object. */
 		is_free = IR_UNKNOWN;
-		text = "the inode's memory may be another object's now";
+		text = "the inode's memory may be another object now";
 	}
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;

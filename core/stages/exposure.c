@@ -106,7 +106,7 @@ static struct ir_side waits_for_rcu(const struct search *s)
 		if (!call && !ir_has(s->e->k, IR_M_XFS_DESTROY_GP))
 			return side;
 		side.holds = IR_UNKNOWN;
-		side.text = call ? ir_fmt(s->e->k, "%s+0x%llx (%016llx) asks %s", s->in.name,
+		side.text = call ? ir_fmt(s->e->k, "%s+0x%llx (%016llx) calls %s", s->in.name,
 					  (unsigned long long)(call - s->in.addr),
 					  (unsigned long long)call, which)
 				 : "struct xfs_inode has i_destroy_gp";
@@ -122,10 +122,10 @@ static struct ir_side waits_for_rcu(const struct search *s)
 	switch (s->e->k->arch->reaches(c, 0, (size_t)(s->found - s->in.addr), &avoid, 1)) {
 	case IR_FALSE:
 		side.holds = IR_TRUE;
-		side.text = ir_fmt(s->e->k, "%s, on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, on every path to it", side.text);
 		break;
 	case IR_TRUE:
-		side.text = ir_fmt(s->e->k, "%s, but not on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, but not on every path to it", side.text);
 		break;
 	case IR_UNKNOWN: break;
 	}
@@ -175,13 +175,14 @@ static void judge_reset(struct search *s, const char *initialiser)
 		ir_fmt(e->k, "%s; %s", e->d->exposed_text,
 		       walk.text ? walk.text : "path lookup's call of get_link could not be read");
 	if (wait.holds == IR_TRUE)
-		set_facts(e, IR_FALSE, "it waits for an RCU grace period before it resets an inode",
+		set_facts(e, IR_FALSE,
+			  "XFS waits for an RCU grace period before it resets an inode",
 			  "this kernel's XFS waits for an RCU grace period before it recycles an "
 			  "inode",
 			  s->found);
 	else if (walk.holds == IR_TRUE)
 		set_facts(e, IR_FALSE,
-			  "path lookup looks at the dentry again before it calls get_link",
+			  "path lookup checks the dentry again before it calls get_link",
 			  "this kernel's path lookup checks d_seq between loading get_link and "
 			  "calling it",
 			  s->found);
@@ -225,6 +226,6 @@ void ir_stage_exposure(struct ir_engine *e)
 	}
 	e->d->exposed_text =
 		ir_fmt(e->k, "no call of %s in xfs_iget() or what it inlines", initialiser);
-	set_facts(e, IR_FALSE, "it never shows a reset inode",
+	set_facts(e, IR_FALSE, "XFS does not reset the whole inode",
 		  "this kernel's XFS does not reset the whole VFS inode", 0);
 }

@@ -193,11 +193,12 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 		past = f->e->k->arch->reaches(c, load, site->at, g.at, g.nr);
 	if (g.nr && past == IR_FALSE) {
 		f->nr_guarded++;
-		between = ir_fmt(f->e->k, "between them %s, the link's d_seq against the saved one",
+		between = ir_fmt(f->e->k,
+				 "between them %s compares the link's d_seq with the saved one",
 				 ir_insn_text(f->e->k, c, sym->name, g.at[0]));
 	} else if (g.nr || g.unsure) {
 		f->nr_unsure++;
-		between = "what is compared between them is not understood";
+		between = "a compare between them is not understood";
 	} else {
 		f->nr_open++;
 		between = "no compare of d_seq between them";

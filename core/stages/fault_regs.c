@@ -125,16 +125,18 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 	if (in_log == IR_UNKNOWN && on_stack == IR_UNKNOWN)
 		return;
 	f->agree = ir_tri_of(in_log != IR_FALSE && on_stack != IR_FALSE && in_note != IR_FALSE);
-	f->agree_text = ir_fmt(e->k, "registers from the %s; %s%s%s",
+	f->agree_text = ir_fmt(e->k, "registers from the %s; %s in the log%s%s",
 			       !strcmp(f->from, "note") ? "crash note" : f->from,
-			       in_log == IR_TRUE    ? "the log has the same"
-			       : in_log == IR_FALSE ? "the log has others"
-						    : "no registers in the log",
-			       on_stack == IR_TRUE    ? ", so has the exception frame "
+			       in_log == IR_TRUE    ? "the same"
+			       : in_log == IR_FALSE ? "others"
+						    : "none",
+			       on_stack == IR_TRUE    ? ", the same in the exception frame "
 			       : on_stack == IR_FALSE ? ", others in the exception frame "
 						      : "",
 			       on_stack ? ir_fmt(e->k, "%016llx", (unsigned long long)where) : "");
-	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree, "crash note, exception frame and log agree",
+	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree,
+		    f->agree == IR_TRUE ? "crash note, exception frame and log agree"
+					: "crash note, exception frame and log do not agree",
 		    f->agree_text, NULL);
 }
 

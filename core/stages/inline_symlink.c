@@ -62,7 +62,8 @@ void ir_judge_inline_symlink(struct ir_engine *e)
 		return;
 	ir_fact_set(
 		e->d, IR_FACT_IN_LINK_TEXT, IR_TRUE,
-		"the walk was reading the text of an inline XFS symlink, which is the inode's own",
+		"the walk was reading the text of an inline XFS symlink, which is freed with the "
+		"inode",
 		ir_fmt(e->k,
 		       "fault at %016" PRIx64 ", nameidata %016" PRIx64 ".last.name %016" PRIx64
 		       ", outside the path given; saved %016" PRIx64 ".link is on xfs, which has "

@@ -198,7 +198,7 @@ static void decide_phase(struct ir_engine *e)
 	if (i->i_fop.address.known && i->i_fop.address.v == ir_inode_tables(e->k)->no_open_fops &&
 	    ir_inode_tables(e->k)->no_open_fops)
 		ir_fact_set(e->d, IR_FACT_IFOP_NO_OPEN, IR_TRUE, "i_fop is no_open_fops",
-			    "says nothing: so it is on every XFS symlink", NULL);
+			    "says nothing: every XFS symlink has it", NULL);
 	if (!x->i_flags.raw.known)
 		return;
 	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");

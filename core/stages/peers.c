@@ -102,14 +102,14 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	if (shared && n >= e->k->arch->nr_regs)
 		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->k->arch->nr_regs)};
 	if (shared)
-		p->held = ir_fmt(e->k, "%s %016llx %s",
+		p->held = ir_fmt(e->k, "%s %016llx%s",
 				 p->held_at.known
 					 ? "stack word"
 					 : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
 				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
 				 !p->held_at.known ? ""
-				 : value == inode  ? "= the inode"
-						   : ir_fmt(e->k, "= the xfs_inode %016llx",
+				 : value == inode  ? " = the inode"
+						   : ir_fmt(e->k, " = the xfs_inode %016llx",
 							    (unsigned long long)value));
 	/*
 	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
@@ -220,7 +220,7 @@ void ir_stage_peers(struct ir_engine *e)
 			ir_fmt(e->k,
 			       "the task list breaks off after %u tasks (%s): other tasks in the "
 			       "race may be missed%s%s",
-			       count, ir_status_string(st), cause ? "; of what comes next, " : "",
+			       count, ir_status_string(st), cause ? "; of the next one, " : "",
 			       cause ? cause : ""));
 	else if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));

@@ -88,7 +88,7 @@ static const char *shown_by_name(struct ir_engine *e, uint64_t now, const char *
 	if (w->dentry_inode.v == e->d->inode.address.v)
 		return ir_fmt(e->k,
 			      "the walk's dentry %016" PRIx64
-			      " was unlinked and got it as a new file",
+			      " was unlinked and has this inode again as a new file",
 			      w->dentry.v);
 	/* A dentry that is in use and has no inode has lost it by an unlink. */
 	if (!w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0)

@@ -19,7 +19,7 @@ void ir_observe_survived(struct ir_engine *e)
 		ir_note_observation(
 			e->k,
 			ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
-			       i < e->log.last ? "an oops survived before" : "an oops after it",
+			       i < e->log.last ? "an earlier oops, survived" : "a later oops",
 			       ev->text, (long long)ev->pid, ev->comm,
 			       ev->ip_symbol[0] ? ev->ip_symbol
 			       : f		? f->symbol

@@ -137,8 +137,8 @@ static bool try_table(uint64_t addr, void *arg)
 			continue;
 		k->tables->xfs[i] = addr;
 		ir_note_origin(k, ir_fmt(k,
-					 "%s = %016llx by what it holds, among what xfs_setup_iops "
-					 "refers to",
+					 "%s = %016llx by its contents, among the addresses in "
+					 "xfs_setup_iops",
 					 name, (unsigned long long)addr));
 	}
 	return true;
