@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The way of the data: kernel -> stages -> facts -> verdict. */
+/* One diagnosis from beginning to end: the kernel, the stages, their facts, the verdict. */
 #include "core/arch/arch.h"
 #include "core/proof/iop_layout.h"
 #include "core/proof/xfs_layout.h"
@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+/* Asked for an offset that neither types nor the debugger know. */
 static const struct ir_layout_proof layout_proofs[] = {
 	{ir_xfs_member},
 	{ir_iop_member},
@@ -29,7 +30,7 @@ static const struct {
 	{"machine", ir_stage_machine},	   {"log", ir_stage_log},
 	{"tables", find_tables},	   {"fault", ir_stage_fault},
 	{"call-site", ir_stage_call_site}, {"walk", ir_stage_walk},
-	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposed},
+	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposure},
 	{"others", ir_stage_peers},	   {"survived", ir_observe_survived},
 	{"verdict", ir_stage_verdict},
 };

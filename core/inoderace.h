@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libinoderace's public face: open a target (target.h), diagnose it, render the diagnosis, free it.
+ * The interface of core/: open a target (target.h), diagnose it, render the diagnosis, free it.
  *
  *	ir_diagnose_into(&target, &options, &diagnosis);
  *	ir_report_text(&diagnosis, &report_options, emit, arg);
  *	ir_diagnosis_release(&diagnosis);
  *
- * A diagnosis is plain data. Everything in it belongs to its arena. In all of it: a NULL string, an
- * IR_UNKNOWN or a false .known means "not seen", which is never the same as zero.
+ * A diagnosis is plain data (facts/diagnosis.h).
  */
 #ifndef INODERACE_H
 #define INODERACE_H
@@ -23,24 +22,26 @@
 #include "core/target/target.h"
 
 /**
- * ir_kernel_open() - the kernel behind @t, for readers that want no diagnosis
- * @k: storage of the caller, overwritten; nothing needs to be released but @d
- * @d: owns the memory and the notes of @k
+ * ir_kernel_open() - open the kernel behind @t, for readers that want no diagnosis
+ * @k: storage of the caller, overwritten; valid as long as @t and @d are
+ * @t: the target, which the caller keeps open
+ * @d: a zeroed diagnosis, which owns the memory and the notes of @k; release it at the end
  *
- * Return: false when this processor is not supported.
+ * Return: false when the target's processor is not supported.
  */
 bool ir_kernel_open(struct ir_kernel *k, struct ir_target *t, struct ir_diagnosis *d);
 
 /**
  * ir_diagnose_into() - diagnose @t
- * @d: storage of the caller, overwritten; release with ir_diagnosis_release() also after a
+ * @opt: what to diagnose; NULL for the defaults
+ * @d: storage of the caller, overwritten; release it with ir_diagnosis_release(), also after a
  *	longjmp out of this call
  *
- * Never fails as a whole: what could not be read is unknown, and the verdict says so.
+ * Never fails as a whole: what cannot be read is unknown, and the verdict says so.
  */
 void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct ir_diagnosis *d);
 
-/** ir_diagnosis_release() - free all @d holds; idempotent, accepts a zeroed @d */
+/** ir_diagnosis_release() - free all memory of @d; may be called twice, and for a zeroed @d */
 void ir_diagnosis_release(struct ir_diagnosis *d);
 
 #endif

@@ -8,16 +8,16 @@ enum ir_class {
 #include "core/facts/classes.def"
 #undef IR_CLASS
 	IR_NR_CLASSES,
-	IR_CLASS_NONE = IR_NR_CLASSES, /* of a fact that speaks for no class */
+	IR_CLASS_NONE = IR_NR_CLASSES, /* no class: of a fact that supports none */
 };
 
 /** ir_class_name() - the public name ("xfs-reinit-race"), "" for IR_CLASS_NONE */
 const char *ir_class_name(enum ir_class class);
-/** ir_class_title() - a few words that start a report */
+/** ir_class_title() - the class in a few words, the first line of a report; "" for IR_CLASS_NONE */
 const char *ir_class_title(enum ir_class class);
 /** ir_class_status() - the program's exit status after a verdict of @class */
 int ir_class_status(enum ir_class class);
-/** ir_class_find() - the class called @name; IR_CLASS_NONE when there is none, and for NULL */
+/** ir_class_find() - the class called @name; IR_CLASS_NONE for another name and for NULL */
 enum ir_class ir_class_find(const char *name);
 
 #endif

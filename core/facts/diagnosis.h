@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The diagnosis: what the stages found, as plain data. Everything in it belongs to its arena. In all of
- * it: a NULL string, an IR_UNKNOWN or a false .known means "not seen", which is never the same as zero.
+ * The diagnosis: what the stages found, as plain data. Its arena owns all of it, unless a member is
+ * said to be static. A NULL string, IR_UNKNOWN and a false .known mean "not seen", which is never
+ * the same as zero.
  */
 #ifndef IR_DIAGNOSIS_H
 #define IR_DIAGNOSIS_H
@@ -15,10 +16,11 @@
 #include "core/vfs/nameidata.h"
 
 /**
- * struct ir_options - what to look at
- * @pid: diagnose this task instead of the one that crashed, -1 for the latter
- * @inode: non-zero: examine the inode at this address (crash's -i)
- * @scan_all: look for walkers and instantiators in every task, also when nothing asks for it (-w)
+ * struct ir_options - what to diagnose
+ * @pid: diagnose this task instead of the one that crashed; -1 for the one that crashed
+ * @inode: examine the inode at this address (crash's -i); 0 for the one that the walk used
+ * @scan_all: the caller wants the path walks and the work on inodes of all tasks (-w). The stages
+ *	look for them in any case.
  */
 struct ir_options {
 	int64_t pid;
@@ -31,13 +33,28 @@ struct ir_options {
 		.pid = -1                                                                          \
 	}
 
-/** struct ir_dump - what is known of the dump as a whole */
+/**
+ * struct ir_dump - the dump as a whole
+ * @path: of the file
+ * @format: the file's format, in words
+ * @bytes: size of the file
+ * @release: of the kernel, as uname -r
+ * @arch: as uname -m
+ * @build_id: of vmlinux, in hexadecimal
+ * @nodename: host name
+ * @crash_time: seconds since 1970, UTC
+ * @panic: the line of the log that names the event which ended the machine
+ * @tainted: taint letters
+ * @cmdline: the kernel's command line
+ * @nr_livepatches: number of @livepatches
+ * @livepatches: module names of the live patches
+ */
 struct ir_dump {
 	const char *path, *format;
 	struct ir_value bytes;
 	const char *release, *arch, *build_id, *nodename;
-	struct ir_value crash_time; /* seconds since 1970, UTC */
-	const char *panic;	    /* the line that names the event that ended the machine */
+	struct ir_value crash_time;
+	const char *panic;
 	const char *tainted, *cmdline;
 	unsigned nr_livepatches;
 	const char **livepatches;
@@ -51,14 +68,19 @@ struct ir_register {
 
 /**
  * struct ir_fault - where the machine died
- * @kind: one of docs/evidence.md's fault.kind values
- * @task: address of the task_struct
- * @cpu: CPU it ran on
+ * @kind: the event; a static string, one of the fault.kind values of docs/evidence.md
+ * @pid: of the crashed task
+ * @task: address of its task_struct
+ * @cpu: CPU that it ran on
  * @ip: instruction pointer at the fault
- * @address: faulting address, where the kernel recorded one
- * @from: "note", "stack" or "log": where @regs come from
- * @agree: do the note, the stack and the log agree on them (where more than one has them)?
- * @agree_text: which were compared, for a person
+ * @address: the faulting address, where the kernel has recorded one
+ * @comm: name of the task
+ * @nr_regs: number of @regs
+ * @regs: the registers at the fault that are known
+ * @from: where @regs come from: "note", "stack" or "log"; static
+ * @agree: do note, stack and log have the same registers? Unknown where only one has any
+ * @agree_text: what was compared, in words
+ * @backtrace: stack of the task, innermost frame first
  */
 struct ir_fault {
 	const char *kind;
@@ -74,12 +96,17 @@ struct ir_fault {
 
 /**
  * struct ir_peer - a task that is instantiating, recycling or evicting an XFS inode
- * @doing: one of docs/evidence.md's peers.doing values
- * @function: the frame that says so
- * @same_inode: is it the inode the crashed walk used?
- * @inode: the VFS inode it works on, where it could be told
- * @held: where that inode was found among its registers and stack words, in words; @held_at: the
- *	address of that stack word
+ * @pid: of the task
+ * @cpu: CPU that it runs on, where it runs
+ * @task: address of its task_struct
+ * @comm: name of the task
+ * @doing: a static string, one of the peers.doing values of docs/evidence.md
+ * @function: function of the frame that shows it
+ * @held: the register or stack word in which @inode was found, in words
+ * @same_inode: is it the inode that the crashed walk used?
+ * @inode: address of the VFS inode that it works on
+ * @held_at: address of the stack word in @held; not known for a register
+ * @backtrace: its stack, innermost frame first
  */
 struct ir_peer {
 	struct ir_value pid, cpu, task;
@@ -90,9 +117,14 @@ struct ir_peer {
 };
 
 /**
- * struct ir_walker - a task in an RCU path walk (for -w and for races in flight elsewhere)
- * @inode: the crashed walk's inode or one between two lives that it holds, if one was found
- * @called_null: it has called NULL, too, and did not get as far as to say so
+ * struct ir_walker - another task in an RCU path walk (for -w, and for races that have not crashed)
+ * @pid: of the task
+ * @cpu: CPU that it runs on
+ * @task: address of its task_struct
+ * @inode: an inode that it holds: the crashed walk's, or one that is being evicted or recycled
+ * @comm: name of the task
+ * @walk: its path walk
+ * @called_null: it has called NULL, too, but its oops was not printed yet
  */
 struct ir_walker {
 	struct ir_value pid, cpu, task, inode;
@@ -104,27 +136,54 @@ struct ir_walker {
 #define IR_MAX_CHECKS 2
 
 /**
- * struct ir_evidence - one fact as the report shows it
- * @holds: IR_UNKNOWN until something in the dump decided it; its place in the array is its id
- * @text: for a person; NULL for a fact that was decided but says nothing of its own
- * @source: object, member, raw value and rule, for a reader with crash
- * @check: crash(8) commands that show the raw values, NULL where there is none
+ * struct ir_evidence - one fact, as the report shows it; its index in the array is its enum ir_fact
+ * @holds: IR_UNKNOWN until something in the dump decides it
+ * @text: a sentence for people; NULL for a fact that the report need not show
+ * @source: object, member, raw value and rule, for a reader with crash(8); or NULL
+ * @check: crash(8) commands that show the raw values; NULL for none
  */
 struct ir_evidence {
 	enum ir_tri holds;
 	const char *text, *source, *check[IR_MAX_CHECKS];
 };
 
-/** struct ir_verdict - the outcome; @phase and @confidence are static and as CONTRACT names them */
+/**
+ * struct ir_verdict - the outcome
+ * @race: is it the race?
+ * @class: the verdict class
+ * @phase: what became of the inode: "in-window", "healed" or "reused"; static, NULL when unknown
+ * @confidence: "confirmed", "likely" or "possible"; static, NULL for IR_CLASS_UNDETERMINED
+ * @summary: one sentence for people
+ * @signature: a string that is the same for the same crash on another machine or boot
+ */
 struct ir_verdict {
 	enum ir_tri race;
 	enum ir_class class;
 	const char *phase, *confidence;
-	const char *summary;   /* one sentence for a person */
-	const char *signature; /* the same for the same crash on another machine or boot */
+	const char *summary;
+	const char *signature;
 };
 
-/** struct ir_diagnosis - everything; see the top of this file for ownership */
+/**
+ * struct ir_diagnosis - everything that was found; see the top of this file for ownership
+ * @arena: owns the memory
+ * @door: which program read the dump ("crash", "dump", ...); static
+ * @dump: the dump as a whole
+ * @fault: where the machine died
+ * @walk: the path walk of the crashed task
+ * @inode: the inode that the walk used
+ * @xfs_inode: the xfs_inode around @inode
+ * @called_through: the operations table that the call went through
+ * @nr_peers: number of @peers
+ * @peers: tasks that work on XFS inodes
+ * @nr_walkers: number of @walkers
+ * @walkers: other tasks in RCU path walks; for -w and the observations, not in the JSON
+ * @facts: indexed by enum ir_fact
+ * @verdict: the outcome
+ * @kernel_exposed: can the race happen on this kernel?
+ * @exposed_text: the instructions that @kernel_exposed rests on, in words
+ * @notes: observations, and what is missing or unavailable
+ */
 struct ir_diagnosis {
 	struct ir_arena arena;
 	const char *door;
@@ -136,12 +195,12 @@ struct ir_diagnosis {
 	struct ir_table called_through;
 	unsigned nr_peers;
 	struct ir_peer *peers;
-	unsigned nr_walkers; /* filled for -w and for the observations; not in the JSON */
+	unsigned nr_walkers;
 	struct ir_walker *walkers;
-	struct ir_evidence facts[IR_NR_FACTS]; /* indexed by enum ir_fact */
+	struct ir_evidence facts[IR_NR_FACTS];
 	struct ir_verdict verdict;
 	enum ir_tri kernel_exposed;
-	const char *exposed_text; /* the instruction it rests on */
+	const char *exposed_text;
 	struct ir_notes notes;
 };
 

@@ -14,7 +14,7 @@ enum ir_fact {
 
 /** ir_fact_id() - the public id of @fact ("rcu-walk") */
 const char *ir_fact_id(enum ir_fact fact);
-/** ir_fact_class() - the verdict class @fact speaks for, IR_CLASS_NONE for none */
+/** ir_fact_class() - the verdict class that @fact supports, IR_CLASS_NONE for none */
 enum ir_class ir_fact_class(enum ir_fact fact);
 
 #endif

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Addresses and functions as reports print them. */
+/*
+ * Addresses and functions as kernel reports print them.
+ *
+ * A function is "symbol+0xOFFSET/0xSIZE", followed by " [module]" when a module has it. OFFSET
+ * counts bytes from the symbol, SIZE is the function's length. Other forms:
+ *	symbol+18			crash(8): decimal, without the size
+ *	:module:symbol+0x31/0xe0	kernels up to 2.6.24
+ *	symbol (fs/namei.c:1823)	decode_stacktrace.sh: the source line replaces the offset
+ *	.symbol+0x10/0x20		PowerPC: the code symbol of a function descriptor
+ *
+ * An address is hexadecimal: bare, "[<ffffffff81153416>]" or "[c00000000043f278]". printk's %p
+ * prints NULL as "(null)". Reports often print the address first and its function after it.
+ */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
@@ -51,19 +63,20 @@ const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret)
 	return s;
 }
 
-static bool name_char(char c)
+static bool is_name_char(char c)
 {
 	return isalnum((unsigned char)c) || (c && strchr("_.$~", c));
 }
 
-static const char *offset(const char *s, uint64_t *ret)
+/* The "+0xOFFSET/0xSIZE" at @s; returns the text behind it, NULL if there is none. */
+static const char *read_offset(const char *s, uint64_t *ret)
 {
 	char *end;
 
 	if (*s != '+' || !isdigit((unsigned char)s[1]))
 		return NULL;
 	*ret = strtoull(s + 1, &end, 0);
-	/* the function's size, which old and crash's own notation leave out */
+	/* The function's size. Old kernels and crash do not print it. */
 	if (*end == '/') {
 		(void)strtoull(end + 1, &end, 16);
 		return end;
@@ -71,7 +84,7 @@ static const char *offset(const char *s, uint64_t *ret)
 	return !*end || strchr(" )],", *end) ? end : NULL;
 }
 
-/* "step_into (fs/namei.c:1823 ...": decode_stacktrace.sh puts the source in place of the offset. */
+/* Does "step_into" go on as " (fs/namei.c:1823)", as decode_stacktrace.sh prints it? */
 static bool source_follows(const char *s)
 {
 	size_t n;
@@ -85,8 +98,8 @@ static bool source_follows(const char *s)
 	       strchr("chS", s[n + 1]);
 }
 
-/* ":ext3:ext3_lookup+0x31/0xe0", up to 2.6.24 */
-static const char *old_module(const char *s, struct ir_log_frame *f)
+/* The module in ":ext3:ext3_lookup+0x31/0xe0", which kernels up to 2.6.24 print. */
+static const char *read_old_module(const char *s, struct ir_log_frame *f)
 {
 	size_t n = *s == ':' ? strcspn(s + 1, ": ") : 0;
 
@@ -104,10 +117,10 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 
 	if (*s == '(')
 		s++;
-	s = old_module(s, &f);
-	if (*s == '.') /* the code symbol of a PowerPC function descriptor */
+	s = read_old_module(s, &f);
+	if (*s == '.') /* PowerPC: the code symbol of a function descriptor */
 		s++;
-	for (end = s; name_char(*end);)
+	for (end = s; is_name_char(*end);)
 		end++;
 	n = (size_t)(end - s);
 	if (!n || isdigit((unsigned char)*s))
@@ -120,7 +133,7 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 		*ret = f;
 		return end;
 	}
-	end = offset(end, &f.offset);
+	end = read_offset(end, &f.offset);
 	if (!end)
 		return NULL;
 	*ret = f;
@@ -128,7 +141,7 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret)
 }
 
 /* "[<ffffffff81153416>]", "[c00000000043f278]", "[<          (null)>]", "(null)", "0x0" */
-static const char *address(const char *s, uint64_t *ret)
+static const char *read_address(const char *s, uint64_t *ret)
 {
 	bool bracket = *s == '[', null;
 	const char *end;
@@ -147,14 +160,17 @@ static const char *address(const char *s, uint64_t *ret)
 		return NULL;
 	if (bracket && *end == '>')
 		end++;
-	/* The words before an address may have had the bracket that opens ("NIP ["); xmon: "lr: c00...: f+0x1". */
+	/*
+	 * The words before the address may include its opening bracket ("NIP ["). xmon ends an
+	 * address with a colon: "lr: c00...: f+0x1".
+	 */
 	if (*end == ']' || (!bracket && *end == ':'))
 		return end + 1;
 	return bracket ? NULL : end;
 }
 
-/* A module stands in brackets behind its function. */
-static const char *module(const char *s, char *ret, size_t size)
+/* The "[module]" behind a function; returns the text behind it, or @s if there is none. */
+static const char *read_module(const char *s, char *ret, size_t size)
 {
 	size_t n = strcspn(s + 1, " ]");
 
@@ -175,7 +191,7 @@ const char *ir_log_address(const char *s, struct ir_log_address *ret)
 
 		while (*p == ' ')
 			p++;
-		if (!ret->have_symbol && (end = address(p, &value))) {
+		if (!ret->have_symbol && (end = read_address(p, &value))) {
 			if (!ret->have_value)
 				ret->value = value;
 			ret->have_value = true;
@@ -183,7 +199,7 @@ const char *ir_log_address(const char *s, struct ir_log_address *ret)
 			   (end = ir_log_location(*p == '[' ? p + 1 : p, &ret->f))) {
 			ret->have_symbol = true;
 		} else if (ret->have_symbol) {
-			return module(p, ret->f.module, sizeof(ret->f.module));
+			return read_module(p, ret->f.module, sizeof(ret->f.module));
 		} else {
 			return s;
 		}

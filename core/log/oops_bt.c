@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What crash(8) prints of a dump, pasted into a mail: its bt. The frames above the exception frame are
- * the fault handler's, the ones below it led to the fault.
+ * The output of crash(8)'s bt, as people paste it into a mail:
+ *
+ *	#7 [ffffae44d0a6fb90] async_page_fault at ffffffff8d80116e
+ *	   [exception RIP: unknown or invalid address]
+ *	#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61
+ *
+ * A frame is its number, the stack address in brackets, the function, and the code address after
+ * "at". Frames above the exception frame belong to the fault handler. Frames below it led to the
+ * fault.
  */
 #include "core/symbols/functions.h"
 #include "core/log/oops_parse.h"
@@ -11,10 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames that show an interrupt rather than a fault: the exception frame behind is what it hit. */
+/*
+ * Words in frames of an interrupt. The exception frame below them is where it interrupted, no
+ * fault.
+ */
 static const char *const interrupts[] = {"nmi", "NMI", "interrupt", "ret_from_intr", "_vector"};
 
-/* What brings a machine down without a fault, and the event that is. */
+/* Functions that end the machine without a fault, and the event they stand for. */
 static const struct {
 	enum ir_role role;
 	enum ir_event_kind kind;
@@ -29,15 +39,15 @@ static const struct {
 	{IR_ROLE_BY_NMI, IR_EV_NMI},
 };
 
-static void start_bt(struct ir_log *log)
+static void begin_bt(struct ir_log *log)
 {
 	log->crash.interrupted = log->crash.panicked = false;
 	if (log->open && log->open->from_crash)
-		log->open->open = false; /* the stack before this one */
+		log->open->open = false; /* it belonged to the stack before */
 }
 
-/* An event crash shows, of which no line of the kernel's own was read. */
-static struct ir_event *open_here(struct ir_log *log, enum ir_event_kind kind, const char *line)
+/* The event that this bt shows: the open one if the kernel's own lines began it, else a new one. */
+static struct ir_event *open_from_bt(struct ir_log *log, enum ir_event_kind kind, const char *line)
 {
 	struct ir_event *ev = log->open;
 
@@ -54,7 +64,10 @@ static struct ir_event *open_here(struct ir_log *log, enum ir_event_kind kind, c
 	return ev;
 }
 
-static void note_frame(struct ir_log *log, const char *name, const char *line)
+/*
+ * A frame above the exception frame: remember whether it shows an interrupt, a panic or its reason.
+ */
+static void note_handler_frame(struct ir_log *log, const char *name, const char *line)
 {
 	for (size_t i = 0; i < sizeof(interrupts) / sizeof(interrupts[0]); i++)
 		log->crash.interrupted |= strstr(name, interrupts[i]) != NULL;
@@ -62,12 +75,12 @@ static void note_frame(struct ir_log *log, const char *name, const char *line)
 	if (!strcmp(name, "panic") || !strcmp(name, "vpanic"))
 		log->crash.panicked = true;
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && log->ended < 0; i++) {
-		/* sysrq's handler crashed by a fault of its own once */
+		/* Without panic(): old kernels' sysrq handler crashes by a fault of its own. */
 		if (!log->crash.panicked && reasons[i].role != IR_ROLE_BY_SYSRQ)
 			break;
 		if (!ir_function_has_role(name, reasons[i].role))
 			continue;
-		if (open_here(log, reasons[i].kind, line) && log->ended < 0)
+		if (open_from_bt(log, reasons[i].kind, line) && log->ended < 0)
 			log->ended = (int)log->nr - 1;
 		return;
 	}
@@ -114,12 +127,12 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 	if (strcmp(at, "at") && at[0] != '(')
 		return;
 	if (!n)
-		start_bt(log);
+		begin_bt(log);
 	ev = log->open;
 	if (ev && ev->open && ev->from_crash && ev->have_ip)
 		add_frame(ev, name, rest);
 	else
-		note_frame(log, name, s);
+		note_handler_frame(log, name, s);
 }
 
 void ir_log_crash_exception(struct ir_log *log, const char *s)
@@ -131,14 +144,14 @@ void ir_log_crash_exception(struct ir_log *log, const char *s)
 				  : strstr(log->crash.frame, "double_fault") ? IR_EV_DOUBLE_FAULT
 									     : IR_EV_PAGE_FAULT;
 
-	/* The same crash's own report has told already. */
+	/* No fault, or the kernel's own report has shown it already. */
 	if (log->crash.interrupted || log->crash.panicked ||
 	    (ev && ev->open && ev->have_ip && ev->weight == IR_EVENT_OOPS)) {
 		if (ev)
 			ev->other_context = true;
 		return;
 	}
-	ev = open_here(log, kind, "an exception frame in crash's bt");
+	ev = open_from_bt(log, kind, "an exception frame in crash's bt");
 	if (!ev)
 		return;
 	ev->from_crash = true;

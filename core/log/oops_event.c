@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Events: when a line opens one, when it only goes on with one, and which of them ended the machine.
- */
+/* Events: which lines open one, which lines continue one, and which event ended the machine. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Records that may pass between the end of a report and the crash kernel's first line. */
-#define SOON 40
-/* A report whose head was cut off stands at the start of the text. */
-#define HEAD 60
+/* At most this many records lie between the end of a report and the crash kernel's first line. */
+#define MAX_RECORDS_TO_BOOT 40
+/* A report whose head was cut off begins within this many records of the text's start. */
+#define MAX_RECORDS_BEFORE_CUT 60
 
 enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind)
 {
@@ -28,17 +26,19 @@ static bool same_caller(const struct ir_log *log, const struct ir_event *ev)
 	return !log->caller[0] || !ev->caller[0] || !strcmp(log->caller, ev->caller);
 }
 
-/* A report of which only its first lines were read. */
+/* Were only the first lines of this report read so far? */
 static bool only_begun(const struct ir_log *log, const struct ir_event *ev)
 {
-	uint64_t ip = UINT64_C(1) << log->arch->ip; /* old kernels had it in the second line */
+	uint64_t ip = UINT64_C(1) << log->arch->ip; /* old kernels print it in the second line */
 
 	return ev->open && ev->boot == log->boot && !(ev->regs.known & ~ip) && !ev->nr_frames &&
 	       ev->pid < 0 && same_caller(log, ev);
 }
 
-/* The event a line that dies ("Oops: ...", "kernel BUG at") goes on with, rather than open its own. */
-static struct ir_event *begun(struct ir_log *log, enum ir_event_weight weight)
+/*
+ * The event that a line of die() ("Oops: ...", "kernel BUG at") continues; NULL when it opens one.
+ */
+static struct ir_event *event_begun(struct ir_log *log, enum ir_event_weight weight)
 {
 	struct ir_event *ev = log->nr ? log->events[log->nr - 1] : NULL;
 
@@ -46,15 +46,15 @@ static struct ir_event *begun(struct ir_log *log, enum ir_event_weight weight)
 		return NULL;
 	if (ev->weight == IR_EVENT_OOPS && only_begun(log, ev))
 		return ev;
-	/* Registers without a head, and then the head: one CPU's lines among another's. */
+	/* Registers first and the head later: the lines of two CPUs are mixed. */
 	return NULL;
 }
 
 /*
- * Which of two lines of one report knows better. "Oops:" alone knows nothing, and the trap behind a
- * BUG() or a crash on request is only how that is done.
+ * Two lines of one report name kinds @a and @b: which one is more specific? "Oops:" alone names no
+ * kind. BUG() and a requested crash work by a trap, so the trap's kind says less.
  */
-static enum ir_event_kind better(enum ir_event_kind a, enum ir_event_kind b)
+static enum ir_event_kind more_specific_kind(enum ir_event_kind a, enum ir_event_kind b)
 {
 	if (a == IR_EV_BUG || a == IR_EV_SYSRQ || b == IR_EV_EXCEPTION)
 		return a;
@@ -62,14 +62,16 @@ static enum ir_event_kind better(enum ir_event_kind a, enum ir_event_kind b)
 }
 
 /*
- * "address: 0000000000000000", "at 0000001c", "at virtual address ffff...". CR2 is no substitute:
- * printing the code around RIP 0 faults again and leaves its own address there.
+ * The faulting address: "address: 0000000000000000", "at 0000001c", "at virtual address ffff...".
+ * CR2 cannot replace it: printing the code around RIP 0 faults again, and CR2 then has that
+ * address.
  */
 static void find_address(struct ir_event *ev, const char *line)
 {
 	static const char *const words[] = {"address: ", "address ", " at "};
 
-	if (ev->weight != IR_EVENT_OOPS || strstr(line, "Vector: ")) /* xmon: of its registers */
+	/* In xmon's "Vector: ... at [...]" the address is that of the saved registers. */
+	if (ev->weight != IR_EVENT_OOPS || strstr(line, "Vector: "))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ev->have_address; i++) {
 		const char *at = strstr(line, words[i]);
@@ -83,7 +85,10 @@ static void find_address(struct ir_event *ev, const char *line)
 	}
 }
 
-/* Room for one more. Warnings nobody died of make way first; then the newest does. */
+/*
+ * Room for one more event. The last event is overwritten if it is a warning that killed nobody, or
+ * if the table is full; but never the event that ended the machine.
+ */
 static struct ir_event *new_event(struct ir_log *log)
 {
 	struct ir_event *last = log->nr ? log->events[log->nr - 1] : NULL;
@@ -101,8 +106,8 @@ static struct ir_event *new_event(struct ir_log *log)
 	return last;
 }
 
-static struct ir_event *start(struct ir_log *log, enum ir_event_kind kind,
-			      enum ir_event_weight weight, const char *line)
+static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
+				    enum ir_event_weight weight, const char *line)
 {
 	struct ir_event *ev = new_event(log);
 
@@ -123,32 +128,35 @@ static struct ir_event *start(struct ir_log *log, enum ir_event_kind kind,
 struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 			       enum ir_event_weight weight, const char *line)
 {
-	struct ir_event *ev = begun(log, weight);
+	struct ir_event *ev = event_begun(log, weight);
 
 	if (!ev)
-		ev = start(log, kind, weight, line);
+		ev = start_event(log, kind, weight, line);
 	else if (ev->kind != kind)
-		ev->kind = better(ev->kind, kind);
+		ev->kind = more_specific_kind(ev->kind, kind);
 	if (!ev)
 		return NULL;
 	find_address(ev, line);
 	log->open = ev;
-	/* Nothing that comes after the request matters: the machine does what it was told. */
+	/* After a requested crash nothing else counts: what follows is the request carried out. */
 	if (kind == IR_EV_SYSRQ && log->ended < 0)
 		log->ended = (int)log->nr - 1;
 	return ev;
 }
 
-/* Registers, and no report they could belong to: the text begins in the middle of one. */
 struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
 {
-	if (log->nr || log->nr_records > HEAD)
+	if (log->nr || log->nr_records > MAX_RECORDS_BEFORE_CUT)
 		return NULL;
 	return ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
 }
 
-/* The latest event of this boot that is as heavy as @weight, or of @kind if that is given. */
-static int latest(const struct ir_log *log, enum ir_event_weight weight, enum ir_event_kind kind)
+/*
+ * The latest event of this boot that has @kind, or, for IR_EV_NONE, that has @weight. One of the
+ * same printk caller is preferred. Returns its index, -1 if there is none.
+ */
+static int latest_event(const struct ir_log *log, enum ir_event_weight weight,
+			enum ir_event_kind kind)
 {
 	int found = -1;
 
@@ -165,7 +173,10 @@ static int latest(const struct ir_log *log, enum ir_event_weight weight, enum ir
 	return found;
 }
 
-/* init and the idle task cannot be killed; only their own oops is the reason for such a panic. */
+/*
+ * init and the idle task must not be killed. "Attempted to kill init" can only follow from an oops
+ * of init itself (PID 1).
+ */
 static bool may_have_killed(const struct ir_event *ev, const char *line)
 {
 	if (strstr(line, "Attempted to kill init"))
@@ -173,25 +184,25 @@ static bool may_have_killed(const struct ir_event *ev, const char *line)
 	return true;
 }
 
-/* The event a panic is the end of, or -1 when it is one of its own. */
-static int panicked(const struct ir_log *log, enum ir_event_kind kind, bool continues,
-		    const char *line)
+/* Index of the event that this panic ends, -1 when the panic is an event of its own. */
+static int event_of_panic(const struct ir_log *log, enum ir_event_kind kind, bool continues,
+			  const char *line)
 {
 	int i;
 
 	if (!continues)
 		return -1;
 	if (kind == IR_EV_NONE) {
-		i = latest(log, IR_EVENT_OOPS, IR_EV_NONE);
-		return i >= 0 ? i : latest(log, IR_EVENT_CUT, IR_EV_NONE);
+		i = latest_event(log, IR_EVENT_OOPS, IR_EV_NONE);
+		return i >= 0 ? i : latest_event(log, IR_EVENT_CUT, IR_EV_NONE);
 	}
 	if (kind == IR_EV_PANIC) {
-		i = latest(log, IR_EVENT_OOPS, IR_EV_NONE);
+		i = latest_event(log, IR_EVENT_OOPS, IR_EV_NONE);
 		return i >= 0 && may_have_killed(log->events[i], line) ? i : -1;
 	}
 	if (kind != IR_EV_BUG)
-		return latest(log, IR_EVENT_CUT, kind);
-	/* panic_on_warn: of whatever was reported last */
+		return latest_event(log, IR_EVENT_CUT, kind);
+	/* panic_on_warn ends whatever was reported last. */
 	i = (int)log->nr - 1;
 	return i >= 0 && log->events[i]->boot == log->boot ? i : -1;
 }
@@ -200,7 +211,10 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 {
 	int i;
 
-	/* It panics once; what follows is the way down. A crash on request ends in its own panic. */
+	/*
+	 * A machine panics once; later panic lines are consequences. A requested crash panics
+	 * itself.
+	 */
 	if (log->ended >= 0 && log->events[log->ended]->boot == log->boot) {
 		struct ir_event *last = log->events[log->ended];
 
@@ -208,19 +222,19 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 			snprintf(last->text, sizeof(last->text), "%s", line);
 		return;
 	}
-	i = panicked(log, kind, continues, line);
+	i = event_of_panic(log, kind, continues, line);
 	if (i < 0) {
-		if (!start(log, kind, IR_EVENT_PANIC, line))
+		if (!start_event(log, kind, IR_EVENT_PANIC, line))
 			return;
 		i = (int)log->nr - 1;
 	} else if (log->events[i]->weight == IR_EVENT_SPLAT) {
 		log->events[i]->kind = IR_EV_BUG;
 		log->events[i]->weight = IR_EVENT_OOPS;
 	} else if (log->events[i]->weight == IR_EVENT_CUT) {
-		log->events[i]->kind = IR_EV_EXCEPTION; /* its own end says what it was */
+		log->events[i]->kind = IR_EV_EXCEPTION; /* the panic line says so */
 		log->events[i]->weight = IR_EVENT_OOPS;
 	}
-	/* The trace that follows is panic()'s own. */
+	/* The call trace that follows is that of panic() itself. */
 	if (log->events[i]->weight == IR_EVENT_OOPS) {
 		log->events[i]->in_trace = false;
 		log->events[i]->trace_done = true;
@@ -231,9 +245,9 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 
 void ir_event_boot(struct ir_log *log)
 {
-	int i = latest(log, IR_EVENT_OOPS, IR_EV_NONE);
+	int i = latest_event(log, IR_EVENT_OOPS, IR_EV_NONE);
 
-	if (log->ended < 0 && i >= 0 && log->events[i]->idle < SOON)
+	if (log->ended < 0 && i >= 0 && log->events[i]->idle < MAX_RECORDS_TO_BOOT)
 		log->ended = i;
 	for (unsigned k = 0; k < log->nr; k++)
 		log->events[k]->open = false;
@@ -241,7 +255,7 @@ void ir_event_boot(struct ir_log *log)
 	log->boot++;
 }
 
-/* The caller a link register names is the first frame: the stack does not have it yet. */
+/* The caller in the link register becomes the first frame: it is not on the stack yet. */
 static void put_lr_first(struct ir_event *ev)
 {
 	struct ir_log_frame *first = ev->frames;
@@ -259,7 +273,7 @@ static void put_lr_first(struct ir_event *ev)
 	ev->nr_frames++;
 }
 
-/* arm64 prints where it is as the first line of the trace. */
+/* arm64 repeats the faulting place as the first line of the trace: drop it. */
 static void drop_ip_frame(struct ir_event *ev)
 {
 	if (!ev->nr_frames || !ev->ip_symbol[0] || strcmp(ev->frames[0].symbol, ev->ip_symbol) ||
@@ -270,8 +284,11 @@ static void drop_ip_frame(struct ir_event *ev)
 }
 
 /*
- * "Oops: 0010": x86's error code; "Oops: 96000004": arm64's syndrome, class first. Whether the access was a
- * fetch, where no line says so. x86 of 32 bits without PAE calls a fetch a read.
+ * Was the access an instruction fetch or data? Asked of the error code where no other line says it.
+ * "Oops: 0010" has x86's page fault error code: bit 4 fetch, bit 1 write. A 32-bit x86 without PAE
+ * reports a fetch as a read, so there only a write is certain. "Oops: 96000004" has arm64's
+ * syndrome register: bits 26 and up are the class, 0x20 and 0x21 instruction abort, 0x24 and 0x25
+ * data abort.
  */
 static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 {
@@ -279,7 +296,7 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 	bool unknown = !arch[0], x86_64 = !strcmp(arch, "x86_64");
 	uint64_t code;
 
-	while (s && !strncmp(s, "Oops: ", 6)) /* x86 says it twice */
+	while (s && !strncmp(s, "Oops: ", 6)) /* x86 prints the word twice */
 		s += 6;
 	end = s ? ir_log_hex(s, 4, &code) : NULL;
 	if (!end || ev->fetch || ev->data)
@@ -298,11 +315,11 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	int ip = log->arch->ip;
 
 	access_from_code(log, ev);
-	/* s390 has passed the two bytes at 0 that are no instruction. */
+	/* s390's address is already past the two bytes at 0, which are no instruction. */
 	if (!strcmp(log->arch->name, "s390x") && ev->regs.known >> ip & 1 && ev->regs.v[ip] == 2)
 		ev->regs.v[ip] = 0;
 	if (!ev->have_ip && ev->fetch && ev->have_address) {
-		/* Where it fetched is where it was. */
+		/* A fetch faults at the instruction pointer, so the address tells it. */
 		ir_log_set_register(ev, ip, ev->address);
 		ev->have_ip = true;
 	} else if (ev->data || (ev->have_address && ev->address) || ev->kind == IR_EV_GP ||

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where an event happened: the instruction pointer in each architecture's words, and who called. */
+/*
+ * Where an event happened: the instruction pointer as each architecture prints it, and the caller.
+ */
 #include "core/log/oops_parse.h"
 
 #include <string.h>
 
-/* Can @place be where @ev happened? Reports name it twice, by number and by function. */
+/*
+ * Can @place be where @ev happened? Reports print the place twice, as a number and as a function.
+ */
 static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 		       const struct ir_log_address *place)
 {
@@ -19,7 +23,10 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 {
 	if (!place->have_symbol && !place->have_value)
 		return;
-	/* Inside the trace it is what was interrupted; behind it the same registers come once more. */
+	/*
+	 * An instruction pointer inside the trace is of an interrupted context. Behind the trace a
+	 * report prints the fault's own registers once more.
+	 */
 	ev->other_context = ev->have_ip && (ev->in_trace || !same_place(log, ev, place));
 	if (ev->other_context || ev->in_trace)
 		return;
@@ -34,7 +41,10 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 	log->module = ev->ip_module;
 }
 
-/* "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a", "0060:[<c0123456>]", crash: no segment */
+/*
+ * x86 prints the code segment first: "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a",
+ * "0060:[<c0123456>]". crash prints no segment.
+ */
 void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
 {
 	struct ir_log_address place;
@@ -47,8 +57,8 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 	end = ir_log_hex(s, 4, &cs);
 	if (end && end - s == 4 && *end == ':') {
 		/*
-		 * Privilege level 3 is user space, or Xen's guest kernel (e033); the empty frame of a
-		 * kernel thread has no segment.
+		 * The low two bits are the privilege level. 3 is user space, except in a Xen guest
+		 * kernel (e033). A kernel thread's empty user frame has segment 0.
 		 */
 		user = ((cs & 3) == 3 && cs < 0xe000) || !cs;
 		s = end + 1;
@@ -67,7 +77,10 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		ir_event_set_ip(log, ev, &place);
 }
 
-/* "0404c00180000000 0000000000431f8e (scsi_alloc_sgtable+0x62/0x7c)": mask, then address */
+/*
+ * s390's PSW is a mask and an address: "0404c00180000000 0000000000431f8e
+ * (scsi_alloc_sgtable+0x62/0x7c)"
+ */
 void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s)
 {
 	struct ir_log_address place;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Lines to records. A record is one message of the kernel: what stands before it is cut off, lines that
- * were wrapped are put together again, and lines that were run together are taken apart.
+ * From lines to records. A record is one message of the kernel. Prefixes (time stamps, host names)
+ * are removed, wrapped lines are joined, and lines that were run together are split.
  */
 #include "core/log/oops_log.h"
 
@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A piece of a line read at once; longer lines are cut between words. */
+/* Bytes of a line that are read at once; longer lines are cut between words. */
 #define PIECE 1024
-/* Lines without a prefix that are still taken for the rest of one that had one. */
+/* At most this many lines without a prefix are joined to the line with a prefix before them. */
 #define MAX_JOINED 12
 
 static const char *const event_names[IR_NR_EVENTS] = {
@@ -50,7 +50,7 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	log->crash.pid = log->crash.cpu = -1;
 }
 
-static void flush(struct ir_log *log)
+static void flush_record(struct ir_log *log)
 {
 	char caller[IR_LOG_CALLER];
 
@@ -62,12 +62,12 @@ static void flush(struct ir_log *log)
 	log->nr_joined = 0;
 }
 
-static void append(struct ir_log *log, const char *text)
+static void append_to_record(struct ir_log *log, const char *text)
 {
 	size_t n = strlen(text);
 
 	if (log->record_len + n + 2 > sizeof(log->record))
-		flush(log);
+		flush_record(log);
 	if (n + 2 > sizeof(log->record))
 		n = sizeof(log->record) - 2;
 	if (log->record_len)
@@ -85,8 +85,8 @@ static bool ends_with(const char *s, size_t len, const char *end)
 	       (len == n || n == 1 || s[len - n - 1] == ' ');
 }
 
-/* Does @text look like the rest of a line that was wrapped, where no prefix tells? */
-static bool goes_on(const struct ir_log *log, const char *text)
+/* Does @text look like the rest of a wrapped line? Asked where lines have no prefix to tell. */
+static bool looks_wrapped(const struct ir_log *log, const char *text)
 {
 	static const char *const ends[] = {":",	  ",",	     "at", "address",
 					   "Not", "tainted", "of", "for"};
@@ -104,27 +104,27 @@ static bool goes_on(const struct ir_log *log, const char *text)
 	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
 }
 
-/* One line, or what is left of one after taking run-together ones apart. */
-static void take(struct ir_log *log, const char *line, bool rest)
+/* Add one line to the record. @rest: it is the rest of a long line. */
+static void add_line(struct ir_log *log, const char *line, bool rest)
 {
 	char caller[IR_LOG_CALLER];
 	bool marked;
 	const char *text = ir_log_skip_prefix(line, &marked, caller);
 
 	if (rest || (!marked && log->marked && log->nr_joined < MAX_JOINED) ||
-	    (!marked && goes_on(log, text))) {
+	    (!marked && looks_wrapped(log, text))) {
 		log->nr_joined += !rest;
-		append(log, text);
+		append_to_record(log, text);
 		return;
 	}
-	flush(log);
+	flush_record(log);
 	log->marked = marked;
 	memcpy(log->caller, caller, sizeof(log->caller));
-	append(log, text);
+	append_to_record(log, text);
 }
 
-/* Take lines apart that were run together: each began with a time stamp. */
-static void take_apart(struct ir_log *log, char *s, bool rest)
+/* Split lines that were run together: each begins with a time stamp. */
+static void split_lines(struct ir_log *log, char *s, bool rest)
 {
 	const char *stamp;
 
@@ -132,12 +132,12 @@ static void take_apart(struct ir_log *log, char *s, bool rest)
 		char *cut = s + (stamp - s), c = *cut;
 
 		*cut = 0;
-		take(log, s, rest);
+		add_line(log, s, rest);
 		*cut = c;
 		s = cut;
 		rest = false;
 	}
-	take(log, s, rest);
+	add_line(log, s, rest);
 }
 
 void ir_log_line(struct ir_log *log, const char *line, size_t len)
@@ -158,7 +158,7 @@ void ir_log_line(struct ir_log *log, const char *line, size_t len)
 			nl = strchr(s, '\n');
 			if (nl)
 				*nl++ = 0;
-			take_apart(log, s, rest);
+			split_lines(log, s, rest);
 			rest = false;
 		}
 		line += n;
@@ -167,8 +167,11 @@ void ir_log_line(struct ir_log *log, const char *line, size_t len)
 	} while (len);
 }
 
-/* An event of @weight; one that says where it happened rather than a lone line that does not. */
-static int pick(const struct ir_log *log, enum ir_event_weight weight, bool latest)
+/*
+ * The first event of @weight, or the @latest. One that says where it happened is preferred to one
+ * that does not. Returns its index, -1 if there is none.
+ */
+static int pick_event(const struct ir_log *log, enum ir_event_weight weight, bool latest)
 {
 	int found = -1;
 
@@ -187,17 +190,17 @@ static int pick(const struct ir_log *log, enum ir_event_weight weight, bool late
 
 void ir_log_end(struct ir_log *log, bool whole)
 {
-	flush(log);
+	flush_record(log);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_event_finish(log, log->events[i]);
 	log->open = NULL;
 	log->last = log->ended;
 	if (log->last < 0)
-		log->last = pick(log, IR_EVENT_OOPS, whole);
+		log->last = pick_event(log, IR_EVENT_OOPS, whole);
 	if (log->last < 0)
-		log->last = pick(log, IR_EVENT_PANIC, whole);
+		log->last = pick_event(log, IR_EVENT_PANIC, whole);
 	if (log->last < 0)
-		log->last = pick(log, IR_EVENT_STALL, whole);
+		log->last = pick_event(log, IR_EVENT_STALL, whole);
 	if (log->last < 0)
-		log->last = pick(log, IR_EVENT_CUT, false);
+		log->last = pick_event(log, IR_EVENT_CUT, false);
 }

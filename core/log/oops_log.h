@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel log read for one thing: which events it tells of, and which ended the machine. The log
- * may be a dump's own, or text that came over a console, a network, a journal or a mail.
+ * Reads a kernel log for the events in it, and finds the one that ended the machine. The log may be
+ * a dump's own, or text from a console, a network, a journal or a mail.
  */
 #ifndef IR_OOPS_LOG_H
 #define IR_OOPS_LOG_H
@@ -12,7 +12,12 @@
 #include "core/arch/arch.h"
 #include "core/lib/arena.h"
 
-/** enum ir_event_kind - what an event is; ir_event_name() gives the report's word (fault.kind) */
+/**
+ * enum ir_event_kind - what an event is; ir_event_name() gives the report's word (fault.kind)
+ *
+ * The order counts: kinds of one sort are neighbours (exceptions, stalls, panics) and are compared
+ * as ranges.
+ */
 enum ir_event_kind {
 	IR_EV_NONE,
 	IR_EV_NULL_CALL,
@@ -35,12 +40,12 @@ enum ir_event_kind {
 };
 
 /**
- * enum ir_event_weight - what an event does to the machine by itself
- * @IR_EVENT_CUT: registers whose report's head is missing: no telling what they belong to
+ * enum ir_event_weight - what an event by itself does to the machine
+ * @IR_EVENT_CUT: registers of a report whose head is missing, so that its kind is not known
  * @IR_EVENT_SPLAT: a warning; nothing, unless panic_on_warn makes it fatal
  * @IR_EVENT_STALL: a lockup, a stall, a hung task: a panic may follow
  * @IR_EVENT_OOPS: kills the task, and the machine if panic_on_oops is set
- * @IR_EVENT_PANIC: a panic of its own
+ * @IR_EVENT_PANIC: a panic that no other event led to
  */
 enum ir_event_weight {
 	IR_EVENT_CUT,
@@ -50,32 +55,49 @@ enum ir_event_weight {
 	IR_EVENT_PANIC,
 };
 
-#define IR_LOG_FRAMES 40
-#define IR_LOG_EVENTS 64
-#define IR_LOG_RECORD 2048
-#define IR_LOG_CALLER 12
+#define IR_LOG_FRAMES 40   /* frames kept of a call trace */
+#define IR_LOG_EVENTS 64   /* events kept of a log */
+#define IR_LOG_RECORD 2048 /* bytes of a record, its NUL included */
+#define IR_LOG_CALLER 12   /* bytes of a printk caller id ("T123"), its NUL included */
 
-/** struct ir_log_frame - a line of a call trace: "step_into+0x5cd/0x650 [xfs]" */
+/**
+ * struct ir_log_frame - a line of a call trace: "step_into+0x5cd/0x650 [xfs]"
+ * @symbol: the function, without compiler suffix
+ * @module: its module, "" for none
+ * @offset: bytes from the start of the function
+ * @guess: printed with a question mark, or as unreliable
+ */
 struct ir_log_frame {
 	char symbol[64];
 	char module[32];
 	uint64_t offset;
-	bool guess; /* printed with a question mark */
+	bool guess;
 };
 
 /**
  * struct ir_event - one oops, panic, lockup or stall in the log
- * @kind: IR_EV_NONE when the text does not tell (cut), and for a splat nobody died of
+ * @kind: IR_EV_NONE for a splat that killed nobody, and for a cut-off report that does not say
+ * @weight: what it does to the machine
  * @text: its first line without prefix
  * @oops: its "Oops: 0010 [#1] ..." line, "" when it has none
- * @release: the kernel that printed it, "" when cut off
- * @ip_symbol: function of the RIP line, "" when it was an address
- * @have_ip: the log shows where it happened; the number is in @regs if it printed one
- * @not_at_0: it does not, but whatever it was, it was no call to 0
- * @regs: what the register dump gave; index order of the log's architecture
- * @lr: return address of architectures that keep it in a register, "" when not shown by name
+ * @release: release of the kernel that printed it, "" when the log does not say
+ * @pid: of the task, -1 when unknown
+ * @cpu: -1 when unknown
+ * @comm: name of the task, "" when unknown
+ * @tainted: taint letters without 'G', "" for none
+ * @have_ip: the log shows where it happened; the number is in @regs if the log has one
+ * @not_at_0: no instruction pointer in the log, but something else rules out a jump to 0
+ * @ip_symbol: function of the instruction pointer, "" when the log has an address only
+ * @ip_module: module of that function, "" for none
+ * @ip_offset: bytes from the start of that function
+ * @have_address: @address is known
+ * @address: the faulting address
+ * @regs: registers of the fault, in the index order of the log's architecture
+ * @lr: the caller in the link register; its symbol is "" where there is none or no name is shown
+ * @nr_frames: number of @frames
+ * @frames: the call trace, innermost frame first
  *
- * The rest is the reader's: which lines may still add to it.
+ * The other members are for the reader: they say which lines may still add to the event.
  */
 struct ir_event {
 	enum ir_event_kind kind;
@@ -97,20 +119,26 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
-	bool fetch, data; /* the kernel said so of the access that faulted */
-	bool open, in_trace, trace_done;
+	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
+	bool open;	  /* lines may still add to it */
+	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
-	bool from_crash;    /* crash's bt, not the kernel's own report */
-	bool monitor;	    /* xmon's, which tells the kernel's version in the middle */
-	unsigned boot, idle;
+	bool from_crash;    /* from crash's bt, not from the kernel's own report */
+	bool monitor;	    /* from xmon, which prints "Linux version" within its report */
+	unsigned boot;	    /* which boot of the log it belongs to, from 0 */
+	unsigned idle;	    /* records since one added to it */
 };
 
 /**
- * struct ir_log - the events, oldest first; @last is the one that ended the machine, or -1
- * @arch: whose registers the events hold; ir_arch_log until the text has told
- * @release: of the kernel whose log it is, "" when the log does not say
+ * struct ir_log - the events of a log
+ * @read: at least one line was read
+ * @nr: number of @events
+ * @events: oldest first; in the arena
+ * @last: index of the event that ended the machine, -1 for none; set by ir_log_end()
+ * @arch: architecture of the registers; ir_arch_log until the text shows it
+ * @release: release of the kernel whose log it is, "" when the log does not say
  *
- * The rest is the reader's.
+ * The other members are for the reader.
  */
 struct ir_log {
 	bool read;
@@ -122,44 +150,59 @@ struct ir_log {
 
 	struct ir_arena *arena;
 	bool find_arch;
-	int ended; /* event a panic, or the next boot, has shown to be the last; or -1 */
+	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
 	unsigned boot, nr_records;
-	struct ir_event *open;
-	char *module; /* where a "[module]" that follows belongs, on this line or the next */
+	struct ir_event *open;	    /* the event that lines add to, NULL for none */
+	char *module;		    /* where a "[module]" on this line or the next is stored */
 	const char *module_before;  /* @module when the last line began */
-	char record[IR_LOG_RECORD]; /* what is being put together of wrapped lines */
+	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
-	unsigned nr_joined;
-	bool marked; /* it began with a prefix, so that lines without one continue it */
+	unsigned nr_joined; /* lines without a prefix in it */
+	bool marked;	    /* it began with a prefix, so that lines without one continue it */
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;
 		char comm[32];
 		char frame[64];
 		bool interrupted, panicked;
-	} crash; /* the section of crash's output at hand */
+	} crash; /* the stack that crash's bt shows here */
 };
 
 /**
- * ir_log_begin() - start reading; @log is overwritten, events come from @arena
+ * ir_log_begin() - start reading a log
+ * @log: storage of the caller, overwritten
+ * @arena: owns the events
  * @arch: the dump's, or ir_arch_log to find it in the text
  */
 void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch);
-/** ir_log_line() - one line, any prefix, any length */
+/**
+ * ir_log_line() - read one line
+ * @line: with any prefix; not NUL-terminated
+ * @len: bytes of @line, any number
+ */
 void ir_log_line(struct ir_log *log, const char *line, size_t len);
 /**
- * ir_log_end() - decide which event was the last
- * @whole: the log reaches up to the machine's end, as a dump's does. A text may stop anywhere:
- *where nothing in it shows the end, the first oops counts.
+ * ir_log_end() - decide which event was the last: @log->last
+ * @whole: the log reaches to the machine's end, as a dump's log does. Other text may stop anywhere:
+ *	where nothing in it shows the end, the first oops counts.
  */
 void ir_log_end(struct ir_log *log, bool whole);
-/** ir_event_name() - the report's word for @kind ("null-call") */
+/**
+ * ir_event_name() - the report's word for @kind
+ *
+ * Return: a static string, "none" for IR_EV_NONE and for a value that is no kind.
+ */
 const char *ir_event_name(enum ir_event_kind kind);
 
-/** ir_release_before() - is @release ("5.4.241-1") known to be older than @major.@minor? */
+/**
+ * ir_release_before() - is @release older than @major.@minor?
+ * @release: as in "5.4.241-1"
+ *
+ * Return: false also when @release is no release.
+ */
 bool ir_release_before(const char *release, unsigned major, unsigned minor);
 
-/** ir_arch_log - stands for the architecture of a log until its text has told */
+/** ir_arch_log - stands for a log's architecture until its text shows it */
 extern const struct ir_arch ir_arch_log;
 
 #endif

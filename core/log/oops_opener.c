@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Words that open an event: oops_log.def, and of oops_marks.def the later lines that stand for a report. */
+/* Words that open an event: those of oops_log.def, and the IR_DIE rows of oops_marks.def. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* How far behind "Oops:" die()'s mark may stand. */
-#define FAR 200
+/* The "[#1]" of die() is at most this many characters behind "Oops:". */
+#define MAX_TO_DIE_MARK 200
 
 static const struct {
 	const char *words;
@@ -39,10 +39,10 @@ static const struct {
 #undef IR_OPENER
 };
 
-/* 2.4 had the shorter one. */
+/* The shorter one is that of 2.4. */
 static const char *const panic_heads[] = {"Kernel panic - not syncing:", "Kernel panic:"};
 
-/* ir_log_match() for words whose capitals changed over the years, or were typed off a screen. */
+/* ir_log_match() ignoring case: kernels changed it, and people type what they see on a screen. */
 static bool same_words(const char *s, const char *key)
 {
 	for (; *key; key++) {
@@ -77,7 +77,7 @@ bool ir_log_die_mark(const char *s)
 {
 	size_t n = strcspn(s, " ");
 
-	/* "[#1]", "access[#1]:"; a terminal that took brackets for something else: "c#1!" */
+	/* "[#1]", "access[#1]:"; "c#1!" from a terminal that misread the brackets */
 	for (const char *p = s; (p = memchr(p, '#', n - (size_t)(p - s))); p++) {
 		if (p > s && (p[-1] == '[' || (p[-1] == 'c' && p == s + 1)) &&
 		    isdigit((unsigned char)p[1]) && strspn(p + 1, "0123456789") <= 4)
@@ -87,15 +87,16 @@ bool ir_log_die_mark(const char *s)
 }
 
 /*
- * "Oops: 0002 [#1]", "Oops: 17", "Oops: Kernel access of bad area, sig: 11". Drivers and daemons say "Oops:
- * cannot read time!" and "Internal error: ..." of other things.
+ * Is it the line of a real oops: "Oops: 0002 [#1]", "Oops: 17", "Oops: Kernel access of bad area,
+ * sig: 11"? Drivers and daemons also print "Oops: cannot read time!" or "Internal error: ..."
+ * without any crash.
  */
 static bool really_dies(const char *s, size_t n)
 {
 	const char *rest = s + n;
 	uint64_t code;
 
-	for (const char *p = rest; *p && p < rest + FAR; p++) {
+	for (const char *p = rest; *p && p < rest + MAX_TO_DIE_MARK; p++) {
 		if (p[-1] == ' ' && (ir_log_die_mark(p) || !strncmp(p, "sig: ", 5)))
 			return true;
 	}
@@ -106,7 +107,7 @@ static bool really_dies(const char *s, size_t n)
 
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 {
-	/* The words before it belong to its line, unless many lines were run together. */
+	/* The text before the words is part of the line, unless many lines were run together. */
 	const char *line = s - text < 80 ? text : s;
 	size_t n = *s == 'K' ? panic_line(log, s, line) : 0;
 	struct ir_event *ev;

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of the log reader: lines to records, records to events, and the end. */
+/*
+ * The parts of the log reader. Lines become records (oops_log.c, oops_prefix.c), records are read
+ * word by word (oops_record.c and the files it calls), and words open events or add to them
+ * (oops_event.c).
+ *
+ * A function that reads text at @s and returns a pointer returns the text behind what it has read.
+ */
 #ifndef IR_OOPS_PARSE_H
 #define IR_OOPS_PARSE_H
 
@@ -8,84 +14,134 @@
 /* oops_prefix.c */
 
 /**
- * ir_log_clean() - what a terminal, a journal, a mail or a web page put into the text, taken out
- * @out: room for @len + 1 bytes; lines that were escaped into one ("\x0a") come out as lines
+ * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
+ * @in: not NUL-terminated
+ * @len: bytes of @in
+ * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
+ *	lines again.
  */
 void ir_log_clean(const char *in, size_t len, char *out);
 /**
- * ir_log_skip_prefix() - behind the time stamps, host names and levels at the start of @s
- * @marked: set to whether there was one that starts a record
+ * ir_log_skip_prefix() - skip the time stamps, host names and levels at the start of @s
+ * @marked: set to true if one of them starts a record, else to false
  * @caller: receives the printk caller id ("T123"), "" when there is none
+ *
+ * Return: the kernel's message.
  */
 const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER]);
-/** ir_log_stamp() - the first printk time stamp after the start of @s, or NULL */
+/**
+ * ir_log_stamp() - find a printk time stamp that is not at the start of @s
+ *
+ * Return: the first one, NULL if there is none.
+ */
 const char *ir_log_stamp(const char *s);
 
 /* oops_record.c */
 
-/** ir_log_record() - a whole record: everything it tells goes into the events */
+/**
+ * ir_log_record() - read a whole record into the events
+ * @text: the record without prefixes
+ * @caller: its printk caller id, "" for none
+ */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
 
 /* oops_opener.c */
 
-/** ir_log_opener() - does the word at @s open an event? Returns how much of it to skip, 0 if not. */
+/**
+ * ir_log_opener() - does the word at @s open an event? If so, open it.
+ * @text: the record that @s is in
+ *
+ * Return: how many bytes to skip, 0 if it opens none.
+ */
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text);
-/** ir_log_die_mark() - does the word at @s have what every die() ends its line with, "[#1]"? */
+/** ir_log_die_mark() - does the word at @s contain "[#1]", with which die() ends its line? */
 bool ir_log_die_mark(const char *s);
 
 /* oops_event.c */
 
-/** ir_event_open() - a line that opens an event of @kind; it may turn out to belong to an open one */
+/**
+ * ir_event_open() - a line that opens an event of @kind, or continues the report that is open
+ * @line: the first line of the event, copied
+ *
+ * Return: the event; NULL when there is no room for another one.
+ */
 struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 			       enum ir_event_weight weight, const char *line);
 /** ir_event_panic() - a "Kernel panic" line; @continues and @kind as in oops_log.def */
 void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line);
-/** ir_event_boot() - the log goes on with another kernel: whatever was last ended the one before */
+/** ir_event_boot() - another kernel's log begins here: the last oops ended the machine before it */
 void ir_event_boot(struct ir_log *log);
 /**
- * ir_event_cut_off() - registers, and no report they could belong to: the text begins in the middle of
- * one. NULL when it does not begin here.
+ * ir_event_cut_off() - registers outside any report: does the text begin in the middle of one?
+ *
+ * Return: an event for that report, NULL when the text does not begin here.
  */
 struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text);
 /** ir_event_weight_of() - what an event of @kind does to the machine */
 enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind);
-/** ir_event_finish() - what follows from the whole of a report */
+/** ir_event_finish() - derive what only the whole report shows; called when the log has ended */
 void ir_event_finish(struct ir_log *log, struct ir_event *ev);
 
-/* oops_place.c */
+/* oops_address.c */
 
-/** struct ir_log_address - "0010:[<ffffffff81153416>] [<...>] step_into+0x5cd/0x650 [xfs]" taken apart */
+/**
+ * struct ir_log_address - a place in code: "[<ffffffff81153416>] [<...>] step_into+0x5cd/0x650
+ * [xfs]"
+ * @have_value: @value is known
+ * @have_symbol: @f is known
+ * @value: the first address
+ * @f: the function
+ */
 struct ir_log_address {
 	bool have_value, have_symbol;
 	uint64_t value;
 	struct ir_log_frame f;
 };
 
-/** ir_log_address() - read a place; returns behind it */
+/** ir_log_address() - read the place at @s; what is not there is not known in *@ret */
 const char *ir_log_address(const char *s, struct ir_log_address *ret);
-/** ir_log_location() - read "symbol+0x12/0x34" (crash: "symbol+18"; decoded: "symbol (fs/namei.c:1"); NULL if none */
+/**
+ * ir_log_location() - read "symbol+0x12/0x34" (crash: "symbol+18"; decoded: "symbol (fs/namei.c:1")
+ *
+ * Return: the text behind it, NULL if there is none.
+ */
 const char *ir_log_location(const char *s, struct ir_log_frame *ret);
-/** ir_log_hex() - read a bare hexadecimal number of at least @digits; NULL if @s is none */
+/**
+ * ir_log_hex() - read a bare hexadecimal number
+ * @digits: how many it must have at least; with 0x before it, one is enough
+ *
+ * Return: the text behind it, NULL if there is none.
+ */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
 
-/* oops_where.c */
+/* oops_ip.c */
 
-/** ir_event_set_ip() - @place is where @ev happened, or something else that is in its report */
+/**
+ * ir_event_set_ip() - @place is where @ev happened, unless @ev knows better or it is another
+ * context
+ */
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place);
-/** ir_event_ip_segment() - x86's, where a code segment tells the kernel from user space; @ev or NULL */
+/**
+ * ir_event_ip_segment() - x86's instruction pointer; its code segment tells kernel from user space
+ * @ev: NULL outside a report: then it may be one whose head was cut off
+ * @s: the text behind "RIP:"
+ * @text: the record
+ */
 void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text);
-/** ir_event_psw() - s390's */
+/** ir_event_psw() - s390's instruction pointer, in the PSW at @s */
 void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s);
-/** ir_event_set_lr() - where it was called from, on architectures that have it in a register */
+/** ir_event_set_lr() - the link register at @s: the caller */
 void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s);
 
-/* oops_task.c; the first value wins in each */
+/* oops_task.c; each keeps the first value it finds */
 
-/** ir_log_number() - the decimal number at @s, into *@ret if that is negative */
+/** ir_log_number() - the decimal number at @s; stored in *@ret only if that is negative */
 void ir_log_number(int64_t *ret, const char *s);
 /** ir_log_comm() - the task's name at @s */
 void ir_log_comm(char *comm, size_t size, const char *s);
-/** ir_log_old_task() - "TASK = cfa5d000[950] 'bash' THREAD: ..." and "Process bash (pid: 950, ..." */
+/**
+ * ir_log_old_task() - "TASK = cfa5d000[950] 'bash' THREAD: ..." and "Process bash (pid: 950, ..."
+ */
 void ir_log_old_task(struct ir_event *ev, const char *s);
 /** ir_log_xmon_task() - "5604, comm = swapoff" */
 void ir_log_xmon_task(struct ir_event *ev, const char *s);
@@ -97,26 +153,36 @@ void ir_log_taint(struct ir_event *ev, const char *s);
 /* oops_regs.c */
 
 /**
- * ir_log_register() - read "RAX: 0000..." or "GPR00: ..." at @s into @ev (NULL: only look)
- * Returns behind it, NULL if there is none.
+ * ir_log_register() - read "RAX: 0000..." or "GPR00: ..." at @s into @ev
+ * @ev: NULL to store nothing
+ *
+ * Return: the text behind it, NULL if there is none.
  */
 const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char *s);
-/** ir_log_set_register() - first value wins */
+/**
+ * ir_log_set_register() - set register @reg of @ev, unless it is set; a negative @reg is ignored
+ */
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
-/** ir_log_tell_arch() - does the word at @s tell the architecture? */
+/** ir_log_tell_arch() - set @log->arch if it is not known yet and the word at @s shows it */
 void ir_log_tell_arch(struct ir_log *log, const char *s);
 
-/* oops_crash.c */
+/* oops_bt.c */
 
 /** ir_log_crash_frame() - read "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
 void ir_log_crash_frame(struct ir_log *log, const char *s);
 /** ir_log_crash_exception() - "[exception RIP: ...": the frames that follow are its callers */
 void ir_log_crash_exception(struct ir_log *log, const char *s);
 
-/** ir_log_word() - copy the word at @s, at most @size - 1 bytes; returns behind it */
+/* oops_address.c again */
+
+/** ir_log_word() - copy the word at @s, at most @size - 1 bytes and a NUL */
 const char *ir_log_word(const char *s, char *buf, size_t size);
 
-/** ir_log_match() - does @s start with @key, a blank in @key standing for any number? Length, or 0 */
+/**
+ * ir_log_match() - does @s start with @key? A blank in @key matches any number of blanks.
+ *
+ * Return: how many bytes of @s match, 0 if it does not start so.
+ */
 size_t ir_log_match(const char *s, const char *key);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What consoles, journals and mail put around the kernel's own words. */
+/* What consoles, journals, mail and web pages add to the kernel's own text. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
@@ -14,7 +14,7 @@ static const struct {
 #undef IR_PREFIX
 };
 
-/* Web pages and the journal's escapes: how they write one character. */
+/* Escapes of web pages, the journal and syslog: the text that stands for one character. */
 static const struct {
 	const char *text;
 	char is;
@@ -24,17 +24,18 @@ static const struct {
 	{"#012", '\n'},	 {"#011", ' '},	 {"#033", '\033'}, {"\xc2\xa0", ' '},
 };
 
-static bool blank(char c)
+static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
 
-static size_t escape(const char *in, size_t len, char *ret)
+/* Decode the character at @in into *@ret; returns the bytes it takes. */
+static size_t decode_char(const char *in, size_t len, char *ret)
 {
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
 		size_t n;
 
-		/* A log is millions of characters that begin none of them. */
+		/* Quick test: most of a log's millions of characters begin no escape. */
 		if (*in != escapes[i].text[0])
 			continue;
 		n = strlen(escapes[i].text);
@@ -47,7 +48,7 @@ static size_t escape(const char *in, size_t len, char *ret)
 	return 1;
 }
 
-/* A terminal's control sequence behind the ESC: "[39;49m", "[?25l", "c", "7"; how long it is. */
+/* Length of the terminal control sequence behind an ESC: "[39;49m", "[?25l", "c", "7". */
 static size_t control_sequence(const char *in, size_t len)
 {
 	size_t n = 1;
@@ -59,7 +60,7 @@ static size_t control_sequence(const char *in, size_t len)
 	return n < len ? n + 1 : n;
 }
 
-/* "> > > >", ">>": where mail was quoted, also in the middle of lines that were run together. */
+/* Blank out the "> > > >" and ">>" of quoted mail, also within lines that were run together. */
 static void blank_quotes(char *s)
 {
 	while (*s) {
@@ -67,11 +68,11 @@ static void blank_quotes(char *s)
 
 		while (*end == '>')
 			end++;
-		if (end > s && (!*end || blank(*end) || *end == '\n'))
+		if (end > s && (!*end || is_blank(*end) || *end == '\n'))
 			memset(s, ' ', (size_t)(end - s));
-		for (s = end; *s && !blank(*s) && *s != '\n';)
+		for (s = end; *s && !is_blank(*s) && *s != '\n';)
 			s++;
-		while (blank(*s) || *s == '\n')
+		while (is_blank(*s) || *s == '\n')
 			s++;
 	}
 }
@@ -83,7 +84,7 @@ void ir_log_clean(const char *in, size_t len, char *out)
 	for (size_t i = 0; i < len;) {
 		char c;
 
-		i += escape(in + i, len - i, &c);
+		i += decode_char(in + i, len - i, &c);
 		if (c == '\033') {
 			i += control_sequence(in + i, len - i);
 			continue;
@@ -94,7 +95,8 @@ void ir_log_clean(const char *in, size_t len, char *out)
 	blank_quotes(start);
 }
 
-static const char *number(const char *s)
+/* The skip_ functions return the text behind what they match, NULL if it does not match. */
+static const char *skip_number(const char *s)
 {
 	const char *end = s;
 
@@ -103,8 +105,8 @@ static const char *number(const char *s)
 	return end > s && end - s <= 20 ? end : NULL;
 }
 
-/* Letters of any language: every byte of UTF-8 beyond ASCII is taken for one. */
-static const char *letters(const char *s)
+/* Letters of any language: every non-ASCII byte of UTF-8 counts as a letter. */
+static const char *skip_letters(const char *s)
 {
 	const char *end = s;
 
@@ -113,19 +115,19 @@ static const char *letters(const char *s)
 	return end > s && end - s <= 24 ? end : NULL;
 }
 
-static const char *anything(const char *s, char until)
+static const char *skip_until(const char *s, char until)
 {
 	const char *end = s;
 
-	while (*end && !blank(*end) && *end != until)
+	while (*end && !is_blank(*end) && *end != until)
 		end++;
 	return end > s && end - s <= 64 ? end : NULL;
 }
 
-/* "T123" or "C4"; kept for the reader. */
-static const char *caller_id(const char *s, char caller[IR_LOG_CALLER])
+/* printk's caller id, "T123" (task) or "C4" (CPU), copied to @caller. */
+static const char *skip_caller_id(const char *s, char caller[IR_LOG_CALLER])
 {
-	const char *end = *s == 'T' || *s == 'C' ? number(s + 1) : NULL;
+	const char *end = *s == 'T' || *s == 'C' ? skip_number(s + 1) : NULL;
 
 	if (!end || end - s >= IR_LOG_CALLER)
 		return NULL;
@@ -134,20 +136,21 @@ static const char *caller_id(const char *s, char caller[IR_LOG_CALLER])
 	return end;
 }
 
-static const char *match(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+/* Match @s with a @pattern of oops_prefix.def. */
+static const char *skip_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
-		case '#': s = number(s); break;
-		case '@': s = letters(s); break;
-		case '*': s = anything(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
-		case '~': s = caller_id(s, caller); break;
+		case '#': s = skip_number(s); break;
+		case '@': s = skip_letters(s); break;
+		case '*': s = skip_until(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
+		case '~': s = skip_caller_id(s, caller); break;
 		case '_':
-			if (!blank(*s))
+			if (!is_blank(*s))
 				return NULL;
 			/* fall through */
 		case ' ':
-			while (blank(*s))
+			while (is_blank(*s))
 				s++;
 			break;
 		default: s = *s == *pattern ? s + 1 : NULL;
@@ -163,9 +166,9 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]);) {
 		const char *end;
 
-		while (blank(*s))
+		while (is_blank(*s))
 			s++;
-		end = match(s, prefixes[i].pattern, caller);
+		end = skip_pattern(s, prefixes[i].pattern, caller);
 		if (!end) {
 			i++;
 			continue;
@@ -182,10 +185,13 @@ const char *ir_log_stamp(const char *s)
 	char unused[IR_LOG_CALLER];
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
-		const char *end = p > s && !blank(p[-1]) ? NULL : match(p, "[ #.#", unused);
+		const char *end =
+			p > s && !is_blank(p[-1]) ? NULL : skip_pattern(p, "[ #.#", unused);
 
-		/* "[    5.180301]": six digits behind the point, or nine */
-		if (p > s && end && match(p, "[ #.#]", unused) && end[-4] != '.' &&
+		/*
+		 * "[    5.180301]" has six digits behind the point, or nine: not fewer than four.
+		 */
+		if (p > s && end && skip_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
 		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a record tells. It is gone through word by word; each word may open an event (oops_opener.c), be one
- * a report has (oops_marks.def), a register or a function. Nothing depends on where lines begin, so that
- * wrapped, joined and interleaved ones all read the same; what is not recognised is skipped.
+ * From records to events. A record is read word by word. A word may open an event (oops_opener.c),
+ * be one of the words in reports (oops_marks.def), a register or a function. Nothing depends on
+ * where lines begin, so wrapped, joined and interleaved lines all read the same. Unknown words are
+ * skipped.
  */
 #include "core/log/oops_parse.h"
 
@@ -11,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Records after which an event that grew no more is over. */
-#define OVER 150
+/* An event is over when this many records added nothing to it. */
+#define MAX_IDLE_RECORDS 150
 
 enum mark {
 	MARK_IP_CS,
@@ -55,7 +56,7 @@ static const struct {
 #undef IR_DIE
 };
 
-/* The event @log's record adds to: its caller's, if records name one. */
+/* The event that the record adds to: that of the same printk caller, where records name callers. */
 static struct ir_event *event_of_record(struct ir_log *log)
 {
 	for (unsigned i = log->nr; log->caller[0] && i-- > 0;) {
@@ -71,6 +72,7 @@ static struct ir_event *event_of_record(struct ir_log *log)
 		       : log->open;
 }
 
+/* A word of a report, for its event @ev. @s: the text behind the word. */
 static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s)
 {
 	struct ir_log_address place;
@@ -100,12 +102,15 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		/* fall through */
 	case MARK_RELEASE: ir_log_release(ev->release, sizeof(ev->release), s); break;
 	case MARK_TRACE:
-		/* Another one is another task's, or tells how memory was allocated. */
+		/*
+		 * Only the first trace counts: a second one is another task's, or shows an
+		 * allocation.
+		 */
 		ev->trace_done |= ev->nr_frames > 0;
 		ev->in_trace = !ev->trace_done;
 		break;
 	case MARK_FROM:
-		/* 32-bit ARM's unwinder does without a head. */
+		/* 32-bit ARM prints no heading before its trace. */
 		ev->in_trace |= ev->have_ip && !ev->trace_done;
 		break;
 	case MARK_XMON_TASK: ir_log_xmon_task(ev, s); break;
@@ -122,7 +127,10 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	}
 }
 
-/* "PID: 10964 TASK: ffff951c8aa92f80 CPU: 3 COMMAND: "TaniumCX"": each stack of crash's has its own. */
+/*
+ * The line before each stack that crash prints: PID: 10964 TASK: ffff951c8aa92f80 CPU: 3 COMMAND:
+ * "TaniumCX"
+ */
 static bool crash_header(struct ir_log *log, enum mark what, const char *s)
 {
 	if (what == MARK_COMM) {
@@ -161,7 +169,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	case MARK_COMM: return !ev && crash_header(log, what, s);
 	case MARK_CRASH_EXCEPTION: ir_log_crash_exception(log, s); return true;
 	case MARK_SPLAT:
-		/* Inside a report whose lines still come it is another CPU's, or a sentence. */
+		/* Also within a report: it is another CPU's line, or part of a sentence. */
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
 		return true;
 	case MARK_IP_CS: ir_event_ip_segment(log, ev, s, text); return true;
@@ -179,30 +187,31 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	}
 }
 
-/* Words that are common, but mean something in one kind of report. */
-static bool said_there(const struct ir_log *log, const struct ir_event *ev, enum mark what)
+/* Does the word mean @what here? Some common words have a meaning in one kind of report only. */
+static bool mark_applies(const struct ir_log *log, const struct ir_event *ev, enum mark what)
 {
 	if (what == MARK_FROM)
 		return ev && !strcmp(log->arch->name, "arm");
 	return what != MARK_XMON_TASK || (ev && ev->monitor);
 }
 
-static size_t mark(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
+/* Is the word at @s one of oops_marks.def? Returns how much of it to skip, 0 if not. */
+static size_t read_mark(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t n = marks[i].words[0] == *s ? ir_log_match(s, marks[i].words) : 0;
 
-		if (!n || !said_there(log, ev, marks[i].what))
+		if (!n || !mark_applies(log, ev, marks[i].what))
 			continue;
 		if (!global_mark(log, ev, marks[i].what, s + n, text) && ev)
 			report_mark(log, ev, marks[i].what, s + n);
-		/* The whole of "pc : 0x0" is one word to the register reader. */
+		/* Skip the words only: the register reader would take all of "pc : 0x0" as one. */
 		return n;
 	}
 	return 0;
 }
 
-/* 32-bit ARM's "(f+0x10/0x20) from [<c0...>] (g+0x1/0x2)": each function, and on the next line once more. */
+/* 32-bit ARM's "(f+0x10/0x20) from [<c0...>] (g+0x1/0x2)" prints each function in two lines. */
 static bool printed_twice(const struct ir_log *log, const struct ir_event *ev,
 			  const struct ir_log_frame *f)
 {
@@ -212,12 +221,16 @@ static bool printed_twice(const struct ir_log *log, const struct ir_event *ev,
 	       !strcmp(last->symbol, f->symbol);
 }
 
-static const char *frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess)
+/*
+ * The function at @s as the next frame of the trace; returns the text behind it, NULL if there is
+ * none.
+ */
+static const char *read_frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess)
 {
 	struct ir_log_frame f;
 	const char *end = ir_log_location(s, &f);
 
-	/* "symbol+18" is crash's */
+	/* The decimal "symbol+18" is crash's, not of a kernel trace. */
 	if (!end || (memchr(s, '+', (size_t)(end - s)) && !memchr(s, 'x', (size_t)(end - s))))
 		return NULL;
 	log->module = NULL;
@@ -229,8 +242,8 @@ static const char *frame(struct ir_log *log, struct ir_event *ev, const char *s,
 	return end;
 }
 
-/* "[xfs]", "[xfs 5bd8c9]" behind a function, maybe on the next line */
-static void module(struct ir_log *log, const char *s)
+/* "[xfs]" or "[xfs 5bd8c9]" behind a function, possibly on the next line */
+static void read_module(struct ir_log *log, const char *s)
 {
 	size_t n = strcspn(s + 1, " ]");
 
@@ -240,8 +253,8 @@ static void module(struct ir_log *log, const char *s)
 	log->module = NULL;
 }
 
-/* The word at @s; returns where to go on. */
-static const char *word(struct ir_log *log, const char *s, const char *text, bool guess)
+/* Read the word at @s; returns where to continue. */
+static const char *read_word(struct ir_log *log, const char *s, const char *text, bool guess)
 {
 	struct ir_event *ev;
 	const char *end;
@@ -252,7 +265,7 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	if (n)
 		return s + n;
 	ev = event_of_record(log);
-	n = mark(log, ev, s, text);
+	n = read_mark(log, ev, s, text);
 	if (n) {
 		if (ev)
 			ev->idle = 0;
@@ -260,17 +273,17 @@ static const char *word(struct ir_log *log, const char *s, const char *text, boo
 	}
 	if (*s == '#' && isdigit((unsigned char)s[1]))
 		ir_log_crash_frame(log, s);
-	/* "illegal operation: 0001 [#1]": what every die() ends its line with */
+	/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
 		ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, text);
 	if (*s == '[')
-		module(log, s);
+		read_module(log, s);
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
 		ev = ir_event_cut_off(log, text);
 	if (!ev)
 		return s;
 	if (ev->in_trace) {
-		end = frame(log, ev, s, guess);
+		end = read_frame(log, ev, s, guess);
 		if (end)
 			ev->idle = 0;
 		return end ? end : s;
@@ -293,7 +306,9 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 
 	snprintf(log->caller, sizeof(log->caller), "%s", caller);
 	log->nr_records++;
-	/* "BIOS-e820: [mem 0x0-" of the next boot is no module of the last frame. */
+	/*
+	 * A module comes at most one record late: "BIOS-e820: [mem 0x0-" of the next boot is none.
+	 */
 	if (log->module == log->module_before)
 		log->module = NULL;
 	log->module_before = log->module;
@@ -301,7 +316,7 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 		const char *next = s;
 
 		if (*s != ' ' && starts_word(s > text ? s[-1] : 0)) {
-			next = word(log, s, text, guess);
+			next = read_word(log, s, text, guess);
 			guess = *s == '?' && (s[1] == ' ' || !s[1]);
 		}
 		s = next > s ? next : s + 1;
@@ -309,7 +324,8 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 	for (unsigned i = 0; i < log->nr; i++) {
 		struct ir_event *ev = log->events[i];
 
-		if (++ev->idle > OVER && (ev->have_ip || ev->nr_frames || ev->regs.known))
+		if (++ev->idle > MAX_IDLE_RECORDS &&
+		    (ev->have_ip || ev->nr_frames || ev->regs.known))
 			ev->open = false;
 	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Register dumps, and whose they are. */
+/* Register dumps, and the architecture they belong to. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
@@ -7,7 +7,7 @@
 
 #define MAX_NAME 8
 
-/* Nothing but a log is read of these: no address of theirs is ever looked at. */
+/* Only logs of these architectures are read, never their memory: so no address is canonical. */
 static bool no_address(uint64_t addr)
 {
 	(void)addr;
@@ -50,7 +50,7 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 #undef IR_BLOCK
 #undef IR_ALIAS
 
-/* Only its ip is ever set; the others must not be what a report prints. */
+/* Only the pc is ever set. The other names are made up, so that no report prints them. */
 static const char *const no_names[] = {"pc", "(sp)", "(arg0)", "(arg1)", "(arg2)"};
 const struct ir_arch ir_arch_log = {
 	.name = "",
@@ -109,7 +109,7 @@ static const struct {
 #undef IR_ALIAS
 };
 
-/* 32-bit PowerPC prints the same words with half the digits. */
+/* 32-bit PowerPC prints the same words as 64-bit, with half the digits. */
 static const struct ir_arch *by_width(const struct ir_arch *arch, const char *s)
 {
 	uint64_t v;
@@ -134,7 +134,7 @@ void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value)
 static void set_arch(struct ir_log *log, const struct ir_arch *arch)
 {
 	log->arch = arch;
-	/* Some print where they were before anything that tells who they are. */
+	/* Some reports print the pc before any word that tells the architecture: move it. */
 	for (unsigned i = 0; i < log->nr; i++) {
 		struct ir_regs *r = &log->events[i]->regs;
 		uint64_t ip = r->v[ir_arch_log.ip];
@@ -157,7 +157,7 @@ void ir_log_tell_arch(struct ir_log *log, const char *s)
 
 		if (!n)
 			continue;
-		/* arm64 printed its pc this way, too, once. */
+		/* Old arm64 kernels print their pc as arm does, with 16 digits. */
 		end = tells[i].arch == &ir_arch_arm ? ir_log_hex(s + n, 8, &v) : NULL;
 		set_arch(log, end && end - (s + n) == 16 ? &ir_arch_aarch64
 							 : by_width(tells[i].arch, s + n));
@@ -165,8 +165,12 @@ void ir_log_tell_arch(struct ir_log *log, const char *s)
 	}
 }
 
-/* "c0000000012a57a0 c00000000cdcf8b0 ..." */
-static const char *block(struct ir_event *ev, const struct ir_arch *arch, int reg, const char *s)
+/*
+ * The values at @s, "c0000000012a57a0 c00000000cdcf8b0 ...", are those of @reg and the next
+ * registers.
+ */
+static const char *read_block(struct ir_event *ev, const struct ir_arch *arch, int reg,
+			      const char *s)
 {
 	const char *end;
 	uint64_t v;
@@ -216,7 +220,7 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 		size_t len = blocks[i].arch == log->arch ? ir_log_match(s, blocks[i].words) : 0;
 
 		if (len)
-			return ev ? block(ev, log->arch, blocks[i].first, s + len) : s + len;
+			return ev ? read_block(ev, log->arch, blocks[i].first, s + len) : s + len;
 	}
 	while (n < MAX_NAME && isalnum((unsigned char)s[n])) {
 		name[n] = s[n];
@@ -225,7 +229,7 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	name[n] = 0;
 	for (s += n; *s == ' ';)
 		s++;
-	/* LoongArch does without: "a0 ffffffffffffffea a1 90000001000d3c38" */
+	/* LoongArch prints no colon: "a0 ffffffffffffffea a1 90000001000d3c38" */
 	if (!n || (*s != ':' && (log->arch != &ir_arch_loongarch64 || s[-1] != ' ')))
 		return NULL;
 	s += *s == ':';
@@ -239,7 +243,9 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	if (!end || end - s < 8)
 		return NULL;
 	reg = register_named(log->arch, name);
-	/* "crashkernel reserved: 0x0000000014000000" is no report whose beginning is lost. */
+	/*
+	 * "crashkernel reserved: 0x0000000014000000" has no register, so it is no cut-off report.
+	 */
 	if (!ev && reg < 0)
 		return NULL;
 	if (reg >= 0 && reg != log->arch->ip && ev && !ev->other_context)

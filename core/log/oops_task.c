@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whose report it is: the task, and the kernel. */
+/* The task that a report is about, and the kernel that printed it. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
@@ -84,7 +84,7 @@ void ir_log_taint(struct ir_event *ev, const char *s)
 {
 	size_t n = 0;
 
-	/* "[W]=WARN, [O]=OOT_MODULE" spells out what the line before has in letters. */
+	/* "[W]=WARN, [O]=OOT_MODULE" repeats in words the letters of the line before. */
 	if (ev->tainted[0] || strchr(s, '=') == s + 4)
 		return;
 	for (; *s && (isupper((unsigned char)*s) || *s == ' ' || *s == '-'); s++) {

@@ -1,4 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The kernel log as printk() keeps it in memory. It has had two formats that can be read here.
+ * VMCOREINFO names the variables and the offsets of the members, so no types are needed.
+ *
+ * The ring buffer: since 896fbe20b4e2 ("printk: use the lockless ringbuffer", v5.10). The variable
+ * prb points to struct printk_ringbuffer, which holds two rings:
+ *	desc_ring: 2^count_bits descriptors (struct prb_desc, array "descs"), and as many struct
+ *		printk_info (array "infos") with ts_nsec, nanoseconds since boot, and text_len,
+ *		bytes. Record number "id" uses entry id % 2^count_bits of both arrays. tail_id is
+ *		the oldest id, head_id the newest.
+ *	text_data_ring: 2^size_bits bytes of text ("data").
+ * A descriptor's state_var is the id with the state in its upper two bits: 0 reserved, 1 committed,
+ * 2 finalized, 3 reusable. The text is complete in states 1 and 2. text_blk_lpos holds two logical
+ * positions in the text ring, taken modulo its size: begin and next, where the block ends. A block
+ * is the id (8 bytes) and the text. A block that does not fit before the ring's end starts at 0
+ * instead, although begin still points behind the previous one. Equal positions mean a record
+ * without text.
+ *
+ * The record buffer: since 7ff9554bb578 ("printk: convert byte-buffer to variable-length record
+ * buffer", v3.5) until then. log_buf points to log_buf_len bytes of records, oldest at
+ * log_first_idx, end at log_next_idx. A record is a header (struct printk_log; struct log before
+ * 62e32ac3505a ("printk: rename struct log to struct printk_log", v3.11)) with ts_nsec, len (16
+ * bits, bytes of the whole record) and text_len (16 bits), followed by the text. A header with len
+ * 0 means that the next record is at 0.
+ */
 #include "core/log/printk_log.h"
 
 #include "core/target/vmcoreinfo.h"
@@ -16,19 +41,22 @@ struct sink {
 	struct ir_target *t;
 	ir_line_fn *fn;
 	void *arg;
-	char *text, *line;   /* TEXT_MAX bytes each, and room for a time stamp */
-	unsigned told, lost; /* records */
-	bool stopped;
+	char *text, *line;    /* TEXT_MAX bytes each; @line has room for a time stamp, too */
+	unsigned given, lost; /* records given to @fn, and records that could not be read */
+	bool stopped;	      /* @fn wants no more */
 };
 
-static bool symbol(struct ir_target *t, const char *name, uint64_t *ret)
+static bool vmcoreinfo_symbol(struct ir_target *t, const char *name, uint64_t *ret)
 {
 	*ret = ir_vmcoreinfo_symbol(t, name);
 	return *ret;
 }
 
-/* A record's members lie within a page; more is no offset. */
-static bool small(struct ir_target *t, const char *kind, const char *name, uint64_t *ret)
+/*
+ * "@kind(@name)" of VMCOREINFO. These structures are smaller than a page, so a larger value is
+ * damaged.
+ */
+static bool layout_number(struct ir_target *t, const char *kind, const char *name, uint64_t *ret)
 {
 	char key[80];
 	int64_t v;
@@ -40,24 +68,24 @@ static bool small(struct ir_target *t, const char *kind, const char *name, uint6
 	return true;
 }
 
-static bool offset(struct ir_target *t, const char *name, uint64_t *ret)
+static bool member_offset(struct ir_target *t, const char *name, uint64_t *ret)
 {
-	return small(t, "OFFSET", name, ret);
+	return layout_number(t, "OFFSET", name, ret);
 }
 
-static bool size(struct ir_target *t, const char *name, uint64_t *ret)
+static bool struct_size(struct ir_target *t, const char *name, uint64_t *ret)
 {
-	return small(t, "SIZE", name, ret) && *ret;
+	return layout_number(t, "SIZE", name, ret) && *ret;
 }
 
-/* One record's text, split where it has newlines. */
-static void tell(struct sink *s, uint64_t nsec, size_t len)
+/* Give one record's text to the caller, split at its newlines. */
+static void give_record(struct sink *s, uint64_t nsec, size_t len)
 {
 	size_t n = (size_t)snprintf(s->line, 64, "[%5llu.%06llu] ",
 				    (unsigned long long)(nsec / 1000000000),
 				    (unsigned long long)(nsec % 1000000000 / 1000));
 
-	s->told++;
+	s->given++;
 	for (size_t i = 0; i < len && !s->stopped; i++) {
 		unsigned char c = (unsigned char)s->text[i];
 
@@ -83,22 +111,23 @@ struct prb_layout {
 
 static bool prb_layout(struct ir_target *t, struct prb_layout *l)
 {
-	return offset(t, "printk_ringbuffer.desc_ring", &l->desc_ring) &&
-	       offset(t, "printk_ringbuffer.text_data_ring", &l->text_ring) &&
-	       offset(t, "prb_desc_ring.count_bits", &l->count_bits) &&
-	       offset(t, "prb_desc_ring.descs", &l->descs) &&
-	       offset(t, "prb_desc_ring.infos", &l->infos) &&
-	       offset(t, "prb_desc_ring.head_id", &l->head_id) &&
-	       offset(t, "prb_desc_ring.tail_id", &l->tail_id) &&
-	       offset(t, "prb_desc.state_var", &l->state) &&
-	       offset(t, "prb_desc.text_blk_lpos", &l->text_pos) &&
-	       offset(t, "prb_data_blk_lpos.begin", &l->begin) &&
-	       offset(t, "prb_data_blk_lpos.next", &l->next) &&
-	       size(t, "prb_desc", &l->desc_size) && size(t, "printk_info", &l->info_size) &&
-	       offset(t, "printk_info.ts_nsec", &l->ts) &&
-	       offset(t, "printk_info.text_len", &l->text_len) &&
-	       offset(t, "prb_data_ring.size_bits", &l->size_bits) &&
-	       offset(t, "prb_data_ring.data", &l->data);
+	return member_offset(t, "printk_ringbuffer.desc_ring", &l->desc_ring) &&
+	       member_offset(t, "printk_ringbuffer.text_data_ring", &l->text_ring) &&
+	       member_offset(t, "prb_desc_ring.count_bits", &l->count_bits) &&
+	       member_offset(t, "prb_desc_ring.descs", &l->descs) &&
+	       member_offset(t, "prb_desc_ring.infos", &l->infos) &&
+	       member_offset(t, "prb_desc_ring.head_id", &l->head_id) &&
+	       member_offset(t, "prb_desc_ring.tail_id", &l->tail_id) &&
+	       member_offset(t, "prb_desc.state_var", &l->state) &&
+	       member_offset(t, "prb_desc.text_blk_lpos", &l->text_pos) &&
+	       member_offset(t, "prb_data_blk_lpos.begin", &l->begin) &&
+	       member_offset(t, "prb_data_blk_lpos.next", &l->next) &&
+	       struct_size(t, "prb_desc", &l->desc_size) &&
+	       struct_size(t, "printk_info", &l->info_size) &&
+	       member_offset(t, "printk_info.ts_nsec", &l->ts) &&
+	       member_offset(t, "printk_info.text_len", &l->text_len) &&
+	       member_offset(t, "prb_data_ring.size_bits", &l->size_bits) &&
+	       member_offset(t, "prb_data_ring.data", &l->data);
 }
 
 struct prb {
@@ -138,8 +167,7 @@ static enum ir_status open_prb(struct ir_target *t, uint64_t var, struct prb *p)
 	return IR_OK;
 }
 
-/* A descriptor's upper two bits are its state; 1 and 2 are records that are complete. */
-static void prb_record(struct sink *s, const struct prb *p, uint64_t id)
+static void read_prb_record(struct sink *s, const struct prb *p, uint64_t id)
 {
 	const uint64_t id_mask = UINT64_MAX >> 2;
 	uint64_t desc = p->descs + id % p->count * p->at.desc_size;
@@ -158,10 +186,9 @@ static void prb_record(struct sink *s, const struct prb *p, uint64_t id)
 		return;
 	begin %= p->data_size;
 	next %= p->data_size;
-	/* Equal: a record without text. A block does not wrap, it starts over at 0. */
-	if (begin == next)
+	if (begin == next) /* a record without text */
 		return;
-	if (begin > next)
+	if (begin > next) /* the block did not fit before the ring's end */
 		begin = 0;
 	begin += sizeof(uint64_t);
 	if (begin >= next)
@@ -171,7 +198,7 @@ static void prb_record(struct sink *s, const struct prb *p, uint64_t id)
 	if (len && ir_read(s->t, p->data + begin, s->text, len))
 		s->lost++;
 	else
-		tell(s, nsec, len);
+		give_record(s, nsec, len);
 }
 
 static enum ir_status read_prb(struct sink *s, uint64_t var)
@@ -190,11 +217,14 @@ static enum ir_status read_prb(struct sink *s, uint64_t var)
 	if (nr > p.count)
 		return IR_CORRUPT;
 	for (uint64_t i = 0; i < nr && i < MAX_RECORDS && !s->stopped; i++)
-		prb_record(s, &p, p.tail + i);
-	return s->told && !s->lost ? IR_OK : IR_ABSENT;
+		read_prb_record(s, &p, p.tail + i);
+	return s->given && !s->lost ? IR_OK : IR_ABSENT;
 }
 
-/* The record buffer's variables, and offsets within struct printk_log (once: struct log). */
+/*
+ * The record buffer: its address @buf and its @size in bytes, the positions @first and @next, the
+ * @head's size and the offsets of ts_nsec, len and text_len in it.
+ */
 struct records {
 	uint64_t buf, head, ts, len, text_len;
 	uint32_t size, first, next;
@@ -202,11 +232,13 @@ struct records {
 
 static bool records_layout(struct ir_target *t, struct records *r)
 {
-	return (size(t, "printk_log", &r->head) && offset(t, "printk_log.ts_nsec", &r->ts) &&
-		offset(t, "printk_log.len", &r->len) &&
-		offset(t, "printk_log.text_len", &r->text_len)) ||
-	       (size(t, "log", &r->head) && offset(t, "log.ts_nsec", &r->ts) &&
-		offset(t, "log.len", &r->len) && offset(t, "log.text_len", &r->text_len));
+	return (struct_size(t, "printk_log", &r->head) &&
+		member_offset(t, "printk_log.ts_nsec", &r->ts) &&
+		member_offset(t, "printk_log.len", &r->len) &&
+		member_offset(t, "printk_log.text_len", &r->text_len)) ||
+	       (struct_size(t, "log", &r->head) && member_offset(t, "log.ts_nsec", &r->ts) &&
+		member_offset(t, "log.len", &r->len) &&
+		member_offset(t, "log.text_len", &r->text_len));
 }
 
 static enum ir_status open_records(struct ir_target *t, struct records *r)
@@ -214,9 +246,9 @@ static enum ir_status open_records(struct ir_target *t, struct records *r)
 	uint64_t buf, size, first, next;
 	enum ir_status st;
 
-	if (!symbol(t, "log_buf", &buf) || !symbol(t, "log_buf_len", &size) ||
-	    !symbol(t, "log_first_idx", &first) || !symbol(t, "log_next_idx", &next) ||
-	    !records_layout(t, r))
+	if (!vmcoreinfo_symbol(t, "log_buf", &buf) || !vmcoreinfo_symbol(t, "log_buf_len", &size) ||
+	    !vmcoreinfo_symbol(t, "log_first_idx", &first) ||
+	    !vmcoreinfo_symbol(t, "log_next_idx", &next) || !records_layout(t, r))
 		return IR_NOTFOUND;
 	st = ir_read_u64(t, buf, &r->buf);
 	if (!st)
@@ -226,7 +258,6 @@ static enum ir_status open_records(struct ir_target *t, struct records *r)
 	return st ? st : ir_read_u32(t, next, &r->next);
 }
 
-/* Records are {time, length, text length, ...} and text; length 0 means start over at 0. */
 static enum ir_status read_records(struct sink *s)
 {
 	struct records r;
@@ -238,7 +269,7 @@ static enum ir_status read_records(struct sink *s)
 	for (unsigned n = 0; r.first != r.next && n < MAX_RECORDS && !s->stopped; n++) {
 		uint64_t at = r.buf + r.first;
 
-		/* A record that cannot be read does not tell where the next one is. */
+		/* Without this record's length the next record cannot be found. */
 		if (r.first >= r.size || ir_read_uint(s->t, at + r.len, 2, &total) ||
 		    (!total && !r.first)) {
 			s->lost++;
@@ -251,12 +282,12 @@ static enum ir_status read_records(struct sink *s)
 		if (!ir_read_u64(s->t, at + r.ts, &nsec) &&
 		    !ir_read_uint(s->t, at + r.text_len, 2, &text) && text <= total &&
 		    (!text || !ir_read(s->t, at + r.head, s->text, text)))
-			tell(s, nsec, text);
+			give_record(s, nsec, text);
 		else
 			s->lost++;
 		r.first += (uint32_t)total;
 	}
-	return s->told && !s->lost ? IR_OK : IR_ABSENT;
+	return s->given && !s->lost ? IR_OK : IR_ABSENT;
 }
 
 enum ir_status ir_printk_log(struct ir_target *t, ir_line_fn *fn, void *arg)
@@ -268,7 +299,7 @@ enum ir_status ir_printk_log(struct ir_target *t, ir_line_fn *fn, void *arg)
 	s.text = malloc(TEXT_MAX);
 	s.line = malloc(TEXT_MAX + 64);
 	if (s.text && s.line)
-		st = symbol(t, "prb", &var) ? read_prb(&s, var) : read_records(&s);
+		st = vmcoreinfo_symbol(t, "prb", &var) ? read_prb(&s, var) : read_records(&s);
 	free(s.text);
 	free(s.line);
 	return st;

@@ -7,12 +7,12 @@
 static const struct {
 	enum ir_member_id member;
 	const char *name;
-	unsigned size; /* 0: a structure of its own */
+	unsigned size; /* in bytes; 0 for an embedded structure */
 } items[IR_NR_XFS_ITEMS] = {
 	[IR_XFS_VNODE] = {IR_M_XFS_VNODE, "xfs_inode.i_vnode", 0},
 	[IR_XFS_MOUNT] = {IR_M_XFS_MOUNT, "xfs_inode.i_mount", 8},
 	[IR_XFS_INO] = {IR_M_XFS_INO, "xfs_inode.i_ino", 8},
-	/* unsigned long in all eras; the bits that are asked for are in its first half */
+	/* An unsigned long in all kernels. The bits used here are in its lower half. */
 	[IR_XFS_FLAGS] = {IR_M_XFS_FLAGS, "xfs_inode.i_flags", 8},
 	[IR_XFS_SUPER] = {IR_M_XFS_MOUNT_SUPER, "xfs_mount.m_super", 8},
 };
@@ -56,7 +56,8 @@ struct ir_xfs_layout *ir_xfs_prove(struct ir_kernel *k)
 	return l;
 }
 
-static bool types_tell(struct ir_kernel *k)
+/* Do types describe struct xfs_inode? Then nothing needs a proof. */
+static bool have_types(struct ir_kernel *k)
 {
 	uint64_t size;
 
@@ -87,12 +88,13 @@ static void note_origins(struct ir_kernel *k, const struct ir_xfs_layout *l)
 	}
 }
 
+/* The proved layout, searched once per kernel; NULL where types exist. */
 static const struct ir_xfs_layout *layout_of(struct ir_kernel *k)
 {
 	if (k->xfs_layout_tried)
 		return k->xfs_layout;
 	k->xfs_layout_tried = true;
-	if (types_tell(k))
+	if (have_types(k))
 		return NULL;
 	k->xfs_layout = ir_xfs_prove(k);
 	if (k->xfs_layout)
@@ -110,7 +112,7 @@ enum ir_status ir_xfs_member(struct ir_kernel *k, enum ir_member_id id, struct i
 			continue;
 		l = layout_of(k);
 		if (!l)
-			return types_tell(k) ? IR_NOTFOUND : IR_UNSUPPORTED;
+			return have_types(k) ? IR_NOTFOUND : IR_UNSUPPORTED;
 		if (!ir_xfs_proved(l, i, &offset))
 			return i == IR_XFS_INO && l->no_ino ? IR_NOTFOUND : IR_UNSUPPORTED;
 		*ret = (struct ir_member){offset, items[i].size};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where XFS keeps the VFS inode, i_mount, i_ino and i_flags, proved from the dump itself where no
- * types tell: kernels whose modules have no BTF. No table of versions: the code of XFS in the dump
- * says where it reads and writes, and what lies there in the inodes of its file systems must agree.
+ * The offsets of the VFS inode, i_mount, i_ino and i_flags in struct xfs_inode, proved from the
+ * dump itself. Needed where no types exist: in kernels whose modules have no BTF. There is no table
+ * of versions: the code of XFS in the dump shows where it reads and writes, and the inodes in
+ * memory must agree with it.
  */
 #ifndef IR_XFS_LAYOUT_H
 #define IR_XFS_LAYOUT_H
@@ -10,18 +11,19 @@
 #include "core/arch/code.h"
 #include "core/types/layout.h"
 
-/** enum ir_xfs_item - what is proved; ir_xfs_items[] has their names */
+/** enum ir_xfs_item - the members whose offset is proved; ir_xfs_item_name() has their names */
 /* clang-format off */
 enum ir_xfs_item { IR_XFS_VNODE, IR_XFS_MOUNT, IR_XFS_INO, IR_XFS_FLAGS, IR_XFS_SUPER, IR_NR_XFS_ITEMS };
 /* clang-format on */
 
-#define IR_XFS_WAYS 6 /* to prove one item */
+#define IR_XFS_WAYS 6 /* at most this many ways prove one member */
 
 /**
- * struct ir_xfs_proof - one offset
- * @nr: independent ways that gave @offset; two make a proof
- * @contrary: a way gave another one, or something that lies there cannot be it
- * @ways: each in words
+ * struct ir_xfs_proof - the proof of one member's offset
+ * @nr: number of independent ways that gave an offset; two make a proof
+ * @contrary: two ways gave different offsets, or the data at @offset cannot be this member
+ * @offset: in bytes; the one that the first way gave
+ * @ways: each way in words, for the report
  */
 struct ir_xfs_proof {
 	unsigned nr;
@@ -31,10 +33,11 @@ struct ir_xfs_proof {
 };
 
 /**
- * struct ir_xfs_layout - the result
- * @no_ino: XFS keeps the inode number in the VFS inode only (since 7.2)
- * @inodegc: xfs_iget() knows XFS_INACTIVATING: ab23a7768739 ("xfs: per-cpu deferred inode
- *	inactivation queues", 5.14)
+ * struct ir_xfs_layout - all proofs
+ * @items: one for each member
+ * @no_ino: XFS keeps the inode number only in the VFS inode (since 7.2)
+ * @inodegc: xfs_iget() tests XFS_INACTIVATING: ab23a7768739 ("xfs: per-cpu deferred inode
+ *	inactivation queues", v5.14)
  */
 struct ir_xfs_layout {
 	struct ir_xfs_proof items[IR_NR_XFS_ITEMS];
@@ -44,15 +47,25 @@ struct ir_xfs_layout {
 /** ir_xfs_item_name() - "xfs_inode.i_flags" */
 const char *ir_xfs_item_name(enum ir_xfs_item item);
 
-/** ir_xfs_prove() - look at code and inodes, whether or not types are known; NULL: no memory */
+/**
+ * ir_xfs_prove() - look for proofs in code and inodes, whether or not types exist
+ *
+ * Return: the proofs, in the arena; NULL for no memory.
+ */
 struct ir_xfs_layout *ir_xfs_prove(struct ir_kernel *k);
 
-/** ir_xfs_proved() - the offset of @item, if two ways agree and none is against it */
+/**
+ * ir_xfs_proved() - is @item proved: do two ways agree, and does none contradict?
+ * @offset: in bytes; set only when it is proved
+ */
 bool ir_xfs_proved(const struct ir_xfs_layout *l, enum ir_xfs_item item, uint32_t *offset);
 
 /**
- * ir_xfs_member() - member @id by proof, as struct ir_layout_proof has it
- * IR_NOTFOUND: types tell and do not have it, or XFS's code shows that it is elsewhere.
+ * ir_xfs_member() - prove the offset of member @id; a member of struct ir_layout_proof
+ * @ret: offset and size in bytes
+ *
+ * Return: IR_NOTFOUND where types exist and lack the member, or where XFS's code shows that it has
+ * none; IR_UNSUPPORTED for another @id and where no proof is found.
  */
 enum ir_status ir_xfs_member(struct ir_kernel *k, enum ir_member_id id,
 			     struct ir_member *ret) IR_MUST_CHECK;
@@ -60,13 +73,17 @@ enum ir_status ir_xfs_member(struct ir_kernel *k, enum ir_member_id id,
 /** ir_xfs_has_inodegc() - does this XFS have XFS_NEED_INACTIVE and XFS_INACTIVATING? */
 bool ir_xfs_has_inodegc(struct ir_kernel *k);
 
-/* For the ways: xfs_layout_code.c and xfs_layout_data.c */
+/* For the ways in xfs_layout_code.c and xfs_layout_data.c */
 
-/** ir_xfs_vote() - @way, in words, puts @item at @offset */
+/**
+ * ir_xfs_vote() - one more way that gives an offset of @item
+ * @offset: in bytes; ignored if absurd
+ * @way: the way in words, in the arena
+ */
 void ir_xfs_vote(struct ir_xfs_layout *l, enum ir_xfs_item item, int64_t offset, const char *way);
-/** ir_xfs_ways_of_code() - what the instructions say */
+/** ir_xfs_ways_of_code() - add what the instructions of XFS show */
 void ir_xfs_ways_of_code(struct ir_kernel *k, struct ir_xfs_layout *l);
-/** ir_xfs_ways_of_data() - what the inodes in memory say; after the code */
+/** ir_xfs_ways_of_data() - add what the inodes in memory show; runs after the ways of the code */
 void ir_xfs_ways_of_data(struct ir_kernel *k, struct ir_xfs_layout *l);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the code of XFS says of its inode's layout. Each way looks at other functions than the next:
- * the one that makes an inode, the one that recycles it, those the VFS hands an inode to.
+ * What the code of XFS shows of its inode's layout. The ways are independent because each looks at
+ * other functions: those that allocate an inode, those that recycle it, those that the VFS calls
+ * with an inode.
  */
 #include "core/arch/arch.h"
 #include "core/arch/code.h"
@@ -13,14 +14,15 @@
 
 #define ARG(n) (IR_ROOT_ARG + (n))
 
-/* XFS_I* bits that have never moved since 3.10, and what a recycle clears in every era */
+/* XFS_I* bits, which have not moved since 3.10 */
 #define IRECLAIM_INEW 0x9
 #define IRECLAIMABLE  0x4
 #define INACTIVATING  0x2000
-#define RESET	      0x65
 #define INEW_BIT      3
+/* The bits that a recycle clears in every kernel */
+#define RESET 0x65
 
-/* Kernel functions that are given a VFS inode, and as which argument */
+/* Kernel functions that take a VFS inode, and the number of that argument */
 static const struct {
 	const char *name;
 	int arg;
@@ -34,10 +36,12 @@ static const struct {
 struct search {
 	struct ir_kernel *k;
 	struct ir_xfs_layout *l;
-	uint64_t takes[NR_TAKES];
+	uint64_t takes[NR_TAKES]; /* addresses of takes_inode[], 0 for none */
 };
 
-/* The function called @name in the xfs module (or built in), followed; NULL if that cannot be. */
+/*
+ * The decoded code of XFS's function @name, in the module or built in; NULL if it cannot be read.
+ */
 static struct ir_code *open_function(struct ir_kernel *k, const char *name, struct ir_symbol *sym)
 {
 	struct ir_code *c;
@@ -54,6 +58,7 @@ static const char *where(struct ir_kernel *k, const struct ir_symbol *sym, const
 	return ir_fmt(k, "%s+0x%x", sym->name, s->at);
 }
 
+/* Which argument of the function at @target is the VFS inode? -1 for another function. */
 static int inode_argument(const struct search *f, uint64_t target)
 {
 	for (size_t i = 0; target && i < NR_TAKES; i++) {
@@ -64,8 +69,8 @@ static int inode_argument(const struct search *f, uint64_t target)
 }
 
 /*
- * xfs_inode_alloc(mp, ino): gets memory, has inode_init_always(mp->m_super, &ip->i_vnode) start the
- * VFS inode in it, then stores mp and ino. Its parameters are the same since 3.x.
+ * xfs_inode_alloc(mp, ino) allocates memory, calls inode_init_always(mp->m_super, &ip->i_vnode),
+ * and then stores mp and ino. Its parameters have been the same since 3.x.
  */
 static void way_of_alloc(struct search *f)
 {
@@ -102,11 +107,14 @@ static void way_of_alloc(struct search *f)
 			ir_xfs_vote(f->l, IR_XFS_INO, s->mem.offset,
 				    ir_fmt(k, "%s stores the number there", where(k, &sym, s)));
 	}
-	/* The number in both would be another XFS than is known. */
+	/* No known XFS stores the number in both inodes. */
 	f->l->no_ino &= !f->l->items[IR_XFS_INO].nr;
 }
 
-/* Functions of XFS that the VFS hands an inode in their first argument */
+/*
+ * The VFS calls these functions with an inode as first argument. They subtract the offset of
+ * i_vnode from it to get the xfs_inode, and pass that to a function of XFS.
+ */
 static void way_of_container(struct search *f)
 {
 	static const char *const names[] = {"xfs_fs_destroy_inode", "xfs_vn_lookup",
@@ -128,14 +136,18 @@ static void way_of_container(struct search *f)
 				continue;
 			ir_symbol_base(callee.name);
 			ir_xfs_vote(f->l, IR_XFS_VNODE, -(int64_t)s->args[0].offset,
-				    ir_fmt(k, "%s goes that far back from the VFS inode for %s()",
+				    ir_fmt(k,
+					   "%s subtracts it from the VFS inode's address for %s()",
 					   where(k, &sym, s), callee.name));
 			return;
 		}
 	}
 }
 
-/* The recycle passes ip->i_mount->m_super; and every call with &ip->i_vnode tells where that is. */
+/*
+ * The recycle passes ip->i_mount->m_super. Every call with &ip->i_vnode shows the offset of
+ * i_vnode.
+ */
 static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
 {
 	struct ir_kernel *k = f->k;
@@ -150,7 +162,8 @@ static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 		    s->args[arg].offset > 0) {
 			vnode = true;
 			ir_xfs_vote(f->l, IR_XFS_VNODE, s->args[arg].offset,
-				    ir_fmt(k, "%s passes that place to the VFS", where(k, sym, s)));
+				    ir_fmt(k, "%s passes the VFS inode there to the VFS",
+					   where(k, sym, s)));
 		}
 		if (arg == 1 && !super && ir_code_loaded_from(c, s->args[0], &sb) && sb.root) {
 			mp = (struct ir_place){sb.root, 0};
@@ -165,7 +178,7 @@ static void calls_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 	}
 }
 
-/* Where the value @p was read from, before some of its bits were changed. */
+/* The memory that value @p was loaded from, before the code changed some of its bits. */
 static bool bits_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
 {
 	for (unsigned n = 0; n < 4; n++) {
@@ -184,7 +197,9 @@ static bool bits_loaded_from(const struct ir_code *c, struct ir_place p, struct 
 	return false;
 }
 
-/* The memory a bit test is about: its own operand, or where the tested value was loaded from. */
+/*
+ * The memory whose bits @s tests or changes: its own operand, or where the value was loaded from.
+ */
 static bool bits_of(const struct ir_code *c, const struct ir_step *s, struct ir_place *mem,
 		    uint64_t *mask)
 {
@@ -199,9 +214,9 @@ static bool bits_of(const struct ir_code *c, const struct ir_step *s, struct ir_
 }
 
 /*
- * xfs_iget_cache_hit() leaves inodes alone that have XFS_INEW or XFS_IRECLAIM, in one test (with
- * XFS_INACTIVATING since 5.14), and xfs_iget_recycle() clears XFS_IRECLAIM_RESET_FLAGS. No other
- * word of the inode has both.
+ * xfs_iget_cache_hit() skips inodes that have XFS_INEW or XFS_IRECLAIM: one test of both bits (with
+ * XFS_INACTIVATING since 5.14). xfs_iget_recycle() clears XFS_IRECLAIM_RESET_FLAGS. Only i_flags is
+ * used in both ways.
  */
 static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
 {
@@ -233,7 +248,7 @@ static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 				   where(f->k, sym, test), reset->at));
 }
 
-/* Whoever instantiates an inode wakes those who wait for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
+/* The task that instantiates an inode wakes waiters for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
 static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
 {
 	uint64_t wake;
@@ -248,13 +263,15 @@ static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_
 		    s->args[0].root < IR_ROOT_INSN)
 			continue;
 		ir_xfs_vote(f->l, IR_XFS_FLAGS, s->args[0].offset,
-			    ir_fmt(f->k, "%s wakes who waits for its bit 3, XFS_INEW",
+			    ir_fmt(f->k, "%s wakes the waiters for bit 3 there, XFS_INEW",
 				   where(f->k, sym, s)));
 		return;
 	}
 }
 
-/* On the way out of the cache XFS_IRECLAIMABLE is tested or set, by other functions than above. */
+/*
+ * An inode that leaves the cache has XFS_IRECLAIMABLE tested or set, by other functions than above.
+ */
 static void way_of_reclaimable(struct search *f)
 {
 	static const struct {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the inodes of the XFS file systems in memory say of their layout. An offset must hold for
- * every inode looked at; one that is damaged takes the way's vote away, and nothing worse.
+ * What the XFS inodes in memory show of their layout. An offset must hold for every inode looked
+ * at. A damaged inode costs this way its vote, and nothing else.
  */
 #include "core/arch/arch.h"
 #include "core/mm/slab.h"
@@ -12,16 +12,17 @@
 #include <string.h>
 
 #define MAX_SUPERS  256
-#define MAX_MOUNTS  8  /* of XFS */
-#define MAX_SAMPLES 96 /* inodes looked at */
-#define MIN_NUMBERS 3  /* different inode numbers that make chance unlikely */
-#define MAX_OBJECT  2048
-#define MOUNT_BYTES 4096
+#define MAX_MOUNTS  8	 /* XFS file systems */
+#define MAX_SAMPLES 96	 /* inodes looked at */
+#define MIN_NUMBERS 3	 /* so many different inode numbers do not agree by chance */
+#define MAX_OBJECT  2048 /* bytes of an xfs_inode */
+#define MOUNT_BYTES 4096 /* bytes of an xfs_mount that are searched */
 
+/* An inode: address and number of the VFS inode, its super block's s_fs_info (the xfs_mount). */
 struct sample {
 	uint64_t inode, ino, fs_info;
-	bool have; /* @object was read */
-	uint8_t object[MAX_OBJECT];
+	bool have;		    /* @object was read */
+	uint8_t object[MAX_OBJECT]; /* the xfs_inode up to the VFS inode */
 };
 
 struct data {
@@ -44,6 +45,7 @@ static bool is_xfs(struct ir_kernel *k, uint64_t sb)
 	return text && !strcmp(text, "xfs");
 }
 
+/* Take the first inodes of super block @sb as samples. */
 static void take_inodes(struct data *d, uint64_t sb, uint64_t fs_info)
 {
 	const struct ir_member *list = ir_member(d->k, IR_M_INODE_SB_LIST);
@@ -90,7 +92,7 @@ static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
 {
 	struct ir_slab slab;
 
-	/* The cache has a constructor, so it is never merged with another. */
+	/* The cache has a constructor, so the allocator never merges it with another cache. */
 	if (!ir_slab_of(d->k, inode, &slab) || strcmp(slab.name, "xfs_inode") || !slab.object ||
 	    inode - slab.object + d->inode_size > slab.object_size)
 		return false;
@@ -98,6 +100,7 @@ static bool slab_offset(struct data *d, uint64_t inode, uint64_t *ret)
 	return true;
 }
 
+/* The VFS inode has the same offset in the slab object of every sample. */
 static void way_of_slab(struct data *d)
 {
 	uint64_t first = 0, at;
@@ -109,7 +112,7 @@ static void way_of_slab(struct data *d)
 	}
 	if (d->nr)
 		ir_xfs_vote(d->l, IR_XFS_VNODE, (int64_t)first,
-			    ir_fmt(d->k, "that far into its slab object lies each of %u inodes",
+			    ir_fmt(d->k, "each of %u inodes has that offset in its slab object",
 				   d->nr));
 }
 
@@ -121,7 +124,7 @@ static uint64_t word(const uint8_t *p)
 	return v;
 }
 
-/* The objects around the inodes, as far as another way has told where they start. */
+/* Read the xfs_inodes around the samples; @vnode, from another way, says where they start. */
 static bool read_objects(struct data *d, uint64_t vnode)
 {
 	if (vnode + d->inode_size > MAX_OBJECT)
@@ -136,6 +139,7 @@ static bool read_objects(struct data *d, uint64_t vnode)
 	return d->nr;
 }
 
+/* i_mount is the only word that equals s_fs_info in every sample. */
 static void way_of_fs_info(struct data *d, uint64_t vnode)
 {
 	unsigned places = 0, found = 0;
@@ -151,11 +155,14 @@ static void way_of_fs_info(struct data *d, uint64_t vnode)
 		found = (unsigned)at;
 	}
 	if (places == 1)
-		ir_xfs_vote(d->l, IR_XFS_MOUNT, found,
-			    ir_fmt(d->k, "in %u inodes that alone is s_fs_info of the super block",
-				   d->nr));
+		ir_xfs_vote(
+			d->l, IR_XFS_MOUNT, found,
+			ir_fmt(d->k,
+			       "in %u inodes only the word there is s_fs_info of the super block",
+			       d->nr));
 }
 
+/* i_ino is the only word that equals the VFS inode's number in every sample. */
 static void way_of_numbers(struct data *d, uint64_t vnode)
 {
 	unsigned places = 0, found = 0, different = 0;
@@ -170,7 +177,7 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 	for (uint64_t at = 0; different >= MIN_NUMBERS && at + 8 <= vnode; at += 8) {
 		unsigned i = 0;
 
-		/* Where the VFS's is 0 the inode is being recycled. */
+		/* A VFS inode with number 0 is being recycled: it says nothing. */
 		while (i < d->nr &&
 		       (!d->samples[i].ino || word(d->samples[i].object + at) == d->samples[i].ino))
 			i++;
@@ -180,16 +187,19 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 		found = (unsigned)at;
 	}
 	if (places == 1)
-		ir_xfs_vote(
-			d->l, IR_XFS_INO, found,
-			ir_fmt(d->k, "in %u inodes that alone is the VFS inode's i_ino", d->nr));
-	/* That XFS keeps none needs both: no place for it, and the code that stores it elsewhere.
+		ir_xfs_vote(d->l, IR_XFS_INO, found,
+			    ir_fmt(d->k,
+				   "in %u inodes only the word there is the VFS inode's i_ino",
+				   d->nr));
+	/*
+	 * That XFS has no i_ino needs two findings: no word for it here, and code that stores the
+	 * number in the VFS inode.
 	 */
 	if (different < MIN_NUMBERS || places)
 		d->l->no_ino = false;
 }
 
-/* A mount's m_super is the super block whose s_fs_info is the mount. */
+/* m_super is the only word of an xfs_mount that points back at the super block. */
 static void way_of_mounts(struct data *d)
 {
 	uint8_t *mount = ir_arena_alloc(d->k->arena, MOUNT_BYTES);
@@ -213,15 +223,17 @@ static void way_of_mounts(struct data *d)
 		found = 8 * j;
 	}
 	if (places == 1)
-		ir_xfs_vote(d->l, IR_XFS_SUPER, found,
-			    ir_fmt(d->k, "in %u mount%s that alone points back at the super block",
-				   looked, looked == 1 ? "" : "s"));
+		ir_xfs_vote(
+			d->l, IR_XFS_SUPER, found,
+			ir_fmt(d->k,
+			       "in %u mount%s only the word there points back at the super block",
+			       looked, looked == 1 ? "" : "s"));
 }
 
 /*
- * Zeros prove nothing, so a look at the flags is no way of its own. But what lies there must be
- * flags: no inode in use has XFS_IRECLAIM, XFS_ISTALE and XFS_IRECLAIMABLE, and none has a high
- * bit.
+ * The flags are often zero, which proves nothing, so they are no way of their own. But what lies
+ * there must be flags: no inode in use has XFS_IRECLAIM, XFS_ISTALE and XFS_IRECLAIMABLE together,
+ * and none has a bit from 16 up.
  */
 static void check_flags(struct data *d, uint64_t vnode)
 {

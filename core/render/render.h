@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A diagnosis as JSON, text or Markdown. Renderers decide nothing. */
+/*
+ * A diagnosis as JSON, text or Markdown. Renderers decide nothing. Each calls @emit with pieces of
+ * the text and passes @arg to it; @d is only read.
+ */
 #ifndef IR_RENDER_H
 #define IR_RENDER_H
 
@@ -8,8 +11,8 @@
 
 /**
  * struct ir_report_options - how to render
- * @verbose: every fact and where each offset and flag value came from
- * @colour: ANSI colours
+ * @verbose: show every fact, and where each offset and flag value came from
+ * @colour: use ANSI colours
  */
 struct ir_report_options {
 	bool verbose, colour;
@@ -17,14 +20,17 @@ struct ir_report_options {
 
 /** ir_report_json() - one JSON object on one line, newline included */
 void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
-/** ir_report_text() - the report for a person, at most 80 columns where the data allow */
+/**
+ * ir_report_text() - the report for people, at most 80 columns where the data allow; @opt may be
+ * NULL
+ */
 void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options *opt,
 		    ir_emit_fn *emit, void *arg);
 /** ir_report_markdown() - a ticket comment */
 void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 /** ir_report_inode() - what -i asks for: the inode, its xfs_inode and its tables, as text */
 void ir_report_inode(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
-/** ir_report_in_flight() - what -w asks for: walkers and instantiating tasks, as text */
+/** ir_report_in_flight() - what -w asks for: walkers and tasks that work on XFS inodes, as text */
 void ir_report_in_flight(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 
 #endif

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Text about single objects: what -i and -w ask for, and the details -v adds. */
+/* Text about single objects: what -i and -w ask for, and the details that -v adds. */
 #include "core/render/report.h"
 #include "core/render/render.h"
 
 #include <string.h>
 
-#define HANG (IR_TEXT_INDENT + 4) /* where a value goes on that does not fit the line */
+#define HANG (IR_TEXT_INDENT + 4) /* column of continuation lines */
 
-static void line(struct ir_out *out, const char *text)
+static void add_line(struct ir_out *out, const char *text)
 {
 	ir_out_pad(out, IR_TEXT_INDENT);
 	ir_out_wrap(out, HANG, text);
 	ir_out_raw(out, "\n");
 }
 
-/* @as: 'x' address, 'h' hexadecimal, 'o' file mode, 'i' signed 32 bits, 'u' number */
-static void named(struct ir_str *str, const char *label, struct ir_value v, char as)
+/*
+ * Append @label and @v. @as: 'x' address, 'h' hexadecimal, 'o' file mode, 'i' signed 32-bit number,
+ * 'u' unsigned number
+ */
+static void add_value(struct ir_str *str, const char *label, struct ir_value v, char as)
 {
 	ir_str_add(str, "%s%s", str->len ? ", " : "", label);
 	if (!v.known)
@@ -32,7 +35,7 @@ static void named(struct ir_str *str, const char *label, struct ir_value v, char
 		ir_str_add(str, "%" PRIu64, v.v);
 }
 
-static void address(struct ir_str *str, struct ir_value v)
+static void add_address(struct ir_str *str, struct ir_value v)
 {
 	if (v.known)
 		ir_str_add(str, "%016" PRIx64, v.v);
@@ -40,28 +43,28 @@ static void address(struct ir_str *str, struct ir_value v)
 		ir_str_add(str, "?");
 }
 
-static void table(struct ir_out *out, const char *name, const struct ir_table *t)
+static void add_table(struct ir_out *out, const char *name, const struct ir_table *t)
 {
 	struct ir_str str = {0};
 
 	ir_str_add(&str, "%s ", name);
-	address(&str, t->address);
+	add_address(&str, t->address);
 	if (t->symbol || t->near)
 		ir_str_add(&str, " %s", t->symbol ? t->symbol : t->near);
 	else if (t->address.known)
 		ir_str_add(&str, t->address.v ? " (no symbol there)" : " (NULL)");
 	if (t->from)
 		ir_str_add(&str, ", from %s", t->from);
-	line(out, str.s);
+	add_line(out, str.s);
 }
 
-static void flags(struct ir_out *out, const char *name, const struct ir_flags *f)
+static void add_flags(struct ir_out *out, const char *name, const struct ir_flags *f)
 {
 	struct ir_str str = {0};
 
 	ir_str_add(&str, "%s ", name);
 	ir_str_flags(&str, f);
-	line(out, str.s);
+	add_line(out, str.s);
 }
 
 void ir_text_inode(struct ir_out *out, const struct ir_diagnosis *d)
@@ -71,26 +74,26 @@ void ir_text_inode(struct ir_out *out, const struct ir_diagnosis *d)
 	struct ir_str str = {0}, ids = {0}, xfs = {0};
 
 	ir_text_section(out, "INODE");
-	address(&str, inode->address);
+	add_address(&str, inode->address);
 	ir_str_add(&str, "  %s on %s", inode->fs ? inode->fs : "?",
 		   inode->device ? inode->device : "?");
-	named(&str, "i_sb ", inode->sb, 'x');
-	line(out, str.s);
-	named(&ids, "i_ino ", inode->ino, 'u');
-	named(&ids, "i_generation ", inode->generation, 'u');
-	named(&ids, "i_mode ", inode->mode, 'o');
-	named(&ids, "i_count ", inode->i_count, 'i');
-	line(out, ids.s);
-	flags(out, "i_state", &inode->i_state);
-	table(out, "i_op", &inode->i_op);
-	table(out, "i_fop", &inode->i_fop);
+	add_value(&str, "i_sb ", inode->sb, 'x');
+	add_line(out, str.s);
+	add_value(&ids, "i_ino ", inode->ino, 'u');
+	add_value(&ids, "i_generation ", inode->generation, 'u');
+	add_value(&ids, "i_mode ", inode->mode, 'o');
+	add_value(&ids, "i_count ", inode->i_count, 'i');
+	add_line(out, ids.s);
+	add_flags(out, "i_state", &inode->i_state);
+	add_table(out, "i_op", &inode->i_op);
+	add_table(out, "i_fop", &inode->i_fop);
 	if (!ip->address.known)
 		return;
 	ir_text_section(out, "XFS_INODE");
-	address(&xfs, ip->address);
-	named(&xfs, "i_ino ", ip->ino, 'u');
-	line(out, xfs.s);
-	flags(out, "i_flags", &ip->i_flags);
+	add_address(&xfs, ip->address);
+	add_value(&xfs, "i_ino ", ip->ino, 'u');
+	add_line(out, xfs.s);
+	add_flags(out, "i_flags", &ip->i_flags);
 }
 
 void ir_text_walk(struct ir_out *out, const struct ir_walk *walk)
@@ -98,29 +101,29 @@ void ir_text_walk(struct ir_out *out, const struct ir_walk *walk)
 	struct ir_str nd = {0}, dentry = {0}, seq = {0};
 
 	ir_str_add(&nd, "nameidata ");
-	address(&nd, walk->nameidata);
-	named(&nd, "depth ", walk->depth, 'u');
+	add_address(&nd, walk->nameidata);
+	add_value(&nd, "depth ", walk->depth, 'u');
 	ir_str_add(&nd, ", %s mode, looks up %s", walk->mode ? walk->mode : "?",
 		   walk->name ? walk->name : "?");
-	line(out, nd.s);
-	flags(out, "flags", &walk->flags);
+	add_line(out, nd.s);
+	add_flags(out, "flags", &walk->flags);
 	if (!walk->dentry.known)
 		return;
 	ir_str_add(&dentry, "dentry ");
-	address(&dentry, walk->dentry);
+	add_address(&dentry, walk->dentry);
 	ir_str_add(&dentry, " %s", walk->dentry_name ? walk->dentry_name : "?");
 	if (walk->dentry_type)
 		ir_str_add(&dentry, " (%s)", walk->dentry_type);
 	if (walk->dentry_inode.known && !walk->dentry_inode.v)
 		ir_str_add(&dentry, ", negative: d_inode 0");
 	else
-		named(&dentry, "d_inode ", walk->dentry_inode, 'x');
-	line(out, dentry.s);
-	named(&seq, "d_seq ", walk->dentry_seq, 'u');
-	named(&seq, "saved by the walk ", walk->walk_seq, 'u');
-	named(&seq, "count ", walk->dentry_count, 'i');
-	named(&seq, "d_flags ", walk->dentry_flags, 'h');
-	line(out, seq.s);
+		add_value(&dentry, "d_inode ", walk->dentry_inode, 'x');
+	add_line(out, dentry.s);
+	add_value(&seq, "d_seq ", walk->dentry_seq, 'u');
+	add_value(&seq, "saved by the walk ", walk->walk_seq, 'u');
+	add_value(&seq, "count ", walk->dentry_count, 'i');
+	add_value(&seq, "d_flags ", walk->dentry_flags, 'h');
+	add_line(out, seq.s);
 }
 
 static void registers(struct ir_out *out, const struct ir_fault *fault)
@@ -134,7 +137,7 @@ static void registers(struct ir_out *out, const struct ir_fault *fault)
 		   fault->from ? fault->from : "?", ir_tri_words(fault->agree));
 	if (fault->agree_text)
 		ir_str_add(&from, " (%s)", fault->agree_text);
-	line(out, from.s);
+	add_line(out, from.s);
 	for (unsigned i = 0; i < fault->nr_regs; i++) {
 		ir_out_pad(out, IR_TEXT_INDENT + i % 3 * 23);
 		ir_out_cell(out, 5, fault->regs[i].name ? fault->regs[i].name : "?");
@@ -155,7 +158,7 @@ static void facts(struct ir_out *out, const struct ir_diagnosis *d)
 
 		ir_str_add(&str, "%s%s%s: %s", ir_fact_id(i), class == IR_CLASS_NONE ? "" : " for ",
 			   ir_class_name(class), ir_tri_words(e->holds));
-		line(out, str.s);
+		add_line(out, str.s);
 	}
 }
 
@@ -170,21 +173,21 @@ void ir_text_details(struct ir_out *out, const struct ir_diagnosis *d)
 		ir_text_inode(out, d);
 	if (d->called_through.address.known) {
 		ir_text_section(out, "CALLED");
-		table(out, "through", &d->called_through);
+		add_table(out, "through", &d->called_through);
 	}
 	ir_text_section(out, "KERNEL");
-	line(out, ir_exposed_words(d->kernel_exposed));
+	add_line(out, ir_exposed_words(d->kernel_exposed));
 	if (d->exposed_text)
-		line(out, d->exposed_text);
+		add_line(out, d->exposed_text);
 	facts(out, d);
 	if (d->notes.origins.nr)
 		ir_text_section(out, "ORIGINS");
 	for (unsigned i = 0; i < d->notes.origins.nr; i++)
-		line(out, d->notes.origins.items[i]);
+		add_line(out, d->notes.origins.items[i]);
 	ir_out_raw(out, "\n");
 }
 
-/* What the tables say of the inode, for somebody who asked about one that did not crash. */
+/* What its i_op says about an inode that the user asked for; NULL for nothing. */
 static const char *reading(const struct ir_inode *inode)
 {
 	if (!inode->i_op.symbol || strcmp(inode->i_op.symbol, "empty_iops"))
@@ -236,12 +239,12 @@ static void walkers(struct ir_out *out, const struct ir_diagnosis *d)
 		struct ir_str str = {0};
 
 		ir_str_task(&str, w->pid, w->comm, w->cpu);
-		named(&str, "task ", w->task, 'x');
-		line(out, str.s);
+		add_value(&str, "task ", w->task, 'x');
+		add_line(out, str.s);
 		ir_text_walk(out, walk);
 		if (walk->dentry_seq.known && walk->walk_seq.known &&
 		    walk->dentry_seq.v != walk->walk_seq.v)
-			line(out, "The dentry has changed since this walk checked it.");
+			add_line(out, "The dentry has changed since this walk checked it.");
 	}
 	ir_out_raw(out, "\n");
 }
@@ -260,18 +263,18 @@ void ir_report_in_flight(const struct ir_diagnosis *d, ir_emit_fn *emit, void *a
 		struct ir_str str = {0}, doing = {0};
 
 		ir_str_task(&str, peer->pid, peer->comm, peer->cpu);
-		named(&str, "task ", peer->task, 'x');
-		line(&out, str.s);
+		add_value(&str, "task ", peer->task, 'x');
+		add_line(&out, str.s);
 		ir_str_add(&doing, "%s in %s", peer->doing ? peer->doing : "?",
 			   peer->function ? peer->function : "?");
-		named(&doing, "inode ", peer->inode, 'x');
+		add_value(&doing, "inode ", peer->inode, 'x');
 		if (peer->same_inode == IR_TRUE)
 			ir_str_add(&doing, ", the inode of the walk that crashed");
-		line(&out, doing.s);
+		add_line(&out, doing.s);
 	}
 	for (unsigned i = 0; i < d->notes.unavailable.nr; i++) {
 		ir_text_section(&out, i ? "" : "NOT SEEN");
-		line(&out, d->notes.unavailable.items[i]);
+		add_line(&out, d->notes.unavailable.items[i]);
 	}
 	ir_out_flush(&out);
 }

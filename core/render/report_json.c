@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The diagnosis as JSON, schema 1; docs/diagnosis.schema.json pins it. An object whose deciding
- * value (an address, a flag word) could not be read is null as a whole.
+ * The diagnosis as JSON, schema 1, as docs/diagnosis.schema.json defines it. An object is null as a
+ * whole when its main value (an address, a flag word) could not be read.
  */
 #include "core/lib/json.h"
 #include "core/render/report.h"
@@ -119,7 +119,7 @@ static void walk(struct ir_json *j, const struct ir_walk *walk)
 		ir_json_null(j, "walk");
 		return;
 	}
-	/* A negative dentry has no inode: absent is null. The evidence tells it from unknown. */
+	/* null stands for a negative dentry, too. The evidence tells it from unknown. */
 	inode.known = inode.known && inode.v;
 	ir_json_open(j, "walk", '{');
 	ir_json_address(j, "nameidata", walk->nameidata);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The diagnosis as a ticket comment. Trackers take at most 65,536 characters, so every string and
- * list has a cap here; together they stay below that (tests/unit/test_report.c fills them all).
+ * The diagnosis as a ticket comment. Trackers accept at most 65,536 characters, so every string and
+ * list has a limit here; with all limits reached the comment is shorter (tests/unit/test_report.c).
  *
- * Words that are not plain English stand in code spans: there a tracker neither formats, links nor
- * notifies anybody, whatever a hostile dump put into a name. Backquotes, backslashes and control
- * bytes are written as \xNN, so that no span can end early. Nor can a table's cell: there a pipe is
- * written as \|, and no other backslash can stand before it.
+ * Words that are not plain English are written as code spans. In these a tracker neither formats,
+ * links nor notifies anybody, whatever a hostile dump has put into a name. Backquotes, backslashes
+ * and control bytes are written as \xNN, so no code span can end early. In a table's cell a pipe is
+ * written as \|, and no other backslash can precede it, so no cell can end early.
  */
 #include "core/render/report.h"
 #include "core/verdict/class_advice.h"
@@ -15,18 +15,21 @@
 
 #include <string.h>
 
-#define MAX_SUMMARY  800 /* bytes of the verdict in a sentence, */
-#define MAX_SENTENCE 320 /* of any other sentence or source, */
-#define MAX_FRAME    120 /* of a frame's function, */
-#define MAX_COMMAND  200 /* of a command; */
-#define MAX_FRAMES   24	 /* frames of one stack, */
+#define MAX_SUMMARY  800 /* bytes of the summary */
+#define MAX_SENTENCE 320 /* bytes of any other sentence or source */
+#define MAX_FRAME    120 /* bytes of a frame's function */
+#define MAX_COMMAND  200 /* bytes of a command */
+#define MAX_FRAMES   24	 /* frames of one stack */
 #define MAX_ITEMS    12	 /* items of a list */
 
-/* How a pipe is written. */
+/* How a pipe is written in prose and in a table's cell. */
 #define PROSE "|"
 #define CELL  "\\|"
 
-/* @len bytes of @s as a code span's or block's content; returns bytes written. */
+/*
+ * Write @len bytes of @s as the content of a code span or block; returns the bytes written, about
+ * @max.
+ */
 static size_t code(struct ir_out *out, const char *s, size_t len, size_t max, const char *pipe)
 {
 	const char *end = s + len;
@@ -61,7 +64,10 @@ static void span(struct ir_out *out, const char *s, const char *pipe)
 	ir_out_raw(out, "`");
 }
 
-/* English as far as Markdown and the trackers' own markup can tell? */
+/*
+ * Is the word @s plain English, in which neither Markdown nor a tracker's own markup can see
+ * anything?
+ */
 static bool plain(const char *s, size_t len, bool first)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -70,7 +76,7 @@ static bool plain(const char *s, size_t len, bool first)
 	if (len > 30)
 		return false;
 	if (!word) {
-		/* A number; but no list's number ("1.") where a list can start, no commit id. */
+		/* A number, but no list number ("1.") at the start of a line, and no commit id. */
 		word = strspn(s, "0123456789");
 		return word < 7 && (word == len || (word && word + 1 == len &&
 						    strchr(first ? ",;:" : ",;:.)", s[word])));
@@ -82,7 +88,7 @@ static bool plain(const char *s, size_t len, bool first)
 	return n == len || (n + 1 == len && strchr(",;.:)", s[n]));
 }
 
-/* A sentence of ours that may quote the dump. */
+/* Write one of our sentences, which may quote the dump. @left: room in bytes. */
 static void sentence(struct ir_out *out, const char *s, size_t left, const char *pipe)
 {
 	bool first = true;

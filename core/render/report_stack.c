@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define RIGHT	   42 /* column of the right half */
-#define FRAME	   4  /* frames start here in each half, */
-#define FRAME_COLS 36 /* and have this much room */
+#define FRAME	   4  /* column of frames within each half */
+#define FRAME_COLS 36 /* width of a frame */
 #define FEW	   10 /* frames shown without -v */
 
 void ir_text_section(struct ir_out *out, const char *name)
@@ -45,7 +45,7 @@ static void frame(struct ir_out *out, const struct ir_backtrace *bt, unsigned i,
 
 static unsigned shown(const struct ir_backtrace *bt, bool verbose)
 {
-	/* One frame more takes no more room than the note that there is one more. */
+	/* One frame more needs no more room than a note about it. */
 	return verbose || bt->nr <= FEW + 1 ? bt->nr : FEW;
 }
 
@@ -130,7 +130,7 @@ static void alone(struct ir_out *out, const struct ir_diagnosis *d, bool walker,
 	for (unsigned i = 0; i < shown(bt, verbose); i++) {
 		struct ir_str str = {0};
 
-		/* a frame from the log has a name only, one without symbol shows its address anyway */
+		/* A frame from the log has no address. One without symbol is its address. */
 		if (bt->frames[i].symbol && bt->frames[i].ip)
 			ir_str_add(&str, "%016" PRIx64 "  ", bt->frames[i].ip);
 		ir_str_frame(&str, &bt->frames[i]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The report for a person: first the verdict, then what it rests on, each claim with where it was
- * read and a crash(8) command that shows it, then what to do.
+ * The report for people. First the verdict; then what it rests on, each claim with its source and a
+ * crash(8) command that shows it; then what to do.
  */
 #include "core/render/report.h"
 #include "core/verdict/class_advice.h"
@@ -105,7 +105,7 @@ static void why(struct ir_out *out, const struct ir_diagnosis *d, bool all)
 		ir_out_raw(out, "\n");
 }
 
-/* A command is never wrapped: it is there to be copied. */
+/* A command is never wrapped, so that it can be copied. */
 static void command(struct ir_out *out, bool *any, const char *text)
 {
 	if (!*any)
@@ -126,8 +126,7 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 
 	while ((text = ir_next_check(d, &n)))
 		command(out, &any, text);
-	/* crash's unwinder has no start for a task whose instruction pointer is 0: -t needs none.
-	 */
+	/* crash cannot unwind a task whose instruction pointer is 0; -t needs no unwinding. */
 	if (any && d->fault.task.known) {
 		struct ir_str bt = {0};
 
@@ -154,7 +153,7 @@ static void next(struct ir_out *out, const struct ir_diagnosis *d)
 	for (const char *const *id = advice->links; id && *id; id++) {
 		struct ir_str link = {0};
 
-		/* Left of the indent if need be, for a link in two pieces is none. */
+		/* A long link starts left of the indent, because it must not be wrapped. */
 		ir_str_add(&link, "lore.kernel.org/r/%s", *id);
 		if (link.len + IR_TEXT_INDENT + 2 <= IR_TEXT_WIDTH)
 			ir_out_pad(out, IR_TEXT_INDENT + 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The words a diagnosis is told in, the same in the text and the Markdown report. */
+/* Words for a diagnosis, the same in the text and the Markdown report. */
 #include "core/render/report.h"
 
 #include <stdio.h>
@@ -26,8 +26,8 @@ bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact)
 }
 
 /*
- * What a reader wants first: what speaks for the verdict, and the facts that decide about the race
- * wherever a path walk crashed. The rest is for -v.
+ * A reader first wants what supports the verdict, and, wherever a path walk crashed, the facts that
+ * decide about the race. The others are shown with -v.
  */
 bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 {
@@ -41,13 +41,13 @@ bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 	if (fact == IR_FACT_IFOP_NO_OPEN || fact == IR_FACT_IOP_NOW_EMPTY ||
 	    fact == IR_FACT_INODE_RECYCLING)
 		return ir_about_walk(d);
-	/* Damaged memory: is it also freed memory? */
+	/* Is the damaged memory also free? */
 	if (fact == IR_FACT_INODE_FREED && d->verdict.class == IR_CLASS_INODE_CORRUPTION)
 		return true;
 	return ir_fact_decides(fact) && (ir_about_walk(d) || mark == '?');
 }
 
-static bool damage(enum ir_fact fact)
+static bool is_damage(enum ir_fact fact)
 {
 	return fact == IR_FACT_IOP_DAMAGED || fact == IR_FACT_DENTRY_TYPE_DAMAGED ||
 	       fact == IR_FACT_INODE_FREED || fact == IR_FACT_IN_LINK_TEXT;
@@ -64,11 +64,13 @@ char ir_fact_mark(const struct ir_diagnosis *d, enum ir_fact fact)
 		if (ours)
 			return '+';
 		/* Damaged memory could also explain a call to 0. */
-		return damage(fact) && ir_is_race(d) ? '-' : '.';
+		return is_damage(fact) && ir_is_race(d) ? '-' : '.';
 	}
 	if (ir_fact_decides(fact))
 		return '-';
-	/* The other facts of the race tell its phase: not holding, they only say which it was not.
+	/*
+	 * The other facts of the race tell its phase: one that is false rules out a phase, not the
+	 * race.
 	 */
 	if (ir_is_race(d) && (fact == IR_FACT_KERNEL_EXPOSED || fact == IR_FACT_WALK_REGS_AGREE))
 		return '-';
@@ -94,7 +96,7 @@ const char *ir_fact_words(const struct ir_diagnosis *d, enum ir_fact fact)
 	return ir_fact_id(fact);
 }
 
-/* The @n-th check of all facts, those left out of the report aside. */
+/* The @n-th check of all facts; NULL for none, and for a fact that is not in the report. */
 static const char *check_at(const struct ir_diagnosis *d, unsigned n)
 {
 	return ir_fact_in_brief(d, n / IR_MAX_CHECKS)
@@ -147,7 +149,7 @@ bool ir_about_walk(const struct ir_diagnosis *d)
 	       d->verdict.class == IR_CLASS_PATH_WALK_OTHER;
 }
 
-/* Days to a date after Howard Hinnant's civil_from_days: years that begin in March. */
+/* From days to a date, by Howard Hinnant's civil_from_days: its years begin in March. */
 const char *ir_time(struct ir_value seconds, char buf[24])
 {
 	uint64_t days = seconds.v / 86400, rest = seconds.v % 86400;
@@ -211,7 +213,7 @@ uint32_t ir_call_frame(const struct ir_fault *fault)
 
 	if (!fault->kind || strcmp(fault->kind, "null-call"))
 		return UINT32_MAX;
-	/* The fetch at 0 may be listed as a frame of its own. */
+	/* The first frame may be the fetch at 0 itself. */
 	caller = bt->nr && !bt->frames[0].ip && !bt->frames[0].symbol;
 	return caller < bt->nr ? caller : UINT32_MAX;
 }

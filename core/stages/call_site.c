@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What was being called, or loaded, when the CPU faulted. A call to NULL leaves RIP 0 and the return
- * address on the stack; the instructions before it tell which slot of which table was called.
+ * What the CPU was calling or loading when it faulted. A call to NULL leaves RIP 0 and the return
+ * address on the stack. The instructions before the return address show which slot of which table
+ * was called.
  */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
@@ -27,13 +28,13 @@ static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 		return reg_known(e, a->lr) ? IR_OK : IR_NOTFOUND;
 	}
 	/*
-	 * Retpolines "return" to the function they call, so the return address of the thunk's own
-	 * caller is on top of the stack in either case.
+	 * A retpoline's thunk reaches the function by a return instruction. So with or without
+	 * retpolines the top of the stack is the address behind the call.
 	 */
 	return reg_known(e, a->sp) ? ir_read_u64(e->k->t, reg(e, a->sp), ret) : IR_NOTFOUND;
 }
 
-/* Does @base hold the i_op of an inode that one of the argument registers points at? */
+/* Is @base the i_op of an inode that one of the first two arguments points at? */
 static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 {
 	uint64_t op;
@@ -47,13 +48,13 @@ static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 	return false;
 }
 
-static const char *where(struct ir_engine *e, const struct ir_symbol *sym, uint64_t addr)
+static const char *code_place(struct ir_engine *e, const struct ir_symbol *sym, uint64_t addr)
 {
 	return ir_fmt(e->k, "%s+0x%llx", sym->name, (unsigned long long)(addr - sym->addr));
 }
 
-/* The stack cannot be read. The kernel could, and the log has the caller it found there. */
-static void from_log(struct ir_engine *e)
+/* The stack is not in the dump. When it crashed the kernel read it: the caller is in the log. */
+static void judge_by_log(struct ir_engine *e)
 {
 	const struct ir_log_frame *f = e->event ? ir_event_caller(e->event) : NULL;
 	enum ir_tri get_link, iop;
@@ -61,7 +62,7 @@ static void from_log(struct ir_engine *e)
 	if (!f)
 		return;
 	ir_event_null_call(e->event, &get_link, &iop);
-	/* With a dump at hand the return address itself must be seen before this counts as proof. */
+	/* In a dump the log alone is no proof: that needs the return address itself. */
 	if (e->task) {
 		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;
 		iop = get_link;
@@ -76,8 +77,8 @@ static void from_log(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
 
-/* RIP 0: whose call was it? */
-static void null_call(struct ir_engine *e)
+/* RIP 0: which function called NULL, and through which slot? */
+static void judge_null_call(struct ir_engine *e)
 {
 	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
 	struct ir_symbol sym;
@@ -90,13 +91,13 @@ static void null_call(struct ir_engine *e)
 		    "the CPU fetched an instruction at address 0",
 		    ir_fmt(e->k, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
 	if (return_address(e, &ret) || ir_symbol_at(e->k->t, ret - 1, &sym)) {
-		from_log(e);
+		judge_by_log(e);
 		return;
 	}
 	ir_symbol_base(sym.name);
 	in_caller = e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
 	source = ir_fmt(e->k, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret,
-			where(e, &sym, ret));
+			code_place(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = e->k->arch->call_site && !e->k->arch->call_site(e->k->t, ret, &e->site);
 	if (e->have_site)
@@ -111,8 +112,7 @@ static void null_call(struct ir_engine *e)
 		is_iop = ir_tri_of(loaded_from_i_op(e, reg(e, e->site.base_reg)));
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
 		    is_get_link == IR_FALSE
-			    ? ir_fmt(e->k, "called NULL from %s, which is not a call of ->get_link",
-				     sym.name)
+			    ? ir_fmt(e->k, "called NULL from %s, but not as ->get_link", sym.name)
 			    : "fetched at 0, from the get_link call site",
 		    source, check);
 	ir_fact_check(e->d, IR_FACT_CALLED_NULL_GET_LINK,
@@ -125,8 +125,10 @@ static void null_call(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
 }
 
-/* A fault inside the walk: was it reading i_op, or the table i_op points at? */
-static void bad_load(struct ir_engine *e)
+/*
+ * A fault within a function that follows symlinks: did it load i_op, or get_link from i_op's table?
+ */
+static void judge_bad_load(struct ir_engine *e)
 {
 	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
 	const struct ir_member *i_op = ir_member(e->k, IR_M_INODE_OP);
@@ -153,7 +155,7 @@ static void bad_load(struct ir_engine *e)
 			    ? "the walk faulted loading ->get_link through the inode's i_op"
 			    : "the walk faulted loading i_op from the inode",
 		    ir_fmt(e->k, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx",
-			   (unsigned long long)ip, where(e, &sym, ip), (unsigned)disp,
+			   (unsigned long long)ip, code_place(e, &sym, ip), (unsigned)disp,
 			   e->k->arch->reg_names[base], e->k->arch->reg_names[base],
 			   (unsigned long long)reg(e, base)),
 		    ir_fmt(e->k, "dis %016llx 2", (unsigned long long)ip));
@@ -177,10 +179,10 @@ void ir_stage_call_site(struct ir_engine *e)
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
 		if (reg_known(e, e->k->arch->ip))
-			bad_load(e);
+			judge_bad_load(e);
 		return;
 	}
 	if (!reg_known(e, e->k->arch->ip))
 		return;
-	null_call(e);
+	judge_null_call(e);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which task crashed: the one its CPU's own data names; debuggers and the log only help out. */
+/*
+ * Which task crashed? The current task of the CPU that crashed. Where the kernel does not tell that
+ * CPU, the debugger's answer is taken, then the PID in the log.
+ */
 #include "core/stages/fault.h"
 #include "core/task/task.h"
 
@@ -14,7 +17,7 @@ static bool read_int(struct ir_engine *e, const char *symbol, int64_t *ret)
 	return true;
 }
 
-/* crashing_cpu is x86's, panic_cpu everybody's. */
+/* crashing_cpu exists on x86 only, panic_cpu on all architectures. */
 bool ir_crashing_cpu(struct ir_engine *e, int64_t *ret)
 {
 	int64_t cpu;
@@ -50,7 +53,7 @@ static bool task_by_pid(struct ir_engine *e, int64_t pid, struct ir_task *ret)
 	struct by_pid p = {.pid = pid};
 	unsigned count;
 
-	/* Found is found, also in a list that breaks off later. */
+	/* A task that was found counts, even if the list breaks off behind it. */
 	(void)!ir_each_task(e->k, pid_matches, &p, &count);
 	if (p.found)
 		*ret = p.task;

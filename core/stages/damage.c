@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Is it memory that was damaged? A table without get_link and a pointer that missed its table by one
- * bit give the same oops; the pointer's value tells them apart.
+ * Was memory damaged? A table without get_link and a pointer that misses its table by one flipped
+ * bit give the same oops. The value of the pointer tells them apart.
  */
 #include "core/types/flags.h"
 #include "core/mm/slab.h"
@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#define MAX_ALIASES  1024
-#define MAX_SIBLINGS 1024
+#define MAX_ALIASES  1024 /* dentries of one inode */
+#define MAX_SIBLINGS 1024 /* inodes of one file system */
 
 static const struct {
 	uint64_t value, mask;
@@ -24,7 +24,7 @@ static const struct {
 #undef IR_POISON
 };
 
-static const char *poison(uint64_t v)
+static const char *poison_words(uint64_t v)
 {
 	for (size_t i = 0; i < sizeof(poisons) / sizeof(poisons[0]); i++) {
 		if (((v ^ poisons[i].value) & poisons[i].mask) == 0)
@@ -33,7 +33,9 @@ static const char *poison(uint64_t v)
 	return NULL;
 }
 
-/* The XFS table this inode should have, if @v is one bit away from it. */
+/*
+ * The XFS table that this inode should have, in words, if @v differs from it in one bit; else NULL.
+ */
 static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 {
 	const struct ir_inode *i = &e->d->inode;
@@ -52,8 +54,8 @@ static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
 }
 
 /*
- * Where no symbol names tables (modules' may be lacking): the other inodes of the file system that are of the
- * same kind have the right one.
+ * The same where no symbol names the tables (a module's symbols may be lost): other inodes of the
+ * file system that are of the same type have the right table.
  */
 static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 {
@@ -72,20 +74,23 @@ static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 		diff = op ^ v;
 		if (w.entry != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
 		    !(diff & (diff - 1)))
-			return ir_fmt(
-				e->k,
-				"%016llx, as inode %016llx beside it has, with bit %d flipped",
-				(unsigned long long)op, (unsigned long long)w.entry,
-				__builtin_ctzll(diff));
+			return ir_fmt(e->k,
+				      "%016llx, which inode %016llx of the same file system has, "
+				      "with bit %d flipped",
+				      (unsigned long long)op, (unsigned long long)w.entry,
+				      __builtin_ctzll(diff));
 	}
 	return NULL;
 }
 
-/* What is wrong with the i_op the walk used; NULL and *@sure when nothing is. */
+/*
+ * What is wrong with the i_op that the walk used, in words; NULL when nothing is seen. *@sure:
+ * whether that is certain.
+ */
 static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bool *sure)
 {
 	uint64_t v = t->address.v, word;
-	const char *what = poison(v);
+	const char *what = poison_words(v);
 
 	*sure = true;
 	if (!v)
@@ -98,7 +103,7 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	}
 	if (ir_kernel_table_name(e->k, v))
 		return NULL;
-	/* Another object may happen to start there. */
+	/* A wrong pointer may also hit the start of another object. */
 	what = one_bit_from_table(e, v);
 	if (!what && t->symbol)
 		return NULL;
@@ -108,7 +113,10 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 		return what;
 	if (ir_read_u64(e->k->t, v, &word) == IR_FAULT)
 		return "an address that is not mapped";
-	/* Inside another object; or in data that has no names, behind the last function that has. */
+	/*
+	 * It points into another object. But where data has no symbols, every table seems to lie
+	 * behind the last function: then it is not certain.
+	 */
 	*sure = t->near && ir_inode_tables(e->k)->xfs[0] &&
 		(!t->near_module || ir_inode_tables(e->k)->modules_name_data);
 	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
@@ -139,7 +147,7 @@ static void judge_i_op(struct ir_engine *e)
 		    ir_fmt(e->k, "sym %llx", (unsigned long long)used->address.v));
 }
 
-/* A valid table whose get_link is NULL, as opposed to memory that happens to read 0. */
+/* Is it a real table whose get_link is NULL, or just memory that reads 0? */
 static void judge_table(struct ir_engine *e)
 {
 	const struct ir_table *t = &e->d->called_through;
@@ -160,7 +168,7 @@ static void judge_table(struct ir_engine *e)
 			   (unsigned long long)t->address.v));
 }
 
-/* As the dentry's types are called */
+/* The type of an i_mode, in the words of ir_dentry_type() */
 static const char *type_of_mode(uint64_t mode)
 {
 	switch (mode & 0170000) {
@@ -179,8 +187,8 @@ static const char *kind_of_file(const char *type)
 }
 
 /*
- * Does the inode know of the dentry? IR_FALSE when its whole list of dentries lacks this one: then the inode
- * that the dentry means is gone, and another has its memory.
+ * Is the walk's dentry on its inode's list of dentries? IR_FALSE when the whole list was read and
+ * lacks it: then the dentry's inode is gone, and its memory is another inode's.
  */
 static enum ir_tri inode_lists_dentry(struct ir_engine *e)
 {
@@ -198,7 +206,7 @@ static enum ir_tri inode_lists_dentry(struct ir_engine *e)
 	return node ? IR_UNKNOWN : IR_FALSE;
 }
 
-/* Is the dentry, and the inode it leads to, as the walk found it? */
+/* Are the dentry and its d_inode still as the walk found them? */
 static bool dentry_unchanged(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
@@ -208,9 +216,10 @@ static bool dentry_unchanged(struct ir_engine *e)
 }
 
 /*
- * The dentry says symlink, its inode says otherwise, and nothing was evicted in between: the type
- * bits in d_flags are wrong. (The alternative raised when the race was first reported.) Unless the inode does
- * not know the dentry: then it is the inode that is wrong.
+ * The dentry's type is symlink, its inode's type is another, and nothing was evicted in between. So
+ * the type bits in d_flags are wrong; this was the other explanation when the race was first
+ * reported. But if the inode does not list the dentry, the inode is wrong: its memory is another
+ * inode's.
  */
 static void judge_dentry_type(struct ir_engine *e)
 {
@@ -221,7 +230,7 @@ static void judge_dentry_type(struct ir_engine *e)
 	int flipped;
 	bool differ;
 
-	/* Poison has no type. */
+	/* The type of freed memory means nothing. */
 	if (!w->dentry_type || !i->mode.known || !dentry_unchanged(e) ||
 	    ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;
@@ -240,14 +249,15 @@ static void judge_dentry_type(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_DENTRY_TYPE_DAMAGED, ir_tri_of(differ && listed != IR_FALSE),
 		    !differ ? "the dentry's type fits its inode"
 		    : listed == IR_FALSE
-			    ? "the dentry is marked symlink, and was one of an inode that is gone"
+			    ? "the dentry is marked symlink, but the inode that it named is gone"
 			    : ir_fmt(e->k, "the dentry is marked symlink but its inode is a %s%s",
 				     kind_of_file(type), bit),
 		    flags,
 		    ir_fmt(e->k, "struct dentry.d_flags %llx", (unsigned long long)w->dentry.v));
 	if (listed == IR_FALSE)
 		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
-			    ir_fmt(e->k, "the inode's memory was freed and is another's now, a %s",
+			    ir_fmt(e->k,
+				   "the inode's memory was freed and is another inode now, a %s",
 				   kind_of_file(type)),
 			    flags,
 			    ir_fmt(e->k, "struct inode.i_mode,i_dentry %llx",
@@ -267,7 +277,7 @@ static bool is_poisoned(struct ir_engine *e, uint64_t addr)
 	return true;
 }
 
-/* What the slab allocator says of the inode's memory. Not asked where the race may have been. */
+/* Is the inode's memory free? Not asked after the race: there XFS itself passes the object on. */
 static void judge_slab(struct ir_engine *e)
 {
 	const struct ir_inode *i = &e->d->inode;
@@ -282,11 +292,11 @@ static void judge_slab(struct ir_engine *e)
 	is_free = ir_slab_is_free(e->k, &slab, &how);
 	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
 	       : is_free == IR_FALSE ? "the inode's memory is an object in use"
-				     : "whether the inode's memory is in use";
+				     : "not known whether the inode's memory is in use";
 	if (is_free == IR_FALSE && !i->fs) {
-		/* Nor does it read as an inode: it may have become something else. */
+		/* It is in use, but does not look like an inode: it may be another object. */
 		is_free = IR_UNKNOWN;
-		text = "the inode's memory may be another object's now";
+		text = "the inode's memory may be another object now";
 	}
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return;

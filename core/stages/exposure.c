@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Can the race happen on this kernel at all? Read from its code, in three questions.
+ * Can the race happen on this kernel at all? Three questions, answered by the kernel's code:
  *
- * Does XFS reset the whole VFS inode when it recycles one? Its recycle path, inlined into
- * xfs_iget() or not, calls the initialiser of the whole VFS inode. Allocating a new inode calls it
- * too; only the recycle path restores the link count right after, with a call of set_nlink(). Does
- * it wait for an RCU grace period first? Does path lookup look at the dentry again
- * (exposed_walk.c)?
+ * 1. Does XFS reset the whole VFS inode when it recycles one? Then its recycle path calls the
+ *    initialiser of the VFS inode. That path may be inlined into xfs_iget(). Allocating a new inode
+ *    calls the initialiser, too. But only the recycle path restores the link count right after it,
+ *    by a call of set_nlink().
+ * 2. Does it wait for an RCU grace period before that?
+ * 3. Does path lookup check the dentry again before it uses the inode (exposure_walk.c)?
  */
 #include "core/stages/exposure.h"
 #include "core/symbols/livepatch.h"
 
-#define NLINK_WINDOW 64 /* 0x11 to 0x1c bytes in the kernels read (5.10, 6.1, 6.12, 7.3) */
-#define ALL_OF	     4096
+/*
+ * set_nlink() is called within this many bytes: 0x11 to 0x1c in the kernels read (5.10, 6.1, 6.12,
+ * 7.3)
+ */
+#define NLINK_WINDOW 64
+#define UNKNOWN_SIZE 4096 /* bytes to read of a function whose size is not known */
 
 /* "xfs: require an rcu grace period before inode recycle" (Brian Foster, 2022; never merged) */
 static const char *const waits[] = {
@@ -26,17 +31,19 @@ static const char *const waits[] = {
 static const char *const polls[] = {"poll_state_synchronize_rcu",
 				    "poll_state_synchronize_rcu_full"};
 
+/* The search for the recycle path's call. */
 struct search {
 	struct ir_engine *e;
-	uint64_t target, set_nlink, found, set;
-	struct ir_symbol in;
-	const char *how;
-	bool unread;
+	uint64_t target, set_nlink; /* addresses of the initialiser and of set_nlink() */
+	uint64_t found, set;	    /* addresses of the calls of them */
+	struct ir_symbol in;	    /* the function with these calls */
+	const char *how;	    /* how a live patch leads to it, "" if none does */
+	bool unread;		    /* some code could not be read */
 };
 
 static uint64_t size_of(const struct ir_symbol *sym)
 {
-	return sym->size ? sym->size : ALL_OF;
+	return sym->size ? sym->size : UNKNOWN_SIZE;
 }
 
 static bool search_function(const struct ir_symbol *found, void *arg)
@@ -69,7 +76,7 @@ static bool search_function(const struct ir_symbol *found, void *arg)
 	return true;
 }
 
-/* A call of one of @names in the recycle path, 0 if there is none */
+/* Address of a call of one of @names in the recycle path; 0 if there is none. */
 static uint64_t find_any(const struct search *s, const char *const *names, size_t nr,
 			 const char **which)
 {
@@ -85,7 +92,7 @@ static uint64_t find_any(const struct search *s, const char *const *names, size_
 	return 0;
 }
 
-/* Does every way to the initialiser pass a wait for walkers that may still hold the inode? */
+/* Does every path to the initialiser wait for walkers that may still hold the inode? */
 static struct ir_side waits_for_rcu(const struct search *s)
 {
 	const char *which;
@@ -99,7 +106,7 @@ static struct ir_side waits_for_rcu(const struct search *s)
 		if (!call && !ir_has(s->e->k, IR_M_XFS_DESTROY_GP))
 			return side;
 		side.holds = IR_UNKNOWN;
-		side.text = call ? ir_fmt(s->e->k, "%s+0x%llx (%016llx) asks %s", s->in.name,
+		side.text = call ? ir_fmt(s->e->k, "%s+0x%llx (%016llx) calls %s", s->in.name,
 					  (unsigned long long)(call - s->in.addr),
 					  (unsigned long long)call, which)
 				 : "struct xfs_inode has i_destroy_gp";
@@ -115,10 +122,10 @@ static struct ir_side waits_for_rcu(const struct search *s)
 	switch (s->e->k->arch->reaches(c, 0, (size_t)(s->found - s->in.addr), &avoid, 1)) {
 	case IR_FALSE:
 		side.holds = IR_TRUE;
-		side.text = ir_fmt(s->e->k, "%s, on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, on every path to it", side.text);
 		break;
 	case IR_TRUE:
-		side.text = ir_fmt(s->e->k, "%s, but not on every way there", side.text);
+		side.text = ir_fmt(s->e->k, "%s, but not on every path to it", side.text);
 		break;
 	case IR_UNKNOWN: break;
 	}
@@ -155,8 +162,8 @@ static void set_facts(struct ir_engine *e, enum ir_tri exposed, const char *why_
 			    e->d->exposed_text, NULL);
 }
 
-/* XFS resets the inode, so the other two answers decide. */
-static void judge(struct search *s, const char *initialiser)
+/* XFS resets the inode (question 1), so questions 2 and 3 decide. */
+static void judge_reset(struct search *s, const char *initialiser)
 {
 	struct ir_engine *e = s->e;
 	struct ir_side wait = waits_for_rcu(s), walk = ir_walk_rechecks(e);
@@ -168,13 +175,14 @@ static void judge(struct search *s, const char *initialiser)
 		ir_fmt(e->k, "%s; %s", e->d->exposed_text,
 		       walk.text ? walk.text : "path lookup's call of get_link could not be read");
 	if (wait.holds == IR_TRUE)
-		set_facts(e, IR_FALSE, "it waits for an RCU grace period before it resets an inode",
+		set_facts(e, IR_FALSE,
+			  "XFS waits for an RCU grace period before it resets an inode",
 			  "this kernel's XFS waits for an RCU grace period before it recycles an "
 			  "inode",
 			  s->found);
 	else if (walk.holds == IR_TRUE)
 		set_facts(e, IR_FALSE,
-			  "path lookup looks at the dentry again before it calls get_link",
+			  "path lookup checks the dentry again before it calls get_link",
 			  "this kernel's path lookup checks d_seq between loading get_link and "
 			  "calling it",
 			  s->found);
@@ -190,9 +198,9 @@ static void judge(struct search *s, const char *initialiser)
 			s->found);
 }
 
-void ir_stage_exposed(struct ir_engine *e)
+void ir_stage_exposure(struct ir_engine *e)
 {
-	/* 6.11 made the out-of-line function the _gfp one */
+	/* Since 6.11 inode_init_always() is inline and calls inode_init_always_gfp(). */
 	static const char *const initialisers[] = {"inode_init_always_gfp", "inode_init_always"};
 	static const char *const recyclers[] = {"xfs_reinit_inode", "xfs_iget_recycle",
 						"xfs_iget_cache_hit", "xfs_iget"};
@@ -213,11 +221,11 @@ void ir_stage_exposed(struct ir_engine *e)
 	if (!any || (!s.found && s.unread))
 		return;
 	if (s.found) {
-		judge(&s, initialiser);
+		judge_reset(&s, initialiser);
 		return;
 	}
 	e->d->exposed_text =
 		ir_fmt(e->k, "no call of %s in xfs_iget() or what it inlines", initialiser);
-	set_facts(e, IR_FALSE, "it never shows a reset inode",
+	set_facts(e, IR_FALSE, "XFS does not reset the whole inode",
 		  "this kernel's XFS does not reset the whole VFS inode", 0);
 }

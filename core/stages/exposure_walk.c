@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Kernels that carry "vfs: check dentry is still valid in get_link()" (Ian Kent, 2021; never
- * merged, in later RHEL 8 and 9): after get_link was loaded, and before it is called without a
- * reference, the link's d_seq is compared with the one that was saved. An inode reset after the
- * compare cannot matter, the function is loaded; one reset before is noticed. A compare before the
- * load, as in pick_link() since 6.19, leaves the window open and does not count.
+ * Does path lookup check the dentry again? Kernels with "vfs: check dentry is still valid in
+ * get_link()" (Ian Kent, 2021; never merged, in later RHEL 8 and 9) compare the link's d_seq with
+ * the saved one after they load get_link and before they call it without a reference. A reset of
+ * the inode before the compare is noticed. A reset after it does no harm, because the function is
+ * already loaded. A compare before the load, as in pick_link() since 6.19, leaves the window open
+ * and does not count.
  */
 #include "core/stages/exposure.h"
 #include "core/symbols/livepatch.h"
@@ -13,10 +14,11 @@
 
 #define MAX_GUARDS 8
 
-/* Those of functions.def's GET_LINK that are compiled code of their own in some kernel */
+/* The GET_LINK functions of functions.def that are not inlined in some kernel */
 static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step_into",
 				      "trailing_symlink", "walk_component",	"link_path_walk"};
 
+/* Offsets of the members by which the code is recognised; next_seq is -1 where there is none. */
 struct offsets {
 	int64_t get_link, i_op, d_seq, saved_seq, next_seq, done;
 };
@@ -25,7 +27,7 @@ struct search {
 	struct ir_engine *e;
 	struct offsets o;
 	unsigned nr_open, nr_guarded, nr_unsure; /* calls of get_link without a reference */
-	bool unread;
+	bool unread;				 /* some code could not be read */
 	const char *text;
 };
 
@@ -51,7 +53,10 @@ static bool find_offsets(struct ir_engine *e, struct offsets *o)
 	return true;
 }
 
-/* Is @s a call through inode->i_op->get_link? *@load: the instruction that read the pointer. */
+/*
+ * Is @s a call through inode->i_op->get_link? *@load: offset of the instruction that loads the
+ * pointer.
+ */
 static bool calls_get_link(const struct search *f, const struct ir_code *c, const struct ir_step *s,
 			   size_t *load)
 {
@@ -63,7 +68,7 @@ static bool calls_get_link(const struct search *f, const struct ir_code *c, cons
 	if (s->has_mem) { /* call *0x8(%rax) */
 		slot = s->mem;
 	} else {
-		table.offset = 0; /* fineibt calls some bytes before the function */
+		table.offset = 0; /* FineIBT calls some bytes before the function */
 		if (!ir_code_loaded_from(c, table, &slot))
 			return false;
 		*load = table.root - IR_ROOT_INSN;
@@ -73,7 +78,9 @@ static bool calls_get_link(const struct search *f, const struct ir_code *c, cons
 	       inode.offset == f->o.i_op;
 }
 
-/* One side of a compare, as a place in memory: its operand, or where the register was loaded. */
+/*
+ * One side of a compare as a place in memory: its operand, or where the register was loaded from.
+ */
 static bool side_of(const struct ir_code *c, const struct ir_step *s, bool first,
 		    struct ir_place *mem)
 {
@@ -84,13 +91,16 @@ static bool side_of(const struct ir_code *c, const struct ir_step *s, bool first
 	return ir_code_loaded_from(c, first ? s->result : s->value, mem);
 }
 
-/* Is @mem, or the register @value, the sequence that the walk saved for the link of call @site? */
+/*
+ * Is @mem, or the register @value, the sequence count that the walk saved for the link of call
+ * @site?
+ */
 static bool is_saved(const struct search *f, const struct ir_code *c, const struct ir_step *site,
 		     const struct ir_place *mem, struct ir_place value)
 {
 	struct ir_place last = site->args[2];
 
-	/* &last->done is the third argument: so last is known, where the compiler kept it. */
+	/* The third argument is &last->done, which gives last where the compiler kept it. */
 	last.offset -= (int32_t)f->o.done;
 	if (mem && mem->root && mem->root == last.root && last.root != IR_ROOT_STACK) {
 		if (mem->offset == last.offset + f->o.saved_seq)
@@ -101,7 +111,7 @@ static bool is_saved(const struct search *f, const struct ir_code *c, const stru
 	}
 	if (mem && f->o.next_seq >= 0 && mem->offset == f->o.next_seq)
 		return true;
-	for (unsigned i = 0; !mem && i < c->nr_steps; i++) { /* saved from this register */
+	for (unsigned i = 0; !mem && i < c->nr_steps; i++) { /* is this register stored to it? */
 		const struct ir_step *s = &c->steps[i];
 
 		if (s->kind == IR_STEP_STORE && s->width == 4 && s->mem.offset == f->o.saved_seq &&
@@ -111,7 +121,10 @@ static bool is_saved(const struct search *f, const struct ir_code *c, const stru
 	return false;
 }
 
-/* IR_TRUE: @s compares a d_seq with the saved one; IR_UNKNOWN: it may */
+/*
+ * Does @s compare a d_seq with the saved one? IR_UNKNOWN: it compares it with something not
+ * understood.
+ */
 static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *c,
 				  const struct ir_step *site, const struct ir_step *s)
 {
@@ -133,13 +146,14 @@ static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *
 	return IR_FALSE;
 }
 
+/* Offsets of compares that guard a call. @unsure: a compare may be one. */
 struct guards {
 	uint16_t at[MAX_GUARDS];
 	unsigned nr;
 	bool unsure;
 };
 
-/* The compares between @load and the call that let only an unchanged dentry pass */
+/* Find the compares between @load and the call that only an unchanged dentry passes. */
 static void find_guards(struct search *f, struct ir_code *c, const struct ir_step *site,
 			size_t load, struct guards *g)
 {
@@ -166,6 +180,7 @@ static void add_text(struct search *f, const char *text)
 	f->text = f->text ? ir_fmt(f->e->k, "%s; %s", f->text, text) : text;
 }
 
+/* Is the call @site guarded, open, or not understood? */
 static void judge_site(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
 		       const struct ir_step *site, size_t load)
 {
@@ -178,16 +193,17 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 		past = f->e->k->arch->reaches(c, load, site->at, g.at, g.nr);
 	if (g.nr && past == IR_FALSE) {
 		f->nr_guarded++;
-		between = ir_fmt(f->e->k, "between them %s, the link's d_seq against the saved one",
+		between = ir_fmt(f->e->k,
+				 "between them %s compares the link's d_seq with the saved one",
 				 ir_insn_text(f->e->k, c, sym->name, g.at[0]));
 	} else if (g.nr || g.unsure) {
 		f->nr_unsure++;
-		between = "what is compared between them is not understood";
+		between = "a compare between them is not understood";
 	} else {
 		f->nr_open++;
 		between = "no compare of d_seq between them";
 	}
-	/* One open call decides; the first one shown is enough. */
+	/* A few calls are enough to show. */
 	if (f->nr_open + f->nr_guarded + f->nr_unsure > 3 && f->text)
 		return;
 	add_text(f, ir_fmt(f->e->k, "%s loads ->get_link, %s calls it, %s",
@@ -195,7 +211,7 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 			   ir_insn_text(f->e->k, c, sym->name, site->at), between));
 }
 
-/* All calls of get_link in @c whose first argument is @dentry; how many */
+/* Judge all calls of get_link in @c whose first argument is @dentry; returns how many there are. */
 static unsigned judge_calls(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
 			    struct ir_place dentry)
 {
@@ -214,7 +230,7 @@ static unsigned judge_calls(struct search *f, struct ir_code *c, const struct ir
 	return n;
 }
 
-static bool look_into(const struct ir_symbol *found, void *arg)
+static bool judge_function(const struct ir_symbol *found, void *arg)
 {
 	struct search *f = arg;
 	struct ir_symbol sym = *found;
@@ -238,8 +254,8 @@ static bool look_into(const struct ir_symbol *found, void *arg)
 	}
 	ir_symbol_base(sym.name);
 	/*
-	 * Without a reference the first argument is 0, else it is the dentry. Where it cannot be
-	 * told, the compiler made one call of both, unless there is another call with 0.
+	 * Without a reference the first argument is 0, else it is the dentry. Where no call has a
+	 * 0, the compiler has merged both calls into one, whose argument is not known.
 	 */
 	if (!judge_calls(f, c, &sym, (struct ir_place){IR_ROOT_CONST, 0}))
 		judge_calls(f, c, &sym, (struct ir_place){IR_ROOT_UNKNOWN, 0});
@@ -254,7 +270,7 @@ struct ir_side ir_walk_rechecks(struct ir_engine *e)
 	if (!e->k->arch->follow || !find_offsets(e, &f.o))
 		return side;
 	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
-		(void)!ir_each_symbol(e->k->t, walkers[i], look_into, &f);
+		(void)!ir_each_symbol(e->k->t, walkers[i], judge_function, &f);
 	side.text = f.text;
 	if (f.nr_open)
 		side.holds = IR_FALSE;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What ended the machine, and in which function: the event facts. */
+/* What ended the machine, and in which function: decides the event facts. */
 #include "core/stages/fault.h"
 #include "core/symbols/functions.h"
 #include "core/task/task.h"
 
 #include <string.h>
 
-/* What the registers themselves show, where no log does. */
+/* The kind of event by the registers, where there is no log. */
 static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_regs *regs)
 {
 	if (!regs->v[e->k->arch->ip])
@@ -16,6 +16,7 @@ static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_re
 	return IR_EV_PAGE_FAULT;
 }
 
+/* The kind of event by the function that called panic(), where there is no log. */
 static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 {
 	static const struct {
@@ -41,7 +42,7 @@ static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 	return IR_EV_PANIC;
 }
 
-/* Where no stack could be had, the log's call trace is one. */
+/* Use the log's call trace where the stack could not be read. */
 static void backtrace_from_log(struct ir_engine *e, const struct ir_event *ev)
 {
 	struct ir_backtrace *bt = &e->d->fault.backtrace;
@@ -71,8 +72,8 @@ static void backtrace_from_log(struct ir_engine *e, const struct ir_event *ev)
 	}
 }
 
-/* First function of the stack that is not a helper: where the fault belongs. */
-static void place_fault(struct ir_engine *e)
+/* Is the first function on the stack that is not a helper part of XFS or of path lookup? */
+static void judge_place(struct ir_engine *e)
 {
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	const struct ir_frame *f = NULL, *caller = NULL;
@@ -102,7 +103,7 @@ static void place_fault(struct ir_engine *e)
 		    NULL);
 }
 
-static void event_facts(struct ir_engine *e, enum ir_event_kind kind, const char *source)
+static void set_event_facts(struct ir_engine *e, enum ir_event_kind kind, const char *source)
 {
 	static const struct {
 		enum ir_fact fact;
@@ -133,7 +134,7 @@ static void event_facts(struct ir_engine *e, enum ir_event_kind kind, const char
 		    kind == IR_EV_NONE ? "no crash in this dump" : NULL, source, NULL);
 }
 
-/* The log's event for this run: the one that ended the machine, or that of the task asked for. */
+/* The log's event to diagnose: the one that ended the machine, or that of the task asked for. */
 static const struct ir_event *event_for(const struct ir_engine *e)
 {
 	if (e->opt->pid < 0)
@@ -163,22 +164,22 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 			source = "crashing_cpu and panic_cpu are -1";
 	} else if (!ev && !have_task && e->opt->pid < 0) {
 		if (!e->log.read)
-			return; /* nothing seen is not "no crash" */
+			return; /* neither was read: that does not mean that there was no crash */
 		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu) && cpu < 0;
 		source =
 			e->no_cpu_crashed
 				? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
 				: "the log tells of no crash";
 	} else if (ev && kind == IR_EV_NONE) {
-		return; /* nor is the rest of a report whose head was cut off */
+		return; /* a report whose head was cut off: the kind of event is not known */
 	}
-	/* Kernels before 5.x crash on sysrq c by writing to NULL. */
+	/* On sysrq c kernels before 5.x write to NULL instead of calling panic(). */
 	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
 	if (kind == IR_EV_PAGE_FAULT && e->have_exception && f->ip.known && !f->ip.v)
 		kind = IR_EV_NULL_CALL;
 	f->kind = ir_event_name(kind);
-	event_facts(e, kind, source);
+	set_event_facts(e, kind, source);
 	if (ev && ev->have_address)
 		f->address = (struct ir_value){true, ev->address};
 }
@@ -206,5 +207,5 @@ void ir_stage_fault(struct ir_engine *e)
 		backtrace_from_log(e, ev);
 	decide_event(e, ev, have_task);
 	if (ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE)
-		place_fault(e);
+		judge_place(e);
 }

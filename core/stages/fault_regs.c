@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The registers at the fault: the crash note, an exception frame on the task's stack, or the log. The
- * log only tells which of the first two is the fault; its own numbers are the last resort.
+ * The registers at the fault. They are in the crash note, in an exception frame on the task's
+ * stack, or in the log. The log's registers are used to choose between the first two, and only as a
+ * last resort themselves.
  */
 #include "core/stages/fault.h"
 #include "core/symbols/functions.h"
@@ -21,7 +22,7 @@ static bool reg_known(const struct ir_regs *r, int i)
 	return r->known >> i & 1;
 }
 
-/* Compare what two register sets both know; IR_UNKNOWN when that is nothing. */
+/* Are the registers equal that both sets know? IR_UNKNOWN when there is none. */
 static enum ir_tri same_regs(const struct ir_regs *a, const struct ir_regs *b, unsigned nr)
 {
 	unsigned compared = 0;
@@ -36,7 +37,10 @@ static enum ir_tri same_regs(const struct ir_regs *a, const struct ir_regs *b, u
 	return compared ? IR_TRUE : IR_UNKNOWN;
 }
 
-/* Is @regs the context the log's event shows? Decided by the stack pointer, which cannot repeat. */
+/*
+ * Is @regs the context of the log's event? The stack pointer decides: no two contexts have the
+ * same.
+ */
 static bool is_event_context(const struct ir_engine *e, const struct ir_event *ev,
 			     const struct ir_regs *regs)
 {
@@ -49,8 +53,9 @@ static bool is_event_context(const struct ir_engine *e, const struct ir_event *e
 }
 
 /*
- * Look for exception frames among the words of the task's stack. Debuggers refuse frames with RIP 0;
- * here such a frame counts if the word at its RSP is a return address.
+ * Find an exception frame (struct pt_regs) on the task's stack. With an event of the log, the frame
+ * must have its registers. Without one, only a frame with RIP 0 counts, if the word at its RSP is a
+ * return address; debuggers refuse frames with RIP 0.
  */
 static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			   const struct ir_event *ev, struct ir_regs *ret, uint64_t *where)
@@ -80,7 +85,7 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 	return false;
 }
 
-/* Take @regs as the fault's, and say where they come from. */
+/* Use @regs as those of the fault. */
 static void use_regs(struct ir_engine *e, const struct ir_regs *regs, const char *from)
 {
 	struct ir_fault *f = &e->d->fault;
@@ -114,26 +119,27 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r,
 			   &where))
 		on_stack = same_regs(&e->regs, &r, e->k->arch->nr_pt_regs - 1);
-	/* A note of panic()'s own context is another context, not a disagreement. */
+	/* A note that panic() took has another context: no disagreement. */
 	if (note && note->v[e->k->arch->sp] == e->regs.v[e->k->arch->sp])
 		in_note = same_regs(&e->regs, note, e->k->arch->nr_pt_regs);
 	if (in_log == IR_UNKNOWN && on_stack == IR_UNKNOWN)
 		return;
 	f->agree = ir_tri_of(in_log != IR_FALSE && on_stack != IR_FALSE && in_note != IR_FALSE);
-	f->agree_text = ir_fmt(e->k, "registers from the %s; %s%s%s",
+	f->agree_text = ir_fmt(e->k, "registers from the %s; %s in the log%s%s",
 			       !strcmp(f->from, "note") ? "crash note" : f->from,
-			       in_log == IR_TRUE    ? "the log has the same"
-			       : in_log == IR_FALSE ? "the log has others"
-						    : "no registers in the log",
-			       on_stack == IR_TRUE    ? ", so has the exception frame "
+			       in_log == IR_TRUE    ? "the same"
+			       : in_log == IR_FALSE ? "others"
+						    : "none",
+			       on_stack == IR_TRUE    ? ", the same in the exception frame "
 			       : on_stack == IR_FALSE ? ", others in the exception frame "
 						      : "",
 			       on_stack ? ir_fmt(e->k, "%016llx", (unsigned long long)where) : "");
-	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree, "crash note, exception frame and log agree",
+	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree,
+		    f->agree == IR_TRUE ? "crash note, exception frame and log agree"
+					: "crash note, exception frame and log do not agree",
 		    f->agree_text, NULL);
 }
 
-/* The registers at the fault: see the top of this file for the order. */
 void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev)
 {
 	struct ir_fault *f = &e->d->fault;

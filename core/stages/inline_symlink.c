@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The race's sibling. Until 7b7820b83f23 ("xfs: don't expose internal symlink metadata buffers to the
- * vfs", v5.17) xfs_vn_get_link_inline() hands out the text of an inline symlink itself (if_u1.if_data),
- * also in RCU mode; it is freed with the inode while the walk still reads it.
+ * The race's sibling. Before 7b7820b83f23 ("xfs: don't expose internal symlink metadata buffers to
+ * the vfs", v5.17) xfs_vn_get_link_inline() returns a pointer to the inode's own text of an inline
+ * symlink (if_u1.if_data), also in RCU mode. The text is freed with the inode, while the walk may
+ * still read it.
  */
 #include "core/stages/engine.h"
 #include "core/mm/object.h"
@@ -12,7 +13,7 @@
 
 #define PATH_MAX_ 4096
 
-/* The file system that the link on top of the walk's stack is on, by its mount. */
+/* Name of the file system with the link on top of the walk's stack, by the link's mount. */
 static const char *fs_of_link(struct ir_engine *e)
 {
 	uint64_t path = ir_addr(e->k, e->d->walk.link.v, IR_M_SAVED_LINK), mnt, sb, type, name;
@@ -24,7 +25,10 @@ static const char *fs_of_link(struct ir_engine *e)
 	return ir_string_at(e->k, name, 32);
 }
 
-/* What the walk was last looking for, if that name is not part of the path it was given. */
+/*
+ * Address of the name that the walk was last looking for, if that is not within the path it was
+ * given.
+ */
 static bool name_from_link(struct ir_engine *e, uint64_t *ret)
 {
 	uint64_t nd = e->d->walk.nameidata.v, last = ir_addr(e->k, nd, IR_M_ND_LAST), file, given;
@@ -35,8 +39,11 @@ static bool name_from_link(struct ir_engine *e, uint64_t *ret)
 	return e->k->arch->canonical(*ret) && *ret - given >= PATH_MAX_;
 }
 
-/* xfs_vn_get_link() gives no text in RCU mode: what such a walk reads of an XFS link is inline. */
-void ir_judge_link_text(struct ir_engine *e)
+/*
+ * In RCU mode xfs_vn_get_link() returns no text, so text of an XFS link that such a walk reads is
+ * inline.
+ */
+void ir_judge_inline_symlink(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	const struct ir_value fault = e->d->fault.address;
@@ -55,7 +62,8 @@ void ir_judge_link_text(struct ir_engine *e)
 		return;
 	ir_fact_set(
 		e->d, IR_FACT_IN_LINK_TEXT, IR_TRUE,
-		"the walk was reading the text of an inline XFS symlink, which is the inode's own",
+		"the walk was reading the text of an inline XFS symlink, which is freed with the "
+		"inode",
 		ir_fmt(e->k,
 		       "fault at %016" PRIx64 ", nameidata %016" PRIx64 ".last.name %016" PRIx64
 		       ", outside the path given; saved %016" PRIx64 ".link is on xfs, which has "

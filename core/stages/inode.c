@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The inode the walk used: deciding facts (c) and (e), and what tells the phase. */
+/* The inode that the walk used: deciding facts (c) and (e), and the facts that tell the phase. */
 #include "core/mm/object.h"
 #include "core/proof/xfs_layout.h"
 #include "core/stages/engine.h"
@@ -19,7 +19,7 @@ static bool is_inode_with_op(struct ir_engine *e, uint64_t addr, uint64_t op)
 	       !ir_object_present(e->k, sb, 256);
 }
 
-/* The inode whose i_op is @op: the dentry's own, or one that a register holds. */
+/* Find an inode whose i_op is @op: the dentry's inode, or one that a register points at. */
 static bool inode_with_op(struct ir_engine *e, uint64_t op, uint64_t *ret)
 {
 	const struct ir_walk *w = &e->d->walk;
@@ -46,14 +46,19 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 
 	if (!e->have_regs)
 		return false;
-	/* &last->done in the third argument makes the second one the inode, call site seen or not. */
+	/*
+	 * In a call of ->get_link the second argument is the inode. &last->done in the third
+	 * argument proves such a call even where the call site was not seen.
+	 */
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE ||
 	    (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE &&
 	     ir_fact_holds(e->d, IR_FACT_WALK_REGS_AGREE) == IR_TRUE)) {
 		*ret = e->regs.v[arg];
 		return e->regs.known >> arg & 1 && e->k->arch->canonical(*ret);
 	}
-	/* Neither was seen: an inode of the link's own file system in that register will do. */
+	/*
+	 * Neither was seen: take the second argument if it is an inode of the link's file system.
+	 */
 	if (e->returns_to_walk && ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
 	    e->regs.known >> arg & 1 && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
 	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) &&
@@ -73,8 +78,8 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 }
 
 /*
- * The table the call went through. The register the slot was loaded from remembers it after the
- * inode has healed; it counts only if that slot really reads as the NULL that was called.
+ * The table that the call went through. The register from which the slot was loaded still points at
+ * it after the inode has healed. It counts only if that slot reads as the NULL that was called.
  */
 static void find_called_table(struct ir_engine *e)
 {
@@ -162,7 +167,7 @@ static void decide_race(struct ir_engine *e)
 		      ir_fmt(e->k, "sym %llx", (unsigned long long)t->address.v));
 }
 
-/* What tells the phase and supports the verdict. */
+/* The facts that tell the phase and support the verdict. */
 static void decide_phase(struct ir_engine *e)
 {
 	const struct ir_inode *i = &e->d->inode;
@@ -193,7 +198,7 @@ static void decide_phase(struct ir_engine *e)
 	if (i->i_fop.address.known && i->i_fop.address.v == ir_inode_tables(e->k)->no_open_fops &&
 	    ir_inode_tables(e->k)->no_open_fops)
 		ir_fact_set(e->d, IR_FACT_IFOP_NO_OPEN, IR_TRUE, "i_fop is no_open_fops",
-			    "says nothing: so it is on every XFS symlink", NULL);
+			    "says nothing: every XFS symlink has it", NULL);
 	if (!x->i_flags.raw.known)
 		return;
 	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");
@@ -225,7 +230,7 @@ void ir_stage_inode(struct ir_engine *e)
 	decide_race(e);
 	decide_phase(e);
 	ir_judge_damage(e);
-	ir_judge_life(e);
+	ir_judge_relinked(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))
 		ir_note_unavailable(
 			e->k,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kernel log: which events it tells of. */
+/* The kernel log: reads it for its events. */
 #include "core/stages/engine.h"
 #include "core/stages/oops_facts.h"
 
@@ -9,7 +9,7 @@ static bool take_line(const char *line, size_t len, void *arg)
 	return true;
 }
 
-/* A log is all there is: it must tell itself whose it is. */
+/* The target is only a log: its text must tell the architecture and the release. */
 static void describe_by_log(struct ir_engine *e)
 {
 	const struct ir_log *log = &e->log;
@@ -38,7 +38,7 @@ void ir_stage_log(struct ir_engine *e)
 	if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "the kernel log: %s", ir_status_string(st)));
 	if (e->log.last < 0) {
-		/* The part that could not be read may hold the crash. */
+		/* The crash may be in the part that could not be read. */
 		e->log.read = e->log.read && !st;
 		return;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The machine and its dump as a whole. */
+/* The machine and the dump as a whole. */
 #include "core/symbols/build_id.h"
 #include "core/stages/engine.h"
 #include "core/mm/object.h"
@@ -32,7 +32,10 @@ static const char *utsname(struct ir_engine *e, enum ir_member_id field)
 	return ir_string_at(e->k, ir_addr(e->k, name, field), 65);
 }
 
-/* include/linux/panic.h: bit n of tainted_mask shows as letter n; bit 0 has a letter when clear */
+/*
+ * Taint letters, as include/linux/panic.h numbers them: bit n of tainted_mask is letter n. The
+ * letter that the kernel prints for a clear bit 0 ('G') is left out.
+ */
 static const char *tainted(struct ir_engine *e)
 {
 	static const char letters[] = "PFSRMBUDAWCIOELKXTNJ";
@@ -60,7 +63,7 @@ static const char *cmdline(struct ir_engine *e)
 	return ir_string_at(e->k, text, 1024);
 }
 
-/* Live patches can replace any function whose code bytes are read. */
+/* Live patches: each may replace a function whose code is read. */
 static void livepatches(struct ir_engine *e)
 {
 	const struct ir_member *list = ir_member(e->k, IR_M_KLP_LIST);
@@ -82,8 +85,11 @@ static void livepatches(struct ir_engine *e)
 	e->d->dump.nr_livepatches = n;
 }
 
-/* A snapshot of QEMU's has no VMCOREINFO where a debugger looks for it. */
-static const char *in_notes(struct ir_engine *e)
+/*
+ * The build-id in the kernel's own notes. A QEMU snapshot has no VMCOREINFO where debuggers look
+ * for it.
+ */
+static const char *build_id_in_notes(struct ir_engine *e)
 {
 	char text[2 * IR_BUILD_ID_MAX + 1];
 	struct ir_build_id id;
@@ -112,7 +118,7 @@ void ir_stage_machine(struct ir_engine *e)
 		dump->release = utsname(e, IR_M_UTS_RELEASE);
 	dump->build_id = vmcoreinfo(e, "BUILD-ID");
 	if (!dump->build_id)
-		dump->build_id = in_notes(e);
+		dump->build_id = build_id_in_notes(e);
 	dump->nodename = utsname(e, IR_M_UTS_NODENAME);
 	if (time)
 		dump->crash_time = (struct ir_value){true, strtoull(time, NULL, 10)};

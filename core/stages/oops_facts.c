@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a report's text tells by itself, and what only a dump could add. */
+/* What the text of an oops shows by itself, and what only a dump could add. */
 #include "core/stages/oops_facts.h"
 
 #include <string.h>
@@ -29,7 +29,10 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
-	/* 6b2553918d8b: what these called before was ->follow_link(), and never without a dentry. */
+	/*
+	 * Before 6b2553918d8b ("replace ->follow_link() with new method that could stay in RCU
+	 * mode", v4.5) these functions called ->follow_link(), and always with a dentry.
+	 */
 	if (ir_release_before(ev->release, 4, 5))
 		*get_link = IR_FALSE;
 }
@@ -71,8 +74,8 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 						      ir_function_in_walk(symbol, caller));
 }
 
-/* What the text lacks of the race's deciding facts, and what it can never have. */
-static void race_needs(struct ir_engine *e)
+/* List the deciding facts of the race that the text does not show, and what would show them. */
+static void list_race_needs(struct ir_engine *e)
 {
 	static const struct {
 		enum ir_fact fact;
@@ -110,7 +113,7 @@ void ir_missing_from_log(struct ir_engine *e)
 				"where it faulted: the log ends before the instruction pointer");
 	}
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
-		race_needs(e);
+		list_race_needs(e);
 	else if (class == IR_CLASS_INODE_OP_NULL || class == IR_CLASS_PATH_WALK_OTHER)
 		ir_note_missing(e->k, "the inode, its i_op and the dentry: only the dump tells "
 				      "whether their memory was damaged");

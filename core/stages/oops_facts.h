@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts from the text of a report alone. */
+/* Facts from the text of an oops alone. */
 #ifndef IR_OOPS_FACTS_H
 #define IR_OOPS_FACTS_H
 
 #include "core/stages/engine.h"
 
-/** ir_is_log() - is there nothing behind @t but text, whose architecture it must tell itself? */
+/** ir_is_log() - is @t only a log, whose text must tell the architecture? */
 bool ir_is_log(const struct ir_target *t);
-/** ir_event_caller() - the first frame that is certain; NULL when there is none */
+/** ir_event_caller() - the first frame that is no guess; NULL when there is none */
 const struct ir_log_frame *ir_event_caller(const struct ir_event *ev);
-/** ir_event_null_call() - was it ->get_link that was called at NULL; was it any inode operation? */
+/**
+ * ir_event_null_call() - which operation was called at NULL?
+ * @get_link: was it ->get_link?
+ * @iop: was it any inode operation?
+ */
 void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop);
-/** ir_event_facts() - the facts for a verdict on an event that did not end the machine */
+/**
+ * ir_event_facts() - the facts for a verdict on an event that did not end the machine
+ * @facts: set to IR_UNKNOWN by the caller; those that the text shows are changed
+ */
 void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 		    enum ir_tri facts[IR_NR_FACTS]);
-/** ir_missing_from_log() - list what the dump would settle */
+/** ir_missing_from_log() - list under "missing" what the dump could decide */
 void ir_missing_from_log(struct ir_engine *e);
 
 #endif

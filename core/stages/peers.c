@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The other side of the race: tasks that are instantiating, recycling or evicting XFS inodes. Their
- * registers and stacks are searched for the inode's addresses; the frames tell what they are doing.
+ * frames show what they are doing. Their registers and stacks are searched for the inode's address.
  */
 #include "core/symbols/functions.h"
 #include "core/task/stack_words.h"
@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-#define MAX_TASKS   (1u << 17) /* remembered; more are counted only */
+#define MAX_TASKS   (1u << 17) /* tasks looked at; more are only counted */
 #define MAX_PEERS   32
-#define MAX_UNWOUND 256 /* sleeping tasks unwound; all are searched for the addresses */
+#define MAX_UNWOUND 256 /* after so many tasks, sleepers without the inode are not unwound */
 
 struct tasks {
 	struct ir_task *list;
@@ -29,8 +29,12 @@ static const struct {
 	{IR_ROLE_RECLAIM, "reclaim"}, {IR_ROLE_EVICT, "evict"},
 };
 
-/* What the innermost telling frame says; xfs frames only, "evict" is a word others use too. */
-static const char *doing(const struct ir_backtrace *bt, const char **function)
+/*
+ * What the task is doing: the innermost frame that has such a role tells it. A create that recycles
+ * goes through xfs_iget(), which is the inner frame. Roles are given to XFS's functions only;
+ * others have an evict() too.
+ */
+static const char *what_doing(const struct ir_backtrace *bt, const char **function)
 {
 	const char *found = NULL;
 
@@ -41,14 +45,14 @@ static const char *doing(const struct ir_backtrace *bt, const char **function)
 			*function = bt->frames[f].symbol;
 			found = doings[i].doing;
 		}
-		/* A create that recycles goes through xfs_iget(): the innermost frame wins. */
 	}
 	return found;
 }
 
 /*
- * The inode among @s that the crashed walk, or a walk in flight, uses; *@value is what was found
- * as the @n-th value: the VFS inode's address or that of the xfs_inode around it.
+ * Do the registers and stack words @s hold an inode that the crashed walk or another walker uses?
+ * *@ret is the VFS inode. *@value is what was found, as the *@n-th value: the address of the VFS
+ * inode or of its xfs_inode.
  */
 static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret,
 			 uint64_t *value, size_t *n)
@@ -92,31 +96,31 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	p->comm = ir_arena_strdup(&d->arena, task->comm);
 	shared = shared_inode(e, s, &inode, &value, &n);
 	same = shared && d->inode.address.known && inode == d->inode.address.v;
-	/* Its own stack does not show the inode: that is not proof that it works on another one. */
+	/* A stack without the inode does not prove that the task works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
 	p->inode = (struct ir_value){shared, inode};
 	if (shared && n >= e->k->arch->nr_regs)
 		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->k->arch->nr_regs)};
 	if (shared)
-		p->held = ir_fmt(e->k, "%s %016llx %s",
+		p->held = ir_fmt(e->k, "%s %016llx%s",
 				 p->held_at.known
 					 ? "stack word"
 					 : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
 				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
 				 !p->held_at.known ? ""
-				 : value == inode  ? "= the inode"
-						   : ir_fmt(e->k, "= the xfs_inode %016llx",
+				 : value == inode  ? " = the inode"
+						   : ir_fmt(e->k, " = the xfs_inode %016llx",
 							    (unsigned long long)value));
 	/*
-	 * xfs_iget() of an inode that a walker holds too found it in the cache: the recycle path,
-	 * which every compiler seen inlines into xfs_iget().
+	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
+	 * recycle path, which every compiler seen inlines into xfs_iget().
 	 */
 	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") ? "recycle" : what;
 	p->function = function;
 	p->backtrace = *bt;
 }
 
-/* Does any word of a sleeper's stack lie in the xfs module? Spares unwinding the others. */
+/* Is any stack word an address in XFS's code? If not, the task need not be unwound. */
 static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 {
 	struct ir_symbol sym;
@@ -131,7 +135,7 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 	return false;
 }
 
-static bool remember(struct ir_kernel *k, const struct ir_task *task, void *arg)
+static bool remember_task(struct ir_kernel *k, const struct ir_task *task, void *arg)
 {
 	struct tasks *tasks = arg;
 
@@ -166,7 +170,7 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 	}
 	(*unwound)++;
 	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
-	what = doing(&bt, &function);
+	what = what_doing(&bt, &function);
 	if (what)
 		add_peer(e, task, s, &bt, what, function);
 }
@@ -178,10 +182,10 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 	if (!counted || !e->k->t->ops->task_count || e->k->t->ops->task_count(e->k->t, &listed) ||
 	    listed == counted)
 		return;
-	/* Idle tasks of further CPUs are on no list of the kernel's, debuggers add them. */
+	/* Debuggers also count the idle tasks of all CPUs, which are on no list of the kernel. */
 	if (listed > counted && listed - counted < 4096 && listed <= counted + 1024)
 		return;
-	/* That is of the debugger, not of the dump: the diagnosis is the same. */
+	/* The debugger misses tasks, the dump does not: the diagnosis is not affected. */
 	ir_note_unavailable(
 		e->k,
 		ir_fmt(e->k,
@@ -195,12 +199,12 @@ void ir_stage_peers(struct ir_engine *e)
 	struct tasks tasks = {NULL, 0, 0};
 	struct ir_stack_words s;
 	unsigned count, unwound = 0;
-	enum ir_status st = ir_each_task(e->k, remember, &tasks, &count);
+	enum ir_status st = ir_each_task(e->k, remember_task, &tasks, &count);
 	const char *cause;
 
 	if (!ir_stack_words_init(e->k, &s))
 		return;
-	/* A walk without a reference cannot sleep: only tasks on a CPU can be in one. */
+	/* A walk without references cannot sleep, so only tasks on a CPU can be in one. */
 	for (unsigned i = 0; i < tasks.nr; i++) {
 		if (tasks.list[i].on_cpu && tasks.list[i].addr != e->task)
 			ir_look_for_walk(e, &tasks.list[i], &s);
@@ -216,7 +220,7 @@ void ir_stage_peers(struct ir_engine *e)
 			ir_fmt(e->k,
 			       "the task list breaks off after %u tasks (%s): other tasks in the "
 			       "race may be missed%s%s",
-			       count, ir_status_string(st), cause ? "; of what comes next, " : "",
+			       count, ir_status_string(st), cause ? "; of the next one, " : "",
 			       cause ? cause : ""));
 	else if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));

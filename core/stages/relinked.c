@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A healed inode is a symlink again: the one that the walk found, or another that was made in its
- * place? An inode whose i_ctime is still its time of birth was neither renamed nor linked nor
- * unlinked since: it never had another name than it has now. Nor was it made after its i_ctime.
+ * A healed inode is a symlink again. Is it the symlink that the walk found, or another one in the
+ * same inode? If i_ctime equals the time of birth, the inode was never renamed, linked or unlinked,
+ * so it never had another name than now. And i_ctime is never earlier than the time of birth.
  */
 #include "core/stages/engine.h"
 #include "core/mm/object.h"
@@ -10,18 +10,21 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A walk without references cannot sleep, and a CPU that does not come by is reported after 20 s. */
+/*
+ * Seconds. A walk without references cannot sleep, and a CPU that is stuck is reported after 20 s.
+ */
 #define LONGEST_WALK 120
 
-struct when {
+/* A time: seconds since 1970, known or not, and nanoseconds. */
+struct timestamp {
 	struct ir_value sec;
 	uint64_t nsec;
 };
 
-static struct when timespec_at(struct ir_engine *e, uint64_t base, enum ir_member_id id)
+static struct timestamp timespec_at(struct ir_engine *e, uint64_t base, enum ir_member_id id)
 {
 	const struct ir_member *m = ir_member(e->k, id);
-	struct when t = {{0}, 0};
+	struct timestamp t = {{0}, 0};
 
 	if (m && !ir_read_u64(e->k->t, base + m->offset, &t.sec.v) &&
 	    !ir_read_u64(e->k->t, base + m->offset + 8, &t.nsec))
@@ -29,10 +32,15 @@ static struct when timespec_at(struct ir_engine *e, uint64_t base, enum ir_membe
 	return t;
 }
 
-static struct when changed(struct ir_engine *e, uint64_t inode)
+/*
+ * The inode's i_ctime: a timespec64 up to 6.5, __i_ctime up to 6.10, then two members. Since
+ * 4e40eff0b573 ("fs: add infrastructure for multigrain timestamps", v6.13) bit 31 of the
+ * nanoseconds is the flag I_CTIME_QUERIED.
+ */
+static struct timestamp ctime_of(struct ir_engine *e, uint64_t inode)
 {
-	const uint64_t queried = UINT64_C(1) << 31; /* I_CTIME_QUERIED: 4e40eff0b573 (6.13) */
-	struct when t = {{0}, 0};
+	const uint64_t queried = UINT64_C(1) << 31;
+	struct timestamp t = {{0}, 0};
 
 	if (!ir_has(e->k, IR_M_INODE_CTIME_SEC))
 		return timespec_at(e, inode, IR_M_INODE_CTIME);
@@ -43,8 +51,8 @@ static struct when changed(struct ir_engine *e, uint64_t inode)
 	return t;
 }
 
-/* The dentry that names the inode now; 0 when it has none or that cannot be told. */
-static uint64_t alias(struct ir_engine *e, uint64_t inode)
+/* The dentry that has the inode now; 0 when there is none or it cannot be read. */
+static uint64_t dentry_now(struct ir_engine *e, uint64_t inode)
 {
 	const struct ir_member *node = ir_member(e->k, IR_M_DENTRY_ALIAS);
 	uint64_t first, of;
@@ -66,8 +74,11 @@ static const char *name_of(struct ir_engine *e, uint64_t dentry)
 								  : NULL;
 }
 
-/* How the name tells that an inode which never had another one is not what the walk found, or NULL. */
-static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
+/*
+ * For an inode that never had another name: how its name shows that it is not what the walk found,
+ * in words. NULL when the name does not show it.
+ */
+static const char *shown_by_name(struct ir_engine *e, uint64_t now, const char *name)
 {
 	const struct ir_walk *w = &e->d->walk;
 	uint64_t parent, was;
@@ -77,9 +88,9 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	if (w->dentry_inode.v == e->d->inode.address.v)
 		return ir_fmt(e->k,
 			      "the walk's dentry %016" PRIx64
-			      " was unlinked and got it as a new file",
+			      " was unlinked and has this inode again as a new file",
 			      w->dentry.v);
-	/* A dentry that is still in use but has no inode lost it by unlink. */
+	/* A dentry that is in use and has no inode has lost it by an unlink. */
 	if (!w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0)
 		return ir_fmt(e->k, "the walk's dentry %016" PRIx64 " was unlinked", w->dentry.v);
 	if (!name || !w->dentry_name)
@@ -96,7 +107,7 @@ static const char *by_name(struct ir_engine *e, uint64_t now, const char *name)
 	return NULL;
 }
 
-/* It is a symlink with a symlink's operations, after the walk's dentry died. */
+/* Is the inode a symlink with a symlink's operations, although the walk's dentry has died? */
 static bool healed(const struct ir_engine *e)
 {
 	return e->d->xfs_inode.address.known &&
@@ -105,30 +116,30 @@ static bool healed(const struct ir_engine *e)
 	       ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
 }
 
-void ir_judge_life(struct ir_engine *e)
+void ir_judge_relinked(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const uint64_t ip = d->xfs_inode.address.v, inode = d->inode.address.v;
 	const bool crtime = healed(e) && ir_has(e->k, IR_M_XFS_CRTIME);
 	struct ir_value crash = d->dump.crash_time;
-	struct when born, ctime, at_latest;
+	struct timestamp born, ctime, at_latest;
 	uint64_t now;
 	const char *name, *how, *born_at;
 	bool old;
 
 	if (!healed(e))
 		return;
-	/* Without a time of birth: a symlink's i_mtime is that of its making, unless somebody sets it. */
+	/* Without i_crtime: a symlink's i_mtime is its time of birth, unless somebody sets it. */
 	born = crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME)
 		      : timespec_at(e, inode, IR_M_INODE_MTIME);
-	ctime = changed(e, inode);
+	ctime = ctime_of(e, inode);
 	at_latest = crtime ? born : ctime;
 	if (!born.sec.known || !at_latest.sec.known || (int64_t)at_latest.sec.v <= 0)
 		return;
-	now = alias(e, inode);
+	now = dentry_now(e, inode);
 	name = name_of(e, now);
 	how = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec
-		      ? by_name(e, now, name)
+		      ? shown_by_name(e, now, name)
 		      : NULL;
 	old = crash.known && at_latest.sec.v + LONGEST_WALK < crash.v;
 	born_at = ir_fmt(e->k, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
@@ -157,7 +168,7 @@ void ir_judge_life(struct ir_engine *e)
 				   "references lasts",
 				   born_at, crash.v - at_latest.sec.v),
 			    NULL);
-	else /* not known, or the one contradicts the other */
+	else /* unknown, or the two contradict each other */
 		return;
 	ir_fact_check(e->d, IR_FACT_ANOTHER_LINK,
 		      crtime ? ir_fmt(e->k, "struct xfs_inode.i_crtime %" PRIx64, ip)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ->get_link(dentry or NULL, inode, &last->done): do the argument registers say the same? */
+/* The call is ->get_link(dentry or NULL, inode, &last->done): do the argument registers agree? */
 static void check_registers(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
@@ -24,7 +24,7 @@ static void check_registers(struct ir_engine *e)
 			   e->k->arch->reg_names[done], (unsigned long long)r->v[done],
 			   (unsigned)w->depth.v - 1, (unsigned long long)want),
 		    NULL);
-	/* No other call takes &last->done, so the argument proves the slot where the code did not. */
+	/* No other call takes &last->done: the argument proves that get_link was called. */
 	if (same && e->returns_to_walk &&
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN) {
 		e->d->facts[IR_FACT_CALLED_NULL_GET_LINK].holds = IR_TRUE;
@@ -47,7 +47,7 @@ static void decide_rcu(struct ir_engine *e)
 		by_flag = ir_tri_of(!strcmp(w->mode, "rcu"));
 	if (by_arg == IR_FALSE || by_flag == IR_FALSE)
 		holds = IR_FALSE;
-	else if (!e->task) /* a log has only the argument */
+	else if (!e->task) /* a log shows only the argument */
 		holds = by_arg;
 	else
 		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
@@ -76,8 +76,8 @@ static void decide_rcu(struct ir_engine *e)
 }
 
 /*
- * Deciding fact (d). Every way to evict the inode through this dentry raises d_seq first
- * (__d_drop(), dentry_unlink_inode()); a count that did not move acquits the race.
+ * Deciding fact (d). Whatever evicts the inode must first take it from this dentry, which raises
+ * d_seq (__d_drop(), dentry_unlink_inode()). So a d_seq that did not change rules the race out.
  */
 static void decide_dentry(struct ir_engine *e)
 {
@@ -114,5 +114,5 @@ void ir_stage_walk(struct ir_engine *e)
 	check_registers(e);
 	decide_rcu(e);
 	decide_dentry(e);
-	ir_judge_link_text(e);
+	ir_judge_inline_symlink(e);
 }

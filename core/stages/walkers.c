@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Tasks other than the crashed one that are in a lockless path walk. One whose dentry has died under
- * it is in the race, too, only not (yet) dead of it.
+ * Other tasks that are in a path walk without locks (RCU mode). A walker whose dentry has died is
+ * in the race, too, even if it has not crashed.
  */
 #include "core/task/stack_words.h"
 #include "core/stages/engine.h"
@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define MAX_WALKERS 32
-#define MAX_WORDS   512 /* values looked at for the inode a walker holds */
+#define MAX_WORDS   512 /* registers and stack words in which the walker's inode is searched */
 
-/* Is there an inode at @addr, of the super block @sb, that is between two lives? */
+/* Is there an inode of super block @sb at @addr that is being evicted, recycled or set up? */
 static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
 {
 	const uint64_t moving = 0x1 | 0x4 | 0x8; /* XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW */
@@ -29,13 +29,14 @@ static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
 	return i.i_op.address.known && i.i_op.address.v == ir_inode_tables(e->k)->empty_iops;
 }
 
+/* The inode that a walker in walk @w holds in its registers or stack words @s, if one is found. */
 static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 				  const struct ir_stack_words *s)
 {
 	const struct ir_diagnosis *d = e->d;
 	uint64_t sb, v;
 
-	/* That of the crashed walk may have healed. */
+	/* The crashed walk's inode counts even if it has healed. */
 	if (w->dentry.known && d->walk.dentry.known && w->dentry.v == d->walk.dentry.v &&
 	    d->inode.address.known && ir_stack_mentions(e->k, s, d->inode.address.v, NULL))
 		return d->inode.address;
@@ -48,7 +49,7 @@ static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 	return (struct ir_value){0};
 }
 
-/* Only one CPU at a time can report an oops: another one that called NULL waits for its turn. */
+/* Has the task called NULL, too? Only one CPU at a time prints its oops; another one waits. */
 static bool called_null(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
 {
 	struct ir_regs exceptions[IR_MAX_EXCEPTIONS];
@@ -87,14 +88,14 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	out->called_null = called_null(e, task, &s->regs);
 }
 
-static const char *who(struct ir_engine *e, struct ir_value pid, const char *comm,
-		       struct ir_value cpu)
+static const char *task_words(struct ir_engine *e, struct ir_value pid, const char *comm,
+			      struct ir_value cpu)
 {
 	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)pid.v, comm ? comm : "?",
 		      cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)cpu.v) : "");
 }
 
-static void observe(struct ir_engine *e, const struct ir_walker *k)
+static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 {
 	const struct ir_walk *w = &k->walk;
 	const struct ir_diagnosis *d = e->d;
@@ -106,13 +107,13 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 		       "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
 		       "under it (d_seq %u, saved %u)%s",
 		       same ? "another walker of the same inode" : "a race is in flight",
-		       who(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
+		       task_words(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
 		       k->inode.known
 			       ? ir_fmt(e->k, ", inode %016llx,", (unsigned long long)k->inode.v)
 			       : "",
 		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
 		       (unsigned)w->walk_seq.v, k->called_null ? "; it has called NULL, too" : ""));
-	/* Who works on the crashed walk's inode stands among the peers. */
+	/* Tasks that work on the crashed walk's inode are reported as peers. */
 	for (unsigned i = 0; k->inode.known && !same && i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
 
@@ -122,7 +123,7 @@ static void observe(struct ir_engine *e, const struct ir_walker *k)
 				ir_fmt(e->k,
 				       "a race is in flight: %s has the same inode %016llx in "
 				       "%s (%s)",
-				       who(e, p->pid, p->comm, p->cpu),
+				       task_words(e, p->pid, p->comm, p->cpu),
 				       (unsigned long long)p->inode.v, p->function, p->doing));
 	}
 }
@@ -133,6 +134,6 @@ void ir_observe_races(struct ir_engine *e)
 		const struct ir_walk *w = &e->d->walkers[i].walk;
 
 		if (w->dentry_seq.known && w->walk_seq.known && w->dentry_seq.v != w->walk_seq.v)
-			observe(e, &e->d->walkers[i]);
+			observe_race(e, &e->d->walkers[i]);
 	}
 }

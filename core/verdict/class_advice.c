@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What to do about each class of crash, and what would change the verdict. Data only. Says nothing
- * of a particular dump: what can be said of that stands in the evidence.
+ * What to do about each class of crash, and what would change the verdict. Only data, and nothing
+ * about a particular dump: that is in the evidence.
  */
 #include "core/verdict/class_advice.h"
 
@@ -94,8 +94,8 @@ static const char *const bug[] = {
 static const char *const lockup[] = {
 	"Find what the stuck CPU was waiting for or spinning on: crash> bt -a, and the owner of "
 	"the lock at the top of the stack.",
-	"On a virtual machine, rule out a paused or overcommitted host first: a CPU that was not "
-	"run looks the same.",
+	"On a virtual machine, rule out a paused or overcommitted host first: a CPU that the host "
+	"did not run looks the same.",
 	NULL,
 };
 
@@ -116,7 +116,7 @@ static const char *const oom[] = {
 static const char *const hardware[] = {
 	"Decode the machine check (mcelog, rasdaemon) or the NMI's reason, and read the "
 	"machine's own event log (ipmitool sel list).",
-	"Nothing the kernel's memory shows about such a crash can be trusted to be a bug.",
+	"After a hardware error, nothing in the kernel's memory proves a bug in the kernel.",
 	NULL,
 };
 
@@ -167,10 +167,11 @@ static const struct ir_class_advice advice[IR_NR_CLASSES] = {
 				"It would be the race if a path walk had called ->get_link through "
 				"a NULL pointer.",
 				NULL},
-	[IR_CLASS_NULL_CALL_OTHER] = {null_call,
-				      "It would be the race if the return address were a call of "
-				      "->get_link in a path walk.",
-				      NULL},
+	[IR_CLASS_NULL_CALL_OTHER] =
+		{null_call,
+		 "It would be the race if the return address followed a call of "
+		 "->get_link in a path walk.",
+		 NULL},
 	[IR_CLASS_MEMORY_FAULT_OTHER] =
 		{memory_fault,
 		 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.",

@@ -1,32 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* In what a crash that reads like the race differs from it: one sentence for who doubts the verdict. */
+/*
+ * How a crash that looks like the race differs from it: one sentence for readers who doubt the
+ * verdict.
+ */
 #include "core/stages/engine.h"
 #include "core/verdict/verdict.h"
 
 #include <string.h>
 
-#define XFS_GOING 0xd /* XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW */
+#define XFS_IN_FLUX 0xd /* XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW */
 
-static const char *also(struct ir_engine *e, const char *said, const char *more)
+static const char *append_clause(struct ir_engine *e, const char *said, const char *more)
 {
 	return said ? ir_fmt(e->k, "%s; %s", said, more) : more;
 }
 
-static const char *of_inode(struct ir_engine *e, const char *said)
+/* Append the differences of the inode to @said, which may be NULL. */
+static const char *inode_differences(struct ir_engine *e, const char *said)
 {
 	const struct ir_diagnosis *d = e->d;
 	const struct ir_value *flags = &d->xfs_inode.i_flags.raw;
 
 	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) == IR_FALSE)
-		said = also(e, said, ir_fmt(e->k, "the inode is on %s", d->inode.fs));
+		said = append_clause(e, said, ir_fmt(e->k, "the inode is on %s", d->inode.fs));
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return said;
 	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0)
-		said = also(e, said,
-			    ir_fmt(e->k, "the inode is live, i_count %lld",
-				   (long long)d->inode.i_count.v));
-	if (flags->known && !(flags->v & XFS_GOING))
-		said = also(
+		said = append_clause(e, said,
+				     ir_fmt(e->k, "the inode is live, i_count %lld",
+					    (long long)d->inode.i_count.v));
+	if (flags->known && !(flags->v & XFS_IN_FLUX))
+		said = append_clause(
 			e, said,
 			ir_fmt(e->k,
 			       "neither reclaimable nor being recycled, xfs_inode.i_flags 0x%llx",
@@ -34,7 +38,8 @@ static const char *of_inode(struct ir_engine *e, const char *said)
 	return said;
 }
 
-static bool somebody_at_it(const struct ir_diagnosis *d)
+/* May another task be working on the inode? */
+static bool peer_at_inode(const struct ir_diagnosis *d)
 {
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		if (d->peers[i].same_inode != IR_FALSE)
@@ -43,7 +48,7 @@ static bool somebody_at_it(const struct ir_diagnosis *d)
 	return false;
 }
 
-void ir_observe_unlike(struct ir_engine *e)
+void ir_observe_differences(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const char *table = d->called_through.symbol, *said = NULL;
@@ -55,12 +60,13 @@ void ir_observe_unlike(struct ir_engine *e)
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		said = ir_fmt(e->k, "the dentry is as the walk found it, d_seq %llu",
 			      (unsigned long long)d->walk.dentry_seq.v);
-	said = of_inode(e, said);
-	if (!somebody_at_it(d) && !e->k->lost_task && e->task)
-		said = also(e, said, "no task was found recycling it");
+	said = inode_differences(e, said);
+	if (!peer_at_inode(d) && !e->k->lost_task && e->task)
+		said = append_clause(e, said, "no task was found recycling it");
 	if (table && ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
-		said = also(e, said,
-			    ir_fmt(e->k, "%s is neither empty_iops nor a table of XFS's", table));
+		said = append_clause(
+			e, said,
+			ir_fmt(e->k, "%s is neither empty_iops nor a table of XFS's", table));
 	if (said)
 		ir_note_observation(e->k, ir_fmt(e->k, "unlike in the race: %s", said));
 }

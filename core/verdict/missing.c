@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the verdict lacks. */
+/* What the verdict would need and the dump does not have. */
 #include "core/arch/arch.h"
 #include "core/mm/excluded.h"
 #include "core/stages/oops_facts.h"
@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static void look_at(struct ir_engine *e, const char *what, struct ir_value object)
+/* Report @object as missing if its page is not in the dump and the reason is known. */
+static void note_if_absent(struct ir_engine *e, const char *what, struct ir_value object)
 {
 	const char *cause = object.known ? ir_absent_cause(e->k, object.v) : NULL;
 
@@ -16,7 +17,8 @@ static void look_at(struct ir_engine *e, const char *what, struct ir_value objec
 					     (unsigned long long)object.v, cause));
 }
 
-static void name_absent(struct ir_engine *e)
+/* Go through the objects that a verdict needs. */
+static void note_absent_objects(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	struct ir_value sb = {.known = false}, task = {e->task != 0, e->task};
@@ -25,15 +27,14 @@ static void name_absent(struct ir_engine *e)
 
 	if (d->inode.address.known && ir_has(e->k, IR_M_INODE_SB))
 		sb.known = !ir_get(e->k, d->inode.address.v, IR_M_INODE_SB, &sb.v);
-	look_at(e, "the crashed task", task);
-	look_at(e, "the stack word at the fault", sp);
-	look_at(e, "the nameidata", d->walk.nameidata);
-	look_at(e, "the link's dentry", d->walk.dentry);
-	look_at(e, "the inode", d->inode.address);
-	look_at(e, "its super block", sb);
+	note_if_absent(e, "the crashed task", task);
+	note_if_absent(e, "the stack word at the fault", sp);
+	note_if_absent(e, "the nameidata", d->walk.nameidata);
+	note_if_absent(e, "the link's dentry", d->walk.dentry);
+	note_if_absent(e, "the inode", d->inode.address);
+	note_if_absent(e, "its super block", sb);
 }
 
-/* What an unknown deciding fact lacked: a page, a type or a symbol, by name. */
 void ir_list_missing(struct ir_engine *e)
 {
 	static const struct {
@@ -65,7 +66,7 @@ void ir_list_missing(struct ir_engine *e)
 		ir_note_missing(
 			e->k,
 			"the kernel's types: there is no BTF in the dump; its debuginfo has them");
-	name_absent(e);
+	note_absent_objects(e);
 	if (!e->d->fault.kind)
 		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");
 }

@@ -15,7 +15,10 @@ static const char *const fact_names[] = {
 #undef IR_FACT
 };
 
-/* A table: rows, each on a line of its own so that a change shows as the line it is. */
+/*
+ * Begin a table. Each row is on a line of its own, so that a change of one row is a change of one
+ * line.
+ */
 static void table(struct ir_json *j, const char *key)
 {
 	ir_json_open(j, key, '[');
@@ -172,7 +175,7 @@ static void name(struct ir_json *j, const char *text)
 
 static void events(struct ir_json *j)
 {
-	/* In the order of their numbers: kinds of a sort are neighbours. */
+	/* In the order of enum ir_event_kind, where kinds of one sort are neighbours. */
 	table(j, "events");
 	for (int i = 0; i < IR_NR_EVENTS; i++)
 		name(j, ir_event_name((enum ir_event_kind)i));

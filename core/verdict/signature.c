@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The signature groups crashes of one kind: class, phase, and a hash of the innermost functions, by
- * name only, so that neither KASLR nor another compiler nor another release changes it.
+ * The signature is the same for crashes of one kind. It is made of class, phase, and a 64-bit
+ * FNV-1a hash of both and of the names of the innermost functions. It has no addresses, so KASLR,
+ * another compiler or another release do not change it.
  */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
@@ -11,7 +12,7 @@
 
 static uint64_t fnv1a(uint64_t hash, const char *s)
 {
-	/* the terminating NUL separates names */
+	/* The terminating NUL is hashed, too: it separates names. */
 	do {
 		hash = (hash ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
 	} while (*s++);
@@ -30,7 +31,7 @@ const char *ir_signature(struct ir_engine *e)
 	for (unsigned i = 0; i < bt->nr && used < FRAMES; i++) {
 		const char *name = bt->frames[i].symbol;
 
-		/* pick_link() is inlined here and not there; all its callers are one place. */
+		/* Compilers inline pick_link() or not, so it and its callers are left out. */
 		if (!name || !bt->frames[i].reliable ||
 		    ir_function_has_role(name, IR_ROLE_GET_LINK) ||
 		    ir_function_has_role(name, IR_ROLE_HELPER))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The verdict as one sentence for a person. */
+/* The verdict as one sentence for people. */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
 #include "core/verdict/verdict.h"
 
 #include <string.h>
 
-static const char *who(struct ir_engine *e)
+static const char *crashed_task(struct ir_engine *e)
 {
 	const struct ir_fault *f = &e->d->fault;
 
@@ -25,7 +25,7 @@ static const struct ir_peer *recycler(const struct ir_diagnosis *d)
 	return NULL;
 }
 
-/* What became of the inode after the walker used it. */
+/* What became of the inode after the walker used it, as the end of the sentence. */
 static const char *aftermath(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
@@ -46,7 +46,8 @@ static const char *aftermath(struct ir_engine *e)
 			      : "");
 }
 
-static bool on_behalf(const struct ir_peer *p, enum ir_role role)
+/* Is a function with @role on the stack of @p? */
+static bool runs_for(const struct ir_peer *p, enum ir_role role)
 {
 	for (unsigned i = 0; i < p->backtrace.nr; i++) {
 		if (ir_function_has_role(p->backtrace.frames[i].symbol, role))
@@ -55,7 +56,7 @@ static bool on_behalf(const struct ir_peer *p, enum ir_role role)
 	return false;
 }
 
-/* What the recycler wants the inode for, where it is not a lookup by name. */
+/* What the recycler needs the inode for; "" for a lookup by name. */
 static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p)
 {
 	if (!strcmp(p->doing, "create") && d->inode.mode.known) {
@@ -66,9 +67,9 @@ static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p
 		default: return " as a new file";
 		}
 	}
-	return on_behalf(p, IR_ROLE_FOR_BULKSTAT) ? " for bulkstat"
-	       : on_behalf(p, IR_ROLE_FOR_HANDLE) ? " for a file handle"
-						  : "";
+	return runs_for(p, IR_ROLE_FOR_BULKSTAT) ? " for bulkstat"
+	       : runs_for(p, IR_ROLE_FOR_HANDLE) ? " for a file handle"
+						 : "";
 }
 
 static const char *race(struct ir_engine *e)
@@ -88,12 +89,12 @@ static const char *race(struct ir_engine *e)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
 			      "the XFS inode reinit race does; the inode was not seen",
-			      who(e));
+			      crashed_task(e));
 	return ir_fmt(e->k,
 		      "%s looked up %s without locks and called ->get_link of an XFS symlink "
 		      "while %s that inode%s: its operations were %s, its get_link NULL%s.",
-		      who(e), d->walk.name ? d->walk.name : "a path", by, p ? purpose(d, p) : "",
-		      table ? table : "not seen", aftermath(e));
+		      crashed_task(e), d->walk.name ? d->walk.name : "a path", by,
+		      p ? purpose(d, p) : "", table ? table : "not seen", aftermath(e));
 }
 
 static const char *fact_text(const struct ir_diagnosis *d, enum ir_fact fact)
@@ -115,7 +116,7 @@ static const char *corruption(struct ir_engine *e)
 	}
 	if (!what && fact_text(d, IR_FACT_IN_LINK_TEXT))
 		what = "the text of an inline XFS symlink that was freed under the walk";
-	return ir_fmt(e->k, "%s looked up %s and used damaged memory: %s.", who(e),
+	return ir_fmt(e->k, "%s looked up %s and used damaged memory: %s.", crashed_task(e),
 		      d->walk.name ? d->walk.name : "a path", what ? what : "see the evidence");
 }
 
@@ -136,7 +137,7 @@ static const char *no_operation(struct ir_engine *e)
 	const struct ir_diagnosis *d = e->d;
 
 	return ir_fmt(e->k, "%s looked up %s and called an operation that %s%s does not have%s.",
-		      who(e), d->walk.name ? d->walk.name : "a path",
+		      crashed_task(e), d->walk.name ? d->walk.name : "a path",
 		      d->called_through.symbol ? d->called_through.symbol : "the inode's table",
 		      d->inode.fs ? ir_fmt(e->k, " (%s)", d->inode.fs) : "",
 		      d->facts[IR_FACT_DENTRY_DIED].holds == IR_FALSE
@@ -154,16 +155,17 @@ const char *ir_summary(struct ir_engine *e)
 	case IR_CLASS_INODE_CORRUPTION: return corruption(e);
 	case IR_CLASS_INODE_OP_NULL: return no_operation(e);
 	case IR_CLASS_NULL_CALL_OTHER:
-		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.", who(e),
-			      first_function(d));
+		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.",
+			      crashed_task(e), first_function(d));
 	case IR_CLASS_NO_CRASH:
-		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", who(e))
+		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
 					: "there is no crash in this dump.";
 	case IR_CLASS_UNDETERMINED: return "what is needed to tell is missing from this dump.";
 	case IR_CLASS_XFS_OTHER:
 	case IR_CLASS_PATH_WALK_OTHER:
 	case IR_CLASS_MEMORY_FAULT_OTHER:
-		return ir_fmt(e->k, "%s faulted in %s: %s.", who(e), first_function(d), panic);
-	default: return ir_fmt(e->k, "%s on %s.", panic, who(e));
+		return ir_fmt(e->k, "%s faulted in %s: %s.", crashed_task(e), first_function(d),
+			      panic);
+	default: return ir_fmt(e->k, "%s on %s.", panic, crashed_task(e));
 	}
 }

@@ -2,7 +2,6 @@
 #include "core/stages/oops_facts.h"
 #include "core/verdict/verdict.h"
 
-/* What an oops that did not end the machine was, as far as its text tells. */
 void ir_observe_survived(struct ir_engine *e)
 {
 	for (int i = 0; i < (int)e->log.nr; i++) {
@@ -11,7 +10,7 @@ void ir_observe_survived(struct ir_engine *e)
 		const struct ir_log_frame *f = ir_event_caller(ev);
 		struct ir_verdict v;
 
-		/* A report of which the text has but one line says nothing of its own. */
+		/* Behind the last event, a report without instruction pointer is just a line. */
 		if (i == e->log.last || ev->kind < IR_EV_NULL_CALL || ev->kind > IR_EV_BUG ||
 		    (i > e->log.last && !ev->have_ip))
 			continue;
@@ -20,7 +19,7 @@ void ir_observe_survived(struct ir_engine *e)
 		ir_note_observation(
 			e->k,
 			ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
-			       i < e->log.last ? "an oops survived before" : "an oops after it",
+			       i < e->log.last ? "an earlier oops, survived" : "a later oops",
 			       ev->text, (long long)ev->pid, ev->comm,
 			       ev->ip_symbol[0] ? ev->ip_symbol
 			       : f		? f->symbol

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Facts to verdict: a pure function over rules.def. */
+/* From facts to the verdict: ir_decide() applies rules.def. */
 #include "core/verdict/verdict.h"
 
 #include <assert.h>
@@ -18,7 +18,7 @@ static const struct {
 #undef IR_RULE
 };
 
-/* The phase the inode shows in this dump; NULL when it cannot be read. */
+/* The phase of the race, by the inode in the dump; NULL when that cannot be read. */
 static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
 {
 	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_TRUE)
@@ -48,9 +48,9 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		    (rules[i].clear & known[IR_FALSE]) != rules[i].clear)
 			continue;
 		/*
-		 * A log shows neither inode nor dentry. What it does show of the race, a jump to 0
-		 * from a caller of ->get_link and no dentry passed, makes it likely; nothing in a
-		 * log makes it more, and with less nothing can be told.
+		 * A log shows neither inode nor dentry. It can show a jump to 0 from a caller of
+		 * ->get_link, and that no dentry was passed: then the race is likely, and never
+		 * more than that. With less nothing can be said.
 		 */
 		if (log_only)
 			level = 1;
@@ -68,7 +68,7 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 	ret->race = IR_UNKNOWN;
 }
 
-static void contradictions(struct ir_engine *e)
+static void observe_contradiction(struct ir_engine *e)
 {
 	if (ir_fact_holds(e->d, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE &&
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
@@ -87,8 +87,9 @@ void ir_stage_verdict(struct ir_engine *e)
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		facts[i] = d->facts[i].holds;
 	/*
-	 * No types, but the register shows which table it was, and nobody knows that one: it may be
-	 * another's, or no table. A log would not show it; having seen it, call it neither the race nor not.
+	 * Without types the facts are those of a log. But here a register shows the table that was
+	 * called through, and the table is not a known one: it may be another file system's, or no
+	 * table. So the log's facts do not decide: it may be the race or not.
 	 */
 	if (log_only && d->called_through.address.known &&
 	    facts[IR_FACT_TABLE_TRANSIENT] == IR_UNKNOWN) {
@@ -98,7 +99,7 @@ void ir_stage_verdict(struct ir_engine *e)
 	ir_decide(facts, log_only, &d->verdict);
 	d->verdict.summary = ir_summary(e);
 	d->verdict.signature = ir_signature(e);
-	contradictions(e);
-	ir_observe_unlike(e);
+	observe_contradiction(e);
+	ir_observe_differences(e);
 	ir_list_missing(e);
 }

@@ -5,24 +5,37 @@
 
 #include "core/stages/engine.h"
 
-/** ir_stage_verdict() - the last stage: d->verdict, and what it lacks */
+/** ir_stage_verdict() - the last stage: fills d->verdict, and lists what it would need */
 void ir_stage_verdict(struct ir_engine *e);
 
-/** ir_decide() - facts to verdict; pure: reads nothing but @facts and @log_only */
+/**
+ * ir_decide() - from facts to the verdict; reads nothing but its arguments
+ * @facts: what is known of each fact
+ * @log_only: the facts are from the text of a log
+ * @ret: class, phase and confidence; summary and signature are NULL
+ */
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
 
-/** ir_signature() - class, phase and the functions it happened in, as a string in the arena */
+/**
+ * ir_signature() - class, phase and a hash of the innermost functions
+ *
+ * Return: a string in the arena.
+ */
 const char *ir_signature(struct ir_engine *e);
 
-/** ir_summary() - the verdict as one sentence */
+/**
+ * ir_summary() - the verdict as one sentence
+ *
+ * Return: a string in the arena, or a static one.
+ */
 const char *ir_summary(struct ir_engine *e);
 
-/** ir_observe_unlike() - of what reads like the race: tell in what it differs */
-void ir_observe_unlike(struct ir_engine *e);
+/** ir_observe_differences() - observation: how a crash that looks like the race differs from it */
+void ir_observe_differences(struct ir_engine *e);
 
-/** ir_list_missing() - tell what an unknown deciding fact lacked: a page, a type or a symbol, by name */
+/** ir_list_missing() - list the page, type or symbol that each unknown deciding fact needs */
 void ir_list_missing(struct ir_engine *e);
-/** ir_observe_survived() - tell what an oops that did not end the machine was, by its text */
+/** ir_observe_survived() - observation: each oops that did not end the machine, by its text */
 void ir_observe_survived(struct ir_engine *e);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The inode the walk used: the VFS's part, XFS's part around it, and what they hold now. */
+/*
+ * The inode that the walk used, as it is in the dump. XFS embeds the VFS inode in its own: i_vnode
+ * is a member of struct xfs_inode, so the xfs_inode starts before the VFS inode's address.
+ */
 #include "core/mm/object.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
@@ -13,7 +16,9 @@
 #define S_IFMT_	 0170000
 #define S_IFLNK_ 0120000
 
-/* Bytes that cannot be a file system's name are a damaged super block's, and prove nothing. */
+/*
+ * NULL if @name cannot be a file system's name: then the super block is damaged and proves nothing.
+ */
 static const char *name_of_fs(const char *name)
 {
 	for (const char *p = name; p && *p; p++) {
@@ -47,7 +52,7 @@ static void read_xfs_inode(struct ir_kernel *k, const struct ir_inode *i, struct
 	if (!vnode || !i->fs || strcmp(i->fs, "xfs"))
 		return;
 	x->address = (struct ir_value){true, i->address.v - vnode->offset};
-	/* The neighbourhood must be an xfs_inode of the same file system. */
+	/* It is an xfs_inode only if its mount has the VFS inode's super block. */
 	if (ir_get(k, x->address.v, IR_M_XFS_MOUNT, &mount) ||
 	    ir_get(k, mount, IR_M_XFS_MOUNT_SUPER, &super) || super != i->sb.v) {
 		x->address.known = false;
@@ -56,7 +61,7 @@ static void read_xfs_inode(struct ir_kernel *k, const struct ir_inode *i, struct
 	gc = ir_xfs_has_inodegc(k) ? IR_FLAGS_XFS_GC : IR_FLAGS_NONE;
 	x->i_flags =
 		ir_flags_of(k, ir_get_value(k, x->address.v, IR_M_XFS_FLAGS), IR_FLAGS_XFS, gc);
-	/* xfs_inode.i_ino is gone in 7.2; the VFS inode has the number then. */
+	/* 7.2 removed xfs_inode.i_ino; the number is in the VFS inode. */
 	x->ino = ir_lacks(k, IR_M_XFS_INO) ? i->ino : ir_get_value(k, x->address.v, IR_M_XFS_INO);
 }
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The operation tables a verdict turns on, found by what the kernel's own code stores. */
+/*
+ * Finds the operation tables that verdicts depend on. Symbols alone do not do: empty_iops is a
+ * static variable with a compiler suffix, and kernels without KALLSYMS_ALL name no data. The
+ * kernel's own code names them: it stores their addresses.
+ */
 #include "core/vfs/inode_tables.h"
 
 #include "core/arch/arch.h"
@@ -36,12 +40,13 @@ static bool try_initialiser(const struct ir_symbol *sym, void *arg)
 }
 
 /*
- * empty_iops is a static inside inode_init_always(), its symbol has a compiler suffix, ubifs has one
- * of its own, and kernels without KALLSYMS_ALL name none: so take the address the function stores.
+ * The table that inode_init_always() stores to @member. empty_iops is a static variable inside that
+ * function: its symbol has a compiler suffix, ubifs has an empty_iops of its own, and kernels
+ * without KALLSYMS_ALL have no symbol for it. So the stored address counts.
  */
 static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id member)
 {
-	/* inode_init_always_gfp is the out-of-line one since 6.11 */
+	/* Since 6.11 inode_init_always() is inline and calls inode_init_always_gfp(). */
 	static const char *const names[] = {"inode_init_always_gfp", "inode_init_always"};
 	const struct ir_member *m = ir_member(k, member);
 	struct stored s = {.k = k};
@@ -68,7 +73,7 @@ static bool count_named(const struct ir_symbol *sym, void *arg)
 {
 	struct named *n = arg;
 
-	/* A module's table of the same name (ubifs) is not the VFS's. */
+	/* A module's table of the same name (ubifs) is another one. */
 	if (!sym->module[0]) {
 		n->nr++;
 		n->addr = sym->addr;
@@ -88,8 +93,8 @@ static uint64_t only_kernel_symbol(struct ir_kernel *k, const char *name)
 }
 
 /*
- * Which of XFS's tables is it? All have xfs_vn_getattr(), and no other kind of table has; what follows a
- * link or looks a name up tells them apart.
+ * Which of XFS's inode tables is at @addr? Every one of them has xfs_vn_getattr(), and no other
+ * table has. Its get_link or lookup method tells which one it is. NULL if it is none.
  */
 static const char *table_by_content(struct ir_kernel *k, uint64_t addr)
 {
@@ -132,14 +137,17 @@ static bool try_table(uint64_t addr, void *arg)
 			continue;
 		k->tables->xfs[i] = addr;
 		ir_note_origin(k, ir_fmt(k,
-					 "%s = %016llx by what it holds, among what xfs_setup_iops "
-					 "refers to",
+					 "%s = %016llx by its contents, among the addresses in "
+					 "xfs_setup_iops",
 					 name, (unsigned long long)addr));
 	}
 	return true;
 }
 
-/* Without KALLSYMS_ALL neither the kernel nor its modules name them. */
+/*
+ * Kernels without KALLSYMS_ALL: no symbol names XFS's tables, so read what xfs_setup_iops() refers
+ * to.
+ */
 static void xfs_tables_by_code(struct ir_kernel *k)
 {
 	struct ir_symbol sym;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The operation tables that a verdict turns on, and the names of any. */
+/* The operation tables that verdicts depend on, and names for any table. */
 #ifndef IR_INODE_TABLES_H
 #define IR_INODE_TABLES_H
 
@@ -9,10 +9,11 @@
 /**
  * struct ir_table - a pointer to an operations table
  * @address: the pointer
- * @symbol: the object that starts exactly there, or NULL
- * @near: "name+0x40" when the pointer lies inside something else, or NULL
- * @near_module: that is a module's
- * @from: for the table that was called through: register ("rax") or "inode"
+ * @symbol: name of the object that starts exactly there, or NULL
+ * @near: "name+0x40" when no object starts there but a symbol precedes it, or NULL
+ * @near_module: @near is in a module
+ * @from: where the pointer to the table called through was: a register ("rax") or "inode"; else
+ *	NULL
  */
 struct ir_table {
 	struct ir_value address;
@@ -23,11 +24,12 @@ struct ir_table {
 };
 
 /**
- * struct ir_inode_tables - the operation tables that matter, by address; 0 when not found
- * @empty_iops: what inode_init_always() stores, not merely a symbol of that name
- * @xfs: xfs_inode_operations and its siblings
- * @modules_name_data: a module's symbols name one of them, so they name data and not only code
- * @xfs_built_in: XFS is in the kernel itself
+ * struct ir_inode_tables - addresses of the operation tables that matter; 0 when not found
+ * @empty_iops: the table that inode_init_always() stores, which need not have that symbol
+ * @no_open_fops: likewise, of file operations
+ * @xfs: XFS's tables, in the order of inode_tables_known.def
+ * @modules_name_data: a module has a symbol for one of @xfs, so modules' symbols name data, too
+ * @xfs_built_in: XFS is not a module
  */
 #define IR_NR_XFS_TABLES 5
 struct ir_inode_tables {
@@ -36,9 +38,13 @@ struct ir_inode_tables {
 	bool modules_name_data, xfs_built_in;
 };
 
-/** ir_inode_tables() - what ir_find_kernel_tables() found; never NULL */
+/**
+ * ir_inode_tables() - the tables that ir_find_kernel_tables() found
+ *
+ * Return: never NULL; all addresses are 0 before they were looked for.
+ */
 const struct ir_inode_tables *ir_inode_tables(const struct ir_kernel *k);
-/** ir_find_kernel_tables() - fill e->tables; notes where each came from in d->origins */
+/** ir_find_kernel_tables() - fill @k->tables, and note the origin of each in @k->notes */
 void ir_find_kernel_tables(struct ir_kernel *k);
 
 /** ir_xfs_table_name() - name of the XFS inode table at @addr, or NULL */
@@ -47,13 +53,25 @@ const char *ir_xfs_table_name(const struct ir_kernel *k, uint64_t addr);
 /** ir_xfs_table() - address of the XFS inode table called @name, 0 when this kernel has none */
 uint64_t ir_xfs_table(const struct ir_kernel *k, const char *name);
 
-/** ir_kernel_table_name() - the same, and of the kernel's own tables that are known; no symbol is needed */
+/**
+ * ir_kernel_table_name() - name of the table at @addr: XFS's, empty_iops or no_open_fops; or NULL
+ */
 const char *ir_kernel_table_name(const struct ir_kernel *k, uint64_t addr);
 
-/** ir_xfs_table_expected() - the tables XFS gives an inode of @mode: bit n for e->tables.xfs[n] */
+/**
+ * ir_xfs_table_expected() - the tables that XFS may give an inode
+ * @mode: i_mode
+ *
+ * Return: a set; bit n stands for xfs[n] of struct ir_inode_tables.
+ */
 unsigned ir_xfs_table_expected(uint64_t mode);
 
-/** ir_table_at() - name the operations table at @addr */
+/**
+ * ir_table_at() - describe the operations table at @addr
+ * @from: as in struct ir_table; static or in the arena
+ *
+ * Return: the names in it are in the arena; without any when @addr is not known.
+ */
 struct ir_table ir_table_at(struct ir_kernel *k, struct ir_value addr, const char *from);
 
 #endif

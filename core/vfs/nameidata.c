@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The path walk. task_struct.nameidata points at the struct nameidata on the walker's own stack; its
- * stack of symlinks remembers, for the link about to be followed, the dentry and the sequence count
- * at which the walk checked it.
+ * The path walk of a task, in fs/namei.c's struct nameidata. Since 4.2 task_struct.nameidata points
+ * at it; it is a local variable, so it lies on the walker's own stack. The members read here:
+ *	flags	LOOKUP_*; LOOKUP_RCU means that the walk holds no references (32 bits)
+ *	name	struct filename, whose name is the path that was given
+ *	depth	number of symlinks being followed (32 bits)
+ *	stack	array of struct saved, one for each of them; the last is stack[depth - 1]
+ * A struct saved has the link's path (mount and dentry) in "link", and in "seq" the dentry's d_seq
+ * from when the walk checked it (32 bits). Its "done" is what ->get_link() gets as third argument.
  */
 #include "core/mm/object.h"
 #include "core/target/kernel.h"
@@ -56,7 +61,7 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task, struct ir_walk *
 		return st;
 	if (!nd)
 		return IR_NOTFOUND;
-	/* set_nameidata() only ever stores the address of a local variable. */
+	/* set_nameidata() stores nothing but the address of a local variable. */
 	if (!on_stack(k, task, nd))
 		return IR_CORRUPT;
 	w->nameidata = (struct ir_value){true, nd};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The path walk a task is in. */
+/* The path walk that a task is in. */
 #ifndef IR_NAMEIDATA_H
 #define IR_NAMEIDATA_H
 
@@ -8,11 +8,21 @@
 #include "core/types/flags.h"
 
 /**
- * struct ir_walk - the path walk the task is in (struct nameidata)
- * @mode: "rcu", "ref" or NULL
- * @link: address of the struct saved the walk uses for the link (nd->stack + depth - 1)
- * @dentry: saved.link.dentry; @dentry_seq its d_seq now; @walk_seq the saved one
- * @dentry_type: DCACHE_ENTRY_TYPE of @dentry as a word ("symlink", "miss", ...)
+ * struct ir_walk - the path walk that a task is in (struct nameidata)
+ * @nameidata: its address
+ * @mode: "rcu", "ref" or NULL when unknown
+ * @flags: LOOKUP_* flags
+ * @depth: number of symlinks that are being followed
+ * @link: address of the struct saved of the link (nd->stack + depth - 1)
+ * @name: the path that was given, NULL when unknown
+ * @dentry: of the link, saved.link.dentry
+ * @dentry_name: its last component, NULL when unknown
+ * @dentry_inode: its d_inode in the dump; known and 0 for a negative dentry
+ * @dentry_seq: its d_seq in the dump
+ * @walk_seq: its d_seq when the walk checked it, saved.seq
+ * @dentry_count: its d_lockref.count, a signed 32-bit number
+ * @dentry_flags: its d_flags
+ * @dentry_type: its DCACHE_ENTRY_TYPE as a word ("symlink", "miss", ...), NULL when unknown
  */
 struct ir_walk {
 	struct ir_value nameidata;
@@ -22,12 +32,19 @@ struct ir_walk {
 	const char *name;
 	struct ir_value dentry;
 	const char *dentry_name;
-	struct ir_value dentry_inode; /* known and 0: a negative dentry */
+	struct ir_value dentry_inode;
 	struct ir_value dentry_seq, walk_seq, dentry_count, dentry_flags;
 	const char *dentry_type;
 };
 
-/** ir_read_walk() - decode the nameidata of @task_addr; also for tasks that did not crash */
+/**
+ * ir_read_walk() - decode the path walk of a task, which need not be the one that crashed
+ * @task_addr: of its task_struct
+ * @w: overwritten; what cannot be read stays unknown
+ *
+ * Return: IR_NOTFOUND when the task is in no path walk; IR_CORRUPT when its nameidata does not
+ * point into its stack; or the error of reading the pointer.
+ */
 enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task_addr,
 			    struct ir_walk *w) IR_MUST_CHECK;
 

@@ -265,18 +265,18 @@ static const struct {
 	{"bug", NULL,
 	 "WARNING: CPU: 0 PID: 1 at fs/x.c:1 f+0x1/0x2\nRIP: 0010:f+0x1/0x2\n"
 	 "Kernel panic - not syncing: panic_on_warn set ...\n"},
-	{"panic-requested", "survived before",
+	{"panic-requested", "an earlier oops, survived",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
 	 "sysrq: Trigger a crash\nKernel panic - not syncing: sysrq triggered crash\n"},
-	{"memory-fault-other", "an oops after it",
+	{"memory-fault-other", "a later oops",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
 	 "general protection fault: 0000 [#2] SMP\nCPU: 0 PID: 8 Comm: b Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:xfs_iget+0x1/0x2\n"},
-	{"xfs-other", "survived before",
+	{"xfs-other", "an earlier oops, survived",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
