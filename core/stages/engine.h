@@ -24,6 +24,7 @@
  * @no_cpu_crashed: the dump itself says that no CPU has crashed
  * @task: task_struct of the crashed task, 0 when unknown
  * @site: the call site, if @have_site
+ * @caller: the function that called NULL, NULL when it is not known
  * @returns_to_walk: the call of NULL was made by a function that follows symlinks
  * @exposed_fn: the function that resets the inode, 0 when unknown
  */
@@ -38,6 +39,7 @@ struct ir_engine {
 	uint64_t task;
 	struct ir_call_site site;
 	bool have_site, returns_to_walk;
+	const char *caller;
 	uint64_t exposed_fn;
 };
 

@@ -1,9 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The walk of the crashed task: deciding facts (b) and (d). */
 #include "core/stages/engine.h"
+#include "core/symbols/functions.h"
 #include "core/types/flags.h"
 
 #include <string.h>
+
+/* The third argument is this link's &last->done. */
+static void prove_get_link(struct ir_engine *e)
+{
+	struct ir_evidence *a = &e->d->facts[IR_FACT_CALLED_NULL_GET_LINK];
+
+	if (a->holds == IR_FALSE)
+		ir_note_observation(e->k, ir_fmt(e->k, "contradiction: the third argument is &last->done, so "
+						       "->get_link was called, but %s", a->text));
+	a->holds = IR_TRUE;
+	if (a->text)
+		a->text = "fetched at 0, from the get_link call site";
+	e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
+	e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
+}
+
+/*
+ * A function outside of path lookup, called by a task that walks no path: two observations that agree. A zero
+ * alone could be a flipped bit, a name alone a clone's.
+ */
+static void decide_no_walk(struct ir_engine *e)
+{
+	struct ir_value nd;
+
+	if (!e->task || !e->caller || ir_function_in_walk(e->caller, NULL) ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) != IR_UNKNOWN)
+		return;
+	nd = ir_get_value(e->k, e->task, IR_M_TASK_NAMEIDATA);
+	if (!nd.known || nd.v)
+		return;
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE,
+		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
+		    ir_fmt(e->k, "task %016llx .nameidata 0", (unsigned long long)e->task),
+		    ir_fmt(e->k, "struct task_struct.nameidata %llx", (unsigned long long)e->task));
+}
 
 /* ->get_link(dentry or NULL, inode, &last->done): do the argument registers say the same? */
 static void check_registers(struct ir_engine *e)
@@ -24,13 +61,12 @@ static void check_registers(struct ir_engine *e)
 			   e->k->arch->reg_names[done], (unsigned long long)r->v[done],
 			   (unsigned)w->depth.v - 1, (unsigned long long)want),
 		    NULL);
-	/* No other call takes &last->done, so the argument proves the slot where the code did not. */
-	if (same && e->returns_to_walk &&
-	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN) {
-		e->d->facts[IR_FACT_CALLED_NULL_GET_LINK].holds = IR_TRUE;
-		e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
-		e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
-	}
+	/*
+	 * No other call takes &last->done: the argument proves the slot where the code did not, and outranks
+	 * what a search through the code says.
+	 */
+	if (same && e->caller && ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE)
+		prove_get_link(e);
 }
 
 /* Deciding fact (b): the first argument is 0 exactly when the walk holds no reference. */
@@ -112,6 +148,7 @@ void ir_stage_walk(struct ir_engine *e)
 			e->k,
 			"task_struct.nameidata of the crashed task does not point into its stack");
 	check_registers(e);
+	decide_no_walk(e);
 	decide_rcu(e);
 	decide_dentry(e);
 	ir_judge_link_text(e);
