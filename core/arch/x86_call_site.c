@@ -184,31 +184,35 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
  * expects: "mov $hash,%r10d; add -0xf(%r11),%r10d; je ...; ud2; call *%r11". Of NULL that is a read just below
  * address 0. The registers are those of the call already.
  */
-bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site)
+static bool is_check(struct ir_kernel *k, const struct ir_regs *regs, const uint8_t *b, size_t size,
+		     uint64_t at, struct ir_call_site *site)
 {
-	const int ip = ir_arch_x86_64.ip;
 	struct ir_x86_insn in, call;
-	uint8_t b[16 + CHECK_MAX];
-	size_t at;
 	int fn;
 
-	if (ir_read(k->t, regs->v[ip], b, sizeof(b)) || !ir_x86_decode(b, sizeof(b), &in) ||
-	    in.map != IR_X86_ONE || !in.has_mem || in.base < 0 || in.index >= 0 || in.width != 4 ||
-	    in.disp >= 0 || in.disp < -128 || in.op >= 0x40 ||
+	if (!ir_x86_decode(b, size, &in) || in.map != IR_X86_ONE || !in.has_mem || in.base < 0 ||
+	    in.index >= 0 || in.width != 4 || in.disp >= 0 || in.disp < -128 || in.op >= 0x40 ||
 	    !(regs->known >> ir_x86_register(in.base) & 1) || regs->v[ir_x86_register(in.base)])
 		return false;
-	for (at = in.len; at < CHECK_MAX && ir_x86_decode(b + at, sizeof(b) - at, &call); at += call.len) {
-		uint64_t ret = regs->v[ip] + at + call.len;
+	for (size_t n = in.len; n < CHECK_MAX && ir_x86_decode(b + n, size - n, &call); n += call.len) {
+		bool is_call = is_indirect_call(k->t, &call, at + n + call.len, &fn);
 
-		fn = call.map == IR_X86_ONE && call.op == 0xff && (call.reg & 7) == 2 && !call.has_mem
-			     ? call.rm
-		     : call.map == IR_X86_ONE && call.op == 0xe8
-			     ? ir_x86_thunk_register(k->t, ret + (uint64_t)call.imm)
-			     : -1;
-		if (fn == in.base)
-			return !ir_x86_call_site(k, ret, site);
-		if (fn >= 0 || (call.map == IR_X86_ONE && (call.op == 0xe8 || call.op == 0xff)))
+		if (is_call && fn == in.base)
+			return !ir_x86_call_site(k, at + n + call.len, site);
+		if (is_call || (call.map == IR_X86_ONE && call.op == 0xe8))
 			return false;
 	}
 	return false;
+}
+
+bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site)
+{
+	uint64_t ip = regs->v[ir_arch_x86_64.ip];
+	uint8_t b[16 + CHECK_MAX];
+
+	if (ir_read(k->t, ip, b, sizeof(b)))
+		return false;
+	/* At RIP; or right behind, where RIP was told as the end of the hash. */
+	return is_check(k, regs, b, sizeof(b), ip, site) ||
+	       is_check(k, regs, b + 1, sizeof(b) - 1, ip + 1, site);
 }

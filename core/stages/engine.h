@@ -72,6 +72,8 @@ void ir_stage_peers(struct ir_engine *e);
 /** ir_observe_races() - tell of walkers over dead dentries, and of peers that share their inode */
 void ir_observe_races(struct ir_engine *e);
 
+/** ir_dentry_by_table() - of a dentry that looks alive: does the table called tell that it had died? */
+void ir_dentry_by_table(struct ir_engine *e);
 /** ir_judge_damage() - decide whether the inode, its i_op or its dentry are damaged memory */
 void ir_judge_damage(struct ir_engine *e);
 /** ir_judge_life() - is a healed inode the symlink that the walk found, or another? */

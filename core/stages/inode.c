@@ -139,7 +139,8 @@ static void decide_race(struct ir_engine *e)
 		return;
 	empty = ir_inode_tables(e->k)->empty_iops &&
 		t->address.v == ir_inode_tables(e->k)->empty_iops;
-	if (empty || xfs)
+	/* A symlink's own table is never what a recycled inode lacks get_link by. */
+	if (empty || (xfs && !strstr(xfs, "symlink")))
 		transient = IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
@@ -182,7 +183,14 @@ static void decide_phase(struct ir_engine *e)
 				   (unsigned long long)ir_inode_tables(e->k)->empty_iops),
 			    NULL);
 	}
-	if (i->mode.known)
+	if (i->mode.known && !(i->mode.v & S_IFMT_))
+		/* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
+		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, IR_FALSE,
+			    "the inode has no type: it was freed on disk",
+			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
+				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
+			    NULL);
+	else if (i->mode.known)
 		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK,
 			    ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
 			    (i->mode.v & S_IFMT_) == S_IFLNK_ ? "the inode is a symlink"
@@ -223,6 +231,7 @@ void ir_stage_inode(struct ir_engine *e)
 	ir_read_inode(e->k, addr, &d->inode, &d->xfs_inode);
 	find_called_table(e);
 	decide_race(e);
+	ir_dentry_by_table(e);
 	decide_phase(e);
 	ir_judge_damage(e);
 	ir_judge_life(e);
