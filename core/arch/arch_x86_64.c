@@ -47,8 +47,9 @@ static bool kernel_frame(const struct ir_regs *r, uint64_t frame_end)
 	 * The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which also
 	 * puts 16 bytes of its own above it and flags into the upper halves of CS and SS).
 	 */
-	return (r->v[CS] & 0xffff) == 0x10 &&
-	       ((r->v[SS] & 0xffff) == 0x18 || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
+	/* A Xen PV guest has a code segment and a stack segment of Xen's. */
+	return ((r->v[CS] & 0xffff) == 0x10 || (r->v[CS] & 0xffff) == 0xe030) &&
+	       ((r->v[SS] & 0xffff) == 0x18 || (r->v[SS] & 0xffff) == 0xe02b || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
 	       !(r->v[EFLAGS] >> 22) && r->v[RSP] >= frame_end && r->v[RSP] < frame_end + 80;
 }
 

@@ -134,7 +134,7 @@ struct ir_diagnosis {
 	struct ir_inode inode;
 	struct ir_xfs_inode xfs_inode;
 	struct ir_table called_through;
-	unsigned nr_peers;
+	unsigned nr_peers, peers_left_out;
 	struct ir_peer *peers;
 	unsigned nr_walkers; /* filled for -w and for the observations; not in the JSON */
 	struct ir_walker *walkers;

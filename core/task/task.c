@@ -6,6 +6,7 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 #include "core/task/task.h"
+#include "core/target/vmcoreinfo.h"
 #include "core/types/layout.h"
 #include "core/types/list.h"
 
@@ -14,6 +15,26 @@
 #define MAX_TASKS   (1u << 20)
 #define MAX_THREADS (1u << 16)
 #define MAX_NOTES   8192
+#define MAX_STACK   (1u << 16) /* of a task */
+#define MAX_CPUS_ASKED 16
+
+/* PAGESIZE of VMCOREINFO; arm64 kernels have pages of 4, 16 or 64 KiB. */
+static uint64_t page_size(struct ir_kernel *k)
+{
+	int64_t size;
+
+	return ir_vmcoreinfo_number(k->t, "PAGESIZE", &size) && size >= 4096 && size <= 65536
+		       ? (uint64_t)size
+		       : k->arch->page_size;
+}
+
+/* Where stacks are not mapped, the union that holds one has its size (KASAN doubles it). */
+static uint64_t union_size(struct ir_kernel *k)
+{
+	uint64_t size;
+
+	return !ir_type_size(k, "thread_union", &size) && size >= 4096 && size <= 1 << 18 ? size : 0;
+}
 
 /* As many pages as the stack of the first task after init_task, whose own is part of the kernel. */
 static uint64_t mapped_stack(struct ir_kernel *k)
@@ -26,7 +47,50 @@ static uint64_t mapped_stack(struct ir_kernel *k)
 	    ir_get(k, next - tasks->offset, IR_M_TASK_STACK_AREA, &area) ||
 	    ir_get(k, area, IR_M_VM_STRUCT_PAGES, &pages))
 		return 0;
-	return pages && pages <= 64 ? pages * 4096 : 0;
+	return pages && pages <= 64 ? pages * page_size(k) : 0;
+}
+
+static bool note_at(struct ir_kernel *k, unsigned index, struct ir_note *note, int32_t *pid,
+		    enum ir_status *st)
+{
+	const struct ir_arch *a = k->arch;
+
+	*st = index < MAX_NOTES ? k->t->ops->note(k->t, index, note) : IR_NOTFOUND;
+	if (*st || note->len < a->note_size)
+		return false;
+	memcpy(pid, note->desc + a->note_pid, sizeof(*pid));
+	return true;
+}
+
+static void take_note(const struct ir_arch *a, const struct ir_note *note, struct ir_regs *ret)
+{
+	memcpy(ret->v, note->desc + a->note_regs, a->nr_regs * sizeof(ret->v[0]));
+	ret->known = (UINT64_C(1) << a->nr_regs) - 1;
+}
+
+/*
+ * Nothing tells the size: the processor's usual one, or, where a CPU's stack pointer lies further from the start of
+ * its task's stack, the next power of two that holds it.
+ */
+static uint64_t used_size(struct ir_kernel *k)
+{
+	uint64_t size = k->arch->stack_size, task, stack;
+	struct ir_note note;
+	struct ir_regs regs;
+	enum ir_status st;
+	int32_t pid;
+
+	for (unsigned cpu = 0; k->t->ops->note && cpu < MAX_CPUS_ASKED; cpu++) {
+		if (ir_current_task(k, cpu, &task) || ir_get(k, task, IR_M_TASK_STACK, &stack))
+			break;
+		for (unsigned i = 0; i < MAX_CPUS_ASKED && note_at(k, i, &note, &pid, &st); i++) {
+			take_note(k->arch, &note, &regs);
+			while (size < MAX_STACK && regs.v[k->arch->sp] - stack >= size &&
+			       regs.v[k->arch->sp] - stack < 2 * size)
+				size *= 2;
+		}
+	}
+	return size;
 }
 
 uint64_t ir_stack_size(struct ir_kernel *k)
@@ -34,7 +98,9 @@ uint64_t ir_stack_size(struct ir_kernel *k)
 	if (!k->stack_size)
 		k->stack_size = mapped_stack(k);
 	if (!k->stack_size)
-		k->stack_size = k->arch->stack_size;
+		k->stack_size = union_size(k);
+	if (!k->stack_size)
+		k->stack_size = used_size(k);
 	return k->stack_size;
 }
 
@@ -192,24 +258,6 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 		return ir_read_u64(k->t, var + offset, ret);
 	st = ir_symbol_addr(k->t, "pcpu_hot", &var);
 	return st ? st : ir_get(k, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
-}
-
-static bool note_at(struct ir_kernel *k, unsigned index, struct ir_note *note, int32_t *pid,
-		    enum ir_status *st)
-{
-	const struct ir_arch *a = k->arch;
-
-	*st = index < MAX_NOTES ? k->t->ops->note(k->t, index, note) : IR_NOTFOUND;
-	if (*st || note->len < a->note_size)
-		return false;
-	memcpy(pid, note->desc + a->note_pid, sizeof(*pid));
-	return true;
-}
-
-static void take_note(const struct ir_arch *a, const struct ir_note *note, struct ir_regs *ret)
-{
-	memcpy(ret->v, note->desc + a->note_regs, a->nr_regs * sizeof(ret->v[0]));
-	ret->known = (UINT64_C(1) << a->nr_regs) - 1;
 }
 
 /*

@@ -19,8 +19,12 @@ static const char *who(struct ir_engine *e)
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
 {
 	for (unsigned i = 0; i < d->nr_peers; i++) {
-		if (d->peers[i].same_inode == IR_TRUE)
-			return &d->peers[i];
+		const struct ir_peer *p = &d->peers[i];
+
+		if (p->same_inode == IR_TRUE &&
+		    (!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate") ||
+		     !strcmp(p->doing, "create")))
+			return p;
 	}
 	return NULL;
 }
