@@ -151,7 +151,7 @@ void ir_observe_races(struct ir_engine *e)
 	for (unsigned i = 0; i < e->d->nr_walkers; i++) {
 		const struct ir_walk *w = &e->d->walkers[i].walk;
 
-		if (walks_dead_xfs_dentry(e, w))
+		if (e->d->walkers[i].task.v != e->task && walks_dead_xfs_dentry(e, w))
 			observe(e, &e->d->walkers[i]);
 	}
 }

@@ -15,7 +15,6 @@
 #define MAX_TASKS   (1u << 20)
 #define MAX_THREADS (1u << 16)
 #define MAX_NOTES   8192
-#define MAX_STACK   (1u << 16) /* of a task */
 #define MAX_CPUS_ASKED 16
 
 /* PAGESIZE of VMCOREINFO; arm64 kernels have pages of 4, 16 or 64 KiB. */
@@ -68,13 +67,18 @@ static void take_note(const struct ir_arch *a, const struct ir_note *note, struc
 	ret->known = (UINT64_C(1) << a->nr_regs) - 1;
 }
 
-/*
- * Nothing tells the size: the processor's usual one, or, where a CPU's stack pointer lies further from the start of
- * its task's stack, the next power of two that holds it.
- */
-static uint64_t used_size(struct ir_kernel *k)
+static bool in_upper_half(uint64_t addr, uint64_t stack, uint64_t size)
 {
-	uint64_t size = k->arch->stack_size, task, stack;
+	return addr - stack >= size && addr - stack < 2 * size;
+}
+
+/*
+ * @size, or twice that where a CPU shows it is too small: its stack pointer and the struct nameidata of its task, a
+ * local variable, both lie behind that end. (KASAN doubles the stacks of kernels whose types do not say so.)
+ */
+static uint64_t size_in_use(struct ir_kernel *k, uint64_t size)
+{
+	uint64_t task, stack, nd;
 	struct ir_note note;
 	struct ir_regs regs;
 	enum ir_status st;
@@ -83,11 +87,12 @@ static uint64_t used_size(struct ir_kernel *k)
 	for (unsigned cpu = 0; k->t->ops->note && cpu < MAX_CPUS_ASKED; cpu++) {
 		if (ir_current_task(k, cpu, &task) || ir_get(k, task, IR_M_TASK_STACK, &stack))
 			break;
+		if (ir_get(k, task, IR_M_TASK_NAMEIDATA, &nd) || !in_upper_half(nd, stack, size))
+			continue;
 		for (unsigned i = 0; i < MAX_CPUS_ASKED && note_at(k, i, &note, &pid, &st); i++) {
 			take_note(k->arch, &note, &regs);
-			while (size < MAX_STACK && regs.v[k->arch->sp] - stack >= size &&
-			       regs.v[k->arch->sp] - stack < 2 * size)
-				size *= 2;
+			if (in_upper_half(regs.v[k->arch->sp], stack, size))
+				return 2 * size;
 		}
 	}
 	return size;
@@ -95,12 +100,15 @@ static uint64_t used_size(struct ir_kernel *k)
 
 uint64_t ir_stack_size(struct ir_kernel *k)
 {
-	if (!k->stack_size)
-		k->stack_size = mapped_stack(k);
-	if (!k->stack_size)
-		k->stack_size = union_size(k);
-	if (!k->stack_size)
-		k->stack_size = used_size(k);
+	uint64_t size;
+
+	if (k->stack_size)
+		return k->stack_size;
+	size = mapped_stack(k);
+	if (!size)
+		size = union_size(k);
+	k->stack_size = size ? size : k->arch->stack_size;
+	k->stack_size = size_in_use(k, k->stack_size);
 	return k->stack_size;
 }
 
