@@ -115,13 +115,17 @@ struct ir_evidence {
 	const char *text, *source, *check[IR_MAX_CHECKS];
 };
 
-/** struct ir_verdict - the outcome; @phase and @confidence are static and as CONTRACT names them */
+/**
+ * struct ir_verdict - the outcome; @shape, @phase and @confidence are static and as CONTRACT names them
+ * @title: at most 80 characters
+ * @summary: one sentence for a person
+ * @signature: the same for the same crash on another machine or boot; @coarse: of fewer frames, without phase
+ */
 struct ir_verdict {
 	enum ir_tri race;
 	enum ir_class class;
-	const char *phase, *confidence;
-	const char *summary;   /* one sentence for a person */
-	const char *signature; /* the same for the same crash on another machine or boot */
+	const char *shape, *phase, *confidence;
+	const char *title, *summary, *signature, *coarse;
 };
 
 /** struct ir_diagnosis - everything; see the top of this file for ownership */

@@ -3,6 +3,7 @@
 #include "core/mm/object.h"
 #include "core/proof/xfs_layout.h"
 #include "core/stages/engine.h"
+#include "core/stages/shapes.h"
 
 #include <string.h>
 
@@ -223,16 +224,19 @@ void ir_stage_inode(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
 	uint64_t addr;
+	bool shape;
 
+	shape = ir_find_shape(e, &addr);
 	if (e->opt->inode)
 		addr = e->opt->inode;
-	else if (!find_inode(e, &addr))
+	else if (!shape && !find_inode(e, &addr))
 		return;
 	ir_read_inode(e->k, addr, &d->inode, &d->xfs_inode);
 	find_called_table(e);
 	decide_race(e);
 	ir_dentry_by_table(e);
 	decide_phase(e);
+	ir_judge_shape(e);
 	ir_judge_damage(e);
 	ir_judge_life(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))

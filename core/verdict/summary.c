@@ -88,6 +88,17 @@ static const char *race(struct ir_engine *e)
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
+	if (d->facts[IR_FACT_READ_OTHERS_LINK].holds == IR_TRUE)
+		return ir_fmt(e->k,
+			      "%s looked up %s without locks and read the link of an XFS symlink while %s "
+			      "that inode: it is a directory now, and its i_dir_seq was taken for the "
+			      "address of the link's text.",
+			      who(e), d->walk.name ? d->walk.name : "a path", by);
+	if (d->facts[IR_FACT_NULL_SECURITY].holds == IR_TRUE)
+		return ir_fmt(e->k,
+			      "%s looked up %s without locks and asked the security module about an XFS "
+			      "inode while %s that inode: its security blob was NULL.",
+			      who(e), d->walk.name ? d->walk.name : "a path", by);
 	if (!d->inode.fs)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
@@ -170,4 +181,14 @@ const char *ir_summary(struct ir_engine *e)
 		return ir_fmt(e->k, "%s faulted in %s: %s.", who(e), first_function(d), panic);
 	default: return ir_fmt(e->k, "%s on %s.", panic, who(e));
 	}
+}
+
+const char *ir_title(struct ir_engine *e)
+{
+	const struct ir_verdict *v = &e->d->verdict;
+
+	if (v->class != IR_CLASS_XFS_REINIT_RACE)
+		return ir_class_title(v->class);
+	return ir_fmt(e->k, "%s, %s%s%s", ir_class_title(v->class), v->shape, v->phase ? ", " : "",
+		      v->phase ? v->phase : "");
 }

@@ -11,8 +11,13 @@ void ir_stage_verdict(struct ir_engine *e);
 /** ir_decide() - facts to verdict; pure: reads nothing but @facts and @log_only */
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
 
-/** ir_signature() - class, phase and the functions it happened in, as a string in the arena */
-const char *ir_signature(struct ir_engine *e);
+/**
+ * ir_signature() - what groups crashes of one kind, as a string in the arena
+ * @coarse: without phase, and by fewer functions
+ */
+const char *ir_signature(struct ir_engine *e, bool coarse);
+/** ir_title() - the verdict in at most 80 characters */
+const char *ir_title(struct ir_engine *e);
 
 /** ir_summary() - the verdict as one sentence */
 const char *ir_summary(struct ir_engine *e);
