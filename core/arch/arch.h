@@ -19,6 +19,7 @@
 #define IR_UNWIND_FRAMES 2 /* frame pointers, with x86-64's prologue */
 
 struct ir_code;
+struct ir_kernel;
 
 /** enum ir_ref_kind - how an instruction refers to an address: as it is, indexed, of per-CPU data */
 enum ir_ref_kind { IR_REF_PLAIN, IR_REF_INDEXED, IR_REF_PER_CPU };
@@ -38,13 +39,15 @@ struct ir_regs {
  * @fn_reg: register that held the function, -1 if the call read it from memory
  * @base_reg: register the function pointer was loaded through, -1 when not found
  * @slot: offset of the function pointer in the table @base_reg points at
+ * @followed: told by following values through the whole function; else by the nearest load before the
+ *	call, which may belong to another path
  * @text: the instructions, for a person
  */
 struct ir_call_site {
 	uint64_t ret;
 	int fn_reg, base_reg;
 	int64_t slot;
-	bool slot_known;
+	bool slot_known, followed;
 	char text[96];
 };
 
@@ -87,7 +90,17 @@ struct ir_arch {
 	enum ir_status (*leave_null)(struct ir_target *t, struct ir_regs *regs);
 
 	/** @call_site: decode the indirect call that returns to @ret; IR_NOTFOUND if none is there */
-	enum ir_status (*call_site)(struct ir_target *t, uint64_t ret, struct ir_call_site *site);
+	enum ir_status (*call_site)(struct ir_kernel *k, uint64_t ret, struct ir_call_site *site);
+
+	/**
+	 * @null_check: did the instruction at @ip fault while it looked at what lies before the function that
+	 * an indirect call was about to call, and was that function NULL? (control-flow integrity)
+	 * @site: receives that call. NULL: not known on this processor
+	 */
+	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site);
+
+	/** @null_ip: does the CPU fetch at @ip when NULL is called? */
+	bool (*null_ip)(uint64_t ip);
 
 	/**
 	 * @refs: the addresses of the kernel's image and modules in the instructions of

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arch/x86_call_site.h"
 #include "core/arch/x86_flow.h"
 #include "core/arch/x86_refs.h"
 
@@ -31,8 +32,8 @@ static const char *const names[NR_REGS] = {
 static const int encoded[16] = {RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI,
 				R8,  R9,  R10, R11, R12, R13, R14, R15};
 
+#define PADDING	 64    /* bytes before a function, at most */
 #define SCAN_MAX 65536 /* bytes of one function that are looked at */
-#define WINDOW	 0x400 /* bytes before a call site searched for the load it uses */
 
 static bool canonical(uint64_t addr)
 {
@@ -46,8 +47,9 @@ static bool kernel_frame(const struct ir_regs *r, uint64_t frame_end)
 	 * The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which also
 	 * puts 16 bytes of its own above it and flags into the upper halves of CS and SS).
 	 */
-	return (r->v[CS] & 0xffff) == 0x10 &&
-	       ((r->v[SS] & 0xffff) == 0x18 || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
+	/* A Xen PV guest has a code segment and a stack segment of Xen's. */
+	return ((r->v[CS] & 0xffff) == 0x10 || (r->v[CS] & 0xffff) == 0xe030) &&
+	       ((r->v[SS] & 0xffff) == 0x18 || (r->v[SS] & 0xffff) == 0xe02b || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
 	       !(r->v[EFLAGS] >> 22) && r->v[RSP] >= frame_end && r->v[RSP] < frame_end + 80;
 }
 
@@ -88,6 +90,21 @@ static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_
 	return true;
 }
 
+/*
+ * A thunk in memory of its own, without a symbol: "jmp *%r15" and int3. The kernel allocates them at boot since 872df34d7c51 ("x86/its:
+ * Use dynamic thunks for indirect branches", v6.15).
+ */
+static int jump_through(struct ir_target *t, uint64_t addr)
+{
+	uint8_t b[3];
+	unsigned rex;
+
+	if (read_code(t, addr, b, sizeof(b)) < sizeof(b))
+		return -1;
+	rex = b[0] == 0x41;
+	return b[rex] == 0xff && (b[rex + 1] & 0xf8) == 0xe0 ? encoded[(b[rex + 1] & 7) | rex << 3] : -1;
+}
+
 /* "__x86_indirect_thunk_r15" -> R15; the same place has names with a prefix, too (__pi_) */
 static int thunk_register(struct ir_target *t, uint64_t addr)
 {
@@ -96,7 +113,7 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	const char *reg;
 
 	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr || !strstr(sym.name, prefix))
-		return -1;
+		return jump_through(t, addr);
 	reg = strrchr(sym.name, '_') + 1;
 	for (int i = 0; i < 16; i++) {
 		if (!strcmp(reg, names[encoded[i]]))
@@ -104,6 +121,11 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	}
 	/* __x86_indirect_thunk_array is the first thunk: rax */
 	return !strcmp(reg, "array") ? RAX : -1;
+}
+
+int ir_x86_register(int number)
+{
+	return encoded[number & 15];
 }
 
 int ir_x86_thunk_register(struct ir_target *t, uint64_t addr)
@@ -115,85 +137,6 @@ int ir_x86_thunk_register(struct ir_target *t, uint64_t addr)
 			return i;
 	}
 	return -1;
-}
-
-/* The call instruction that ends just before @ret, given the 8 bytes before it. */
-static bool decode_call(struct ir_target *t, uint64_t ret, const uint8_t *b,
-			struct ir_call_site *site)
-{
-	unsigned rex = b[5] == 0x41, modrm = b[7];
-	int base;
-
-	if (b[3] == 0xe8) {
-		site->fn_reg = thunk_register(t, ret + (int64_t)get32(b + 4));
-		if (site->fn_reg >= 0)
-			return true;
-	}
-	if (b[6] == 0xff && (modrm & 0xf8) == 0xd0) { /* call *%reg, a retpoline patched out */
-		site->fn_reg = encoded[(modrm & 7) | rex << 3];
-		return true;
-	}
-	rex = b[4] == 0x41;
-	if (b[5] == 0xff && (b[6] & 0xf8) == 0x50 && /* call *disp8(%reg) */
-	    memory_operand(b + 6, rex, &base, &site->slot)) {
-		site->base_reg = base;
-		site->slot_known = true;
-		return true;
-	}
-	return false;
-}
-
-/* Closest load of @site->fn_reg from memory before the call. */
-static void find_load(struct ir_target *t, uint64_t ret, struct ir_call_site *site)
-{
-	uint8_t b[WINDOW];
-	struct ir_symbol sym;
-	uint64_t start = ret - WINDOW;
-	size_t n;
-
-	if (!ir_symbol_at(t, ret - 1, &sym) && sym.addr > start)
-		start = sym.addr;
-	n = read_code(t, start, b, ret - start);
-	for (size_t i = n < 7 ? 0 : n - 7; i-- > 0;) {
-		int base;
-		int64_t disp;
-
-		if ((b[i] & 0xf8) != 0x48 || b[i + 1] != 0x8b ||
-		    !memory_operand(b + i + 2, b[i], &base, &disp))
-			continue;
-		if (encoded[(b[i + 2] >> 3 & 7) | (b[i] & 4) << 1] != site->fn_reg || base == RBP)
-			continue;
-		site->base_reg = base;
-		site->slot = disp;
-		site->slot_known = true;
-		return;
-	}
-}
-
-static enum ir_status call_site(struct ir_target *t, uint64_t ret, struct ir_call_site *site)
-{
-	uint8_t b[8];
-	enum ir_status st = ir_read(t, ret - sizeof(b), b, sizeof(b));
-
-	if (st)
-		return st;
-	memset(site, 0, sizeof(*site));
-	site->ret = ret;
-	site->fn_reg = site->base_reg = -1;
-	if (!decode_call(t, ret, b, site))
-		return IR_NOTFOUND;
-	if (!site->slot_known)
-		find_load(t, ret, site);
-	if (site->fn_reg < 0)
-		snprintf(site->text, sizeof(site->text), "call *0x%x(%%%s)", (unsigned)site->slot,
-			 names[site->base_reg]);
-	else if (site->slot_known)
-		snprintf(site->text, sizeof(site->text), "mov 0x%x(%%%s),%%%s; call *%%%s",
-			 (unsigned)site->slot, names[site->base_reg], names[site->fn_reg],
-			 names[site->fn_reg]);
-	else
-		snprintf(site->text, sizeof(site->text), "call *%%%s", names[site->fn_reg]);
-	return IR_OK;
 }
 
 static bool follows_call(struct ir_target *t, uint64_t ret)
@@ -222,6 +165,22 @@ static enum ir_status load_at(struct ir_target *t, uint64_t ip, int *base_reg, i
 	return IR_OK;
 }
 
+/*
+ * Does a call of @addr call the function at @target? Call depth tracking makes direct calls go to the padding
+ * before the function, where the call is counted ("sarq $5, %gs:..."): e81dc127ef69
+ * ("x86/callthunks: Add call patching for call depth tracking", v6.2).
+ */
+static bool is_target(struct ir_target *t, uint64_t addr, uint64_t target)
+{
+	static const uint8_t counts[] = {0x65, 0x48, 0xc1};
+	uint8_t b[sizeof(counts)];
+
+	if (addr == target)
+		return true;
+	return addr < target && target - addr <= PADDING && !ir_read(t, addr, b, sizeof(b)) &&
+	       !memcmp(b, counts, sizeof(counts));
+}
+
 static enum ir_status find_call(struct ir_target *t, uint64_t start, uint64_t size, uint64_t target,
 				uint64_t *ret)
 {
@@ -235,7 +194,7 @@ static enum ir_status find_call(struct ir_target *t, uint64_t start, uint64_t si
 
 		for (size_t i = 0; i + 5 <= n; i++) {
 			if (b[i] == 0xe8 &&
-			    start + at + i + 5 + (int64_t)get32(b + i + 1) == target) {
+			    is_target(t, start + at + i + 5 + (int64_t)get32(b + i + 1), target)) {
 				*ret = start + at + i;
 				return IR_OK;
 			}
@@ -302,6 +261,12 @@ static bool is_bug(struct ir_target *t, uint64_t ip)
 	return !ir_read(t, ip, &insn, sizeof(insn)) && insn == 0x0b0f; /* ud2 */
 }
 
+/* FineIBT calls 16 bytes before the function. */
+static bool null_ip(uint64_t ip)
+{
+	return !ip || ip == (uint64_t)-16;
+}
+
 /* A call has pushed the return address, and nothing else was executed. */
 static enum ir_status leave_null(struct ir_target *t, struct ir_regs *regs)
 {
@@ -333,8 +298,10 @@ const struct ir_arch ir_arch_x86_64 = {
 	.canonical = canonical,
 	.kernel_frame = kernel_frame,
 	.is_bug = is_bug,
+	.null_ip = null_ip,
 	.leave_null = leave_null,
-	.call_site = call_site,
+	.call_site = ir_x86_call_site,
+	.null_check = ir_x86_null_check,
 	.refs = ir_x86_refs,
 	.follows_call = follows_call,
 	.load_at = load_at,

@@ -20,7 +20,8 @@ static enum ir_status read_whole(struct ir_kernel *k, struct ir_code *c)
 	return st;
 }
 
-enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size, struct ir_code **ret)
+static enum ir_status open_watched(struct ir_kernel *k, uint64_t addr, uint64_t size, size_t watch,
+				   struct ir_code **ret)
 {
 	struct ir_code *c = k->code;
 	enum ir_status st;
@@ -36,11 +37,34 @@ enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size, s
 	c->start = addr;
 	c->size = (size_t)size;
 	c->nr_steps = 0;
+	c->watch = watch;
+	c->watched = -1;
 	st = read_whole(k, c);
 	if (!st)
 		st = k->arch->follow(k->t, c);
 	if (!st)
 		*ret = c;
+	return st;
+}
+
+enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size, struct ir_code **ret)
+{
+	return open_watched(k, addr, size, 0, ret);
+}
+
+enum ir_status ir_code_open_call(struct ir_kernel *k, uint64_t addr, uint64_t size, uint64_t ret,
+				 struct ir_code **code)
+{
+	struct ir_code *c;
+	enum ir_status st;
+
+	if (ret <= addr || ret - addr > size)
+		return IR_NOTFOUND;
+	st = open_watched(k, addr, size, (size_t)(ret - addr), &c);
+	if (!st && c->watched < 0)
+		st = IR_NOTFOUND;
+	if (!st)
+		*code = c;
 	return st;
 }
 

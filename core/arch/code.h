@@ -67,6 +67,9 @@ struct ir_code {
 	uint64_t start;
 	size_t size;
 	bool settled; /* false: too many jumps to follow the values */
+	size_t watch;	/* a call that ends here is watched; 0: none */
+	int watched;	/* its index in @steps, -1 when no step is that call */
+	struct ir_place at_call[IR_CODE_REGS]; /* what the registers hold at the watched call */
 	unsigned nr_steps;
 	struct ir_step steps[IR_CODE_STEPS];
 	unsigned nr_labels;
@@ -85,6 +88,13 @@ struct ir_code {
  */
 enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size,
 			    struct ir_code **ret) IR_MUST_CHECK;
+
+/**
+ * ir_code_open_call() - the same, and look at the call that returns to @ret
+ * Return: as ir_code_open(); IR_NOTFOUND when there is no such call, or nothing is seen to lead to it.
+ */
+enum ir_status ir_code_open_call(struct ir_kernel *k, uint64_t addr, uint64_t size, uint64_t ret,
+				 struct ir_code **code) IR_MUST_CHECK;
 
 /**
  * ir_code_loaded_from() - where the value @p was read from; false if it is no loaded value

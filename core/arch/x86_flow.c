@@ -106,6 +106,10 @@ static void call(struct pass *p, const struct ir_x86_insn *in, bool tail)
 		s->value = p->r[reg];
 		s->target = 0;
 	}
+	if (p->last && !tail && p->at + in->len == p->c->watch) {
+		memcpy(p->c->at_call, p->r, sizeof(p->r));
+		p->c->watched = (int)(s - p->c->steps);
+	}
 	for (size_t i = 0; i < sizeof(lost); i++)
 		p->r[lost[i]] = unknown;
 	p->r[AX] = produced(p);

@@ -16,6 +16,8 @@ enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to);
 void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size);
 /** ir_x86_jumps_to() - struct ir_arch.jumps_to */
 enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret);
+/** ir_x86_register() - the index in a register set of the register that instructions call @number */
+int ir_x86_register(int number);
 /** ir_x86_thunk_register() - the register, as encoded, that the thunk at @addr calls; -1 */
 int ir_x86_thunk_register(struct ir_target *t, uint64_t addr);
 

@@ -151,17 +151,19 @@ struct ir_evidence {
  * struct ir_verdict - the outcome
  * @race: is it the race?
  * @class: the verdict class
+ * @shape: where a walk died of the race: "null-get-link", "link-text" or "security-blob"; static, else NULL
  * @phase: what became of the inode: "in-window", "healed" or "reused"; static, NULL when unknown
  * @confidence: "confirmed", "likely" or "possible"; static, NULL for IR_CLASS_UNDETERMINED
+ * @title: at most 80 characters
  * @summary: one sentence for people
  * @signature: a string that is the same for the same crash on another machine or boot
+ * @coarse: the same of fewer frames, without phase
  */
 struct ir_verdict {
 	enum ir_tri race;
 	enum ir_class class;
-	const char *phase, *confidence;
-	const char *summary;
-	const char *signature;
+	const char *shape, *phase, *confidence;
+	const char *title, *summary, *signature, *coarse;
 };
 
 /**
@@ -193,7 +195,7 @@ struct ir_diagnosis {
 	struct ir_inode inode;
 	struct ir_xfs_inode xfs_inode;
 	struct ir_table called_through;
-	unsigned nr_peers;
+	unsigned nr_peers, peers_left_out;
 	struct ir_peer *peers;
 	unsigned nr_walkers;
 	struct ir_walker *walkers;

@@ -4,6 +4,7 @@
 #define IR_VERSION_H
 
 #define IR_TOOL_VERSION "0.1.0"
-#define IR_JSON_SCHEMA	1
+#define IR_JSON_SCHEMA	2
+#define IR_SIGNATURE_VERSION 2
 
 #endif

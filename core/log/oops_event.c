@@ -330,7 +330,8 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	put_lr_first(ev);
 	if (!ev->release[0])
 		memcpy(ev->release, log->release, sizeof(ev->release));
-	if (!(ev->regs.known >> ip & 1) || ev->regs.v[ip])
+	if (!(ev->regs.known >> ip & 1) ||
+	    (log->arch->null_ip ? !log->arch->null_ip(ev->regs.v[ip]) : ev->regs.v[ip] != 0))
 		return;
 	if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION ||
 	    ev->weight == IR_EVENT_CUT) {

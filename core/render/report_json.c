@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The diagnosis as JSON, schema 1, as docs/diagnosis.schema.json defines it. An object is null as a
+ * The diagnosis as JSON, schema 2, as docs/diagnosis.schema.json defines it. An object is null as a
  * whole when its main value (an address, a flag word) could not be read.
  */
 #include "core/lib/json.h"
@@ -215,10 +215,14 @@ static void verdict(struct ir_json *j, const struct ir_diagnosis *d)
 	ir_json_open(j, "verdict", '{');
 	ir_json_tri(j, "race", determined ? v->race : IR_UNKNOWN);
 	ir_json_string(j, "class", ir_class_name(v->class));
+	ir_json_string(j, "shape", v->shape);
 	ir_json_string(j, "phase", v->phase);
 	ir_json_string(j, "confidence", determined ? v->confidence : NULL);
+	ir_json_string(j, "title", v->title);
 	ir_json_string(j, "summary", v->summary);
 	ir_json_string(j, "signature", v->signature);
+	ir_json_string(j, "signature_coarse", v->coarse);
+	ir_json_unsigned(j, "signature_version", (struct ir_value){true, IR_SIGNATURE_VERSION});
 	ir_json_close(j, '}');
 }
 
@@ -242,6 +246,8 @@ void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 	peers(&j, d);
 	evidence(&j, d);
 	verdict(&j, d);
+	ir_json_open(&j, "known_issues", '[');
+	ir_json_close(&j, ']');
 	ir_json_tri(&j, "kernel_exposed", d->kernel_exposed);
 	strings(&j, "observations", d->notes.observations.nr, d->notes.observations.items);
 	strings(&j, "unavailable", d->notes.unavailable.nr, d->notes.unavailable.items);

@@ -77,52 +77,114 @@ static void judge_by_log(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
 
-/* RIP 0: which function called NULL, and through which slot? */
-static void judge_null_call(struct ir_engine *e)
+/* Does @base hold a table that some inode has: that of an argument now, or one that only inodes get? */
+static bool is_inode_table(struct ir_engine *e, uint64_t base)
+{
+	const struct ir_inode_tables *t = ir_inode_tables(e->k);
+
+	return loaded_from_i_op(e, base) || (t->empty_iops && base == t->empty_iops) ||
+	       ir_xfs_table_name(e->k, base);
+}
+
+/*
+ * Was it a call of ->get_link? Names are a hint: a live patch, a clone or inlining gives the caller another one.
+ * What the values say of the slot decides. A search that found no load, or a load of another path, says
+ * nothing; the walk's own registers may still tell (walk.c).
+ */
+static enum ir_tri called_get_link(struct ir_engine *e)
 {
 	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
+	const struct ir_call_site *site = &e->site;
+
+	if (!get_link || !e->have_site || !site->slot_known)
+		return IR_UNKNOWN;
+	if (site->slot != (int64_t)get_link->offset)
+		return site->followed ? IR_FALSE : IR_UNKNOWN;
+	if (e->returns_to_walk)
+		return IR_TRUE;
+	return site->followed && reg_known(e, site->base_reg) &&
+			       is_inode_table(e, reg(e, site->base_reg))
+		       ? IR_TRUE
+		       : IR_UNKNOWN;
+}
+
+static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const char *source,
+			const char *check)
+{
+	const struct ir_member *get_link = ir_member(e->k, IR_M_IOP_GET_LINK);
+	enum ir_tri is_get_link = called_get_link(e), is_iop = is_get_link;
+
+	if (is_get_link != IR_TRUE)
+		is_iop = e->have_site && reg_known(e, e->site.base_reg) &&
+					 loaded_from_i_op(e, reg(e, e->site.base_reg))
+				 ? IR_TRUE
+				 : IR_UNKNOWN;
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
+		    is_get_link == IR_FALSE
+			    ? ir_fmt(e->k, "%s called NULL from slot 0x%llx of a table, ->get_link is at 0x%llx",
+				     sym->name, (unsigned long long)e->site.slot,
+				     (unsigned long long)get_link->offset)
+		    : is_get_link == IR_TRUE ? "fetched at 0, from the get_link call site"
+					     : ir_fmt(e->k, "fetched at 0, called from %s", sym->name),
+		    source, check);
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, is_iop,
+		    is_iop == IR_TRUE
+			    ? ir_fmt(e->k, "%s called an inode operation that is NULL", sym->name)
+			    : NULL,
+		    source, check);
+	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
+}
+
+/* The CPU fetched where NULL is called: whose call was it? */
+static void judge_null_call(struct ir_engine *e)
+{
+	const struct ir_arch *a = e->k->arch;
+	const char *ip = ir_fmt(e->k, "RIP %llx", (unsigned long long)reg(e, a->ip)), *source, *check;
 	struct ir_symbol sym;
-	enum ir_tri is_get_link = IR_UNKNOWN, is_iop = IR_UNKNOWN;
-	const char *source, *check;
 	uint64_t ret;
-	bool in_caller;
 
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE,
 		    "the CPU fetched an instruction at address 0",
-		    ir_fmt(e->k, "RIP 0 in the registers from the %s", e->d->fault.from), NULL);
+		    ir_fmt(e->k, "%s in the registers from the %s", ip, e->d->fault.from), NULL);
 	if (return_address(e, &ret) || ir_symbol_at(e->k->t, ret - 1, &sym)) {
 		judge_by_log(e);
 		return;
 	}
 	ir_symbol_base(sym.name);
-	in_caller = e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "RIP 0, [RSP] %016llx = %s", (unsigned long long)ret,
-			code_place(e, &sym, ret));
+	e->caller = ir_arena_strdup(e->k->arena, sym.name);
+	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
+	source = ir_fmt(e->k, "%s, [RSP] %016llx = %s", ip, (unsigned long long)ret, code_place(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
-	e->have_site = e->k->arch->call_site && !e->k->arch->call_site(e->k->t, ret, &e->site);
+	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
 	if (e->have_site)
 		source = ir_fmt(e->k, "%s, after \"%s\"", source, e->site.text);
-	if (!in_caller)
-		is_get_link = IR_FALSE;
-	else if (e->have_site && e->site.slot_known && get_link)
-		is_get_link = ir_tri_of(e->site.slot == (int64_t)get_link->offset);
-	if (is_get_link == IR_TRUE)
-		is_iop = IR_TRUE;
-	else if (e->have_site && e->site.base_reg >= 0)
-		is_iop = ir_tri_of(loaded_from_i_op(e, reg(e, e->site.base_reg)));
-	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
-		    is_get_link == IR_FALSE
-			    ? ir_fmt(e->k, "called NULL from %s, but not as ->get_link", sym.name)
-			    : "fetched at 0, from the get_link call site",
-		    source, check);
+	decide_call(e, &sym, source, check);
 	ir_fact_check(e->d, IR_FACT_CALLED_NULL_GET_LINK,
-		      ir_fmt(e->k, "rd -s %016llx", (unsigned long long)reg(e, e->k->arch->sp)));
-	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, is_iop,
-		    is_iop == IR_TRUE
-			    ? ir_fmt(e->k, "%s called an inode operation that is NULL", sym.name)
-			    : NULL,
-		    source, check);
-	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
+		      ir_fmt(e->k, "rd -s %016llx", (unsigned long long)reg(e, a->sp)));
+}
+
+/* A check of what lies before the function, made by the caller, faulted: NULL was about to be called. */
+static bool checked_null(struct ir_engine *e)
+{
+	const struct ir_arch *a = e->k->arch;
+	uint64_t ip = reg(e, a->ip);
+	struct ir_symbol sym;
+	const char *source;
+
+	if (!a->null_check || !a->null_check(e->k, &e->regs, &e->site) ||
+	    ir_symbol_at(e->k->t, ip, &sym))
+		return false;
+	ir_symbol_base(sym.name);
+	e->have_site = true;
+	e->caller = ir_arena_strdup(e->k->arena, sym.name);
+	e->d->fault.kind = ir_event_name(IR_EV_NULL_CALL);
+	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
+	source = ir_fmt(e->k, "RIP %016llx = %s checks the function before \"%s\"",
+			(unsigned long long)ip, code_place(e, &sym, ip), e->site.text);
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the kernel was about to call address 0", source,
+		    NULL);
+	decide_call(e, &sym, source, ir_fmt(e->k, "dis %016llx 8", (unsigned long long)ip));
+	return true;
 }
 
 /*
@@ -171,18 +233,23 @@ bool ir_fault_follows_link(const struct ir_engine *e)
 
 void ir_stage_call_site(struct ir_engine *e)
 {
+	const struct ir_arch *a = e->k->arch;
+	bool known = reg_known(e, a->ip);
+	uint64_t ip = known ? reg(e, a->ip) : 0;
+
 	e->site.base_reg = e->site.fn_reg = -1;
 	if (!e->have_exception)
 		return;
-	if (!reg_known(e, e->k->arch->ip) ? e->event && (e->event->have_ip || e->event->not_at_0)
-					  : reg(e, e->k->arch->ip) != 0) {
-		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
-		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
-		if (reg_known(e, e->k->arch->ip))
-			judge_bad_load(e);
+	if (known && (a->null_ip ? a->null_ip(ip) : !ip)) {
+		judge_null_call(e);
 		return;
 	}
-	if (!reg_known(e, e->k->arch->ip))
+	if (known && checked_null(e))
 		return;
-	judge_null_call(e);
+	if (known || (e->event && (e->event->have_ip || e->event->not_at_0))) {
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
+		if (known)
+			judge_bad_load(e);
+	}
 }

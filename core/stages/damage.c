@@ -285,11 +285,13 @@ static void judge_slab(struct ir_engine *e)
 	struct ir_slab slab;
 	enum ir_tri is_free;
 
-	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE ||
-	    (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
+	if ((ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
 	    !i->address.known || !ir_slab_of(e->k, i->address.v, &slab))
 		return;
 	is_free = ir_slab_is_free(e->k, &slab, &how);
+	/* Of an inode whose dentry died only a positive answer says anything. */
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE && is_free != IR_TRUE)
+		return;
 	text = is_free == IR_TRUE    ? "the inode's memory has been freed"
 	       : is_free == IR_FALSE ? "the inode's memory is an object in use"
 				     : "not known whether the inode's memory is in use";
@@ -310,6 +312,36 @@ static void judge_slab(struct ir_engine *e)
 		ir_fmt(e->k, "kmem %llx", (unsigned long long)i->address.v));
 }
 
+/*
+ * Memory of an xfs_inode that was freed, or allocated anew: xfs_inode_free() leaves i_flags XFS_IRECLAIM alone and
+ * i_ino 0; xfs_inode_alloc() runs the initialiser while i_flags is 0. A recycled inode has its number all
+ * the time, and XFS_IRECLAIM or XFS_INEW while its i_op is empty_iops. Two fields must say so.
+ */
+static void judge_reallocated(struct ir_engine *e)
+{
+	const struct ir_xfs_inode *x = &e->d->xfs_inode;
+	const struct ir_inode *i = &e->d->inode;
+	const uint64_t moving = 0x1 | 0x4 | 0x8, reclaim = 0x1; /* IRECLAIM, IRECLAIMABLE, INEW */
+	const char *text = NULL;
+
+	if (!x->address.known || !x->i_flags.raw.known ||
+	    ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
+		return;
+	if (ir_has(e->k, IR_M_XFS_INO) && x->ino.known && !x->ino.v && x->i_flags.raw.v == reclaim)
+		text = "the xfs_inode has been freed";
+	else if (ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE && !(x->i_flags.raw.v & moving) &&
+		 i->i_state.raw.known && !i->i_state.raw.v && i->mode.known && !i->mode.v)
+		text = "the xfs_inode was allocated anew, not recycled";
+	if (text)
+		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE, text,
+			    ir_fmt(e->k, "xfs_inode %016llx .i_flags 0x%llx, .i_ino %llu; i_state 0x%llx, i_mode 0%llo",
+				   (unsigned long long)x->address.v, (unsigned long long)x->i_flags.raw.v,
+				   (unsigned long long)x->ino.v, (unsigned long long)i->i_state.raw.v,
+				   (unsigned long long)i->mode.v),
+			    ir_fmt(e->k, "struct xfs_inode.i_flags,i_ino %llx",
+				   (unsigned long long)x->address.v));
+}
+
 static void judge_poison(struct ir_engine *e)
 {
 	const struct ir_inode *i = &e->d->inode;
@@ -326,6 +358,7 @@ void ir_judge_damage(struct ir_engine *e)
 	judge_i_op(e);
 	judge_table(e);
 	judge_poison(e);
+	judge_reallocated(e);
 	judge_dentry_type(e);
 	judge_slab(e);
 }

@@ -28,6 +28,7 @@
  * @task: address of the crashed task's task_struct, 0 when unknown
  * @site: the call site; valid if @have_site
  * @have_site: the call site was found
+ * @caller: the function that called NULL; NULL when it is not known
  * @returns_to_walk: a function that follows symlinks called NULL
  */
 struct ir_engine {
@@ -41,6 +42,7 @@ struct ir_engine {
 	uint64_t task;
 	struct ir_call_site site;
 	bool have_site, returns_to_walk;
+	const char *caller;
 };
 
 /** ir_stage_machine() - release, build-id, command line: fills d->dump */
@@ -74,6 +76,11 @@ void ir_stage_peers(struct ir_engine *e);
 /** ir_observe_races() - report walkers whose dentry has died, and peers that share their inode */
 void ir_observe_races(struct ir_engine *e);
 
+/**
+ * ir_dentry_by_table() - of a dentry that looks alive, does the table called tell that it had died?
+ * It decides fact (d) again, once fact (e) is known.
+ */
+void ir_dentry_by_table(struct ir_engine *e);
 /** ir_judge_damage() - is the memory of the inode, its i_op or its dentry damaged? */
 void ir_judge_damage(struct ir_engine *e);
 /** ir_judge_relinked() - is a healed inode the symlink that the walk found, or another one? */

@@ -140,47 +140,106 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 		    f->agree_text, NULL);
 }
 
+static bool is_null(const struct ir_engine *e, uint64_t ip)
+{
+	return e->k->arch->null_ip ? e->k->arch->null_ip(ip) : !ip;
+}
+
+/* Is what runs innermost on the way to kdump, and not what crashed? */
+static bool shuts_down(const struct ir_backtrace *bt)
+{
+	return ir_function_has_role(bt->nr ? bt->frames[0].symbol : NULL, IR_ROLE_SHUTDOWN);
+}
+
+/* What the log tells of registers picks one of those that memory holds. */
+static bool regs_of_event(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev,
+			  const struct ir_regs *note, const struct ir_regs *exceptions, unsigned nr)
+{
+	struct ir_regs on_stack;
+	uint64_t where;
+
+	if (note && is_event_context(e, ev, note))
+		return true;
+	if (task && frame_on_stack(e, task, ev, &on_stack, &where)) {
+		use_regs(e, &on_stack, "stack");
+		return true;
+	}
+	for (unsigned i = 0; i < nr; i++) {
+		if (!is_event_context(e, ev, &exceptions[i]))
+			continue;
+		use_regs(e, &exceptions[i], "stack");
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Memory alone: the note, unless it is of the way to kdump; a call of NULL on the stack; an exception that unwinding
+ * came across. What was read from memory is worth more than a log, in which a digit or a page may be lost.
+ */
+static bool regs_of_memory(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *note,
+			   const struct ir_regs *exceptions, unsigned nr)
+{
+	struct ir_regs on_stack;
+	uint64_t where;
+
+	if (note && (is_null(e, note->v[e->k->arch->ip]) || !shuts_down(&e->d->fault.backtrace)))
+		return true;
+	if (task && frame_on_stack(e, task, NULL, &on_stack, &where)) {
+		use_regs(e, &on_stack, "stack");
+		return true;
+	}
+	if (nr)
+		use_regs(e, &exceptions[0], "stack");
+	return nr;
+}
+
+/* A panic may be the end of an oops whose own report the log has lost: memory shows the call of NULL. */
+static bool null_call_before_panic(struct ir_engine *e, const struct ir_task *task,
+				   const struct ir_event *ev, const struct ir_regs *note)
+{
+	struct ir_regs on_stack;
+	uint64_t where;
+
+	if (e->opt->pid >= 0 || (ev && ev->kind != IR_EV_PANIC))
+		return false;
+	if (note && is_null(e, note->v[e->k->arch->ip]))
+		return true;
+	if (!task || !frame_on_stack(e, task, NULL, &on_stack, &where))
+		return false;
+	use_regs(e, &on_stack, "stack");
+	return true;
+}
+
+/* The registers at the fault: see the top of this file for the order. */
 void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev)
 {
 	struct ir_fault *f = &e->d->fault;
-	struct ir_regs note, on_stack, exceptions[IR_MAX_EXCEPTIONS];
+	struct ir_regs note, exceptions[IR_MAX_EXCEPTIONS];
 	unsigned nr = IR_MAX_EXCEPTIONS;
-	bool have_note = task && !ir_task_regs(e->k, task, &note);
-	uint64_t where;
+	bool have_note = task && !ir_task_regs(e->k, task, &note), is_exception = ev && ir_is_exception(ev->kind);
 
 	if (have_note) {
 		use_regs(e, &note, "note");
 		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
-			e->have_exception =
-				!note.v[e->k->arch->ip] ||
-				!ir_function_has_role(
-					f->backtrace.nr ? f->backtrace.frames[0].symbol : NULL,
-					IR_ROLE_SHUTDOWN);
-	}
-	if (!ev || !ir_is_exception(ev->kind))
-		return;
-	if (have_note && is_event_context(e, ev, &note)) {
-		e->have_exception = true;
-	} else if (task && frame_on_stack(e, task, ev, &on_stack, &where)) {
-		use_regs(e, &on_stack, "stack");
-		e->have_exception = true;
+			e->have_exception = !shuts_down(&f->backtrace);
 	} else {
-		for (unsigned i = 0; have_note && i < nr && !e->have_exception; i++) {
-			if (!is_event_context(e, ev, &exceptions[i]))
-				continue;
-			use_regs(e, &exceptions[i], "stack");
-			e->have_exception = true;
-		}
+		nr = 0;
 	}
-	if (!e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
+	if (!is_exception && !e->have_exception)
+		e->have_exception = null_call_before_panic(e, task, ev, have_note ? &note : NULL);
+	if (is_exception)
+		e->have_exception = regs_of_event(e, task, ev, have_note ? &note : NULL, exceptions, nr) ||
+				    (e->opt->pid < 0 &&
+				     regs_of_memory(e, task, have_note ? &note : NULL, exceptions, nr));
+	if (is_exception && !e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
 		e->have_exception =
 			reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
-	if (task && strcmp(f->from ? f->from : "note", "note") &&
-	    reg_known(&e->regs, e->k->arch->sp))
+	if (task && f->from && strcmp(f->from, "note") && reg_known(&e->regs, e->k->arch->sp))
 		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
-	if (e->have_exception && task)
+	if (e->have_exception && task && is_exception)
 		compare_sources(e, task, ev, have_note ? &note : NULL);
 }

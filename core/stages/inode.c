@@ -3,6 +3,7 @@
 #include "core/mm/object.h"
 #include "core/proof/xfs_layout.h"
 #include "core/stages/engine.h"
+#include "core/stages/shapes.h"
 
 #include <string.h>
 
@@ -144,7 +145,8 @@ static void decide_race(struct ir_engine *e)
 		return;
 	empty = ir_inode_tables(e->k)->empty_iops &&
 		t->address.v == ir_inode_tables(e->k)->empty_iops;
-	if (empty || xfs)
+	/* A symlink's own table is never what a recycled inode lacks get_link by. */
+	if (empty || (xfs && !strstr(xfs, "symlink")))
 		transient = IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
@@ -187,7 +189,14 @@ static void decide_phase(struct ir_engine *e)
 				   (unsigned long long)ir_inode_tables(e->k)->empty_iops),
 			    NULL);
 	}
-	if (i->mode.known)
+	if (i->mode.known && !(i->mode.v & S_IFMT_))
+		/* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
+		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, IR_FALSE,
+			    "the inode has no type: it was freed on disk",
+			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
+				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
+			    NULL);
+	else if (i->mode.known)
 		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK,
 			    ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
 			    (i->mode.v & S_IFMT_) == S_IFLNK_ ? "the inode is a symlink"
@@ -220,15 +229,19 @@ void ir_stage_inode(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
 	uint64_t addr;
+	bool shape;
 
+	shape = ir_find_shape(e, &addr);
 	if (e->opt->inode)
 		addr = e->opt->inode;
-	else if (!find_inode(e, &addr))
+	else if (!shape && !find_inode(e, &addr))
 		return;
 	ir_read_inode(e->k, addr, &d->inode, &d->xfs_inode);
 	find_called_table(e);
 	decide_race(e);
+	ir_dentry_by_table(e);
 	decide_phase(e);
+	ir_judge_shape(e);
 	ir_judge_damage(e);
 	ir_judge_relinked(e);
 	if (d->inode.fs && !strcmp(d->inode.fs, "xfs") && !ir_has(e->k, IR_M_XFS_VNODE))

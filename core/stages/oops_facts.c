@@ -45,6 +45,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 	int arg = e->k->arch->arg[0];
 
 	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
+	facts[IR_FACT_READ_OTHERS_LINK] = IR_FALSE; /* no text shows it */
 	facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
 	if (ev->kind == IR_EV_NULL_CALL) {
 		ir_event_null_call(ev, &facts[IR_FACT_CALLED_NULL_GET_LINK],

@@ -75,6 +75,24 @@ static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, ui
 	return false;
 }
 
+/*
+ * The place of the next peer. Where there are more than fit, one that holds no inode of a walk gives way to one that
+ * does; NULL when neither.
+ */
+static struct ir_peer *room_for_peer(struct ir_engine *e, bool shared)
+{
+	struct ir_diagnosis *d = e->d;
+
+	if (d->nr_peers < MAX_PEERS)
+		return &d->peers[d->nr_peers++];
+	d->peers_left_out++;
+	for (unsigned i = d->nr_peers; shared && i-- > 0;) {
+		if (!d->peers[i].inode.known)
+			return &d->peers[i];
+	}
+	return NULL;
+}
+
 static void add_peer(struct ir_engine *e, const struct ir_task *task,
 		     const struct ir_stack_words *s, const struct ir_backtrace *bt,
 		     const char *what, const char *function)
@@ -87,14 +105,15 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 
 	if (!d->peers)
 		d->peers = ir_arena_alloc(&d->arena, MAX_PEERS * sizeof(*d->peers));
-	if (!d->peers || d->nr_peers == MAX_PEERS)
+	shared = shared_inode(e, s, &inode, &value, &n);
+	p = d->peers ? room_for_peer(e, shared) : NULL;
+	if (!p)
 		return;
-	p = &d->peers[d->nr_peers++];
+	memset(p, 0, sizeof(*p));
 	p->pid = (struct ir_value){true, (uint64_t)task->pid};
 	p->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
 	p->task = (struct ir_value){true, task->addr};
 	p->comm = ir_arena_strdup(&d->arena, task->comm);
-	shared = shared_inode(e, s, &inode, &value, &n);
 	same = shared && d->inode.address.known && inode == d->inode.address.v;
 	/* A stack without the inode does not prove that the task works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
@@ -115,7 +134,9 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
 	 * recycle path, which every compiler seen inlines into xfs_iget().
 	 */
-	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") ? "recycle" : what;
+	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") && strcmp(function, "xfs_iget_cache_miss")
+			   ? "recycle"
+			   : what;
 	p->function = function;
 	p->backtrace = *bt;
 }
@@ -155,14 +176,24 @@ static bool remember_task(struct ir_kernel *k, const struct ir_task *task, void 
 	return true;
 }
 
+/* evict() and the like serve every file system. */
+static bool is_xfs_at_work(const struct ir_backtrace *bt)
+{
+	for (unsigned f = 0; f < bt->nr; f++) {
+		if (ir_function_in_xfs(bt->frames[f].symbol, bt->frames[f].module))
+			return true;
+	}
+	return false;
+}
+
 static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s,
 			  unsigned *unwound)
 {
 	struct ir_backtrace bt;
-	const char *what, *function;
+	const char *what, *function = NULL;
 	uint64_t inode, value;
 
-	if (ir_stack_words_read(e->k, task, s))
+	if (ir_stack_words_read(e->k, task, false, s))
 		return;
 	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL)) {
 		if (*unwound >= MAX_UNWOUND || !touches_xfs(e, s))
@@ -171,7 +202,13 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 	(*unwound)++;
 	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
 	what = what_doing(&bt, &function);
-	if (what)
+	if (!what)
+		return;
+	/* It may hold the inode further up its stack. */
+	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL) &&
+	    ir_stack_words_read(e->k, task, true, s))
+		return;
+	if (is_xfs_at_work(&bt) || shared_inode(e, s, &inode, &value, NULL))
 		add_peer(e, task, s, &bt, what, function);
 }
 
@@ -193,6 +230,34 @@ static void compare_counts(struct ir_engine *e, unsigned counted)
 		       (unsigned long long)listed, counted));
 }
 
+/*
+ * A task that allocates this very inode anew, after its memory was freed: xfs_iget() missed the cache, so nothing
+ * was recycled. The walk held memory that had been freed under it, which RCU forbids.
+ */
+static void judge_allocation(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+
+	for (unsigned i = 0; i < d->nr_peers; i++) {
+		const struct ir_peer *p = &d->peers[i];
+
+		for (unsigned f = 0; p->same_inode == IR_TRUE && f < p->backtrace.nr; f++) {
+			const char *name = p->backtrace.frames[f].symbol;
+
+			if (!p->backtrace.frames[f].reliable || !name ||
+			    (strcmp(name, "xfs_iget_cache_miss") && strcmp(name, "xfs_inode_alloc")))
+				continue;
+			ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
+				    ir_fmt(e->k, "the inode's memory was freed; PID %lld \"%s\" allocates it anew",
+					   (long long)p->pid.v, p->comm),
+				    ir_fmt(e->k, "task %016llx: %s; frame %s", (unsigned long long)p->task.v,
+					   p->held, name),
+				    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
+			return;
+		}
+	}
+}
+
 void ir_stage_peers(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
@@ -204,9 +269,9 @@ void ir_stage_peers(struct ir_engine *e)
 
 	if (!ir_stack_words_init(e->k, &s))
 		return;
-	/* A walk without references cannot sleep, so only tasks on a CPU can be in one. */
+	/* A walk without a reference cannot sleep, but it can be preempted. */
 	for (unsigned i = 0; i < tasks.nr; i++) {
-		if (tasks.list[i].on_cpu && tasks.list[i].addr != e->task)
+		if (tasks.list[i].addr != e->task || e->opt->scan_all)
 			ir_look_for_walk(e, &tasks.list[i], &s);
 	}
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
@@ -226,6 +291,10 @@ void ir_stage_peers(struct ir_engine *e)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
 		compare_counts(e, count);
+	if (d->peers_left_out)
+		ir_note_observation(e->k, ir_fmt(e->k, "%u more tasks work on XFS inodes than the %u that are told of",
+						 d->peers_left_out, d->nr_peers));
+	judge_allocation(e);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
 

@@ -1,9 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The walk of the crashed task: deciding facts (b) and (d). */
+#include "core/mm/object.h"
 #include "core/stages/engine.h"
+#include "core/symbols/functions.h"
 #include "core/types/flags.h"
 
 #include <string.h>
+
+/* The third argument is this link's &last->done. */
+static void prove_get_link(struct ir_engine *e)
+{
+	struct ir_evidence *a = &e->d->facts[IR_FACT_CALLED_NULL_GET_LINK];
+
+	if (a->holds == IR_FALSE)
+		ir_note_observation(e->k, ir_fmt(e->k, "contradiction: the third argument is &last->done, so "
+						       "->get_link was called, but %s", a->text));
+	a->holds = IR_TRUE;
+	if (a->text)
+		a->text = "fetched at 0, from the get_link call site";
+	e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
+	e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
+}
+
+/*
+ * A function outside of path lookup, called by a task that walks no path: two observations that agree. A zero
+ * alone could be a flipped bit, a name alone a clone's.
+ */
+static void decide_no_walk(struct ir_engine *e)
+{
+	struct ir_value nd;
+
+	if (!e->task || !e->caller || ir_function_in_walk(e->caller, NULL) ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) != IR_UNKNOWN)
+		return;
+	nd = ir_get_value(e->k, e->task, IR_M_TASK_NAMEIDATA);
+	if (!nd.known || nd.v)
+		return;
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE,
+		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
+		    ir_fmt(e->k, "task %016llx .nameidata 0", (unsigned long long)e->task),
+		    ir_fmt(e->k, "struct task_struct.nameidata %llx", (unsigned long long)e->task));
+}
 
 /* The call is ->get_link(dentry or NULL, inode, &last->done): do the argument registers agree? */
 static void check_registers(struct ir_engine *e)
@@ -24,13 +62,12 @@ static void check_registers(struct ir_engine *e)
 			   e->k->arch->reg_names[done], (unsigned long long)r->v[done],
 			   (unsigned)w->depth.v - 1, (unsigned long long)want),
 		    NULL);
-	/* No other call takes &last->done: the argument proves that get_link was called. */
-	if (same && e->returns_to_walk &&
-	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN) {
-		e->d->facts[IR_FACT_CALLED_NULL_GET_LINK].holds = IR_TRUE;
-		e->d->facts[IR_FACT_CALLED_NULL_IOP].holds = IR_TRUE;
-		e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
-	}
+	/*
+	 * No other call takes &last->done: the argument proves the slot where the code did not, and outranks
+	 * what a search through the code says.
+	 */
+	if (same && e->caller && ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE)
+		prove_get_link(e);
 }
 
 /* Deciding fact (b): the first argument is 0 exactly when the walk holds no reference. */
@@ -75,32 +112,111 @@ static void decide_rcu(struct ir_engine *e)
 		ir_fact_check(e->d, IR_FACT_RCU_WALK, "log | grep -A9 'RIP: 0010'");
 }
 
+#define MAX_MOVES 0x10000 /* a walk lasts microseconds; a count that is further off is no count */
+
+/* What the dentry itself shows of having died; NULL when it looks alive. */
+static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	if (w->dentry_count.known && (int64_t)w->dentry_count.v < 0)
+		return "its reference count says dead";
+	if (w->dentry_inode.known && !w->dentry_inode.v)
+		return "it has no inode";
+	if (inode && w->dentry_inode.known && w->dentry_inode.v != inode &&
+	    e->k->arch->canonical(w->dentry_inode.v))
+		return "it has another inode";
+	if (w->dentry_type && strcmp(w->dentry_type, "symlink"))
+		return "it is no symlink any more";
+	return NULL;
+}
+
+/* The inode the operation was called on, by its argument; 0 when that is not known */
+static uint64_t inode_argument(const struct ir_engine *e)
+{
+	int arg = e->k->arch->arg[1];
+
+	return ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs && arg >= 0 &&
+			       e->regs.known >> arg & 1 && e->k->arch->canonical(e->regs.v[arg])
+		       ? e->regs.v[arg]
+		       : 0;
+}
+
+/* Is there a dentry where the walk saved one, and one of the inode's file system? IR_FALSE: damaged */
+static enum ir_tri is_dentry_of(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	uint64_t sb, inode_sb;
+
+	if (w->dentry.v % 8 || !e->k->arch->canonical(w->dentry.v))
+		return IR_FALSE;
+	if (!inode || ir_object_present(e->k, inode, 256) ||
+	    ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) ||
+	    ir_get(e->k, inode, IR_M_INODE_SB, &inode_sb))
+		return IR_UNKNOWN;
+	return ir_tri_of(sb == inode_sb);
+}
+
+static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *text)
+{
+	const struct ir_walk *w = &e->d->walk;
+
+	ir_fact_set(
+		e->d, IR_FACT_DENTRY_DIED, holds, text,
+		ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
+		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+		       (unsigned)w->walk_seq.v,
+		       w->dentry_inode.known
+			       ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
+			       : "?",
+		       (int)w->dentry_count.v),
+		ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
+		       (unsigned long long)w->dentry.v));
+	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
+		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
+}
+
 /*
  * Deciding fact (d). Whatever evicts the inode must first take it from this dentry, which raises
- * d_seq (__d_drop(), dentry_unlink_inode()). So a d_seq that did not change rules the race out.
+ * d_seq (__d_drop(), dentry_unlink_inode()). So a d_seq that did not change rules the race out. A
+ * d_seq that changed proves nothing alone: a rename changes it too, and so does a flipped bit. Something else
+ * of the dentry must agree; or, for a name that lives again, the table called (ir_dentry_by_table()).
  */
 static void decide_dentry(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
-	bool died;
+	uint64_t inode = inode_argument(e);
+	uint32_t moved;
 
 	if (!w->dentry_seq.known || !w->walk_seq.known)
 		return;
-	died = w->dentry_seq.v != w->walk_seq.v;
-	ir_fact_set(e->d, IR_FACT_DENTRY_DIED, ir_tri_of(died),
-		    died ? "the dentry died after the walk checked it"
-			 : "the dentry is as the walk found it, so the inode was not evicted",
-		    ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
-			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-			   (unsigned)w->walk_seq.v,
-			   w->dentry_inode.known
-				   ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
-				   : "?",
-			   (int)w->dentry_count.v),
-		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
-			   (unsigned long long)w->dentry.v));
-	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
-		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
+	moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
+	if (is_dentry_of(e, w, inode) == IR_FALSE)
+		set_dentry_fact(e, IR_UNKNOWN, "what the walk saved is no dentry of the inode's file system");
+	else if (w->dentry_seq.v == w->walk_seq.v)
+		set_dentry_fact(e, IR_FALSE,
+				"the dentry is as the walk found it, so the inode was not evicted");
+	else if (w->walk_seq.v & 1 || (moved && moved >= MAX_MOVES))
+		set_dentry_fact(e, IR_UNKNOWN, "the two sequence counts cannot be of one dentry");
+	else if (died_by(e, w, inode))
+		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it");
+	else
+		set_dentry_fact(e, IR_UNKNOWN,
+				"the dentry's sequence count has moved, but the dentry looks alive");
+}
+
+void ir_dentry_by_table(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	const struct ir_table *t = &e->d->called_through;
+	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
+
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_UNKNOWN || !w->dentry_seq.known ||
+	    !w->walk_seq.known || w->walk_seq.v & 1 || !moved || moved >= MAX_MOVES ||
+	    is_dentry_of(e, w, inode_argument(e)) != IR_TRUE)
+		return;
+	if (t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops)
+		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it, and lives again");
+	else if (ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
+		set_dentry_fact(e, IR_FALSE,
+				"the dentry lives and leads to this inode; its count moved for another reason");
 }
 
 void ir_stage_walk(struct ir_engine *e)
@@ -112,6 +228,7 @@ void ir_stage_walk(struct ir_engine *e)
 			e->k,
 			"task_struct.nameidata of the crashed task does not point into its stack");
 	check_registers(e);
+	decide_no_walk(e);
 	decide_rcu(e);
 	decide_dentry(e);
 	ir_judge_inline_symlink(e);

@@ -3,6 +3,7 @@
  * Other tasks that are in a path walk without locks (RCU mode). A walker whose dentry has died is
  * in the race, too, even if it has not crashed.
  */
+#include "core/mm/object.h"
 #include "core/task/stack_words.h"
 #include "core/stages/engine.h"
 #include "core/task/unwind.h"
@@ -82,7 +83,7 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	out->task = (struct ir_value){true, task->addr};
 	out->comm = ir_arena_strdup(&d->arena, task->comm);
 	out->walk = w;
-	if (ir_stack_words_read(e->k, task, s))
+	if (ir_stack_words_read(e->k, task, false, s))
 		return;
 	out->inode = held_inode(e, &w, s);
 	out->called_null = called_null(e, task, &s->regs);
@@ -128,12 +129,30 @@ static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 	}
 }
 
+/* A count that moved under a live dentry was a rename, and other file systems recycle no inodes. */
+static bool walks_dead_xfs_dentry(struct ir_engine *e, const struct ir_walk *w)
+{
+	uint64_t sb, type, name;
+	const char *fs;
+
+	if (!w->dentry_seq.known || !w->walk_seq.known || w->dentry_seq.v == w->walk_seq.v)
+		return false;
+	if (w->dentry_inode.known && w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0 &&
+	    w->dentry_type && !strcmp(w->dentry_type, "symlink"))
+		return false;
+	if (ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) || ir_get(e->k, sb, IR_M_SB_TYPE, &type) ||
+	    ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
+		return true; /* not known to be another's */
+	fs = ir_string_at(e->k, name, 8);
+	return !fs || !strcmp(fs, "xfs");
+}
+
 void ir_observe_races(struct ir_engine *e)
 {
 	for (unsigned i = 0; i < e->d->nr_walkers; i++) {
 		const struct ir_walk *w = &e->d->walkers[i].walk;
 
-		if (w->dentry_seq.known && w->walk_seq.known && w->dentry_seq.v != w->walk_seq.v)
+		if (e->d->walkers[i].task.v != e->task && walks_dead_xfs_dentry(e, w))
 			observe_race(e, &e->d->walkers[i]);
 	}
 }

@@ -32,7 +32,7 @@ static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task,
 }
 
 enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
-				   struct ir_stack_words *s)
+				   bool whole, struct ir_stack_words *s)
 {
 	uint64_t size = ir_stack_size(k), sp, len;
 	enum ir_status st = ir_task_regs(k, task, &s->regs);
@@ -43,7 +43,7 @@ enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *ta
 		return st;
 	sp = live_from(k, task, &s->regs);
 	len = task->stack + size - sp;
-	if (!task->on_cpu && len > SLEEPER_WINDOW)
+	if (!task->on_cpu && !whole && len > SLEEPER_WINDOW)
 		len = SLEEPER_WINDOW;
 	s->base = sp;
 	if (!ir_read(k->t, sp, s->words, len))

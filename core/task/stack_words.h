@@ -24,11 +24,11 @@ bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s);
 
 /**
  * ir_stack_words_read() - registers and stack of @task
- * Of a sleeping task only the innermost 2 KiB are read: what it holds is there, and there may be
- * tens of thousands of them.
+ * @whole: all of the live stack of a sleeping task, too; else its innermost 2 KiB: what it holds mostly is
+ *	there, and there may be tens of thousands of them
  */
 enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
-				   struct ir_stack_words *s) IR_MUST_CHECK;
+				   bool whole, struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**
  * ir_stack_mentions() - is @addr in a register or on the stack? 0 never is

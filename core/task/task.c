@@ -6,6 +6,7 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 #include "core/task/task.h"
+#include "core/target/vmcoreinfo.h"
 #include "core/types/layout.h"
 #include "core/types/list.h"
 
@@ -13,6 +14,26 @@
 
 #define MAX_TASKS   (1u << 20)
 #define MAX_THREADS (1u << 16)
+#define MAX_NOTES   8192
+#define MAX_CPUS_ASKED 16
+
+/* PAGESIZE of VMCOREINFO; arm64 kernels have pages of 4, 16 or 64 KiB. */
+static uint64_t page_size(struct ir_kernel *k)
+{
+	int64_t size;
+
+	return ir_vmcoreinfo_number(k->t, "PAGESIZE", &size) && size >= 4096 && size <= 65536
+		       ? (uint64_t)size
+		       : k->arch->page_size;
+}
+
+/* Where stacks are not mapped, the union that holds one has its size (KASAN doubles it). */
+static uint64_t union_size(struct ir_kernel *k)
+{
+	uint64_t size;
+
+	return !ir_type_size(k, "thread_union", &size) && size >= 4096 && size <= 1 << 18 ? size : 0;
+}
 
 /* As many pages as the stack of the first task after init_task, whose own is part of the kernel. */
 static uint64_t mapped_stack(struct ir_kernel *k)
@@ -25,15 +46,69 @@ static uint64_t mapped_stack(struct ir_kernel *k)
 	    ir_get(k, next - tasks->offset, IR_M_TASK_STACK_AREA, &area) ||
 	    ir_get(k, area, IR_M_VM_STRUCT_PAGES, &pages))
 		return 0;
-	return pages && pages <= 64 ? pages * 4096 : 0;
+	return pages && pages <= 64 ? pages * page_size(k) : 0;
+}
+
+static bool note_at(struct ir_kernel *k, unsigned index, struct ir_note *note, int32_t *pid,
+		    enum ir_status *st)
+{
+	const struct ir_arch *a = k->arch;
+
+	*st = index < MAX_NOTES ? k->t->ops->note(k->t, index, note) : IR_NOTFOUND;
+	if (*st || note->len < a->note_size)
+		return false;
+	memcpy(pid, note->desc + a->note_pid, sizeof(*pid));
+	return true;
+}
+
+static void take_note(const struct ir_arch *a, const struct ir_note *note, struct ir_regs *ret)
+{
+	memcpy(ret->v, note->desc + a->note_regs, a->nr_regs * sizeof(ret->v[0]));
+	ret->known = (UINT64_C(1) << a->nr_regs) - 1;
+}
+
+static bool in_upper_half(uint64_t addr, uint64_t stack, uint64_t size)
+{
+	return addr - stack >= size && addr - stack < 2 * size;
+}
+
+/*
+ * @size, or twice that where a CPU shows it is too small: its stack pointer and the struct nameidata of its task, a
+ * local variable, both lie behind that end. (KASAN doubles the stacks of kernels whose types do not say so.)
+ */
+static uint64_t size_in_use(struct ir_kernel *k, uint64_t size)
+{
+	uint64_t task, stack, nd;
+	struct ir_note note;
+	struct ir_regs regs;
+	enum ir_status st;
+	int32_t pid;
+
+	for (unsigned cpu = 0; k->t->ops->note && cpu < MAX_CPUS_ASKED; cpu++) {
+		if (ir_current_task(k, cpu, &task) || ir_get(k, task, IR_M_TASK_STACK, &stack))
+			break;
+		if (ir_get(k, task, IR_M_TASK_NAMEIDATA, &nd) || !in_upper_half(nd, stack, size))
+			continue;
+		for (unsigned i = 0; i < MAX_CPUS_ASKED && note_at(k, i, &note, &pid, &st); i++) {
+			take_note(k->arch, &note, &regs);
+			if (in_upper_half(regs.v[k->arch->sp], stack, size))
+				return 2 * size;
+		}
+	}
+	return size;
 }
 
 uint64_t ir_stack_size(struct ir_kernel *k)
 {
-	if (!k->stack_size)
-		k->stack_size = mapped_stack(k);
-	if (!k->stack_size)
-		k->stack_size = k->arch->stack_size;
+	uint64_t size;
+
+	if (k->stack_size)
+		return k->stack_size;
+	size = mapped_stack(k);
+	if (!size)
+		size = union_size(k);
+	k->stack_size = size ? size : k->arch->stack_size;
+	k->stack_size = size_in_use(k, k->stack_size);
 	return k->stack_size;
 }
 
@@ -193,33 +268,48 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 	return st ? st : ir_get(k, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
 }
 
-/* A note without a pid is an idle task's; idle tasks differ only by CPU. */
-enum ir_status ir_note_regs(struct ir_kernel *k, int64_t pid, int64_t cpu, struct ir_regs *ret)
+/*
+ * kdump writes the PID of the task that ran into a CPU's note; QEMU, which knows no tasks, the number of the
+ * CPU plus one. So the stack that the stack pointer lies in comes first. Where it lies in no task's (user space,
+ * an interrupt's stack) the PID counts, unless all notes count CPUs. A note without a pid is an idle task's.
+ */
+enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *ret)
 {
-	const struct ir_arch *a = k->arch;
+	uint64_t size = ir_stack_size(k);
+	bool counts_cpus = true;
 	enum ir_status st = IR_UNSUPPORTED;
 	struct ir_note note;
+	struct ir_regs regs;
+	int32_t pid;
 
 	if (!k->t->ops->note)
 		return st;
-	for (unsigned i = 0; i < 8192; i++) {
-		int32_t note_pid;
-
-		st = k->t->ops->note(k->t, i, &note);
-		if (st == IR_ABSENT)
+	for (unsigned i = 0;; i++) {
+		if (!note_at(k, i, &note, &pid, &st)) {
+			if (st && st != IR_ABSENT)
+				break;
 			continue;
-		if (st)
-			return st;
-		if (note.len < a->note_size)
+		}
+		counts_cpus &= pid == (int32_t)i + 1;
+		take_note(k->arch, &note, &regs);
+		if (regs.v[k->arch->sp] - task->stack >= size)
 			continue;
-		memcpy(&note_pid, note.desc + a->note_pid, sizeof(note_pid));
-		if (pid ? note_pid != pid : note_pid || (cpu >= 0 && cpu != (int64_t)i))
-			continue;
-		memcpy(ret->v, note.desc + a->note_regs, a->nr_regs * sizeof(ret->v[0]));
-		ret->known = (UINT64_C(1) << a->nr_regs) - 1;
+		*ret = regs;
 		return IR_OK;
 	}
-	return IR_NOTFOUND;
+	for (unsigned i = 0;; i++) {
+		if (!note_at(k, i, &note, &pid, &st)) {
+			if (st && st != IR_ABSENT)
+				return st;
+			continue;
+		}
+		if (counts_cpus ? task->cpu != (int64_t)i
+		    : task->pid	? pid != task->pid
+				: pid || (task->cpu >= 0 && task->cpu != (int64_t)i))
+			continue;
+		take_note(k->arch, &note, ret);
+		return IR_OK;
+	}
 }
 
 /* A task that sleeps left its registers in the frame __switch_to_asm() pushed. */
@@ -252,7 +342,6 @@ static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *t
 
 enum ir_status ir_task_regs(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *ret)
 {
-	if (task->on_cpu && !ir_note_regs(k, task->pid, task->cpu, ret))
-		return IR_OK;
-	return sleeping_regs(k, task, ret);
+	/* What a running task left when it last slept is another time's. */
+	return task->on_cpu ? ir_note_regs(k, task, ret) : sleeping_regs(k, task, ret);
 }

@@ -34,8 +34,8 @@ uint64_t ir_stack_size(struct ir_kernel *k);
 enum ir_status ir_task_regs(struct ir_kernel *k, const struct ir_task *task,
 			    struct ir_regs *ret) IR_MUST_CHECK;
 
-/** ir_note_regs() - registers of the crash note whose task is @pid, @cpu where pids repeat (idle) */
-enum ir_status ir_note_regs(struct ir_kernel *k, int64_t pid, int64_t cpu,
+/** ir_note_regs() - registers of @task, which ran, from the crash notes; told by its stack, else by PID or CPU */
+enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task,
 			    struct ir_regs *ret) IR_MUST_CHECK;
 
 #endif

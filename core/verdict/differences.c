@@ -25,10 +25,12 @@ static const char *inode_differences(struct ir_engine *e, const char *said)
 		said = append_clause(e, said, ir_fmt(e->k, "the inode is on %s", d->inode.fs));
 	if (ir_fact_holds(e->d, IR_FACT_INODE_FREED) == IR_TRUE)
 		return said;
-	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0)
+	/* An inode that is being recycled has a count, too. */
+	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0 && flags->known &&
+	    !(flags->v & XFS_IN_FLUX))
 		said = append_clause(e, said,
-				     ir_fmt(e->k, "the inode is live, i_count %lld",
-					    (long long)d->inode.i_count.v));
+			    ir_fmt(e->k, "the inode is live, i_count %lld",
+				   (long long)d->inode.i_count.v));
 	if (flags->known && !(flags->v & XFS_IN_FLUX))
 		said = append_clause(
 			e, said,

@@ -6,9 +6,12 @@
  */
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
+
+#include <string.h>
 #include "core/verdict/verdict.h"
 
-#define FRAMES 5
+#define FRAMES	   5
+#define FEW_FRAMES 2
 
 static uint64_t fnv1a(uint64_t hash, const char *s)
 {
@@ -19,16 +22,22 @@ static uint64_t fnv1a(uint64_t hash, const char *s)
 	return hash;
 }
 
-const char *ir_signature(struct ir_engine *e)
+const char *ir_signature(struct ir_engine *e, bool coarse)
 {
 	const struct ir_verdict *v = &e->d->verdict;
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	uint64_t hash = fnv1a(UINT64_C(0xcbf29ce484222325), ir_class_name(v->class));
 	unsigned used = 0;
 
-	if (v->phase)
-		hash = fnv1a(hash, v->phase);
-	for (unsigned i = 0; i < bt->nr && used < FRAMES; i++) {
+	const char *phase = coarse ? NULL : v->phase;
+	unsigned max = coarse ? FEW_FRAMES : FRAMES;
+
+	/* The shape that was known first is not in the hash: its signatures stay what they were. */
+	if (v->shape && strcmp(v->shape, "null-get-link"))
+		hash = fnv1a(hash, v->shape);
+	if (phase)
+		hash = fnv1a(hash, phase);
+	for (unsigned i = 0; i < bt->nr && used < max; i++) {
 		const char *name = bt->frames[i].symbol;
 
 		/* Compilers inline pick_link() or not, so it and its callers are left out. */
@@ -39,6 +48,6 @@ const char *ir_signature(struct ir_engine *e)
 		hash = fnv1a(hash, name);
 		used++;
 	}
-	return ir_fmt(e->k, "%s/%s%s%016llx", ir_class_name(v->class), v->phase ? v->phase : "",
-		      v->phase ? "/" : "", (unsigned long long)hash);
+	return ir_fmt(e->k, "%s/%s%s%016llx", ir_class_name(v->class), phase ? phase : "",
+		      phase ? "/" : "", (unsigned long long)hash);
 }

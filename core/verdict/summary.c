@@ -19,8 +19,12 @@ static const char *crashed_task(struct ir_engine *e)
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
 {
 	for (unsigned i = 0; i < d->nr_peers; i++) {
-		if (d->peers[i].same_inode == IR_TRUE)
-			return &d->peers[i];
+		const struct ir_peer *p = &d->peers[i];
+
+		if (p->same_inode == IR_TRUE &&
+		    (!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate") ||
+		     !strcmp(p->doing, "create")))
+			return p;
 	}
 	return NULL;
 }
@@ -85,6 +89,17 @@ static const char *race(struct ir_engine *e)
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
+	if (d->facts[IR_FACT_READ_OTHERS_LINK].holds == IR_TRUE)
+		return ir_fmt(e->k,
+			      "%s looked up %s without locks and read the link of an XFS symlink while %s "
+			      "that inode: it is a directory now, and its i_dir_seq was taken for the "
+			      "address of the link's text.",
+			      crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
+	if (d->facts[IR_FACT_NULL_SECURITY].holds == IR_TRUE)
+		return ir_fmt(e->k,
+			      "%s looked up %s without locks and asked the security module about an XFS "
+			      "inode while %s that inode: its security blob was NULL.",
+			      crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
 	if (!d->inode.fs)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
@@ -168,4 +183,14 @@ const char *ir_summary(struct ir_engine *e)
 			      panic);
 	default: return ir_fmt(e->k, "%s on %s.", panic, crashed_task(e));
 	}
+}
+
+const char *ir_title(struct ir_engine *e)
+{
+	const struct ir_verdict *v = &e->d->verdict;
+
+	if (v->class != IR_CLASS_XFS_REINIT_RACE)
+		return ir_class_title(v->class);
+	return ir_fmt(e->k, "%s, %s%s%s", ir_class_title(v->class), v->shape, v->phase ? ", " : "",
+		      v->phase ? v->phase : "");
 }

@@ -31,6 +31,14 @@ static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
 	return NULL;
 }
 
+/* Where a walk died of the race */
+static const char *shape_of(const enum ir_tri facts[IR_NR_FACTS])
+{
+	return facts[IR_FACT_READ_OTHERS_LINK] == IR_TRUE ? "link-text"
+	       : facts[IR_FACT_NULL_SECURITY] == IR_TRUE  ? "security-blob"
+							   : "null-get-link";
+}
+
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret)
 {
 	static const char *const confidence[] = {"confirmed", "likely", "possible"};
@@ -60,8 +68,10 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		ret->class = rules[i].class;
 		ret->race = ir_tri_of(ret->class == IR_CLASS_XFS_REINIT_RACE);
 		ret->confidence = confidence[level];
-		if (ret->race == IR_TRUE)
+		if (ret->race == IR_TRUE) {
 			ret->phase = phase_of(facts);
+			ret->shape = shape_of(facts);
+		}
 		return;
 	}
 	ret->class = IR_CLASS_UNDETERMINED;
@@ -98,7 +108,9 @@ void ir_stage_verdict(struct ir_engine *e)
 	}
 	ir_decide(facts, log_only, &d->verdict);
 	d->verdict.summary = ir_summary(e);
-	d->verdict.signature = ir_signature(e);
+	d->verdict.title = ir_title(e);
+	d->verdict.signature = ir_signature(e, false);
+	d->verdict.coarse = ir_signature(e, true);
 	observe_contradiction(e);
 	ir_observe_differences(e);
 	ir_list_missing(e);

@@ -17,11 +17,12 @@ void ir_stage_verdict(struct ir_engine *e);
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
 
 /**
- * ir_signature() - class, phase and a hash of the innermost functions
- *
- * Return: a string in the arena.
+ * ir_signature() - what groups crashes of one kind, as a string in the arena
+ * @coarse: without phase, and by fewer functions
  */
-const char *ir_signature(struct ir_engine *e);
+const char *ir_signature(struct ir_engine *e, bool coarse);
+/** ir_title() - the verdict in at most 80 characters */
+const char *ir_title(struct ir_engine *e);
 
 /**
  * ir_summary() - the verdict as one sentence

@@ -2,6 +2,7 @@
 /* What the x86-64 decoder makes of instructions, byte by byte, and of bytes that are none. */
 #include "core/arch/arch.h"
 #include "core/arch/code.h"
+#include "core/target/kernel.h"
 #include "tests/unit/unit.h"
 #include "core/arch/x86_insn.h"
 
@@ -65,8 +66,8 @@ static const struct site sites[] = {
 	 "rax", 8, true},
 	{"mov 0x8(%rax),%rcx; call *%rcx",
 	 BYTES("\x48\x8b\x48\x08\x31\xff\x90\x90\x90\x90\xff\xd1"), "rcx", "rax", 8, true},
-	{"mov 0x100(%r12),%rax; call *%rax", /* needs a SIB byte: the load is not told */
-	 BYTES("\x49\x8b\x84\x24\x00\x01\x00\x00\x90\x90\x90\x90\xff\xd0"), "rax", NULL, 0, true},
+	{"mov 0x100(%r12),%rax; call *%rax", /* a SIB byte */
+	 BYTES("\x49\x8b\x84\x24\x00\x01\x00\x00\x90\x90\x90\x90\xff\xd0"), "rax", "r12", 0x100, true},
 	{"mov 0x10(%r13),%rbx; call *%rbx",
 	 BYTES("\x49\x8b\x5d\x10\x90\x90\x90\x90\x90\x90\xff\xd3"), "rbx", "r13", 0x10, true},
 	{"call *0x8(%rax)", BYTES("\x90\x90\x90\x90\x90\xff\x50\x08"), NULL, "rax", 8, true},
@@ -75,7 +76,7 @@ static const struct site sites[] = {
 	{"no call at all", BYTES("\x90\x90\x90\x90\x90\x90\x90\x90"), NULL, NULL, 0, false},
 };
 
-static void check_site(struct ir_target *t, struct code *c, const struct site *s)
+static void check_site(struct ir_kernel *k, struct code *c, const struct site *s)
 {
 	struct ir_call_site got = {0};
 	size_t at = 0x500;
@@ -90,7 +91,7 @@ static void check_site(struct ir_target *t, struct code *c, const struct site *s
 
 		memcpy(c->bytes + at + s->len - 4, &rel, 4);
 	}
-	st = ir_arch_x86_64.call_site(t, CODE + at + s->len, &got);
+	st = ir_arch_x86_64.call_site(k, CODE + at + s->len, &got);
 	ok = s->found ? !st && got.fn_reg == (s->fn ? reg(s->fn) : -1) &&
 				got.base_reg == (s->base ? reg(s->base) : -1) &&
 				got.slot_known == (s->base != NULL) &&
@@ -154,9 +155,10 @@ static void frames(void)
 }
 
 /* Any bytes at all: no answer is wrong, but none may read outside or hang. */
-static void noise(struct ir_target *t, struct code *c)
+static void noise(struct ir_kernel *k, struct code *c)
 {
 	const struct ir_arch *a = &ir_arch_x86_64;
+	struct ir_target *t = k->t;
 
 	srand(133);
 	for (unsigned n = 0; n < 200; n++) {
@@ -169,8 +171,8 @@ static void noise(struct ir_target *t, struct code *c)
 		for (size_t i = 0; i < sizeof(c->bytes); i++)
 			c->bytes[i] = (uint8_t)(rand() >> 7);
 		for (uint64_t at = 0; at < 64; at++) {
-			(void)!a->call_site(t, CODE + at, &site);
-			(void)!a->call_site(t, CODE + 4096 - at, &site);
+			(void)!a->call_site(k, CODE + at, &site);
+			(void)!a->call_site(k, CODE + 4096 - at, &site);
 			(void)!a->load_at(t, CODE + 4096 - at, &base, &disp);
 			a->follows_call(t, CODE + at);
 		}
@@ -310,19 +312,22 @@ int test_arch(void)
 	struct code *c = calloc(1, sizeof(*c));
 	struct ir_target t = {.ops = &ops, .arch = "x86_64", .priv = c};
 	struct ir_code *function = calloc(1, sizeof(*function));
+	struct ir_arena arena = {0};
+	struct ir_kernel k = {.t = &t, .arch = &ir_arch_x86_64, .arena = &arena};
 
 	if (!c || !function)
 		return 1;
 	CHECK(ir_arch_find("x86_64") == &ir_arch_x86_64);
 	CHECK(!ir_arch_find("vax"));
 	for (size_t i = 0; i < sizeof(sites) / sizeof(*sites); i++)
-		check_site(&t, c, &sites[i]);
+		check_site(&k, c, &sites[i]);
 	scans(&t, c);
 	frames();
-	noise(&t, c);
+	noise(&k, c);
 	instructions();
 	values(&t, function);
 	follow_noise(&t, function);
+	ir_arena_release(&arena);
 	free(function);
 	free(c);
 	return 0;

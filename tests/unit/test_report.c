@@ -221,14 +221,17 @@ static void race_sample(struct ir_diagnosis *d)
 	d->notes.origins.nr = 2;
 	d->notes.origins.items = origins;
 	d->verdict = (struct ir_verdict){
-		IR_TRUE,
-		IR_CLASS_XFS_REINIT_RACE,
-		"in-window",
-		"confirmed",
-		"PID 133 \"victim\" (CPU 1) looked up /mnt/x/d/lnk without locks and called "
+		.race = IR_TRUE,
+		.class = IR_CLASS_XFS_REINIT_RACE,
+		.shape = "null-get-link",
+		.phase = "in-window",
+		.confidence = "confirmed",
+		.title = "XFS inode reinit race, null-get-link, in-window",
+		.summary = "PID 133 \"victim\" (CPU 1) looked up /mnt/x/d/lnk without locks and called "
 		"->get_link of an XFS symlink while PID 140 \"stat\" (CPU 0) was recycling that "
 		"inode: its i_op was empty_iops, its get_link NULL.",
-		"xfs-reinit-race/in-window/9c41d0e7"};
+		.signature = "xfs-reinit-race/in-window/9c41d0e7",
+		.coarse = "xfs-reinit-race/9c41d0e7"};
 }
 
 /* Lines of at most 80 columns of printable ASCII, given that the sample holds no other. */
@@ -286,7 +289,7 @@ static const char *outside_code(void)
 static void race(void)
 {
 	static struct ir_diagnosis d;
-	static const char head[] = "{\"schema\": 1, \"tool\": {\"name\": \"inoderace\", ";
+	static const char head[] = "{\"schema\": 2, \"tool\": {\"name\": \"inoderace\", ";
 	const char *s;
 
 	race_sample(&d);

@@ -155,7 +155,7 @@ static bool is_diagnosis(const json_t *j, char *error, size_t size)
 	const char *signature = json_string_value(json_object_get(verdict, "signature"));
 
 	if (json_integer_value(json_object_get(j, "schema")) != IR_JSON_SCHEMA)
-		return fail(error, size, "no diagnosis of schema 1 (inoderace -j makes one)");
+		return fail(error, size, "no diagnosis of schema 2 (inoderace -j makes one)");
 	if (json_is_string(json_object_get(j, "error"))) {
 		snprintf(error, size, "it has no verdict: the dump could not be analysed: %s",
 			 json_string_value(json_object_get(j, "error")));

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The other places where a walk can die of an inode that is recycled under it.
+ *
+ * link-text: pick_link() reads inode->i_link before it asks for ->get_link. That member shares a union with
+ * i_dir_seq (since v4.7), i_pipe and i_cdev. Recycled as a directory, in which something was looked up, the inode
+ * has a small even number there; the walk takes it for the address of the link's text and faults.
+ *
+ * security-blob: up to v5.0 security_inode_alloc() sets inode->i_security to NULL before it allocates the
+ * new blob. A hook that a walk calls in that moment reads through NULL.
+ */
+#include "core/stages/shapes.h"
+
+#include "core/arch/arch.h"
+#include "core/mm/object.h"
+#include "core/symbols/functions.h"
+
+#include <string.h>
+
+#define S_IFMT_	   0170000
+#define S_IFDIR_   0040000
+#define MAX_SEQ	   (1u << 20) /* i_dir_seq of a directory in use; addresses are beyond */
+#define MAX_MEMBER 4096	      /* what lies further from NULL is no member of a blob */
+
+/* An inode of the link's own file system? */
+static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
+{
+	uint64_t sb, link_sb;
+
+	return addr % 8 == 0 && e->k->arch->canonical(addr) && !ir_object_present(e->k, addr, 256) &&
+	       !ir_get(e->k, addr, IR_M_INODE_SB, &sb) &&
+	       !ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb &&
+	       e->k->arch->canonical(sb);
+}
+
+/* The directory whose i_dir_seq was read as the link's text at @address, among the registers */
+static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
+{
+	const struct ir_arch *a = e->k->arch;
+	uint64_t mode, seq;
+
+	for (unsigned i = 0; i < a->nr_regs; i++) {
+		if (!(e->regs.known >> i & 1) || !is_inode_of_link(e, e->regs.v[i]) ||
+		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode) ||
+		    (mode & S_IFMT_) != S_IFDIR_ ||
+		    ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &seq))
+			continue;
+		/* It may have gone on since; it never goes back. */
+		seq &= UINT32_MAX;
+		if (seq < address)
+			continue;
+		*ret = e->regs.v[i];
+		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
+			    "the walk read a directory's i_dir_seq as the text of a symlink",
+			    ir_fmt(e->k, "fault at %llx; inode %016llx (%%%s) .i_mode 0%llo, .i_link (i_dir_seq) %llx now",
+				   (unsigned long long)address, (unsigned long long)*ret, a->reg_names[i],
+				   (unsigned long long)(mode & UINT16_MAX), (unsigned long long)seq),
+			    ir_fmt(e->k, "struct inode.i_mode,i_link,i_dir_seq %llx",
+				   (unsigned long long)*ret));
+		return true;
+	}
+	return false;
+}
+
+static bool read_link_text(struct ir_engine *e, uint64_t *ret)
+{
+	uint64_t address = e->d->fault.address.v;
+
+	return address && address < MAX_SEQ && !(address & 1) && ir_fault_follows_link(e) &&
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE && find_directory(e, address, ret);
+}
+
+/* The hook through which path lookup asked, if that is where it died */
+static const char *hook(const struct ir_backtrace *bt)
+{
+	for (unsigned f = 0; f + 1 < bt->nr; f++) {
+		const char *name = bt->frames[f].symbol, *caller = bt->frames[f + 1].symbol;
+
+		if (!name || !ir_function_has_role(name, IR_ROLE_HELPER))
+			return NULL;
+		if (!strncmp(name, "security_inode_", 15))
+			return caller && (ir_function_has_role(caller, IR_ROLE_GET_LINK) ||
+					  ir_function_has_role(caller, IR_ROLE_WALK))
+				       ? name
+				       : NULL;
+	}
+	return NULL;
+}
+
+/* A read through a register that is 0: the blob's pointer */
+static bool read_through_null(struct ir_engine *e, const char **reg)
+{
+	int base;
+	int64_t disp;
+
+	if (!e->k->arch->load_at ||
+	    e->k->arch->load_at(e->k->t, e->regs.v[e->k->arch->ip], &base, &disp)) {
+		*reg = "?";
+		return true; /* another instruction: the address itself is small */
+	}
+	*reg = e->k->arch->reg_names[base];
+	return e->regs.known >> base & 1 && !e->regs.v[base];
+}
+
+static bool read_security(struct ir_engine *e, uint64_t *ret)
+{
+	const char *name = hook(&e->d->fault.backtrace), *reg;
+	uint64_t blob;
+
+	if (!name || e->d->fault.address.v >= MAX_MEMBER || !read_through_null(e, &reg))
+		return false;
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if (!(e->regs.known >> i & 1) || !is_inode_of_link(e, e->regs.v[i]))
+			continue;
+		*ret = e->regs.v[i];
+		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,
+			    ir_fmt(e->k, "%s read the inode's security blob through NULL", name),
+			    ir_fmt(e->k, "fault at %llx, %s %s; inode %016llx .i_security %s",
+				   (unsigned long long)e->d->fault.address.v, reg, *reg == '?' ? "" : "0",
+				   (unsigned long long)*ret,
+				   ir_get(e->k, *ret, IR_M_INODE_SECURITY, &blob)
+					   ? "not known"
+					   : ir_fmt(e->k, "%llx now", (unsigned long long)blob)),
+			    ir_fmt(e->k, "struct inode.i_security,i_op %llx", (unsigned long long)*ret));
+		return true;
+	}
+	return false;
+}
+
+/*
+ * What rules out that another kind's union was read: a walk with references, a dentry that lives, an address that no
+ * i_dir_seq can be, or a fault outside of the functions that read links.
+ */
+static bool cannot_be_link_text(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	const struct ir_value address = e->d->fault.address;
+
+	return !e->task || !e->have_exception || !ir_fault_follows_link(e) ||
+	       (w->mode && strcmp(w->mode, "rcu")) ||
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
+	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
+	       (address.known && (!address.v || address.v >= MAX_SEQ || address.v & 1)) ||
+	       (e->event && e->event->kind == IR_EV_GP);
+}
+
+bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
+{
+	const struct ir_walk *w = &e->d->walk;
+
+	if (cannot_be_link_text(e))
+		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_FALSE, NULL, NULL, NULL);
+	if (!e->have_exception || !e->have_regs || !e->d->fault.address.known || !w->dentry.known ||
+	    !w->mode || strcmp(w->mode, "rcu") || ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
+	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) != IR_TRUE)
+		return false;
+	return read_link_text(e, inode) || read_security(e, inode);
+}
+
+void ir_judge_shape(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+
+	if (ir_fact_holds(d, IR_FACT_READ_OTHERS_LINK) != IR_TRUE &&
+	    ir_fact_holds(d, IR_FACT_NULL_SECURITY) != IR_TRUE)
+		return;
+	/* Nothing was called, so there is no argument: the flag alone tells. */
+	ir_fact_set(e->d, IR_FACT_RCU_WALK, IR_TRUE, "RCU mode: LOOKUP_RCU set",
+		    ir_fmt(e->k, "nameidata %016llx .flags 0x%llx, LOOKUP_RCU is 0x%x",
+			   (unsigned long long)d->walk.nameidata.v,
+			   (unsigned long long)d->walk.flags.raw.v, e->k->lookup_rcu),
+		    ir_fmt(e->k, "struct nameidata.flags,depth,stack %llx",
+			   (unsigned long long)d->walk.nameidata.v));
+	if (ir_fact_holds(d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE ||
+	    ir_fact_holds(d, IR_FACT_INODE_RECYCLING) == IR_TRUE)
+		ir_fact_set(e->d, IR_FACT_INODE_RESET, IR_TRUE, "the inode was being reset",
+			    ir_fmt(e->k, "inode %016llx .i_op %016llx; xfs_inode .i_flags 0x%llx",
+				   (unsigned long long)d->inode.address.v,
+				   (unsigned long long)d->inode.i_op.address.v,
+				   (unsigned long long)d->xfs_inode.i_flags.raw.v),
+			    NULL);
+}

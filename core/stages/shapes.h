@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The other places where a walk can die of an inode that is recycled under it. */
+#ifndef IR_SHAPES_H
+#define IR_SHAPES_H
+
+#include "core/stages/engine.h"
+
+/**
+ * ir_find_shape() - did the walk die in one of them? Decides READ_OTHERS_LINK and NULL_SECURITY.
+ * @inode: receives the inode that it was using
+ */
+bool ir_find_shape(struct ir_engine *e, uint64_t *inode);
+
+/** ir_judge_shape() - after the inode was read: the facts that these shapes need besides */
+void ir_judge_shape(struct ir_engine *e);
+
+#endif
