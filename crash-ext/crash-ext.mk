@@ -11,10 +11,11 @@ CRASH_GDB := $(shell grep -o 'defined(GDB_$(CRASH_GDB_MAJOR)_[0-9]*)' $(CRASH_IN
 	2>/dev/null | tr -d '()' | sed 's/defined//' | sort -t_ -k3n | tail -n 1)
 CRASH_ARCH ?= $(if $(findstring aarch64,$(shell $(CC) -dumpmachine)),ARM64,X86_64)
 
+EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
+
 # crash's interfaces take char * where they mean const char *, hence no -Wwrite-strings.
-EXT_FLAGS = -std=gnu11 $(CFLAGS) $(WARN) -Wno-write-strings $(SANFLAGS) $(DEPS) \
-	-fPIC -fvisibility=hidden -I. -isystem $(CRASH_INC) -D$(CRASH_ARCH) -D$(CRASH_GDB) \
-	-DIR_CRASH_VERSION='"$(CRASH_VERSION)"'
+EXT_CC	= $(call compile,-Wno-write-strings -std=gnu11 -fPIC -fvisibility=hidden -isystem $(CRASH_INC) \
+	-D$(CRASH_ARCH) -D$(CRASH_GDB) -DIR_CRASH_VERSION='"$(CRASH_VERSION)"')
 
 .PHONY: crash-is-there
 crash-is-there:
@@ -22,16 +23,15 @@ crash-is-there:
 		echo "inoderace: no usable crash: '$(CRASH) --version' and $(CRASH_INC)/defs.h are" \
 		"needed (Debian: apt-get install crash, or make demo)" >&2; exit 1; }
 
-# Another crash in the same build folder: everything that saw its headers is built anew.
-$(BUILD)/crash-ext/built-for: crash-is-there
+# Another crash in the same build folder is another command: everything that saw its headers is built anew.
+$(BUILD)/crash-ext.how: HOW = $(COMPILER) $(EXT_CC)
+$(BUILD)/crash-ext.how: crash-is-there
+$(BUILD)/crash-ext/%.o: crash-ext/%.c $(BUILD)/crash-ext.how
 	@mkdir -p $(@D)
-	@echo '$(CRASH_VERSION) $(CRASH_GDB) $(CRASH_ARCH) $(CRASH_INC)' | cmp -s - $@ || \
-		echo '$(CRASH_VERSION) $(CRASH_GDB) $(CRASH_ARCH) $(CRASH_INC)' >$@
+	$(EXT_CC) -c $< -o $@
 
-$(BUILD)/crash-ext/%.o: crash-ext/%.c $(BUILD)/crash-ext/built-for
-	@mkdir -p $(@D)
-	$(CC) $(EXT_FLAGS) -c $< -o $@
+EXT_LINK = -shared -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now -Wl,--version-script=crash-ext/inoderace.map
+$(eval $(call program,inoderace.so,$(EXT) $(LIBCORE),$(EXT_LINK)))
+$(BUILD)/inoderace.so: crash-ext/inoderace.map
 
-$(BUILD)/inoderace.so: $(EXT) $(CORE) crash-ext/inoderace.map
-	$(CC) -shared $(CFLAGS) $(LDFLAGS) $(SANFLAGS) -Wl,-Bsymbolic -Wl,-z,relro -Wl,-z,now \
-		-Wl,--version-script=crash-ext/inoderace.map $(EXT) $(CORE) -o $@
+-include $(EXT:.o=.d)

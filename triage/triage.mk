@@ -1,33 +1,41 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
-TRIAGE_ROOMS := file debuginfo dump slice cli
-TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c $(TRIAGE_ROOMS:%=triage/%/*.c)))
-KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
-KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
+objects	= $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1:%=triage/%/*.c))))
+
+KDUMPFILE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
+KDUMPFILE_LIBS	:= $(shell $(PKG_CONFIG) --libs libkdumpfile libaddrxlat 2>/dev/null || \
 	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
-TICKET	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/ticket/*.c))
-TICKET_LIBS := $(shell pkg-config --libs libcurl jansson libgcrypt 2>/dev/null || \
+TICKET_LIBS := $(shell $(PKG_CONFIG) --libs libcurl jansson libgcrypt 2>/dev/null || \
 	echo -lcurl -ljansson -lgcrypt)
-BATCH	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/batch/*.c triage/store/*.c triage/report/*.c)) \
-	   $(BUILD)/triage/report/page_files.o
 BATCH_LIBS := -lsqlite3 -lseccomp -ljansson -lb2 -ldl
 # PostgreSQL's library is only loaded when it is asked for; its header is needed.
-PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
+PQ_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
 
-$(BUILD)/triage/%.o: triage/%.c
+# Rooms of programs of their own; the others are one library, for all programs and for the tests' own.
+BATCH_ROOMS := batch store report
+TICKET_ROOMS := ticket
+BATCH	:= $(call objects,$(BATCH_ROOMS)) $(BUILD)/triage/report/page_files.o
+TICKET	:= $(call objects,$(TICKET_ROOMS))
+TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS),$(patsubst triage/%/,%,$(wildcard triage/*/))))
+MAINS	:= $(BUILD)/triage/cli/main.o $(BUILD)/triage/batch/main.o $(BUILD)/triage/ticket/main.o
+LIBTRIAGE := $(BUILD)/libtriage.a $(LIBCORE)
+LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
+LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
+
+TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(KDUMPFILE_CFLAGS) $(PQ_CFLAGS))
+$(BUILD)/triage.how: HOW = $(COMPILER) $(TRIAGE_CC)
+$(BUILD)/triage/%.o: triage/%.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
-		$(KDUMPFILE_CFLAGS) $(PQ_CFLAGS) -c $< -o $@
+	$(TRIAGE_CC) -c $< -o $@
 
-$(BUILD)/inoderace: $(TRIAGE) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+$(eval $(call archive,libtriage.a,$(TRIAGE)))
+$(eval $(call archive,libbatch.a,$(BATCH)))
+$(eval $(call archive,libticket.a,$(TICKET)))
 
+$(eval $(call program,inoderace,$(BUILD)/triage/cli/main.o $(LIBTRIAGE),$(KDUMPFILE_LIBS)))
 # Libraries that most runs do not need are kept out of the program above: they cost each start 10 ms.
-$(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(TICKET_LIBS) -o $@
-
-$(BUILD)/inoderace-batch: $(BATCH) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+$(eval $(call program,inoderace-ticket,$(BUILD)/triage/ticket/main.o $(LIBTICKET),$(KDUMPFILE_LIBS) $(TICKET_LIBS)))
+$(eval $(call program,inoderace-batch,$(BUILD)/triage/batch/main.o $(LIBBATCH),$(KDUMPFILE_LIBS) $(BATCH_LIBS)))
 
 # The page's style and script, with the digests its policy names.
 $(BUILD)/triage/report/page_files.c: triage/report/embed triage/report/page.css triage/report/page.js
@@ -35,14 +43,13 @@ $(BUILD)/triage/report/page_files.c: triage/report/embed triage/report/page.css 
 	triage/report/embed page $(filter-out %/embed,$^) >$@.new
 	mv $@.new $@
 
-$(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c
-	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) -c $< -o $@
+$(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c $(BUILD)/triage.how
+	$(TRIAGE_CC) -c $< -o $@
 
-# The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
+# The tests' own programs on the same readers: probe(NAME,SOURCE[,ARCHIVES[,LIBRARIES]]) makes build/NAME of SOURCE.
 define probe
 PROBES += $(BUILD)/$(2).o
-$(BUILD)/$(1): $(BUILD)/$(2).o $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$$(CC) $$(CFLAGS) $$(SANFLAGS) $$^ $$(KDUMPFILE_LIBS) -o $$@
+$(call program,$(1),$(BUILD)/$(2).o $(or $(3),$(LIBTRIAGE)),$(KDUMPFILE_LIBS) $(4))
 endef
 # what the readers of symbols and logs give, for tests/triage
 $(eval $(call probe,triage-probe,tests/triage/probe))
@@ -54,18 +61,14 @@ $(eval $(call probe,no-data,tests/kernels/no_data))
 $(eval $(call probe,bench-stages,tests/bench/stages))
 # types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors
 $(eval $(call probe,debug-probe,tests/debuginfo/probe))
-
 # what a worker of batch must not be able to do, for tests/batch
-$(BUILD)/batch-locked: $(BUILD)/tests/batch/locked.o $(filter-out %/main.o,$(BATCH) $(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+$(eval $(call probe,batch-locked,tests/batch/locked,$(LIBBATCH),$(BATCH_LIBS)))
+# symbol tables and logs of all forms, made by hand: needs no kernel
+TABLES	:= $(BUILD)/tests/triage/tables.o
+$(eval $(call program,triage-tables,$(TABLES) $(LIBCORE)))
 
-$(PROBES) $(BUILD)/tests/triage/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
+$(PROBES) $(TABLES): $(BUILD)/%.o: %.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
-		$(KDUMPFILE_CFLAGS) -c $< -o $@
+	$(TRIAGE_CC) -c $< -o $@
 
-# Symbol tables and logs of all forms, made by hand: needs no kernel.
-$(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
-
--include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/triage/tables.d $(BUILD)/tests/batch/locked.d
+-include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(MAINS:.o=.d) $(PROBES:.o=.d) $(TABLES:.o=.d)
