@@ -22,7 +22,8 @@ LIBTRIAGE := $(BUILD)/libtriage.a $(LIBCORE)
 LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
 LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
 
-TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(KDUMPFILE_CFLAGS) $(PQ_CFLAGS))
+HAVE	:= -DIR_HAVE_ZLIB=1 -DIR_HAVE_DEFLATE=1 -DIR_HAVE_ZSTD=1
+TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(HAVE) $(KDUMPFILE_CFLAGS) $(PQ_CFLAGS))
 $(BUILD)/triage.how: HOW = $(COMPILER) $(TRIAGE_CC)
 $(BUILD)/triage/%.o: triage/%.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
