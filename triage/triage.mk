@@ -17,12 +17,14 @@ TICKET_ROOMS := ticket
 BATCH	:= $(call objects,$(BATCH_ROOMS)) $(BUILD)/triage/report/page_files.o
 TICKET	:= $(call objects,$(TICKET_ROOMS))
 TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS),$(patsubst triage/%/,%,$(wildcard triage/*/))))
+TRIAGE	:= $(filter-out %/no_debuginfo.o,$(TRIAGE))
 MAINS	:= $(BUILD)/triage/cli/main.o $(BUILD)/triage/batch/main.o $(BUILD)/triage/ticket/main.o
 LIBTRIAGE := $(BUILD)/libtriage.a $(LIBCORE)
 LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
 LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
 
-HAVE	:= -DIR_HAVE_ZLIB=1 -DIR_HAVE_DEFLATE=1 -DIR_HAVE_ZSTD=1
+HAVE	:= -DIR_HAVE_ZLIB=1 -DIR_HAVE_DEFLATE=1 -DIR_HAVE_ZSTD=1 -DIR_HAVE_DEBUGINFO=1 -DIR_HAVE_DEBUGINFOD=1 \
+	   -DIR_HAVE_POSTGRES=1 -DIR_WITH_BATCH=1 -DIR_WITH_TICKET=1
 TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(HAVE) $(KDUMPFILE_CFLAGS) $(PQ_CFLAGS))
 $(BUILD)/triage.how: HOW = $(COMPILER) $(TRIAGE_CC)
 $(BUILD)/triage/%.o: triage/%.c $(BUILD)/triage.how
