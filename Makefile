@@ -19,9 +19,10 @@
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, CPPFLAGS, CFLAGS, LDFLAGS, AR and PKG_CONFIG as everywhere, from the environment or the command line;
-# BUILD (folder for what is built), WERROR=1 (a warning is an error), SAN=1 (ASan and UBSan, in a folder of their own),
+# BUILD (folder for what is built), V=1 (show the commands), WERROR=1 (a warning is an error), SAN=1 (ASan and UBSan, in a folder of their own),
 # CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS and SCENARIOS (rows for
-# check-crashes, check-kernels).
+# check-crashes, check-kernels); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
+# prints: 1 insists on that part, 0 leaves it out, auto builds it where the libraries it needs are there.
 
 PKG_CONFIG ?= pkg-config
 BUILD	?= build
@@ -35,11 +36,17 @@ CRASH_INC ?= /usr/include/crash
 KERNELS	?= 6.1-cloud
 SCENARIOS ?=
 
-all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/inoderace-ticket
+# The extension and verbs' programs where what they need is there; without the program only when told so.
+all:
+	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
 .PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
+quoted	= '$(subst ','\'',$(1))'
+include build-aux/parts.mk
 include build-aux/rules.mk
+all: $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) $(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
+	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
@@ -51,7 +58,7 @@ CORE_CC	= $(call compile,-std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=h
 $(BUILD)/core.how: HOW = $(COMPILER) $(CORE_CC)
 $(BUILD)/core/%.o: core/%.c $(BUILD)/core.how
 	@mkdir -p $(@D)
-	$(CORE_CC) -c $< -o $@
+	$(call says,CC)$(CORE_CC) -c $< -o $@
 
 $(eval $(call archive,libinoderace.a,$(CORE)))
 
@@ -59,7 +66,7 @@ TEST_CC	= $(call compile,-std=gnu11)
 $(BUILD)/tests.how: HOW = $(COMPILER) $(TEST_CC)
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests.how
 	@mkdir -p $(@D)
-	$(TEST_CC) -c $< -o $@
+	$(call says,CC)$(TEST_CC) -c $< -o $@
 
 $(eval $(call program,unit,$(UNIT) $(LIBCORE)))
 

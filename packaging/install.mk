@@ -28,12 +28,15 @@ install_placed = sed -e 's|/usr/lib/inoderace|$(LIBDIR)|g' -e 's|/usr/bin/inoder
 	$(1) > $(DESTDIR)$(2) && chmod $(3) $(DESTDIR)$(2)
 
 .PHONY: install uninstall check-package
-install: all static
-	install -D -m 755 $(BUILD)/inoderace $(DESTDIR)$(BINDIR)/inoderace
-	install -D -m 644 $(BUILD)/inoderace.so $(DESTDIR)$(CRASH_EXTDIR)/inoderace.so
-	install -D -m 755 $(BUILD)/inoderace-batch $(DESTDIR)$(LIBDIR)/inoderace-batch
-	install -D -m 755 $(BUILD)/inoderace-ticket $(DESTDIR)$(LIBDIR)/inoderace-ticket
-	install -D -m 755 $(BUILD)/inoderace-static $(DESTDIR)$(LIBDIR)/inoderace-static
+# Parts that are not built are not installed, whether they are missing or left out.
+install_part = $(if $(HAVE_$(1)),install -D -m $(2) $(BUILD)/$(3) $(DESTDIR)$(4)/$(3))
+install: all $(if $(HAVE_STATIC),static)
+	$(call install_part,PROGRAM,755,inoderace,$(BINDIR))
+	$(call install_part,CRASH,644,inoderace.so,$(CRASH_EXTDIR))
+	$(call install_part,BATCH,755,inoderace-batch,$(LIBDIR))
+	$(call install_part,TICKET,755,inoderace-ticket,$(LIBDIR))
+	$(call install_part,STATIC,755,inoderace-static,$(LIBDIR))
+	install -d $(DESTDIR)$(LIBDIR)
 	$(call install_placed,packaging/kdump/kdump-post,$(LIBDIR)/kdump-post,755)
 	$(call install_placed,packaging/systemd/new-dumps,$(LIBDIR)/new-dumps,755)
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/drgn/inoderace $(DESTDIR)$(MANDIR)/man8
