@@ -112,11 +112,13 @@ check-session: all
 		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
 
 # By default every kernel of samples/factory/kernels.tsv.
-check-kernels: deps-crash all
+check-kernels: deps-crash
+	$(MAKE) all
 	tests/crashes/run --resume $(addprefix --scenario ,$(SCENARIOS)) \
 		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
 
-check-crashes: deps-crash all
+check-crashes: deps-crash
+	$(MAKE) all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
@@ -161,6 +163,6 @@ bench: all $(BUILD)/bench-stages
 	tests/bench/run
 
 clean:
-	rm -rf build
+	@build-aux/clean $(BUILD) $(MADE)
 
 -include $(CORE:.o=.d) $(UNIT:.o=.d)
