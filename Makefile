@@ -12,6 +12,7 @@
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
 #            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
 #            make install, uninstall   with PREFIX and DESTDIR
+#            make dist     build/inoderace-VERSION.tar.gz; docs/releasing.md tells how to release
 #            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium

@@ -3,7 +3,7 @@
 PARTS	:= PROGRAM DEFLATE ZSTD ZLIB DEBUGINFO DEBUGINFOD CRASH BATCH POSTGRES TICKET STATIC
 
 # Goals that compile nothing, or leave that to another make once what is missing has been installed.
-NO_PROBE := clean deps deps-crash demo demo-crash check check-crashes check-drgn-live check-kernels check-lint uninstall
+NO_PROBE := clean deps deps-crash demo demo-crash check check-crashes check-drgn-live check-kernels check-lint uninstall dist build/inoderace.spec
 # "make install" alone installs what was built, whatever flags and PATH are now, as root.
 INSTALL_ONLY := $(and $(filter install,$(MAKECMDGOALS)),$(wildcard $(BUILD)/probe.mk),$(if $(filter-out install,$(MAKECMDGOALS)),,1))
 
