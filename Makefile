@@ -12,50 +12,64 @@
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
 #            make check-package   the Debian package in an empty Debian 12, and the RPM; slow
 #            make install, uninstall   with PREFIX and DESTDIR
+#            make dist     build/inoderace-VERSION.tar.gz; docs/releasing.md tells how to release
 #            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium
 #            make check-session   what a crash session survives with the extension in it
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make bench    what the command costs beside crash's own start
-# Variables: CC, SAN=1 (ASan and UBSan), CRASH_INC (folder of crash's defs.h), CRASH (the program
-# the extension is built for), KERNELS and SCENARIOS (rows for check-crashes, check-kernels).
+# Variables: CC, CPPFLAGS, CFLAGS, LDFLAGS, AR and PKG_CONFIG as everywhere, from the environment or the command line;
+# BUILD (folder for what is built), V=1 (show the commands), WERROR=1 (a warning is an error), SAN=1 (ASan and UBSan, in a folder of their own),
+# CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS and SCENARIOS (rows for
+# check-crashes, check-kernels); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
+# prints: 1 insists on that part, 0 leaves it out, auto builds it where the libraries it needs are there.
 
-CC	?= gcc
-CFLAGS	?= -O2 -g
+PKG_CONFIG ?= pkg-config
 BUILD	?= build
 # One spelling of the folder, however it was given: the dependency files name their objects by it.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
+ifneq ($(filter-out 0,$(SAN)),)
+override BUILD := $(BUILD)/san
+endif
 CRASH	?= crash
 CRASH_INC ?= /usr/include/crash
 KERNELS	?= 6.1-cloud
 SCENARIOS ?=
 
-WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
-	   -Wwrite-strings -Wvla -Werror
-DEPS	= -MMD -MP
-ifdef SAN
-SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-override BUILD := $(BUILD)/san
-endif
-
-CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
-EXT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-ext/*.c))
-UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
-
-all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/inoderace-ticket
+# The extension and verbs' programs where what they need is there; without the program only when told so.
+all:
+	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
 .PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
-# core/ must stay portable: C11 and libc, no debugger's headers in sight.
-$(BUILD)/core/%.o: core/%.c
-	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -fPIC \
-		-fvisibility=hidden -I. -c $< -o $@
+quoted	= '$(subst ','\'',$(1))'
+include build-aux/parts.mk
+include build-aux/rules.mk
+all: $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) $(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
+	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
-$(BUILD)/tests/%.o: tests/%.c
+CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
+UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
+LIBCORE	:= $(BUILD)/libinoderace.a
+
+# core/ must stay portable: C11 and libc, no debugger's headers in sight. The crash extension is a shared object that
+# exports nothing.
+CORE_CC	= $(call compile,-std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden)
+$(BUILD)/core.how: HOW = $(COMPILER) $(CORE_CC)
+$(BUILD)/core/%.o: core/%.c $(BUILD)/core.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. -c $< -o $@
+	$(call says,CC)$(CORE_CC) -c $< -o $@
+
+$(eval $(call archive,libinoderace.a,$(CORE)))
+
+TEST_CC	= $(call compile,-std=gnu11)
+$(BUILD)/tests.how: HOW = $(COMPILER) $(TEST_CC)
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests.how
+	@mkdir -p $(@D)
+	$(call says,CC)$(TEST_CC) -c $< -o $@
+
+$(eval $(call program,unit,$(UNIT) $(LIBCORE)))
 
 $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 
@@ -63,9 +77,6 @@ include crash-ext/crash-ext.mk
 include triage/triage.mk
 include crash-time/crash-time.mk
 include packaging/install.mk
-
-$(BUILD)/unit: $(UNIT) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
 
 deps:
 	./install-deps
@@ -102,11 +113,13 @@ check-session: all
 		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
 
 # By default every kernel of samples/factory/kernels.tsv.
-check-kernels: deps-crash all
+check-kernels: deps-crash
+	$(MAKE) all
 	tests/crashes/run --resume $(addprefix --scenario ,$(SCENARIOS)) \
 		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
 
-check-crashes: deps-crash all
+check-crashes: deps-crash
+	$(MAKE) all
 	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
@@ -151,6 +164,6 @@ bench: all $(BUILD)/bench-stages
 	tests/bench/run
 
 clean:
-	rm -rf build
+	@build-aux/clean $(BUILD) $(MADE)
 
--include $(CORE:.o=.d) $(EXT:.o=.d) $(UNIT:.o=.d)
+-include $(CORE:.o=.d) $(UNIT:.o=.d)

@@ -2,30 +2,34 @@
 
 CRASH_TIME := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crash-time/*.c))
 
-$(BUILD)/crash-time/%.o: crash-time/%.c
+TIME_CC	= $(call compile,-std=gnu11 -D_GNU_SOURCE)
+$(BUILD)/crash-time.how: HOW = $(COMPILER) $(TIME_CC)
+$(BUILD)/crash-time/%.o: crash-time/%.c $(BUILD)/crash-time.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. -c $< -o $@
+	$(call says,CC)$(TIME_CC) -c $< -o $@
 
 # Sanitizers want libc as a library.
-STATIC	:= $(if $(SAN),$(SANFLAGS),-static -Wl,--gc-sections)
-$(BUILD)/inoderace-static: $(CRASH_TIME) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC) $^ -o $@
+STATIC	:= $(if $(SANFLAGS),,-static -Wl,--gc-sections)
+$(eval $(call program,inoderace-static,$(CRASH_TIME) $(LIBCORE),$(STATIC)))
+
+$(call needs,$(BUILD)/inoderace-static,STATIC)
 
 # The same on memory that cannot be read, for tests/capture.
-$(BUILD)/inoderace-eio: tests/capture/eio.c $(CRASH_TIME) $(CORE)
-	$(CC) $(CFLAGS) $(STATIC) -Wl,--wrap=pread $^ -o $@
+EIO	:= $(BUILD)/tests/capture/eio.o
+EIO_LINK := $(STATIC) -Wl,--wrap=pread
+$(eval $(call program,inoderace-eio,$(EIO) $(CRASH_TIME) $(LIBCORE),$(EIO_LINK)))
 
 .PHONY: static
 static: $(BUILD)/inoderace-static
 
--include $(CRASH_TIME:.o=.d)
+-include $(CRASH_TIME:.o=.d) $(EIO:.o=.d)
 
 # Stand-ins for it that hang, eat memory, fault, or know no limits, for tests/capture.
 MISBEHAVE := $(addprefix $(BUILD)/misbehave-,hangs eats faults deaf)
 
-$(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/child_limits.o
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) -I. -static \
-		-D$(shell echo $* | tr a-z A-Z) $^ -o $@
+MADE	+= $(notdir $(MISBEHAVE))
+$(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/child_limits.o $(BUILD)/crash-time.how
+	$(call says,LINK)$(TIME_CC) $(LDFLAGS) -static -D$(shell echo $* | tr a-z A-Z) $(filter-out %.how,$^) -o $@
 
 .PHONY: check-capture
 check-capture: all static $(MISBEHAVE)

@@ -23,17 +23,24 @@ DRGN_SCRIPTS := $(wildcard drgn-scripts/*.py) drgn-scripts/rules.json
 MAN_PAGES := $(wildcard man/*.8)
 DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md) docs/diagnosis.schema.json
 
+# The version stands in core/lib/version.h. tests/lint/version compares the changelogs, which cannot take it from there.
+VERSION	:= $(shell sed -n 's/.*IR_TOOL_VERSION "\(.*\)"/\1/p' core/lib/version.h)
+versioned = sed 's/@VERSION@/$(VERSION)/g'
+
 # What a script or unit says of /usr/lib/inoderace and /usr/bin, said of where they really are.
 install_placed = sed -e 's|/usr/lib/inoderace|$(LIBDIR)|g' -e 's|/usr/bin/inoderace|$(BINDIR)/inoderace|g' \
 	$(1) > $(DESTDIR)$(2) && chmod $(3) $(DESTDIR)$(2)
 
 .PHONY: install uninstall check-package
-install: all static
-	install -D -m 755 $(BUILD)/inoderace $(DESTDIR)$(BINDIR)/inoderace
-	install -D -m 644 $(BUILD)/inoderace.so $(DESTDIR)$(CRASH_EXTDIR)/inoderace.so
-	install -D -m 755 $(BUILD)/inoderace-batch $(DESTDIR)$(LIBDIR)/inoderace-batch
-	install -D -m 755 $(BUILD)/inoderace-ticket $(DESTDIR)$(LIBDIR)/inoderace-ticket
-	install -D -m 755 $(BUILD)/inoderace-static $(DESTDIR)$(LIBDIR)/inoderace-static
+# Parts that are not built are not installed, whether they are missing or left out.
+install_part = $(if $(HAVE_$(1)),install -D -m $(2) $(BUILD)/$(3) $(DESTDIR)$(4)/$(3))
+install: all $(if $(HAVE_STATIC),static)
+	$(call install_part,PROGRAM,755,inoderace,$(BINDIR))
+	$(call install_part,CRASH,644,inoderace.so,$(CRASH_EXTDIR))
+	$(call install_part,BATCH,755,inoderace-batch,$(LIBDIR))
+	$(call install_part,TICKET,755,inoderace-ticket,$(LIBDIR))
+	$(call install_part,STATIC,755,inoderace-static,$(LIBDIR))
+	install -d $(DESTDIR)$(LIBDIR)
 	$(call install_placed,packaging/kdump/kdump-post,$(LIBDIR)/kdump-post,755)
 	$(call install_placed,packaging/systemd/new-dumps,$(LIBDIR)/new-dumps,755)
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/drgn/inoderace $(DESTDIR)$(MANDIR)/man8
@@ -42,7 +49,8 @@ install: all static
 	install -m 644 $(DRGN_SCRIPTS) $(DESTDIR)$(DATADIR)/drgn
 	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
 	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace
-	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man8
+	$(foreach page,$(MAN_PAGES),$(versioned) $(page) >$(DESTDIR)$(MANDIR)/man8/$(notdir $(page)) &&) \
+		chmod 644 $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN_PAGES)))
 	install -D -m 644 packaging/completion/inoderace.bash $(DESTDIR)$(BASHDIR)/inoderace
 	install -D -m 644 packaging/completion/_inoderace $(DESTDIR)$(ZSHDIR)/_inoderace
 	install -d $(DESTDIR)$(DOCDIR)
@@ -62,3 +70,13 @@ uninstall:
 # The Debian package: built, installed, used and removed in an empty Debian 12.
 check-package:
 	tests/package/run
+
+# build/inoderace-VERSION.tar.gz: the last commit, and the spec for rpmbuild -ta.
+MADE	+= inoderace.spec inoderace-$(VERSION).tar.gz
+$(BUILD)/inoderace.spec: packaging/inoderace.spec.in core/lib/version.h
+	@mkdir -p $(@D)
+	$(call says,SPEC)$(versioned) $< >$@
+
+.PHONY: dist
+dist: $(BUILD)/inoderace.spec
+	git archive --prefix=inoderace-$(VERSION)/ --add-file=$< -o $(BUILD)/inoderace-$(VERSION).tar.gz HEAD

@@ -1,48 +1,64 @@
-# The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
+# The program that needs the dump alone: build/inoderace, on libkdumpfile. Other libraries are optional.
 
-TRIAGE_ROOMS := file debuginfo dump slice cli
-TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c $(TRIAGE_ROOMS:%=triage/%/*.c)))
-KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
-KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \
-	echo -lkdumpfile -laddrxlat) -lz -lzstd -ldeflate -ldw -lelf
-TICKET	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/ticket/*.c))
-TICKET_LIBS := $(shell pkg-config --libs libcurl jansson libgcrypt 2>/dev/null || \
-	echo -lcurl -ljansson -lgcrypt)
-BATCH	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/batch/*.c triage/store/*.c triage/report/*.c)) \
-	   $(BUILD)/triage/report/page_files.o
-BATCH_LIBS := -lsqlite3 -lseccomp -ljansson -lb2 -ldl
-# PostgreSQL's library is only loaded when it is asked for; its header is needed.
-PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
+objects	= $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1:%=triage/%/*.c))))
 
-$(BUILD)/triage/%.o: triage/%.c
+# Rooms of programs of their own; the others are one library, for all programs and for the tests' own.
+BATCH_ROOMS := batch store report
+TICKET_ROOMS := ticket
+BATCH	:= $(call objects,$(BATCH_ROOMS)) $(BUILD)/triage/report/page_files.o
+TICKET	:= $(call objects,$(TICKET_ROOMS))
+TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS),$(patsubst triage/%/,%,$(wildcard triage/*/))))
+NO_DEBUGINFO := $(BUILD)/triage/debuginfo/no_debuginfo.o
+TRIAGE	:= $(if $(HAVE_DEBUGINFO),$(filter-out $(NO_DEBUGINFO),$(TRIAGE)),\
+	$(filter-out $(BUILD)/triage/debuginfo/%,$(TRIAGE)) $(NO_DEBUGINFO))
+MAINS	:= $(BUILD)/triage/cli/main.o $(BUILD)/triage/batch/main.o $(BUILD)/triage/ticket/main.o
+LIBTRIAGE := $(BUILD)/libtriage.a $(LIBCORE)
+LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
+LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
+
+# Libraries of a part that is left out are not linked.
+libraries = $(if $(HAVE_$(1)),$(foreach l,$(2),$($(l)_LIBS)))
+TRIAGE_LIBS := $(KDUMPFILE_LIBS) $(call libraries,ZLIB,ZLIB) $(call libraries,ZSTD,ZSTD) \
+	$(call libraries,DEFLATE,DEFLATE) $(call libraries,DEBUGINFO,DW ELF) -ldl
+BATCH_LIBS := $(call libraries,BATCH,SQLITE SECCOMP JANSSON B2)
+TICKET_LIBS := $(call libraries,TICKET,CURL JANSSON GCRYPT)
+
+# IR_HAVE_PART is 1 or 0; IR_WITH_PART for programs that may be elsewhere.
+HAVE	:= $(foreach p,ZLIB ZSTD DEFLATE DEBUGINFO DEBUGINFOD POSTGRES,-DIR_HAVE_$(p)=$(or $(HAVE_$(p)),0)) \
+	   $(foreach p,BATCH TICKET,-DIR_WITH_$(p)=$(or $(HAVE_$(p)),0))
+LIBRARY_CFLAGS := $(strip $(foreach l,KDUMPFILE ZLIB ZSTD DEFLATE DW ELF DEBUGINFOD SQLITE SECCOMP JANSSON B2 PQ CURL GCRYPT,\
+	$($(l)_CFLAGS)))
+TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(HAVE) $(LIBRARY_CFLAGS))
+$(BUILD)/triage.how: HOW = $(COMPILER) $(TRIAGE_CC)
+$(BUILD)/triage/%.o: triage/%.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
-		$(KDUMPFILE_CFLAGS) $(PQ_CFLAGS) -c $< -o $@
+	$(call says,CC)$(TRIAGE_CC) -c $< -o $@
 
-$(BUILD)/inoderace: $(TRIAGE) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) -o $@
+$(call needs,$(TRIAGE) $(BUILD)/triage/cli/main.o,PROGRAM)
+$(call needs,$(BATCH) $(BUILD)/triage/batch/main.o,BATCH)
+$(call needs,$(TICKET) $(BUILD)/triage/ticket/main.o,TICKET)
 
+$(eval $(call archive,libtriage.a,$(TRIAGE)))
+$(eval $(call archive,libbatch.a,$(BATCH)))
+$(eval $(call archive,libticket.a,$(TICKET)))
+
+$(eval $(call program,inoderace,$(BUILD)/triage/cli/main.o $(LIBTRIAGE),$(TRIAGE_LIBS)))
 # Libraries that most runs do not need are kept out of the program above: they cost each start 10 ms.
-$(BUILD)/inoderace-ticket: $(TICKET) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(TICKET_LIBS) -o $@
-
-$(BUILD)/inoderace-batch: $(BATCH) $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+$(eval $(call program,inoderace-ticket,$(BUILD)/triage/ticket/main.o $(LIBTICKET),$(TRIAGE_LIBS) $(TICKET_LIBS)))
+$(eval $(call program,inoderace-batch,$(BUILD)/triage/batch/main.o $(LIBBATCH),$(TRIAGE_LIBS) $(BATCH_LIBS)))
 
 # The page's style and script, with the digests its policy names.
 $(BUILD)/triage/report/page_files.c: triage/report/embed triage/report/page.css triage/report/page.js
 	@mkdir -p $(@D)
-	triage/report/embed page $(filter-out %/embed,$^) >$@.new
-	mv $@.new $@
+	$(call says,EMBED)triage/report/embed page $(filter-out %/embed,$^) >$@.new && mv $@.new $@
 
-$(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c
-	$(CC) -std=gnu11 $(CFLAGS) $(WARN) $(SANFLAGS) -c $< -o $@
+$(BUILD)/triage/report/page_files.o: $(BUILD)/triage/report/page_files.c $(BUILD)/triage.how
+	$(call says,CC)$(TRIAGE_CC) -c $< -o $@
 
-# The tests' own programs on the same readers: probe(NAME,SOURCE) makes build/NAME of SOURCE.
+# The tests' own programs on the same readers: probe(NAME,SOURCE[,ARCHIVES[,LIBRARIES]]) makes build/NAME of SOURCE.
 define probe
 PROBES += $(BUILD)/$(2).o
-$(BUILD)/$(1): $(BUILD)/$(2).o $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
-	$$(CC) $$(CFLAGS) $$(SANFLAGS) $$^ $$(KDUMPFILE_LIBS) -o $$@
+$(call program,$(1),$(BUILD)/$(2).o $(or $(3),$(LIBTRIAGE)),$(TRIAGE_LIBS) $(4))
 endef
 # what the readers of symbols and logs give, for tests/triage
 $(eval $(call probe,triage-probe,tests/triage/probe))
@@ -54,18 +70,16 @@ $(eval $(call probe,no-data,tests/kernels/no_data))
 $(eval $(call probe,bench-stages,tests/bench/stages))
 # types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors
 $(eval $(call probe,debug-probe,tests/debuginfo/probe))
-
+$(call needs,$(BUILD)/tests/debuginfo/probe.o,DEBUGINFO)
 # what a worker of batch must not be able to do, for tests/batch
-$(BUILD)/batch-locked: $(BUILD)/tests/batch/locked.o $(filter-out %/main.o,$(BATCH) $(TRIAGE)) $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
+$(eval $(call probe,batch-locked,tests/batch/locked,$(LIBBATCH),$(BATCH_LIBS)))
+$(call needs,$(BUILD)/tests/batch/locked.o,BATCH)
+# symbol tables and logs of all forms, made by hand: needs no kernel
+TABLES	:= $(BUILD)/tests/triage/tables.o
+$(eval $(call program,triage-tables,$(TABLES) $(LIBCORE)))
 
-$(PROBES) $(BUILD)/tests/triage/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
+$(PROBES) $(TABLES): $(BUILD)/%.o: %.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
-		$(KDUMPFILE_CFLAGS) -c $< -o $@
+	$(call says,CC)$(TRIAGE_CC) -c $< -o $@
 
-# Symbol tables and logs of all forms, made by hand: needs no kernel.
-$(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
-	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
-
--include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/triage/tables.d $(BUILD)/tests/batch/locked.d
+-include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(MAINS:.o=.d) $(PROBES:.o=.d) $(TABLES:.o=.d)

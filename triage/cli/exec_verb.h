@@ -7,7 +7,8 @@
  * ir_verb_exec() - become @program
  * @argv: the verb and what follows it
  *
- * It lies beside this program, or where "make install" puts it. Returns the exit status when it is not there.
+ * It lies beside this program, or where "make install" puts it. When it is not there, says so, and returns the exit
+ * status.
  */
 int ir_verb_exec(const char *program, char **argv);
 

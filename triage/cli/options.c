@@ -95,6 +95,8 @@ static int set_format(struct ir_command *cmd, enum ir_format format)
 
 static int add_path(struct ir_command *cmd, char *path)
 {
+	if (!IR_HAVE_DEBUGINFO)
+		return usage("built without libdw, so no debuginfo can be read: -d ", path);
 	if (access(path, R_OK))
 		return usage("cannot read the debuginfo in ", path);
 	if (cmd->debug.nr_paths == IR_DEBUG_MAX_PATHS)
@@ -107,6 +109,8 @@ static int allow_server(struct ir_command *cmd, const char *seconds)
 {
 	int64_t n = 120;
 
+	if (!IR_HAVE_DEBUGINFOD)
+		return usage("built without libdebuginfod, so no server can be asked: --debuginfod", "");
 	if (seconds && (!parse_pid(seconds, &n) || !n))
 		return usage("not a number of seconds: ", seconds);
 	cmd->debug.server_seconds = (unsigned)n;

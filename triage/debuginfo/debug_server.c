@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/debuginfo/debug_server.h"
 
+#if IR_HAVE_DEBUGINFOD
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -95,3 +97,17 @@ int ir_debug_server_fetch(const struct ir_build_id *id, const char *what, unsign
 	l.end(client);
 	return fd < 0 ? -1 : fd;
 }
+
+#else
+
+#include <stdio.h>
+
+int ir_debug_server_fetch(const struct ir_build_id *id, const char *what, unsigned seconds,
+			  char *path, size_t path_size, char *error, size_t size)
+{
+	(void)id, (void)what, (void)seconds, (void)path, (void)path_size;
+	snprintf(error, size, "this inoderace was built without debuginfod");
+	return -1;
+}
+
+#endif

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/dump/page_codec.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 #include <unistd.h>
+#if IR_HAVE_DEFLATE
+#include <libdeflate.h>
+#endif
+#if IR_HAVE_ZSTD
 #include <zstd.h>
+#endif
+
+#include "triage/file/zlib_stream.h"
 
 /* makedumpfile's diskdump_mod.h */
 #define COMPRESSED_ZLIB 0x1
@@ -12,8 +18,12 @@
 #define COMPRESSED_ANY	(COMPRESSED_ZLIB | COMPRESSED_ZSTD | 0x2 | 0x4)
 
 struct ir_unzip {
+#if IR_HAVE_DEFLATE
 	struct libdeflate_decompressor *zlib;
+#endif
+#if IR_HAVE_ZSTD
 	ZSTD_DCtx *zstd;
+#endif
 	unsigned char data[IR_UNZIP_PAGE];
 };
 
@@ -21,12 +31,14 @@ struct ir_unzip *ir_unzip_new(void)
 {
 	struct ir_unzip *u = calloc(1, sizeof(*u));
 
+#if IR_HAVE_DEFLATE
 	if (u)
 		u->zlib = libdeflate_alloc_decompressor();
-	if (!u || !u->zlib) {
+	if (u && !u->zlib) {
 		free(u);
 		return NULL;
 	}
+#endif
 	return u;
 }
 
@@ -34,8 +46,12 @@ void ir_unzip_free(struct ir_unzip *u)
 {
 	if (!u)
 		return;
+#if IR_HAVE_DEFLATE
 	libdeflate_free_decompressor(u->zlib);
+#endif
+#if IR_HAVE_ZSTD
 	ZSTD_freeDCtx(u->zstd);
+#endif
 	free(u);
 }
 
@@ -44,19 +60,29 @@ static bool read_data(int fd, uint64_t offset, unsigned char *buf, uint32_t len)
 	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
 }
 
-static bool unzip_zlib(struct ir_unzip *u, uint32_t len, unsigned char *page)
+static enum ir_status unzip_zlib(struct ir_unzip *u, uint32_t len, unsigned char *page)
 {
+#if IR_HAVE_DEFLATE
 	/* No length asked for: only a page that comes out whole is a page. */
-	return libdeflate_zlib_decompress(u->zlib, u->data, len, page, IR_UNZIP_PAGE, NULL) ==
-	       LIBDEFLATE_SUCCESS;
+	return libdeflate_zlib_decompress(u->zlib, u->data, len, page, IR_UNZIP_PAGE, NULL) ?
+		       IR_CORRUPT : IR_OK;
+#else
+	return ir_zlib_unpack(u->data, len, page, IR_UNZIP_PAGE);
+#endif
 }
 
-static bool unzip_zstd(struct ir_unzip *u, uint32_t len, unsigned char *page)
+static enum ir_status unzip_zstd(struct ir_unzip *u, uint32_t len, unsigned char *page)
 {
+#if IR_HAVE_ZSTD
 	if (!u->zstd)
 		u->zstd = ZSTD_createDCtx();
 	return u->zstd &&
-	       ZSTD_decompressDCtx(u->zstd, page, IR_UNZIP_PAGE, u->data, len) == IR_UNZIP_PAGE;
+	       ZSTD_decompressDCtx(u->zstd, page, IR_UNZIP_PAGE, u->data, len) == IR_UNZIP_PAGE ?
+		       IR_OK : IR_CORRUPT;
+#else
+	(void)u, (void)len, (void)page;
+	return IR_UNSUPPORTED; /* libkdumpfile may have it */
+#endif
 }
 
 enum ir_status ir_unzip_page(struct ir_unzip *u, const struct ir_guard_place *at,
@@ -71,7 +97,5 @@ enum ir_status ir_unzip_page(struct ir_unzip *u, const struct ir_guard_place *at
 		return IR_ABSENT;
 	if (!how)
 		return at->size == IR_UNZIP_PAGE ? IR_OK : IR_CORRUPT;
-	if (how == COMPRESSED_ZLIB)
-		return unzip_zlib(u, at->size, page) ? IR_OK : IR_CORRUPT;
-	return unzip_zstd(u, at->size, page) ? IR_OK : IR_CORRUPT;
+	return how == COMPRESSED_ZLIB ? unzip_zlib(u, at->size, page) : unzip_zstd(u, at->size, page);
 }

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
+
+#include "triage/file/zlib_stream.h"
 
 #define MAX_TEXT (32u << 20)
 
@@ -46,7 +47,6 @@ static char *load_text(const struct ir_slice_place *at, int fd, const char **why
 {
 	unsigned char *packed = NULL;
 	char *text = NULL;
-	uLongf len = at->raw;
 	struct stat st;
 
 	*why = "its manifest is cut off or damaged (make the slice again)";
@@ -57,8 +57,8 @@ static char *load_text(const struct ir_slice_place *at, int fd, const char **why
 	text = malloc(at->raw + 1);
 	if (packed && text && pread(fd, packed, at->size, (off_t)at->offset) == (ssize_t)at->size &&
 	    ir_slice_hash(packed, at->size) == at->hash &&
-	    uncompress((Bytef *)text, &len, packed, at->size) == Z_OK && len == at->raw) {
-		text[len] = 0;
+	    !ir_zlib_unpack(packed, at->size, text, at->raw)) {
+		text[at->raw] = 0;
 		free(packed);
 		return text;
 	}

@@ -13,22 +13,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <libdeflate.h>
-#include <zlib.h>
-#include <zstd.h>
+
+#include "triage/file/zlib_stream.h"
+#include "triage/slice/slice_pack.h"
 
 #define BLOCK	   IR_SLICE_PAGE
-#define ZSTD_LEVEL 19 /* the most that helps with blocks this small */
-#define ZLIB_LEVEL 12
 #define MAX_CPUS   8192
 #define DUMP_LEVEL 31
 
 struct writer {
 	struct ir_slice *s;
 	int fd;
-	bool zlib, failed;
-	ZSTD_CCtx *zstd;
-	struct libdeflate_compressor *deflate;
+	bool failed;
+	struct ir_packer *packer;
 	unsigned char *notes;
 	size_t notes_len, info_at;
 	uint64_t at, nr_cpus;
@@ -112,7 +109,7 @@ static void fill_header(struct writer *w, uint64_t max_mapnr)
 		w->h.timestamp[0] = strtoll(text, NULL, 10);
 	if (!k->target.ops->vmcoreinfo(&k->target, "NUMBER(phys_base)", text, sizeof(text)))
 		w->sub.phys_base = (uint64_t)strtoll(text, NULL, 10);
-	w->h.status = w->zlib ? IR_KDUMP_ZLIB : IR_KDUMP_ZSTD;
+	w->h.status = ir_packer_status(w->packer);
 	w->h.block_size = BLOCK;
 	w->h.sub_header_blocks =
 		(int32_t)blocks(sizeof(w->sub) + IR_SLICE_MARK_SIZE + w->notes_len);
@@ -172,28 +169,13 @@ static const struct ir_kdump_desc *same_page(const struct writer *w, const struc
 	return NULL;
 }
 
-/* Each page says how it is packed: whichever way makes it smallest. */
+/* Each page says how it is packed. */
 static void put_page(struct writer *w, const struct ir_slice_page *p, struct ir_kdump_desc *d)
 {
-	unsigned char zlib[IR_SLICE_PAGE], zstd[IR_SLICE_PAGE];
-	const unsigned char *bytes = p->bytes;
-	size_t len;
+	const unsigned char *bytes;
 
-	*d = (struct ir_kdump_desc){.offset = w->at, .size = IR_SLICE_PAGE};
-	len = libdeflate_zlib_compress(w->deflate, p->bytes, IR_SLICE_PAGE, zlib, sizeof(zlib) - 1);
-	if (len) {
-		bytes = zlib;
-		d->size = (uint32_t)len;
-		d->flags = IR_KDUMP_ZLIB;
-	}
-	len = w->zlib ? 0 :
-			ZSTD_compressCCtx(w->zstd, zstd, sizeof(zstd), p->bytes, IR_SLICE_PAGE,
-					  ZSTD_LEVEL);
-	if (len && !ZSTD_isError(len) && len < d->size) {
-		bytes = zstd;
-		d->size = (uint32_t)len;
-		d->flags = IR_KDUMP_ZSTD;
-	}
+	*d = (struct ir_kdump_desc){.offset = w->at};
+	bytes = ir_packer_pack(w->packer, p->bytes, d);
 	put(w, w->at, bytes, d->size);
 	w->at += d->size;
 }
@@ -237,10 +219,10 @@ static void put_manifest(struct writer *w)
 	char mark[IR_SLICE_MARK_SIZE + 1];
 	size_t len = 0;
 	char *text = ir_slice_manifest_text(w->s, &len);
-	uLongf room = compressBound(len);
-	unsigned char *packed = text ? malloc(room) : NULL;
+	unsigned char *packed = text ? malloc(ir_zlib_room(len)) : NULL;
+	size_t room = packed ? ir_zlib_pack(text, len, packed, ir_zlib_room(len)) : 0;
 
-	if (!packed || compress2(packed, &room, (const Bytef *)text, len, 9) != Z_OK) {
+	if (!room) {
 		w->failed = true;
 	} else {
 		put(w, w->at, packed, room);
@@ -273,16 +255,13 @@ static void put_all(struct writer *w)
 
 bool ir_slice_write(struct ir_slice *s, int fd, bool zlib, char *error, size_t size)
 {
-	struct writer w = {.s = s, .fd = fd, .zlib = zlib};
+	struct writer w = {.s = s, .fd = fd, .packer = ir_packer_new(zlib)};
 
 	ir_slice_pages_sort(&s->pages);
-	w.zstd = ZSTD_createCCtx();
-	w.deflate = libdeflate_alloc_compressor(ZLIB_LEVEL);
-	w.failed = !w.zstd || !w.deflate || ftruncate(fd, 0);
+	w.failed = !w.packer || ftruncate(fd, 0);
 	if (!w.failed)
 		put_all(&w);
-	ZSTD_freeCCtx(w.zstd);
-	libdeflate_free_compressor(w.deflate);
+	ir_packer_free(w.packer);
 	free(w.notes);
 	free(w.descs);
 	if (w.failed)

@@ -3,13 +3,16 @@
  * libpq is loaded when a connection string asks for it, and not linked: it brings a dozen libraries,
  * which would double the start of a program that mostly does without.
  */
+#include "triage/store/backend.h"
+
+#include <stdio.h>
+
+#if IR_HAVE_POSTGRES
+
 #include <dlfcn.h>
 #include <libpq-fe.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/store/backend.h"
 
 #define FUNCTIONS(X) \
 	X(PQconnectdb) X(PQstatus) X(PQerrorMessage) X(PQfinish) X(PQexec) \
@@ -178,3 +181,16 @@ const struct ir_backend ir_backend_postgres = {
 	.error = message,
 	.close = shut,
 };
+
+#else
+
+static void *refuse(const char *where, unsigned how, char *error, size_t size)
+{
+	(void)where, (void)how;
+	snprintf(error, size, "this inoderace was built without PostgreSQL (name a file: SQLite needs no server)");
+	return NULL;
+}
+
+const struct ir_backend ir_backend_postgres = {.open = refuse};
+
+#endif

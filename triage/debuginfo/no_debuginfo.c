@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Instead of the rest of this room where libdw is missing: there is no debuginfo, whatever is asked. */
+#include "triage/debuginfo/debuginfo.h"
+
+struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
+{
+	(void)opt;
+	return NULL;
+}
+
+void ir_debuginfo_free(struct ir_debuginfo *d)
+{
+	(void)d;
+}
+
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *e)
+{
+	(void)d, (void)e;
+}
+
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+				   const char *member, struct ir_member *ret)
+{
+	(void)d, (void)e, (void)type, (void)member, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+				      uint64_t *ret)
+{
+	(void)d, (void)e, (void)type, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *e,
+				       const char *name, int64_t *ret)
+{
+	(void)d, (void)e, (void)name, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *base,
+					ir_symbol_fn *fn, void *arg)
+{
+	(void)d, (void)e, (void)base, (void)fn, (void)arg;
+	return IR_UNSUPPORTED;
+}
+
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *e, uint64_t addr,
+				      struct ir_symbol *ret)
+{
+	(void)d, (void)e, (void)addr, (void)ret;
+	return IR_UNSUPPORTED;
+}
+
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *name,
+			       uint64_t addr)
+{
+	(void)d, (void)e, (void)name, (void)addr;
+}
