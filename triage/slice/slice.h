@@ -102,7 +102,7 @@ int ir_slice_manifest_load(struct ir_slice *s, kdump_ctx_t *ctx, int fd, char *e
 char *ir_slice_manifest_read(int fd, const char **why);
 /** ir_slice_kernel() - what tells this kernel from others: its build-id, or else its release */
 void ir_slice_kernel(kdump_ctx_t *ctx, char *buf, size_t size);
-/** ir_slice_hash() - of bytes: FNV-1a, 64 bits; it guards against accidents only */
+/** ir_slice_hash() - of bytes, as slices hold it of their manifest and their report */
 uint64_t ir_slice_hash(const void *bytes, size_t len);
 
 /* slice_write.c */

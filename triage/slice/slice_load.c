@@ -10,16 +10,16 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "core/lib/hash.h"
+
 #define MAX_TEXT (32u << 20)
+
+/* Where the hashes in slices start. It is not IR_HASH_START, and cannot change: slices hold them. */
+#define START UINT64_C(1469598103934665603)
 
 uint64_t ir_slice_hash(const void *bytes, size_t len)
 {
-	const unsigned char *p = bytes;
-	uint64_t h = 1469598103934665603u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * 1099511628211u;
-	return h;
+	return ir_hash(START, bytes, len);
 }
 
 /* Unlike other readers of the format we know what the erase information of a slice means. */

@@ -6,28 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lib/hash.h"
 #include "core/render/report.h"
 #include "core/verdict/rules_json.h"
-#include "triage/slice/slice.h"
 
 static void emit(const char *text, void *arg)
 {
 	fputs(text, arg);
 }
 
-static void hash(const char *text, void *arg)
+static void add_rules(const char *text, void *arg)
 {
 	uint64_t *sum = arg;
 
-	*sum = ir_slice_hash(text, strlen(text)) ^ (*sum << 1 | *sum >> 63);
+	*sum = ir_hash(*sum, text, strlen(text));
 }
 
 /* Which rules decided; they have no number, so what they say is summed up. */
 static uint64_t rules_version(void)
 {
-	uint64_t sum = 0;
+	uint64_t sum = IR_HASH_START;
 
-	ir_rules_json(hash, &sum);
+	ir_rules_json(add_rules, &sum);
 	return sum;
 }
 
