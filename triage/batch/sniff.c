@@ -8,9 +8,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "triage/file/formats.h"
-#include "triage/dump/target_log.h"
 #include "triage/batch/work_item.h"
+#include "triage/file/formats.h"
+#include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
 
 #define LOOK 262144

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "triage/file/formats.h"
-#include "triage/dump/target_log.h"
+#include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
 
 #define LOG_MAX ((size_t)256 << 20)
