@@ -82,7 +82,7 @@ static void diagnose(const struct ir_job *job, struct ir_kdump *k, struct ir_tar
 
 	ir_diagnose_into(t, &look, &d);
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (k && ir_slice_complaint(k, error, sizeof(error))) {
+	if (k && ir_kdump_complaint(k, error, sizeof(error))) {
 		say_error(job->socket, error);
 		return;
 	}
@@ -115,7 +115,8 @@ static void work_on_dump(const struct ir_job *job, struct ir_input *in)
 
 	for (unsigned i = 1; i < job->nr_fds; i++)
 		in->fds[in->nr_fds++] = job->fds[i];
-	if (!ir_kdump_open(&k, in->fds, in->nr_fds, job->path, error, sizeof(error))) {
+	if (!ir_kdump_open_watched(&k, &ir_slice_reader, in->fds, in->nr_fds, job->path, error,
+				   sizeof(error))) {
 		say_error(job->socket, error);
 		return;
 	}

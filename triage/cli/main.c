@@ -91,7 +91,7 @@ static void diagnose(struct run *r, struct ir_kdump *k, struct ir_target *t, con
 
 	ir_diagnose_into(t, &r->cmd.look, &d);
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (k && ir_slice_complaint(k, error, sizeof(error))) {
+	if (k && ir_kdump_complaint(k, error, sizeof(error))) {
 		fail(r, path, error);
 		ir_diagnosis_release(&d);
 		return;
@@ -107,14 +107,15 @@ static void run_dump(struct run *r, const struct ir_input *in, const char *path)
 	static struct ir_kdump k;
 	char error[512];
 
-	bool opened = ir_kdump_open(&k, in->fds, in->nr_fds, path, error, sizeof(error));
+	bool opened = ir_kdump_open_watched(&k, &ir_slice_reader, in->fds, in->nr_fds, path, error,
+					    sizeof(error));
 
 	if (opened && in->cut && !k.info.lost[0])
 		snprintf(k.info.lost, sizeof(k.info.lost),
 			 "the end of the dump: the file lacks its end marker, and may be cut off");
 	if (opened) {
 		/* A slice has what its report rests on: looking elsewhere would need pages it lacks. */
-		struct ir_debuginfo *debug = k.slice ? NULL : ir_debuginfo_new(&r->cmd.debug);
+		struct ir_debuginfo *debug = ir_slice_of(&k) ? NULL : ir_debuginfo_new(&r->cmd.debug);
 
 		ir_kdump_use_debuginfo(&k, debug);
 		diagnose(r, &k, &k.target, path);

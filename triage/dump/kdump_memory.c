@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "core/target/page_loop.h"
-#include "triage/slice/slice.h"
 
 #define PAGE	    UINT64_C(4096)
 #define IMAGE_SIZE  (UINT64_C(1) << 30)
@@ -107,7 +106,7 @@ static enum ir_status read_physical(struct ir_kdump *k, struct ir_kdump_page *p)
 		st = status_of(kdump_read(k->ctx, KDUMP_MACHPHYSADDR, p->paddr, p->bytes, &len));
 		kdump_clear_err(k->ctx);
 	}
-	return ir_slice_page_read(k, p, st);
+	return k->watch ? k->watch->ops->page_read(k->watch, p, st) : st;
 }
 
 static enum ir_status read_page(struct ir_kdump *k, struct ir_kdump_page *p)
@@ -140,7 +139,7 @@ static struct ir_kdump_page *page_at(struct ir_kdump *k, uint64_t addr)
 static bool has(const struct ir_kdump *k, uint64_t paddr, size_t len)
 {
 	return (!k->file.nr_segments || ir_dumpfile_has(&k->file, paddr, len)) &&
-	       ir_slice_has(k, paddr, len);
+	       (!k->watch || k->watch->ops->has_bytes(k->watch, paddr, len));
 }
 
 static enum ir_status part_of_page(uint64_t addr, size_t len, const unsigned char **ret, void *arg)
@@ -149,7 +148,8 @@ static enum ir_status part_of_page(uint64_t addr, size_t len, const unsigned cha
 	uint64_t off = addr % PAGE;
 	const struct ir_kdump_page *p = page_at(k, addr - off);
 
-	ir_slice_used(k, p, off, len);
+	if (k->watch)
+		k->watch->ops->page_used(k->watch, p, off, len);
 	if (p->status)
 		return p->status;
 	if (!has(k, p->paddr + off, len))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Evidence slices: small dumps of just the pages a diagnosis read. docs/slices.md tells what is in
- * one. While a dump is sliced its target is watched; when a slice is diagnosed, the same watch
- * makes sure that nothing is asked for that the slice does not know of.
+ * one. While a dump is sliced its reading is watched (triage/dump/page_watch.h); when a slice is
+ * diagnosed, the same watch makes sure that nothing is asked for that the slice does not know of.
  */
 #ifndef IR_SLICE_H
 #define IR_SLICE_H
@@ -27,6 +27,8 @@ struct ir_slice_stage {
 
 /**
  * struct ir_slice - what is recorded of a dump, or known of a slice
+ * @watch: its place in the reader of dumps
+ * @k: the dump it watches, NULL when that is closed
  * @recording: pages and answers are being collected; else they are being served
  * @learning: collect answers about symbols and types
  * @answering: answer them from what was learned, not from the dump's tables
@@ -37,6 +39,7 @@ struct ir_slice_stage {
  * @note: how the slice was made, for its readers
  */
 struct ir_slice {
+	struct ir_page_watch watch;
 	struct ir_kdump *k;
 	bool recording, learning, answering, fine, redacted, for_crash;
 	const struct ir_target_ops *inner;
@@ -65,24 +68,14 @@ struct ir_slice {
 	} spans[IR_SLICE_MAX_SPANS];
 };
 
-/* What the reader of dumps calls, slice_watch.c. */
+/* slice_watch.c */
 
-/**
- * ir_slice_watch() - before anything is read: start to record, or find out that @fd is a slice
- * Returns false when it is a slice but cannot be used; @error tells why.
- */
-bool ir_slice_watch(struct ir_kdump *k, int fd, char *error, size_t size);
-/** ir_slice_forget() - the dump is being closed */
-void ir_slice_forget(struct ir_kdump *k);
-/** ir_slice_page_read() - a page was read with @st; returns what that is in the original dump */
-enum ir_status ir_slice_page_read(struct ir_kdump *k, const struct ir_kdump_page *p,
-				  enum ir_status st);
-/** ir_slice_used() - @len bytes at @off of a page are wanted */
-void ir_slice_used(struct ir_kdump *k, const struct ir_kdump_page *p, uint64_t off, size_t len);
-/** ir_slice_has() - did the original have all @len bytes at @paddr? True when it is no slice. */
-bool ir_slice_has(const struct ir_kdump *k, uint64_t paddr, uint64_t len);
-/** ir_slice_complaint() - what a diagnosis asked for that its slice lacks, or NULL */
-const char *ir_slice_complaint(const struct ir_kdump *k, char *buf, size_t size);
+/** ir_slice_reader - for ir_kdump_open_watched(): a dump that is a slice is read as one */
+extern const struct ir_page_watcher ir_slice_reader;
+/** ir_slice_recorder() - the same: what is read of a dump is recorded in @s, which stays the caller's */
+struct ir_page_watcher ir_slice_recorder(struct ir_slice *s);
+/** ir_slice_of() - the slice that @k is, or that is recorded of it; NULL when it is just a dump */
+struct ir_slice *ir_slice_of(const struct ir_kdump *k);
 
 /* slice_ops.c */
 

@@ -46,12 +46,14 @@ static void start_pass(struct ir_slice *s)
 /* Diagnose the original once; it stays open. */
 static bool record(struct maker *m)
 {
+	struct ir_page_watcher recorder = ir_slice_recorder(&m->s);
+
 	ir_kdump_close(&m->k);
 	start_pass(&m->s);
 	free(m->report);
 	m->report = NULL;
-	if (!ir_kdump_open_recorded(&m->k, &m->s, m->in.fds, m->in.nr_fds, m->path, m->text,
-				    m->size))
+	if (!ir_kdump_open_watched(&m->k, &recorder, m->in.fds, m->in.nr_fds, m->path, m->text,
+				   m->size))
 		return false;
 	ir_slice_kernel(m->k.ctx, m->s.build_id, sizeof(m->s.build_id));
 	m->report = ir_slice_report(&m->k);
@@ -64,7 +66,8 @@ static bool record_unchanged(struct maker *m)
 	char *plain = NULL;
 	bool same;
 
-	if (!ir_kdump_open(&m->k, m->in.fds, m->in.nr_fds, m->path, m->text, m->size))
+	if (!ir_kdump_open_watched(&m->k, &ir_slice_reader, m->in.fds, m->in.nr_fds, m->path,
+				   m->text, m->size))
 		return false;
 	plain = ir_slice_report(&m->k);
 	same = record(m) && plain && !strcmp(plain, m->report);
@@ -167,16 +170,17 @@ static bool write_and_prove(struct maker *m, int fd)
 		clip(m);
 		if (!ir_slice_write(&m->s, fd, m->plan->zlib, m->text, m->size))
 			return false;
-		if (!ir_kdump_open(&sliced, &fd, 1, "", m->text, m->size)) {
+		if (!ir_kdump_open_watched(&sliced, &ir_slice_reader, &fd, 1, "", m->text,
+					   m->size)) {
 			ir_kdump_close(&sliced);
 			return false;
 		}
 		report = ir_slice_report(&sliced);
-		why = ir_slice_complaint(&sliced, complaint, sizeof(complaint));
+		why = ir_kdump_complaint(&sliced, complaint, sizeof(complaint));
 		same = report && !strcmp(report, m->report);
 		if (getenv("IR_SLICE_DEBUG") && report && !same)
 			fprintf(stderr, "%s%s", m->report, report);
-		again = add_missing(m, sliced.slice);
+		again = add_missing(m, ir_slice_of(&sliced));
 		free(report);
 		ir_kdump_close(&sliced);
 		if (!again)

@@ -11,7 +11,7 @@
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {
-	return ((struct ir_kdump *)t->priv)->slice;
+	return ir_slice_of(t->priv);
 }
 
 static void unanswered(struct ir_slice *s, const char *what, const char *key, const char *key2)

@@ -49,11 +49,11 @@ static char *report_on(const char *path, uint64_t *promised, char *text, size_t 
 	*promised = 0;
 	if (in.kind != IR_INPUT_DUMP) {
 		snprintf(text, size, "%s is no dump", path);
-	} else if (ir_kdump_open(&k, in.fds, in.nr_fds, path, text, size)) {
+	} else if (ir_kdump_open_watched(&k, &ir_slice_reader, in.fds, in.nr_fds, path, text, size)) {
 		report = ir_slice_report(&k);
-		if (k.slice)
-			*promised = k.slice->report;
-		if (ir_slice_complaint(&k, text, size)) {
+		if (ir_slice_of(&k))
+			*promised = ir_slice_of(&k)->report;
+		if (ir_kdump_complaint(&k, text, size)) {
 			free(report);
 			report = NULL;
 		}

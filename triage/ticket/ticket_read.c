@@ -82,13 +82,15 @@ static bool take_dump(struct ir_ticket_diagnosis *td, struct ir_input *in, const
 		      char *error, size_t size)
 {
 	struct ir_kdump *k = calloc(1, sizeof(*k));
-	bool ok = k && ir_kdump_open(k, in->fds, in->nr_fds, path, error, size);
+	bool ok = k && ir_kdump_open_watched(k, &ir_slice_reader, in->fds, in->nr_fds, path, error,
+					     size);
+	const struct ir_slice *slice = ok ? ir_slice_of(k) : NULL;
 
 	if (ok)
-		ok = take(td, &k->target, error, size) && !ir_slice_complaint(k, error, size);
+		ok = take(td, &k->target, error, size) && !ir_kdump_complaint(k, error, size);
 	td->dump = ok;
-	td->slice = ok && k->slice;
-	td->redacted = td->slice && k->slice->redacted;
+	td->slice = ok && slice;
+	td->redacted = td->slice && slice->redacted;
 	if (k)
 		ir_kdump_close(k);
 	free(k);
