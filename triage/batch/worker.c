@@ -13,7 +13,7 @@
 
 #include "triage/batch/digest.h"
 #include "core/inoderace.h"
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_watch.h"
 #include "triage/dump/target_kdump.h"
 #include "triage/dump/target_log.h"
 #include "triage/file/unpack.h"

@@ -68,51 +68,10 @@ struct ir_slice {
 	} spans[IR_SLICE_MAX_SPANS];
 };
 
-/* slice_watch.c */
-
-/** ir_slice_reader - for ir_kdump_open_watched(): a dump that is a slice is read as one */
-extern const struct ir_page_watcher ir_slice_reader;
-/** ir_slice_recorder() - the same: what is read of a dump is recorded in @s, which stays the caller's */
-struct ir_page_watcher ir_slice_recorder(struct ir_slice *s);
-/** ir_slice_of() - the slice that @k is, or that is recorded of it; NULL when it is just a dump */
-struct ir_slice *ir_slice_of(const struct ir_kdump *k);
-
-/* slice_ops.c */
-
-/** ir_slice_wrap() - put the slice's operations in front of the target's */
-void ir_slice_wrap(struct ir_slice *s, struct ir_kdump *k);
-
-/* slice_manifest.c, slice_load.c */
-
-/** ir_slice_manifest_text() - all but the pages' bytes as text, malloc'd; NULL: out of memory */
-char *ir_slice_manifest_text(struct ir_slice *s, size_t *ret_len);
-/** ir_slice_manifest_parse() - the reverse; @text is NUL-terminated and may be anything */
-bool ir_slice_manifest_parse(struct ir_slice *s, char *text);
-/** ir_slice_manifest_load() - find and read it; 0: @fd is no slice, -1: cannot be used */
-int ir_slice_manifest_load(struct ir_slice *s, kdump_ctx_t *ctx, int fd, char *error, size_t size);
-
-/** ir_slice_manifest_read() - its text, malloc'd, or NULL and *@why */
-char *ir_slice_manifest_read(int fd, const char **why);
-/** ir_slice_kernel() - what tells this kernel from others: its build-id, or else its release */
-void ir_slice_kernel(kdump_ctx_t *ctx, char *buf, size_t size);
 /** ir_slice_hash() - of bytes, as slices hold it of their manifest and their report */
 uint64_t ir_slice_hash(const void *bytes, size_t len);
 
-/* slice_write.c */
-
-/** ir_slice_write() - the whole file; false with @error */
-bool ir_slice_write(struct ir_slice *s, int fd, bool zlib, char *error, size_t size);
-
-/* slice_verify.c */
-
-/** ir_slice_report() - diagnose the open dump @k; its JSON without the file's name, malloc'd */
-char *ir_slice_report(struct ir_kdump *k);
-/** ir_slice_release() - free all @s holds */
+/** ir_slice_release() - free what @s holds, not @s itself; accepts NULL. Idempotent. */
 void ir_slice_release(struct ir_slice *s);
-
-/* slice.c */
-
-/** ir_slice_main() - `inoderace slice` */
-int ir_slice_main(int argc, char **argv);
 
 #endif

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Is a dump a slice? Then its manifest says what it holds. */
-#include "triage/slice/slice.h"
-#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_load.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +8,10 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "core/lib/hash.h"
+#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_manifest.h"
 
 #define MAX_TEXT (32u << 20)
-
-/* Where the hashes in slices start. It is not IR_HASH_START, and cannot change: slices hold them. */
-#define START UINT64_C(1469598103934665603)
-
-uint64_t ir_slice_hash(const void *bytes, size_t len)
-{
-	return ir_hash(START, bytes, len);
-}
 
 /* Unlike other readers of the format we know what the erase information of a slice means. */
 bool ir_slice_place_read(int fd, struct ir_slice_place *ret)

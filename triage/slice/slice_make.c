@@ -11,8 +11,11 @@
 #include <string.h>
 
 #include "triage/file/input.h"
-#include "triage/slice/slice.h"
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_load.h"
+#include "triage/slice/slice_redact.h"
+#include "triage/slice/slice_verify.h"
+#include "triage/slice/slice_watch.h"
+#include "triage/slice/slice_write.h"
 
 #define MAX_ROUNDS 8
 
@@ -122,7 +125,8 @@ static void clip(struct maker *m)
 	}
 }
 
-bool ir_slice_take(struct ir_slice *s, uint64_t pfn, unsigned why)
+/* Page @pfn of the original, for @why; false when it is not there. */
+static bool add_page(struct ir_slice *s, uint64_t pfn, unsigned why)
 {
 	unsigned char bytes[IR_SLICE_PAGE];
 	struct ir_slice_page *p = ir_slice_pages_find(&s->pages, pfn);
@@ -153,7 +157,7 @@ static bool add_missing(struct maker *m, const struct ir_slice *sliced)
 	unsigned max = sizeof(sliced->left_out_pfn) / sizeof(sliced->left_out_pfn[0]), n = 0;
 
 	for (; n < sliced->left_out && n < max; n++)
-		(void)ir_slice_take(&m->s, sliced->left_out_pfn[n], IR_WHY_TABLE);
+		(void)add_page(&m->s, sliced->left_out_pfn[n], IR_WHY_TABLE);
 	return n;
 }
 

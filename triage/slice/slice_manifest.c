@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The manifest of a slice as text: one line for each page, and for each thing learned. */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_manifest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What stands in front of the target's operations: it notes why memory is read, learns, answers. */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_ops.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/types/btf.h"
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_crash.h"
+#include "triage/slice/slice_redact.h"
+#include "triage/slice/slice_watch.h"
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {

@@ -5,7 +5,7 @@
  * types, code and page tables are the kernel's own and stay. Whether the verdict survives is not
  * argued but tried: the caller diagnoses the result.
  */
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_redact.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace slice: the command. */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_verb.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "triage/file/input.h"
+#include "triage/slice/slice_load.h"
 #include "triage/slice/slice_make.h"
+#include "triage/slice/slice_verify.h"
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
 enum { OPT_COMPACT = 256, OPT_ZLIB, OPT_FOR_CRASH, OPT_REDACT, OPT_MANIFEST, OPT_VERIFY, OPT_HELP };

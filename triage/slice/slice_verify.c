@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Is the diagnosis of a slice the diagnosis of the dump it was made of? */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_verify.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/file/input.h"
 #include "core/render/report.h"
-#include "triage/slice/slice_make.h"
+#include "triage/file/input.h"
+#include "triage/slice/slice_watch.h"
 
 static void emit(const char *text, void *arg)
 {

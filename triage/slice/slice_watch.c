@@ -6,12 +6,15 @@
  * answered. Anything else was left out when the slice was made, and is complained of after the
  * diagnosis.
  */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_watch.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "triage/slice/slice_load.h"
+#include "triage/slice/slice_ops.h"
 
 static struct ir_slice *slice_of(const struct ir_page_watch *w)
 {
@@ -272,12 +275,4 @@ struct ir_page_watcher ir_slice_recorder(struct ir_slice *s)
 struct ir_slice *ir_slice_of(const struct ir_kdump *k)
 {
 	return k->watch && k->watch->ops == &watch_ops ? slice_of(k->watch) : NULL;
-}
-
-void ir_slice_release(struct ir_slice *s)
-{
-	if (!s)
-		return;
-	ir_slice_pages_release(&s->pages);
-	ir_learned_release(&s->learned);
 }

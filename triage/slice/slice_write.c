@@ -5,8 +5,7 @@
  * The bitmaps end with the highest page the slice knows of, and their empty parts are holes: the
  * file of a machine with much memory is long, but takes no more room on disk than its pages do.
  */
-#include "triage/slice/slice.h"
-#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_write.h"
 
 #include <elf.h>
 #include <stdio.h>
@@ -16,6 +15,9 @@
 #include <libdeflate.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_manifest.h"
 
 #define BLOCK	   IR_SLICE_PAGE
 #define ZSTD_LEVEL 19 /* the most that helps with blocks this small */

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "triage/file/input.h"
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_watch.h"
 #include "triage/dump/target_kdump.h"
 #include "triage/dump/target_log.h"
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/slice/slice.h"
+
+#include "core/lib/hash.h"
+
+/* Where the hashes in slices start. It is not IR_HASH_START, and cannot change: slices hold them. */
+#define START UINT64_C(1469598103934665603)
+
+uint64_t ir_slice_hash(const void *bytes, size_t len)
+{
+	return ir_hash(START, bytes, len);
+}
+
+void ir_slice_release(struct ir_slice *s)
+{
+	if (!s)
+		return;
+	ir_slice_pages_release(&s->pages);
+	ir_learned_release(&s->learned);
+}
