@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/file/input.h"
+#include "triage/dump/opened.h"
 #include "triage/slice/slice_load.h"
 #include "triage/slice/slice_redact.h"
 #include "triage/slice/slice_verify.h"
@@ -21,10 +21,9 @@
 
 struct maker {
 	const struct ir_slice_plan *plan;
-	const char *path;
-	struct ir_input in;
-	struct ir_kdump k;
+	struct ir_opened o;
 	struct ir_slice s;
+	char lost[sizeof(((struct ir_dump_info *)0)->lost)]; /* of the dump, "" when nothing is */
 	char *report;
 	char *text;
 	size_t size;
@@ -51,29 +50,22 @@ static bool record(struct maker *m)
 {
 	struct ir_page_watcher recorder = ir_slice_recorder(&m->s);
 
-	ir_kdump_close(&m->k);
 	start_pass(&m->s);
 	free(m->report);
 	m->report = NULL;
-	if (!ir_kdump_open_watched(&m->k, &recorder, m->in.fds, m->in.nr_fds, m->path, m->text,
-				   m->size))
-		return false;
-	ir_slice_kernel(m->k.ctx, m->s.build_id, sizeof(m->s.build_id));
-	m->report = ir_slice_report(&m->k);
+	if (!ir_open_again(&m->o, &recorder))
+		return fail(m, m->o.error);
+	ir_slice_kernel(m->o.kdump->ctx, m->s.build_id, sizeof(m->s.build_id));
+	m->report = ir_slice_report(m->o.kdump);
 	return m->report ? true : fail(m, "not enough memory");
 }
 
 /* Watching must not change what is seen: the report of the dump as everybody reads it. */
 static bool record_unchanged(struct maker *m)
 {
-	char *plain = NULL;
-	bool same;
+	char *plain = ir_slice_report(m->o.kdump);
+	bool same = record(m) && plain && !strcmp(plain, m->report);
 
-	if (!ir_kdump_open_watched(&m->k, &ir_slice_reader, m->in.fds, m->in.nr_fds, m->path,
-				   m->text, m->size))
-		return false;
-	plain = ir_slice_report(&m->k);
-	same = record(m) && plain && !strcmp(plain, m->report);
 	if (m->report && !same)
 		(void)fail(m, "the report changes when its reading is watched (please report this)");
 	free(plain);
@@ -110,7 +102,7 @@ static bool record_compact(struct maker *m)
 /* ELF dumps can end in the middle of a page. */
 static void clip(struct maker *m)
 {
-	const struct ir_dumpfile *f = &m->k.file;
+	const struct ir_dumpfile *f = &m->o.kdump->file;
 
 	for (unsigned i = 0; f->nr_segments && i < m->s.pages.nr; i++) {
 		struct ir_slice_page *p = m->s.pages.all[i];
@@ -220,8 +212,9 @@ static void tell(struct maker *m)
 		held += m->s.pages.all[i]->status == IR_OK;
 		absent += m->s.pages.all[i]->status != IR_OK;
 	}
-	snprintf(m->text, m->size, "%u pages%s; %u pages known to be absent; verified", held,
-		 m->s.answering ? " and what was learned" : "", absent);
+	snprintf(m->text, m->size, "%u pages%s; %u pages known to be absent; verified%s%s", held,
+		 m->s.answering ? " and what was learned" : "", absent,
+		 m->lost[0] ? "; missing from the original: " : "", m->lost);
 }
 
 static bool make(struct maker *m, int fd)
@@ -231,11 +224,13 @@ static bool make(struct maker *m, int fd)
 	m->s.fine = m->plan->redact;
 	m->s.redacted = m->plan->redact;
 	m->s.for_crash = m->plan->for_crash;
-	if (m->in.kind != IR_INPUT_DUMP)
-		return fail(m, m->in.kind == IR_INPUT_LOG ? "a log has no pages (give a dump)"
-							  : m->in.error);
-	if (ir_slice_manifest_read(m->in.fds[0], &(const char *){NULL}))
+	if (!m->o.target)
+		return fail(m, m->o.error);
+	if (!m->o.kdump)
+		return fail(m, "a log has no pages (give a dump)");
+	if (ir_slice_of(m->o.kdump))
 		return fail(m, "it is a slice already");
+	memcpy(m->lost, m->o.kdump->info.lost, sizeof(m->lost));
 	if (!record_unchanged(m) || (m->plan->compact && !record_compact(m)))
 		return false;
 	if (m->plan->redact)
@@ -258,14 +253,12 @@ bool ir_slice_make(const struct ir_slice_plan *plan, const char *path, int fd, c
 		return false;
 	}
 	m->plan = plan;
-	m->path = path;
 	m->text = text;
 	m->size = size;
-	ir_input_open(&m->in, path);
+	(void)ir_open_paths(&m->o, (char *[]){(char *)path, NULL}, &ir_slice_reader);
 	done = make(m, fd);
-	ir_kdump_close(&m->k);
+	ir_opened_close(&m->o);
 	ir_slice_release(&m->s);
-	ir_input_close(&m->in);
 	free(m->report);
 	free(m);
 	return done;
