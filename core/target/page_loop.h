@@ -21,8 +21,8 @@ typedef enum ir_status ir_page_fn(uint64_t addr, size_t len, const unsigned char
  * ir_read_by_page() - @len bytes at @addr into @buf, all or nothing
  * @page_size: in bytes
  *
- * Returns the status of the first page that @fn cannot give; @buf is then untouched. So @fn is asked twice
- * for each page of a read that touches several, and should keep a page or two.
+ * Returns the status of the first page that @fn cannot give; @buf is then untouched. So @fn is
+ * asked twice for each page of a read that touches several, and should keep a page or two.
  */
 enum ir_status ir_read_by_page(uint64_t addr, void *buf, size_t len, size_t page_size,
 			       ir_page_fn *fn, void *arg) IR_MUST_CHECK;

@@ -63,7 +63,12 @@ static void work_on(const struct ir_job *job, int from, pid_t unpacker)
 {
 	static struct ir_opened o;
 	const struct ir_handed_files files = {
-		.path = job->path, .from = from, .unpacker = unpacker, .fds = job->fds, .nr = job->nr_fds};
+		.path = job->path,
+		.from = from,
+		.unpacker = unpacker,
+		.fds = job->fds,
+		.nr = job->nr_fds,
+	};
 	bool expected = job->asked || job->sniff == IR_SNIFF_DUMP || job->sniff == IR_SNIFF_FLAT;
 
 	if (ir_open_handed(&o, &files, &ir_slice_reader))

@@ -126,7 +126,8 @@ bool ir_debug_cache_load(const struct ir_build_id *id, struct ir_debug_layouts *
 	last = strstr(text, "\nsum ");
 	ok = !strncmp(text, head, strlen(head)) && last && strlen(text) == len &&
 	     sscanf(last, "\nsum %16llx\n", &sum) == 1 &&
-	     sum == ir_hash(IR_HASH_START, text, (size_t)(last + 1 - text)) && parse(text + strlen(head), &l);
+	     sum == ir_hash(IR_HASH_START, text, (size_t)(last + 1 - text)) &&
+	     parse(text + strlen(head), &l);
 	free(text);
 	if (ok)
 		*ret = l;

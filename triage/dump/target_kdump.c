@@ -301,8 +301,8 @@ static bool open_context(struct ir_kdump *k, const struct ir_page_watcher *watch
 	return true;
 }
 
-bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher, const int *fds,
-			   unsigned nr, const char *path, char *error, size_t size)
+bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher,
+			   const int *fds, unsigned nr, const char *path, char *error, size_t size)
 {
 	memset(k, 0, sizeof(*k));
 	k->headers = -1;

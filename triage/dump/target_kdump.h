@@ -67,13 +67,13 @@ struct ir_kdump {
 bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *path, char *error,
 		   size_t size);
 
-/** ir_kdump_open_watched() - the same; @watcher (NULL: nobody) is asked whether it wants to watch */
-bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher, const int *fds,
-			   unsigned nr, const char *path, char *error, size_t size);
+/** ir_kdump_open_watched() - the same; @watcher (NULL: nobody) is asked if it wants to watch */
+bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher,
+			   const int *fds, unsigned nr, const char *path, char *error, size_t size);
 
 /**
- * ir_kdump_complaint() - what the diagnosis asked for that whoever watches could not answer for, or NULL
- * With a complaint, in @buf, the verdict may not be that of the dump: it must not be shown.
+ * ir_kdump_complaint() - what was asked for that whoever watches could not answer for, or NULL
+ * With a complaint, which is in @buf, the verdict may not be that of the dump: do not show it.
  */
 const char *ir_kdump_complaint(const struct ir_kdump *k, char *buf, size_t size);
 

@@ -3,7 +3,7 @@
 
 #include "core/lib/hash.h"
 
-/* Where the hashes in slices start. It is not IR_HASH_START, and cannot change: slices hold them. */
+/* Where hashes in slices start. It is not IR_HASH_START, and cannot change: files hold them. */
 #define START UINT64_C(1469598103934665603)
 
 uint64_t ir_slice_hash(const void *bytes, size_t len)

@@ -8,7 +8,7 @@
 /** ir_slice_manifest_text() - write it: malloc'd, @ret_len bytes; NULL: out of memory */
 char *ir_slice_manifest_text(struct ir_slice *s, size_t *ret_len);
 
-/** ir_slice_manifest_parse() - the reverse; @text is NUL-terminated, may be anything, and is changed */
+/** ir_slice_manifest_parse() - the reverse; @text may be anything, ends in NUL, and is changed */
 bool ir_slice_manifest_parse(struct ir_slice *s, char *text);
 
 #endif

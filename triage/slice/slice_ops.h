@@ -4,7 +4,7 @@
 
 #include "triage/slice/slice.h"
 
-/** ir_slice_wrap() - put the slice's operations in front of the target's: they note, learn and answer */
+/** ir_slice_wrap() - put operations in front of the target's that note, learn and answer */
 void ir_slice_wrap(struct ir_slice *s, struct ir_kdump *k);
 
 #endif

@@ -4,11 +4,12 @@
 
 #include "triage/dump/target_kdump.h"
 
-/** ir_slice_report() - diagnose the open dump @k; its JSON without the file's name, malloc'd, or NULL */
+/** ir_slice_report() - diagnose @k; its JSON without the file's name, malloc'd; NULL: no memory */
 char *ir_slice_report(struct ir_kdump *k);
 
 /**
- * ir_slice_verify() - does the slice at @path give @original's report, or (NULL) the one it promises?
+ * ir_slice_verify() - does the slice at @path give the report that it should?
+ * @original: the dump whose report that is; NULL: the slice promises one
  * @text: receives what was found, or what went wrong
  */
 bool ir_slice_verify(const char *path, const char *original, char *text, size_t size);

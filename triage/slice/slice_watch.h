@@ -8,7 +8,7 @@
 /** ir_slice_reader - for ir_kdump_open_watched(): a dump that is a slice is read as one */
 extern const struct ir_page_watcher ir_slice_reader;
 
-/** ir_slice_recorder() - the same: what is read of a dump is recorded in @s, which stays the caller's */
+/** ir_slice_recorder() - the same: what is read is recorded in @s, which stays the caller's */
 struct ir_page_watcher ir_slice_recorder(struct ir_slice *s);
 
 /** ir_slice_of() - the slice that @k is, or that is recorded of it; NULL when it is just a dump */
