@@ -3,11 +3,13 @@
  * The JSON back into a structure, as far as the Markdown report asks for it. Strings stay those of
  * the JSON. The file may be anybody's: what is not as the schema has it is unknown.
  */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/diagnosis_from_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "triage/ticket/ticket_checks.h"
 
 #define MAX_LIST 4096
 
@@ -203,7 +205,7 @@ static void evidence(struct ir_diagnosis *d, const json_t *all, const json_t *ch
 	d->exposed_text = d->facts[IR_FACT_KERNEL_EXPOSED].source;
 }
 
-void ir_ticket_load(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d)
+void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d)
 {
 	const json_t *j = td->json, *verdict = get(j, "verdict");
 	const json_t *stop = get(td->extra, "stop");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is written into the ticket. */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_comment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,8 @@
 #include "core/lib/hash.h"
 #include "core/render/report.h"
 #include "core/verdict/rules_json.h"
+#include "triage/ticket/diagnosis_from_json.h"
+#include "triage/ticket/ticket_redact.h"
 
 static void emit(const char *text, void *arg)
 {
@@ -91,7 +93,7 @@ char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tr
 
 	if (!f)
 		return NULL;
-	ir_ticket_load(td, &d);
+	ir_diagnosis_from_json(td, &d);
 	ir_report_markdown(&d, emit, f);
 	ir_diagnosis_release(&d);
 	tail(f, td, t, redacted);

@@ -2,6 +2,7 @@
 #include "triage/ticket/ticket_http.h"
 
 #include <curl/curl.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 #include "core/inoderace.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define MAX_REPLY    (16u << 20)
 #define MAX_TRIES    "5" /* unless it is set */

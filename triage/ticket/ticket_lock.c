@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One at a time for each server and project: two copies at once would both find no ticket. */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "core/lib/hash.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_tracker.h"
 
 static bool lock_path(struct ir_tracker *t, char *buf, size_t size)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the argument is: a diagnosis as JSON, or something to diagnose first. */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_read.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What all ticket systems need: telling what went wrong, and keeping what was found. */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #include <stdarg.h>
 #include <stdio.h>

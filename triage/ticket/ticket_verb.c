@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace ticket: the command. */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_verb.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -15,7 +15,15 @@
 #include <unistd.h>
 
 #include "triage/slice/slice_make.h"
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_comment.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_lock.h"
+#include "triage/ticket/ticket_mark.h"
+#include "triage/ticket/ticket_post.h"
+#include "triage/ticket/ticket_read.h"
+#include "triage/ticket/ticket_redact.h"
+#include "triage/ticket/ticket_secret.h"
+#include "triage/ticket/ticket_systems.h"
 
 #define MAX_SLICE (256 << 20)
 

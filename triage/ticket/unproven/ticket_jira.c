@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_request.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define API	  "/rest/api/2"
 #define MAX_PAGES 30
@@ -25,8 +28,8 @@ static bool check(struct ir_tracker *t)
 
 	if (strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(key))
 		return ir_ticket_fail(t, "project: %s is no key of a project (ABC)", key);
-	ok = ir_api(t, "GET", NULL, NULL, API "/myself") &&
-	     ir_api_find(t, &j, API "/project/%s", key);
+	ok = ir_ticket_request(t, "GET", NULL, NULL, API "/myself") &&
+	     ir_ticket_find(t, &j, API "/project/%s", key);
 	if (ok && !j)
 		ok = ir_ticket_fail(t,
 				    "project: there is no project %s, or the token's owner may not "
@@ -41,7 +44,7 @@ static bool limit(struct ir_tracker *t)
 	json_t *j = NULL;
 	json_int_t max;
 
-	if (!ir_api(t, "GET", NULL, &j, API "/attachment/meta"))
+	if (!ir_ticket_request(t, "GET", NULL, &j, API "/attachment/meta"))
 		return false;
 	max = json_integer_value(json_object_get(j, "uploadLimit"));
 	if (json_is_false(json_object_get(j, "enabled"))) {
@@ -68,7 +71,8 @@ static bool search(struct ir_tracker *t, const char *text)
 		     text == t->mark ? "text" : "summary", word) < 0)
 		return ir_ticket_fail(t, "not enough memory");
 	q = ir_url_encode(jql);
-	ok = ir_api(t, "GET", NULL, &j, API "/search?fields=summary&maxResults=100&jql=%s", q);
+	ok = ir_ticket_request(t, "GET", NULL, &j,
+			       API "/search?fields=summary&maxResults=100&jql=%s", q);
 	ir_tracker_hits(t, json_object_get(j, "issues"), "key");
 	json_decref(j);
 	free(jql);
@@ -76,7 +80,7 @@ static bool search(struct ir_tracker *t, const char *text)
 	return ok;
 }
 
-static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	json_int_t start = 0, total = 1;
 
@@ -86,8 +90,9 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 		char id[24];
 		size_t i;
 
-		if (!ir_api(t, "GET", NULL, &j, API "/issue/%s/comment?maxResults=100&startAt=%lld",
-			    hit->id, (long long)start))
+		if (!ir_ticket_request(t, "GET", NULL, &j,
+				       API "/issue/%s/comment?maxResults=100&startAt=%lld", hit->id,
+				       (long long)start))
 			return false;
 		all = json_object_get(j, "comments");
 		total = json_integer_value(json_object_get(j, "total"));
@@ -104,15 +109,15 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	return true;
 }
 
-static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	const json_t *fields, *item;
 	const char *category;
 	json_t *j = NULL;
 	size_t i;
 
-	if (!ir_api_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment",
-			 hit->id))
+	if (!ir_ticket_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment",
+			    hit->id))
 		return false;
 	fields = json_object_get(j, "fields");
 	if (!fields) {
@@ -134,18 +139,18 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 				    content);
 	}
 	json_decref(j);
-	return look_at_comments(t, hit);
+	return read_comments(t, hit);
 }
 
 static bool file(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64])
 {
 	json_t *j = NULL;
-	bool ok = ir_api(t, "POST",
-			 json_pack("{s:{s:{s:s}, s:{s:s}, s:s, s:s}}", "fields", "project", "key",
-				   project(t), "issuetype", "name",
-				   ir_ticket_setting(t, "issue-type", "Bug"), "summary", subject,
-				   "description", body),
-			 &j, API "/issue");
+	bool ok = ir_ticket_request(t, "POST",
+				    json_pack("{s:{s:{s:s}, s:{s:s}, s:s, s:s}}", "fields",
+					      "project", "key", project(t), "issuetype", "name",
+					      ir_ticket_setting(t, "issue-type", "Bug"), "summary",
+					      subject, "description", body),
+				    &j, API "/issue");
 
 	if (ok)
 		ir_id_of(json_object_get(j, "key"), ret_id, 64);
@@ -155,8 +160,8 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL, API "/issue/%s/comment",
-		      id);
+	return ir_ticket_request(t, "POST", json_pack("{s:s}", "body", body), NULL,
+				 API "/issue/%s/comment", id);
 }
 
 static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f)
@@ -196,7 +201,7 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
 {
 	return post->id[0] &&
-	       ir_api(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
+	       ir_ticket_request(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)
@@ -220,7 +225,7 @@ const struct ir_ticket_system ir_ticket_jira = {
 	.check = check,
 	.limit = limit,
 	.search = search,
-	.look = look,
+	.read_ticket = read_ticket,
 	.file = file,
 	.comment = comment,
 	.attach = attach,
