@@ -54,7 +54,7 @@ struct ir_tracker;
 /**
  * struct ir_ticket_system - how to talk to one kind of ticket system
  * @name: as `type` has it; @title for a person; @keys its own settings, blank separated
- * @met: the live server that it was tried with; NULL: it never met one
+ * @met: version of the live server that it was tried with; NULL: it never met one
  * @url: where it is unless it is set, NULL if that can be anywhere
  * @project: what it calls the place tickets are filed in
  * @auth: the header that carries the token, %s; with the setting `user` it goes as a password

@@ -223,6 +223,7 @@ static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_
 const struct ir_ticket_system ir_ticket_redmine = {
 	.name = "redmine",
 	.title = "Redmine 5",
+	.met = "5.0.4",
 	.keys = "tracker-id",
 	.project = "project's identifier",
 	.auth = "X-Redmine-API-Key: %s",

@@ -266,6 +266,7 @@ static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_
 const struct ir_ticket_system ir_ticket_rt = {
 	.name = "rt",
 	.title = "Request Tracker 5",
+	.met = "5.0.3",
 	.keys = "",
 	.project = "queue",
 	.auth = "Authorization: token %s",

@@ -52,9 +52,9 @@ static const char help[] =
 	"read back and compared. VMCORE can be a dump, a slice or a log; DIAGNOSIS.json is what\n"
 	"inoderace -j printed of one (- for standard input).\n"
 	"\n"
-	"      --to=SYSTEM      a section of tickets.ini, or its type: rt, redmine, bugzilla, "
-	"jira,\n"
-	"                       github; - prints the comment and posts nothing\n"
+	"      --to=SYSTEM      a section of tickets.ini, or its type (see below); - prints the "
+	"comment\n"
+	"                       and posts nothing\n"
 	"      --ticket=ID      comment on this ticket, whatever its signature\n"
 	"      --new            file a new ticket, though an open one has the signature\n"
 	"      --slice[=KIND]   attach the evidence slice of VMCORE too: full (self-contained,\n"
@@ -71,10 +71,36 @@ static const char help[] =
 	"\n"
 	"The token comes from the environment's INODERACE_TOKEN, from the file that token-file\n"
 	"names (its owner's alone), or from the command that token-command names.\n"
+	"\n";
+
+static const char help_end[] =
 	"\n"
 	"Exit status: 0 done (or it was done before), 1 wrong usage, 2 it could not be done.\n"
 	"\n"
 	"Example:  inoderace ticket --to rt --slice --dry-run /var/crash/202611230314/vmcore\n";
+
+static void print_systems(bool proven)
+{
+	const struct ir_ticket_system *sys;
+
+	for (unsigned i = 0; (sys = ir_ticket_system_at(i)); i++) {
+		if (!sys->met == proven)
+			continue;
+		printf("  %-16s %s%s%s\n", sys->name, sys->title, proven ? ", tried with a live " : "",
+		       proven ? sys->met : "");
+	}
+}
+
+static void print_help(void)
+{
+	fputs(help, stdout);
+	puts("Types of systems:");
+	print_systems(true);
+	puts("UNPROVEN: written by their documentation, tried with stand-ins only, never with a "
+	     "live\nserver. Look at --dry-run first, and at what was posted:");
+	print_systems(false);
+	fputs(help_end, stdout);
+}
 
 static const struct option long_options[] = {
 	{"to", required_argument, NULL, OPT_TO},
@@ -170,7 +196,7 @@ static int parse_option(struct command *c, int option)
 	case OPT_CACERT:
 		return ir_ticket_set(&c->tracker, "cacert", optarg) ? -1 : EXIT_FAILED;
 	case OPT_HELP:
-		fputs(help, stdout);
+		print_help();
 		return EXIT_DONE;
 	default:
 		return usage("wrong usage", "");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * GitHub issues, REST of 2022-11-28. Comments only: there is no interface for attachments. The
- * search index lags behind, so the newest issues are looked through as well.
+ * GitHub issues, REST of 2022-11-28, as its documentation has it. Never met a live server: see
+ * docs/tickets.md. Comments only: there is no interface for attachments. The search index lags
+ * behind, so the newest issues are looked through as well.
  */
 #include <stdio.h>
 #include <stdlib.h>
