@@ -17,4 +17,6 @@ void ir_slice_release(struct ir_slice *s)
 		return;
 	ir_slice_pages_release(&s->pages);
 	ir_learned_release(&s->learned);
+	ir_names_release(&s->names);
+	ir_quotes_close(&s->quotes);
 }

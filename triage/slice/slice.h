@@ -8,13 +8,12 @@
 #define IR_SLICE_H
 
 #include "core/stages/engine.h"
+#include "triage/dump/target_kdump.h"
+#include "triage/slice/redaction.h"
 #include "triage/slice/slice_answers.h"
 #include "triage/slice/slice_pages.h"
-#include "triage/dump/target_kdump.h"
 
 #define IR_SLICE_MAX_STAGES 32
-#define IR_SLICE_MAX_NAMES  64
-#define IR_SLICE_NAME	    256
 #define IR_SLICE_MAX_COMMS  4096
 #define IR_SLICE_COMM	    16
 #define IR_SLICE_MAX_SPANS  16384
@@ -59,8 +58,9 @@ struct ir_slice {
 	char note[2048];
 	/* What --redact has to blank: names, the places of comms, lines of the log. */
 	uint64_t text, data;
-	unsigned nr_names, nr_comms, nr_spans;
-	char names[IR_SLICE_MAX_NAMES][IR_SLICE_NAME];
+	struct ir_quotes quotes;
+	struct ir_names names;
+	unsigned nr_comms, nr_spans;
 	uint64_t comms[IR_SLICE_MAX_COMMS];
 	struct ir_slice_span {
 		uint64_t addr;
