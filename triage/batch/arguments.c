@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace batch: its options. */
+#include "triage/batch/arguments.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -7,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "triage/batch/batch.h"
 #include "triage/batch/shards.h"
 #include "triage/store/time_spec.h"
 
@@ -217,7 +218,7 @@ int ir_batch_arguments(struct ir_batch *b, int argc, char **argv)
 
 	*b = (struct ir_batch){.db = NULL};
 	b->jobs = cpus < 1 ? 1 : cpus > IR_BATCH_JOBS_MAX ? IR_BATCH_JOBS_MAX : (unsigned)cpus;
-	b->limits = (struct ir_limits){120, (uint64_t)1 << 30, (uint64_t)64 << 30};
+	b->limits = (struct ir_worker_limits){120, (uint64_t)1 << 30, (uint64_t)64 << 30};
 	while (status < 0 && (c = getopt_long(argc, argv, "J:0", long_options, NULL)) != -1)
 		status = parse_option(b, c);
 	if (status >= 0)

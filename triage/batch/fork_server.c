@@ -19,7 +19,7 @@
 struct order {
 	bool kill;
 	unsigned slot;
-	struct ir_job job;
+	struct ir_worker_job job;
 };
 
 bool ir_send_files(int socket, const void *bytes, size_t len, const int *fds, unsigned nr)
@@ -174,7 +174,7 @@ bool ir_nursery_start(struct ir_nursery *n)
 	return n->pid > 0;
 }
 
-bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_job *job)
+bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_worker_job *job)
 {
 	static struct order o;
 	int fds[MAX_FDS];

@@ -30,7 +30,7 @@ bool ir_nursery_start(struct ir_nursery *n);
  *
  * The job's files may be closed after that.
  */
-bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_job *job);
+bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_worker_job *job);
 /** ir_nursery_kill() - end the worker of @slot, if it still runs */
 void ir_nursery_kill(struct ir_nursery *n, unsigned slot);
 /** ir_nursery_receive() - the next worker that ended; false when there is none at the moment */

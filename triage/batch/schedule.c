@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The scheduler: units to workers, their answers to the database. */
+#include "triage/batch/schedule.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "triage/batch/worker_slot.h"
+#include "triage/batch/keep_result.h"
+#include "triage/batch/progress.h"
 
 static double now(void)
 {

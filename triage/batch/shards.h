@@ -29,10 +29,11 @@ struct ir_shards {
 	int again, submitted;
 };
 
-/** ir_shards_make() - find, leave out what is unchanged, write the lists; submits them where asked to. Exit status. */
+/**
+ * ir_shards_make() - find, leave out what is unchanged, write the lists, submit them if that is asked
+ * Returns the program's exit status.
+ */
 int ir_shards_make(struct ir_batch *b);
-/** ir_shards_merge() - the parts, and databases given, into the database. Exit status. */
-int ir_shards_merge(struct ir_batch *b);
 
 /** ir_shard_is_merged() - is there nothing left of part @b->task? Says so. */
 bool ir_shard_is_merged(const struct ir_batch *b);
@@ -43,10 +44,5 @@ bool ir_shard_open(struct ir_batch *b);
 bool ir_shards_read(const char *folder, struct ir_shards *ret);
 /** ir_shards_path() - of a file in @folder: part @nr's with that ending, or (0) the one called @name */
 void ir_shards_path(const char *folder, unsigned long nr, const char *name, char *ret, size_t size);
-
-/** ir_slurm_script() - the script that is submitted; @left units in @nr parts */
-void ir_slurm_script(const struct ir_batch *b, FILE *to, const char *folder, unsigned long nr);
-/** ir_slurm_submit() - run it; exit status */
-int ir_slurm_submit(const char *script);
 
 #endif

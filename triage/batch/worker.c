@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "triage/batch/digest.h"
+#include "triage/batch/unpacker.h"
 #include "triage/dump/json_report.h"
 #include "triage/dump/opened.h"
 #include "triage/file/unpack.h"
@@ -41,7 +42,7 @@ static void say_error(int to, const char *error)
 	say(to, "\n", 1);
 }
 
-static void diagnose(const struct ir_job *job, const struct ir_opened *o)
+static void diagnose(const struct ir_worker_job *job, const struct ir_opened *o)
 {
 	struct ir_diagnosis d;
 	char head[32], error[512], *text = ir_json_report(o->target, &d);
@@ -59,7 +60,7 @@ static void diagnose(const struct ir_job *job, const struct ir_opened *o)
 	}
 }
 
-static void work_on(const struct ir_job *job, int from, pid_t unpacker)
+static void work_on(const struct ir_worker_job *job, int from, pid_t unpacker)
 {
 	static struct ir_opened o;
 	const struct ir_handed_files files = {
@@ -102,7 +103,7 @@ static char hear(int from, int *fds, unsigned *nr)
 }
 
 /* Tells what it has to tell of the content until it is sent to work, or home. */
-static bool introduce(const struct ir_job *job)
+static bool introduce(const struct ir_worker_job *job)
 {
 	char digest[IR_DIGEST_TEXT], line[IR_DIGEST_TEXT + 8], order;
 	int others[IR_MAX_PARTS];
@@ -136,7 +137,7 @@ static void hide_terminal(void)
 	close(null);
 }
 
-void ir_work(struct ir_job *job)
+void ir_work(struct ir_worker_job *job)
 {
 	const char *program = NULL;
 	int from = dup(job->fds[0]), spool = -1;

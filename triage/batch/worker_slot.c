@@ -73,7 +73,7 @@ static void close_all(const int *fds, unsigned nr)
 }
 
 /* What is recorded is the state of the very files that are looked at. */
-static const char *open_files(struct ir_slot *s, struct ir_job *job)
+static const char *open_files(struct ir_slot *s, struct ir_worker_job *job)
 {
 	const char *why = NULL;
 	struct stat st;
@@ -93,14 +93,14 @@ static const char *open_files(struct ir_slot *s, struct ir_job *job)
 
 const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 {
-	static struct ir_job job;
+	static struct ir_worker_job job;
 	struct ir_slot *s = &p->slot[nr];
 	struct timespec t;
 	const char *why;
 	int ends[2];
 	bool sent;
 
-	job = (struct ir_job){.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
+	job = (struct ir_worker_job){.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
 	why = open_files(s, &job);
 	if (why)
 		return why;
@@ -340,4 +340,23 @@ bool ir_slot_hear(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 	if (!n || (n < 0 && errno != EAGAIN && errno != EINTR))
 		s->closed = true;
 	return true;
+}
+
+void ir_slot_free(struct ir_slot *s)
+{
+	char *text = s->text;
+	size_t room = s->room;
+
+	if (s->state != IR_SLOT_FREE)
+		close(s->socket);
+	ir_unit_free(&s->unit);
+	/* A big answer's room is given back, a usual one's kept. */
+	if (room > 131072) {
+		free(text);
+		text = NULL;
+		room = 0;
+	}
+	memset(s, 0, sizeof(*s));
+	s->text = text;
+	s->room = room;
 }
