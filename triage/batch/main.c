@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "triage/batch/batch_verb.h"
-#include "triage/report/rows.h"
+#include "triage/report/report_verb.h"
 
 int main(int argc, char **argv)
 {

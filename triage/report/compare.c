@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What changed its verdict between two runs, or since some rules. */
+#include "triage/report/compare.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/report/rows.h"
 
 /* A verdict of a side, as far as it is known at this row. */
 struct verdict {
@@ -13,13 +13,13 @@ struct verdict {
 };
 
 struct comparison {
-	struct ir_side side[2];
+	struct ir_compare_side side[2];
 	struct verdict verdict[2];
 	char path[4096];
 	uint64_t changed, same, lone;
 };
 
-static bool belongs(const struct ir_side *side, long long run, long long rules)
+static bool belongs(const struct ir_compare_side *side, long long run, long long rules)
 {
 	switch (side->kind) {
 	case IR_SIDE_RUN:
@@ -89,7 +89,7 @@ static bool row(const char *const *col, void *arg)
 	return !ferror(stdout);
 }
 
-bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new)
+bool ir_report_compare(struct ir_store *s, struct ir_compare_side old, struct ir_compare_side new)
 {
 	static struct comparison c;
 	bool ok;

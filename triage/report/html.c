@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace report --html: rows are counted and written down as they come, then the page is put together. */
+#include "triage/report/html.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_file.h"
 
 /* Clocks that were never set show 1970, or worse. */
 static bool sane_time(const char *t, const char *now)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_json.h"
 
 #define TELL(step_, seen_, ...)                                                        \
 	do {                                                                           \

@@ -5,9 +5,13 @@
  * after the walk looked at it, or its d_seq would be the saved one; the inode was recycled before the
  * call, or that would have gone through another table. Nothing else is known between the lines.
  */
+#include "triage/report/html_timeline.h"
+
+#include <stdbool.h>
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_json.h"
+#include "triage/report/html_out.h"
 #include "triage/report/html_race_steps.h"
 
 /** struct shape - of a drawing: lengths in its own units, columns of frames and of text */

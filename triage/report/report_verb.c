@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace report: the command. */
+#include "triage/report/report_verb.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/report/rows.h"
+#include "triage/report/compare.h"
+#include "triage/report/export.h"
+#include "triage/report/html.h"
+#include "triage/report/list.h"
 #include "triage/store/time_spec.h"
 
 enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
@@ -127,7 +132,7 @@ static int parse_option(struct request *q, int c)
 	}
 }
 
-static bool parse_side(const char *text, struct ir_side *ret)
+static bool parse_side(const char *text, struct ir_compare_side *ret)
 {
 	char *end;
 
@@ -146,7 +151,7 @@ static bool parse_side(const char *text, struct ir_side *ret)
 	return end != text && !*end && ret->id > 0;
 }
 
-static bool parse_sides(const char *text, struct ir_side side[2])
+static bool parse_sides(const char *text, struct ir_compare_side side[2])
 {
 	char copy[96], *comma;
 
@@ -158,7 +163,7 @@ static bool parse_sides(const char *text, struct ir_side side[2])
 }
 
 /* False when the database fails; @written becomes false when the page cannot be written, which was told. */
-static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2], bool *written)
+static bool put(struct ir_store *s, const struct request *q, const struct ir_compare_side side[2], bool *written)
 {
 	switch (q->output) {
 	case OPT_GROUPS:
@@ -181,7 +186,7 @@ static bool put(struct ir_store *s, const struct request *q, const struct ir_sid
 int ir_report_main(int argc, char **argv)
 {
 	struct request q = {.db = IR_STORE_DEFAULT};
-	struct ir_side side[2];
+	struct ir_compare_side side[2];
 	struct ir_store *s;
 	char error[512];
 	int c, status = -1;

@@ -29,7 +29,4 @@ extern const struct ir_backend ir_backend_sqlite, ir_backend_postgres;
 /** IR_STORE_COLUMNS - of one result, at most */
 #define IR_STORE_COLUMNS 40
 
-/** ir_schema_step() - SQL that brings schema @version - 1 to @version; "@ID@" stands for id_type */
-const char *ir_schema_step(unsigned version);
-
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "triage/store/backend.h"
+#include "triage/store/schema.h"
 #include "triage/store/store_private.h"
 
 bool ir_store_is_server(const char *where)

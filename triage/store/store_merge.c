@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/store/store_private.h"
+#include "triage/store/store_put.h"
 
 #define OTHERS 16 /* contents of one fingerprint that are compared */
 
