@@ -70,7 +70,7 @@ static int receive_order(int socket, struct order *o)
 	return 0;
 }
 
-static void tell(int socket, struct ir_exit e)
+static void report_exit(int socket, struct ir_exit e)
 {
 	if (!ir_send_files(socket, &e, sizeof(e), NULL, 0))
 		_exit(1);
@@ -93,7 +93,13 @@ static void start_worker(int socket, int children, pid_t *pids, struct order *o)
 		close(o->job.fds[i]);
 	pids[o->slot] = pid;
 	if (pid < 0)
-		tell(socket, (struct ir_exit){.slot = o->slot, .status = -1});
+		report_exit(socket, (struct ir_exit){.slot = o->slot, .status = -1});
+}
+
+static long cpu_ms(const struct rusage *u)
+{
+	return (u->ru_utime.tv_sec + u->ru_stime.tv_sec) * 1000 +
+	       (u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1000;
 }
 
 static void reap(int socket, pid_t *pids)
@@ -107,10 +113,7 @@ static void reap(int socket, pid_t *pids)
 			if (pids[i] != pid)
 				continue;
 			pids[i] = 0;
-			tell(socket, (struct ir_exit){i, status,
-						      (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 +
-							      (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000,
-						      u.ru_maxrss});
+			report_exit(socket, (struct ir_exit){i, status, cpu_ms(&u), u.ru_maxrss});
 		}
 	}
 }

@@ -125,7 +125,7 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 	return NULL;
 }
 
-static void order(struct ir_slot *s, char what, enum ir_slot_state next)
+static void send_order(struct ir_slot *s, char what, enum ir_slot_state next)
 {
 	(void)ir_send_files(s->socket, &what, 1, NULL, 0);
 	s->state = next;
@@ -134,7 +134,7 @@ static void order(struct ir_slot *s, char what, enum ir_slot_state next)
 static void settle(struct ir_slot *s, enum ir_slot_result result)
 {
 	s->result = result;
-	order(s, 'S', IR_SLOT_ANSWERED);
+	send_order(s, 'S', IR_SLOT_ANSWERED);
 }
 
 /* Is a worker that came earlier about to record this very content? */
@@ -157,7 +157,7 @@ static void is_same(const struct ir_batch *b, struct ir_slot *s, const struct ir
 	s->known = *c;
 	s->content = c->id;
 	if (!c->diagnosed || (b->again && c->diagnosed != b->run.id))
-		order(s, 'G', IR_SLOT_WORKING);
+		send_order(s, 'G', IR_SLOT_WORKING);
 	else
 		settle(s, IR_RESULT_KNOWN);
 }
@@ -205,7 +205,7 @@ static void compare(const struct ir_batch *b, struct ir_slot *s)
 			return;
 		}
 	}
-	order(s, 'G', IR_SLOT_WORKING);
+	send_order(s, 'G', IR_SLOT_WORKING);
 }
 
 static bool fingerprint_known(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
@@ -217,11 +217,11 @@ static bool fingerprint_known(struct ir_batch *b, struct ir_pool *p, struct ir_s
 	if (!ir_store_contents(b->store, s->fingerprint, s->others, IR_SLOT_OTHERS, &s->nr_others))
 		return false;
 	if (!s->nr_others)
-		order(s, 'G', IR_SLOT_WORKING);
+		send_order(s, 'G', IR_SLOT_WORKING);
 	else if (!s->sampled)
 		is_same(b, s, &s->others[0]);
 	else
-		order(s, 'W', IR_SLOT_WHOLE);
+		send_order(s, 'W', IR_SLOT_WHOLE);
 	return true;
 }
 
@@ -248,7 +248,7 @@ static bool digest_known(struct ir_batch *b, struct ir_slot *s, const char *dige
 }
 
 /* One line of a worker's; anything but what is due now ends the conversation without a result. */
-static bool line(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, char *text)
+static bool handle_line(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, char *text)
 {
 	const char *rest = text[0] && text[1] == ' ' ? text + 2 : "";
 
@@ -303,7 +303,7 @@ static bool digest_text(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s
 		copy[n] = 0;
 		s->len -= n + 1;
 		memmove(s->text, end + 1, s->len);
-		if (!line(b, p, s, copy))
+		if (!handle_line(b, p, s, copy))
 			return false;
 	}
 	return true;

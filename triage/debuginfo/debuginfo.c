@@ -113,7 +113,8 @@ static void learn_from(struct ir_engine *e, struct part *p, struct ir_debug_foun
 	p->have = !p->layouts.error[0];
 }
 
-static void tell(struct ir_engine *e, const struct ir_debug_wanted *w, const char *path, bool known)
+static void note_origin(struct ir_engine *e, const struct ir_debug_wanted *w, const char *path,
+			bool known)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
@@ -177,7 +178,7 @@ static struct part *learn(struct ir_debuginfo *d, struct ir_engine *e, enum ir_d
 	else
 		p->have = p->known;
 	if (p->have)
-		tell(e, &p->wanted, p->there ? p->found.path : "", p->known);
+		note_origin(e, &p->wanted, p->there ? p->found.path : "", p->known);
 	return p;
 }
 

@@ -27,7 +27,7 @@ static uint64_t give_back(struct ir_debug_elf *f, const struct ir_debug_section 
 	return end - base;
 }
 
-static void look_at(struct ir_debug_units *u, Dwarf_Die *unit, uint64_t offset)
+static void claim_ranges(struct ir_debug_units *u, Dwarf_Die *unit, uint64_t offset)
 {
 	Dwarf_Addr base, start, end;
 	ptrdiff_t at = 0;
@@ -65,7 +65,7 @@ static void walk(struct ir_debug_units *u, Dwarf *dwarf, const struct ir_debug_s
 		if (dwarf_nextcu(dwarf, off, &next, &head, NULL, NULL, NULL) || next <= off)
 			return;
 		if (dwarf_offdie(dwarf, off + head, &unit))
-			look_at(u, &unit, off);
+			claim_ranges(u, &unit, off);
 		kept = give_back(u->file, info, kept, next < info->size ? next : info->size);
 		off = next;
 	}

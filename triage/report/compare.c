@@ -32,7 +32,7 @@ static bool belongs(const struct ir_compare_side *side, long long run, long long
 	return true;
 }
 
-static void put(const struct verdict *v)
+static void put_verdict(const struct verdict *v)
 {
 	printf("%s%s%s%s%s", v->class, v->phase[0] ? " " : "", v->phase, v->confidence[0] ? " " : "",
 	       v->confidence);
@@ -58,15 +58,15 @@ static void end_path(struct comparison *c)
 		c->changed++;
 		ir_put_text(stdout, c->path, 0);
 		putchar('\t');
-		put(a);
+		put_verdict(a);
 		putchar('\t');
-		put(b);
+		put_verdict(b);
 		putchar('\n');
 	}
 }
 
 /* Diagnoses of a path come in the order they were made: the last one that belongs to a side counts. */
-static bool row(const char *const *col, void *arg)
+static bool add_diagnosis(const char *const *col, void *arg)
 {
 	struct comparison *c = arg;
 
@@ -96,9 +96,11 @@ bool ir_report_compare(struct ir_store *s, struct ir_compare_side old, struct ir
 
 	c.side[0] = old;
 	c.side[1] = new;
-	ok = ir_store_query(s, "SELECT p.path, d.run, d.rules, d.class, d.phase, d.confidence, d.error"
-			       " FROM paths p JOIN diagnoses d ON d.content = p.content"
-			       " ORDER BY p.path COLLATE \"C\", d.id", NULL, 0, row, &c);
+	ok = ir_store_query(s,
+			    "SELECT p.path, d.run, d.rules, d.class, d.phase, d.confidence, d.error"
+			    " FROM paths p JOIN diagnoses d ON d.content = p.content"
+			    " ORDER BY p.path COLLATE \"C\", d.id",
+			    NULL, 0, add_diagnosis, &c);
 	end_path(&c);
 	fprintf(stderr, "%" PRIu64 " changed, %" PRIu64 " the same, %" PRIu64 " with only one of the two\n",
 		c.changed, c.same, c.lone);

@@ -163,7 +163,8 @@ static bool parse_sides(const char *text, struct ir_compare_side side[2])
 }
 
 /* False when the database fails; @written becomes false when the page cannot be written, which was told. */
-static bool put(struct ir_store *s, const struct request *q, const struct ir_compare_side side[2], bool *written)
+static bool print_output(struct ir_store *s, const struct request *q,
+			 const struct ir_compare_side side[2], bool *written)
 {
 	switch (q->output) {
 	case OPT_GROUPS:
@@ -205,7 +206,7 @@ int ir_report_main(int argc, char **argv)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, error);
 		return EXIT_FAILED;
 	}
-	ok = put(s, &q, side, &written);
+	ok = print_output(s, &q, side, &written);
 	if (!ok)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, ir_store_error(s));
 	ir_store_close(s);

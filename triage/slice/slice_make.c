@@ -222,7 +222,7 @@ static void redact(struct maker *m)
 		 s->names.nr, s->nr_comms, s->nr_spans);
 }
 
-static void tell(struct maker *m)
+static void summarise(struct maker *m)
 {
 	unsigned held = 0, absent = 0;
 
@@ -258,7 +258,7 @@ static bool make(struct maker *m, int fd)
 	m->s.report = ir_slice_hash(m->report, strlen(m->report));
 	if (!write_and_prove(m, fd))
 		return false;
-	tell(m);
+	summarise(m);
 	return true;
 }
 
