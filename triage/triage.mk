@@ -1,6 +1,6 @@
 # The program that needs the dump alone: build/inoderace, on libkdumpfile. Slices use zlib and zstd.
 
-TRIAGE_ROOMS := file debuginfo dump slice cli
+TRIAGE_ROOMS := verb file debuginfo dump slice cli
 TRIAGE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard triage/*.c $(TRIAGE_ROOMS:%=triage/%/*.c)))
 KDUMPFILE_CFLAGS := $(shell pkg-config --cflags libkdumpfile libaddrxlat libdw 2>/dev/null)
 KDUMPFILE_LIBS	:= $(shell pkg-config --libs libkdumpfile libaddrxlat 2>/dev/null || \

@@ -2,7 +2,6 @@
 /* inoderace report: the command. */
 #include "triage/report/report_verb.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,10 +10,11 @@
 #include "triage/report/html.h"
 #include "triage/report/list.h"
 #include "triage/store/time_spec.h"
+#include "triage/verb/command_line.h"
 
-enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
+enum { EXIT_DONE, EXIT_FAILED = 2 };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,
-       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML, OPT_HELP };
+       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML };
 
 static const char help[] =
 	"Usage: inoderace report [OPTION]...\n"
@@ -59,7 +59,7 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"csv", no_argument, NULL, OPT_CSV},
 	{"html", required_argument, NULL, OPT_HTML},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
@@ -70,10 +70,13 @@ struct request {
 	struct ir_filter filter;
 };
 
+static int take_option(void *arg, int c);
+
+static const struct ir_command_line command_line = {"report", help, "j", long_options, take_option};
+
 static int usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "inoderace: report: %s%s (inoderace report --help tells how)\n", what, arg);
-	return EXIT_USAGE;
+	return ir_command_line_wrong(&command_line, what, arg);
 }
 
 static bool since(struct request *q, const char *text)
@@ -85,8 +88,10 @@ static bool since(struct request *q, const char *text)
 	       strftime(q->filter.since, sizeof(q->filter.since), "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-static int parse_option(struct request *q, int c)
+static int take_option(void *arg, int c)
 {
+	struct request *q = arg;
+
 	switch (c) {
 	case OPT_DB:
 		q->db = optarg;
@@ -123,13 +128,8 @@ static int parse_option(struct request *q, int c)
 			return usage("--groups, --runs, --compare, --json, --csv and --html exclude each other", "");
 		q->output = c;
 		return -1;
-	case OPT_HELP:
-		fputs(help, stdout);
-		return EXIT_DONE;
-	default: /* getopt has told what is wrong */
-		fputs("inoderace: report: wrong usage (inoderace report --help tells how)\n", stderr);
-		return EXIT_USAGE;
 	}
+	return -1;
 }
 
 static bool parse_side(const char *text, struct ir_compare_side *ret)
@@ -190,11 +190,9 @@ int ir_report_main(int argc, char **argv)
 	struct ir_compare_side side[2];
 	struct ir_store *s;
 	char error[512];
-	int c, status = -1;
+	int status = ir_command_line_parse(&command_line, argc, argv, &q);
 	bool ok, written = true;
 
-	while (status < 0 && (c = getopt_long(argc, argv, "j", long_options, NULL)) != -1)
-		status = parse_option(&q, c);
 	if (status >= 0)
 		return status;
 	if (optind < argc)

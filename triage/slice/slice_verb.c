@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +13,10 @@
 #include "triage/slice/slice_load.h"
 #include "triage/slice/slice_make.h"
 #include "triage/slice/slice_verify.h"
+#include "triage/verb/command_line.h"
 
-enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
-enum { OPT_COMPACT = 256, OPT_ZLIB, OPT_FOR_CRASH, OPT_REDACT, OPT_MANIFEST, OPT_VERIFY, OPT_HELP };
+enum { EXIT_DONE, EXIT_FAILED = 2 };
+enum { OPT_COMPACT = 256, OPT_ZLIB, OPT_FOR_CRASH, OPT_REDACT, OPT_MANIFEST, OPT_VERIFY };
 
 static const char help[] =
 	"Usage: inoderace slice [OPTION]... VMCORE -o FILE\n"
@@ -50,14 +50,51 @@ static const struct option long_options[] = {
 	{"zlib", no_argument, NULL, OPT_ZLIB},
 	{"verify", no_argument, NULL, OPT_VERIFY},
 	{"manifest", no_argument, NULL, OPT_MANIFEST},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
+/* What was asked for; @what is OPT_MANIFEST or OPT_VERIFY, or 0 for a slice. */
+struct request {
+	struct ir_slice_plan plan;
+	const char *output;
+	int what;
+};
+
+static int take_option(void *arg, int c)
+{
+	struct request *q = arg;
+
+	switch (c) {
+	case 'o':
+		q->output = optarg;
+		break;
+	case OPT_COMPACT:
+		q->plan.compact = true;
+		break;
+	case OPT_FOR_CRASH:
+		/* It brings the symbols and types in the kernel's debuginfo. */
+		q->plan.for_crash = q->plan.compact = true;
+		break;
+	case OPT_REDACT:
+		q->plan.redact = true;
+		break;
+	case OPT_ZLIB:
+		q->plan.zlib = true;
+		break;
+	case OPT_VERIFY:
+	case OPT_MANIFEST:
+		q->what = c;
+		break;
+	}
+	return -1;
+}
+
+static const struct ir_command_line command_line = {"slice", help, "o:", long_options, take_option};
+
 static int usage(const char *what)
 {
-	fprintf(stderr, "inoderace: slice: %s (inoderace slice --help tells how)\n", what);
-	return EXIT_USAGE;
+	return ir_command_line_wrong(&command_line, what, "");
 }
 
 static int failed(const char *path, const char *what)
@@ -129,47 +166,19 @@ static int verify(const char *path, const char *original)
 
 int ir_slice_main(int argc, char **argv)
 {
-	struct ir_slice_plan plan = {.compact = false};
-	const char *output = NULL;
-	int c, what = 0;
+	struct request q = {.what = 0};
+	int status = ir_command_line_parse(&command_line, argc, argv, &q);
 
-	while ((c = getopt_long(argc, argv, "o:", long_options, NULL)) != -1) {
-		switch (c) {
-		case 'o':
-			output = optarg;
-			break;
-		case OPT_COMPACT:
-			plan.compact = true;
-			break;
-		case OPT_FOR_CRASH:
-			/* It brings the symbols and types in the kernel's debuginfo. */
-			plan.for_crash = plan.compact = true;
-			break;
-		case OPT_REDACT:
-			plan.redact = true;
-			break;
-		case OPT_ZLIB:
-			plan.zlib = true;
-			break;
-		case OPT_VERIFY:
-		case OPT_MANIFEST:
-			what = c;
-			break;
-		case OPT_HELP:
-			fputs(help, stdout);
-			return EXIT_DONE;
-		default:
-			return usage("wrong usage");
-		}
-	}
+	if (status >= 0)
+		return status;
 	argc -= optind;
 	argv += optind;
-	if (what == OPT_MANIFEST)
+	if (q.what == OPT_MANIFEST)
 		return argc == 1 ? print_manifest(argv[0]) : usage("--manifest wants one FILE");
-	if (what == OPT_VERIFY)
+	if (q.what == OPT_VERIFY)
 		return argc == 1 || argc == 2 ? verify(argv[0], argv[1])
 					      : usage("--verify wants FILE [VMCORE]");
-	if (argc != 1 || !output)
+	if (argc != 1 || !q.output)
 		return usage("give one VMCORE and -o FILE");
-	return make(&plan, argv[0], output);
+	return make(&q.plan, argv[0], q.output);
 }

@@ -5,7 +5,6 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,10 +23,11 @@
 #include "triage/ticket/ticket_redact.h"
 #include "triage/ticket/ticket_secret.h"
 #include "triage/ticket/ticket_systems.h"
+#include "triage/verb/command_line.h"
 
 #define MAX_SLICE (256 << 20)
 
-enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
+enum { EXIT_DONE, EXIT_FAILED = 2 };
 enum {
 	OPT_TO = 256,
 	OPT_TICKET,
@@ -40,7 +40,6 @@ enum {
 	OPT_URL,
 	OPT_PROJECT,
 	OPT_CACERT,
-	OPT_HELP,
 };
 
 static const char help[] =
@@ -114,7 +113,7 @@ static const struct option long_options[] = {
 	{"url", required_argument, NULL, OPT_URL},
 	{"project", required_argument, NULL, OPT_PROJECT},
 	{"cacert", required_argument, NULL, OPT_CACERT},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
@@ -128,10 +127,13 @@ struct command {
 	struct ir_slice_plan cut;
 };
 
+static int take_option(void *arg, int option);
+
+static const struct ir_command_line command_line = {"ticket", NULL, "", long_options, take_option};
+
 static int usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "inoderace: ticket: %s%s (inoderace ticket --help tells how)\n", what, arg);
-	return EXIT_USAGE;
+	return ir_command_line_wrong(&command_line, what, arg);
 }
 
 static int failed(const char *where, const char *what)
@@ -164,8 +166,10 @@ static int slice_kind(struct command *c, const char *kind)
 	return -1;
 }
 
-static int parse_option(struct command *c, int option)
+static int take_option(void *arg, int option)
 {
+	struct command *c = arg;
+
 	switch (option) {
 	case OPT_TO:
 		c->to = optarg;
@@ -195,12 +199,11 @@ static int parse_option(struct command *c, int option)
 		return ir_ticket_set(&c->tracker, "project", optarg) ? -1 : EXIT_FAILED;
 	case OPT_CACERT:
 		return ir_ticket_set(&c->tracker, "cacert", optarg) ? -1 : EXIT_FAILED;
-	case OPT_HELP:
+	case IR_OPT_HELP:
 		print_help();
 		return EXIT_DONE;
-	default:
-		return usage("wrong usage", "");
 	}
+	return -1;
 }
 
 /* A setting of the machine's, for where tickets.ini has none. */
@@ -216,10 +219,8 @@ static int parse(struct command *c, int argc, char **argv)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	int option, status = -1;
+	int status = ir_command_line_parse(&command_line, argc, argv, c);
 
-	while (status < 0 && (option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		status = parse_option(c, option);
 	if (status >= 0)
 		return status;
 	if (!c->to)
