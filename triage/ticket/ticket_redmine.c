@@ -67,32 +67,21 @@ static bool search(struct ir_tracker *t, const char *text)
 
 static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
-	const json_t *issue, *item;
+	const json_t *issue;
 	json_t *j = NULL;
-	char id[24];
-	size_t i;
 
 	if (!ir_ticket_find(t, &j, "/issues/%s.json?include=journals,attachments", hit->id))
 		return false;
 	issue = json_object_get(j, "issue");
 	if (!issue) {
 		json_decref(j);
-		return ir_ticket_fail(
-			t, "there is no issue %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "issue", hit->id);
 	}
 	hit->open = json_is_false(json_object_get(json_object_get(issue, "status"), "is_closed"));
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "subject")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "description")), "");
-	json_array_foreach(json_object_get(issue, "journals"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_text(t, hit, json_string_value(json_object_get(item, "notes")), id);
-	}
-	json_array_foreach(json_object_get(issue, "attachments"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_file(t, hit, json_string_value(json_object_get(item, "filename")), id);
-	}
+	ir_hit_texts(t, hit, json_object_get(issue, "journals"), "id", "notes");
+	ir_hit_files(t, hit, json_object_get(issue, "attachments"), "id", "filename");
 	json_decref(j);
 	return true;
 }
@@ -153,10 +142,10 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 	if (tracker)
 		json_object_set_new(issue, "tracker_id", json_string(tracker));
 	ok = ir_ticket_request(t, "POST", json_pack("{s:o}", "issue", issue), &j, "/issues.json");
-	if (ok)
-		ir_id_of(json_object_get(json_object_get(j, "issue"), "id"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, json_object_get(j, "issue"), "id", ret_id,
+				   "the new issue has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new issue has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
@@ -171,16 +160,10 @@ static bool comment(struct ir_tracker *t, const char *id, const char *body)
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
 {
-	struct ir_http h = {.method = "GET", .max = max + 65536};
 	char path[64];
 
 	snprintf(path, sizeof(path), "/attachments/download/%.20s", file_id);
-	h.path = path;
-	if (!ir_http(t, &h))
-		return false;
-	*ret = h.reply;
-	*len = h.len;
-	return true;
+	return ir_ticket_download(t, path, max, ret, len);
 }
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)

@@ -69,6 +69,17 @@ bool ir_ticket_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
 	return ok;
 }
 
+bool ir_ticket_download(struct ir_tracker *t, const char *path, size_t max, char **ret, size_t *len)
+{
+	struct ir_http h = {.method = "GET", .path = path, .max = max + 65536};
+
+	if (!ir_http(t, &h))
+		return false;
+	*ret = h.reply;
+	*len = h.len;
+	return true;
+}
+
 char *ir_url_encode(const char *s)
 {
 	char *out = malloc(strlen(s) * 3 + 1), *at = out;

@@ -19,6 +19,14 @@ bool ir_ticket_request(struct ir_tracker *t, const char *method, json_t *body, j
 bool ir_ticket_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/**
+ * ir_ticket_download() - what is at @path, as it is
+ * @max: bytes it may have, and some more
+ * @ret: receives it, malloc'd, @len bytes
+ */
+bool ir_ticket_download(struct ir_tracker *t, const char *path, size_t max, char **ret,
+			size_t *len);
+
 /** ir_url_encode() - @s for use in a path or query; malloc'd, never NULL */
 char *ir_url_encode(const char *s);
 

@@ -159,8 +159,7 @@ static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	if (!ir_ticket_find(t, &j, API "/ticket/%s", hit->id))
 		return false;
 	if (!j)
-		return ir_ticket_fail(
-			t, "there is no ticket %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "ticket", hit->id);
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "Subject")), NULL);
 	status = json_string_value(json_object_get(j, "Status"));
 	hit->open = status != NULL;
@@ -210,10 +209,9 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 					      "Attachments", attachments(t)),
 				    &j, API "/ticket");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "id"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "id", ret_id, "the new ticket has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new ticket has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)

@@ -103,18 +103,15 @@ static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 
 static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
-	const json_t *bug, *item;
+	const json_t *bug;
 	json_t *j = NULL;
-	char id[24];
-	size_t i;
 
 	if (!ir_ticket_find(t, &j, "/rest/bug/%s?include_fields=id,summary,is_open", hit->id))
 		return false;
 	bug = json_array_get(json_object_get(j, "bugs"), 0);
 	if (!bug) {
 		json_decref(j);
-		return ir_ticket_fail(t, "there is no bug %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_missing(t, "bug", hit->id);
 	}
 	hit->open = json_is_true(json_object_get(bug, "is_open"));
 	ir_hit_text(t, hit, json_string_value(json_object_get(bug, "summary")), NULL);
@@ -123,11 +120,8 @@ static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	    !ir_ticket_request(t, "GET", NULL, &j,
 			       "/rest/bug/%s/attachment?include_fields=id,file_name", hit->id))
 		return false;
-	json_array_foreach(json_object_get(json_object_get(j, "bugs"), hit->id), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_file(t, hit, json_string_value(json_object_get(item, "file_name")), id);
-	}
+	ir_hit_files(t, hit, json_object_get(json_object_get(j, "bugs"), hit->id), "id",
+		     "file_name");
 	json_decref(j);
 	return true;
 }
@@ -144,10 +138,9 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 			  ir_ticket_setting(t, "platform", "All")),
 		&j, "/rest/bug");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "id"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "id", ret_id, "the new bug has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new bug has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)

@@ -87,21 +87,15 @@ static bool search(struct ir_tracker *t, const char *text)
 static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	for (unsigned page = 1; page <= MAX_PAGES; page++) {
-		const json_t *item;
 		json_t *j = NULL;
-		size_t i, nr;
-		char id[24];
+		size_t nr;
 
 		if (!ir_ticket_request(t, "GET", NULL, &j,
 				       "/repos/%s/issues/%s/comments?per_page=100&page=%u", repo(t),
 				       hit->id, page))
 			return false;
 		nr = json_array_size(j);
-		json_array_foreach(j, i, item)
-		{
-			ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-			ir_hit_text(t, hit, json_string_value(json_object_get(item, "body")), id);
-		}
+		ir_hit_texts(t, hit, j, "id", "body");
 		json_decref(j);
 		if (nr < 100)
 			break;
@@ -116,8 +110,7 @@ static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	if (!ir_ticket_find(t, &j, "/repos/%s/issues/%s", repo(t), hit->id))
 		return false;
 	if (!j)
-		return ir_ticket_fail(
-			t, "there is no issue %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "issue", hit->id);
 	hit->open = !strcmp(json_string_value(json_object_get(j, "state")) ?: "", "open");
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "title")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "body")), "");
@@ -132,10 +125,9 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 				    json_pack("{s:s, s:s}", "title", subject, "body", body), &j,
 				    "/repos/%s/issues", repo(t));
 
-	if (ok)
-		ir_id_of(json_object_get(j, "number"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "number", ret_id, "the new issue has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new issue has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)

@@ -85,10 +85,8 @@ static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	json_int_t start = 0, total = 1;
 
 	for (unsigned page = 0; page < MAX_PAGES && start < total; page++) {
-		const json_t *item, *all;
+		const json_t *all;
 		json_t *j = NULL;
-		char id[24];
-		size_t i;
 
 		if (!ir_ticket_request(t, "GET", NULL, &j,
 				       API "/issue/%s/comment?maxResults=100&startAt=%lld", hit->id,
@@ -96,11 +94,7 @@ static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 			return false;
 		all = json_object_get(j, "comments");
 		total = json_integer_value(json_object_get(j, "total"));
-		json_array_foreach(all, i, item)
-		{
-			ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-			ir_hit_text(t, hit, json_string_value(json_object_get(item, "body")), id);
-		}
+		ir_hit_texts(t, hit, all, "id", "body");
 		start += (json_int_t)json_array_size(all);
 		if (!json_array_size(all))
 			total = 0;
@@ -122,8 +116,7 @@ static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	fields = json_object_get(j, "fields");
 	if (!fields) {
 		json_decref(j);
-		return ir_ticket_fail(
-			t, "there is no issue %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "issue", hit->id);
 	}
 	category = json_string_value(json_object_get(
 		json_object_get(json_object_get(fields, "status"), "statusCategory"), "key"));
@@ -152,10 +145,9 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 					      subject, "description", body),
 				    &j, API "/issue");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "key"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "key", ret_id, "the new issue has no key");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new issue has no key") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
@@ -179,7 +171,6 @@ static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
 {
-	struct ir_http h = {.method = "GET", .max = max + 65536};
 	const char *url = ir_ticket_setting(t, "url", "");
 	size_t n = strlen(url);
 
@@ -190,12 +181,7 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 			"an attachment lies elsewhere (%.100s): it was sent, and cannot "
 			"be read back",
 			file_id);
-	h.path = file_id + n;
-	if (!ir_http(t, &h))
-		return false;
-	*ret = h.reply;
-	*len = h.len;
-	return true;
+	return ir_ticket_download(t, file_id + n, max, ret, len);
 }
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
