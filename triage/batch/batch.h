@@ -40,7 +40,7 @@ struct ir_batch {
 	struct ir_store *store;
 	struct ir_store_run run;
 	struct ir_unit_list list;
-	struct ir_nursery nursery;
+	struct ir_fork_server server;
 	struct ir_totals totals;
 	bool broken;
 };

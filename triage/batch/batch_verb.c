@@ -58,17 +58,17 @@ static int run(struct ir_batch *b)
 
 	if (b->task && ir_shard_is_merged(b))
 		return EXIT_VERDICTS;
-	if (!ir_nursery_start(&b->nursery)) {
+	if (!ir_fork_server_start(&b->server)) {
 		perror("inoderace: batch");
 		return EXIT_FAILED;
 	}
 	if ((b->task ? ir_shard_open(b) : ir_batch_find(b)) &&
 	    ir_batch_open(b, IR_STORE_CREATE | (b->task ? IR_STORE_ALONE : 0))) {
 		ok = ir_batch_run(b);
-		ir_nursery_stop(&b->nursery);
+		ir_fork_server_stop(&b->server);
 		status = finish(b, ok);
 	} else {
-		ir_nursery_stop(&b->nursery);
+		ir_fork_server_stop(&b->server);
 		ir_store_close(b->store);
 	}
 	return status;

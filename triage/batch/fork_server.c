@@ -118,7 +118,7 @@ static void reap(int socket, pid_t *pids)
 	}
 }
 
-static void nurse(int socket)
+static void serve(int socket)
 {
 	static pid_t pids[MAX_WORKERS];
 	static struct order o;
@@ -160,7 +160,7 @@ static void nurse(int socket)
 	}
 }
 
-bool ir_nursery_start(struct ir_nursery *n)
+bool ir_fork_server_start(struct ir_fork_server *n)
 {
 	int ends[2];
 
@@ -169,7 +169,7 @@ bool ir_nursery_start(struct ir_nursery *n)
 	n->pid = fork();
 	if (!n->pid) {
 		close(ends[0]);
-		nurse(ends[1]);
+		serve(ends[1]);
 		_exit(0);
 	}
 	close(ends[1]);
@@ -177,7 +177,7 @@ bool ir_nursery_start(struct ir_nursery *n)
 	return n->pid > 0;
 }
 
-bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_worker_job *job)
+bool ir_fork_server_send(struct ir_fork_server *n, unsigned slot, const struct ir_worker_job *job)
 {
 	static struct order o;
 	int fds[MAX_FDS];
@@ -188,7 +188,7 @@ bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_worker
 	return slot < MAX_WORKERS && ir_send_files(n->socket, &o, sizeof(o), fds, job->nr_fds + 1);
 }
 
-void ir_nursery_kill(struct ir_nursery *n, unsigned slot)
+void ir_fork_server_kill(struct ir_fork_server *n, unsigned slot)
 {
 	static struct order o;
 
@@ -196,12 +196,12 @@ void ir_nursery_kill(struct ir_nursery *n, unsigned slot)
 	(void)ir_send_files(n->socket, &o, sizeof(o), NULL, 0);
 }
 
-bool ir_nursery_receive(struct ir_nursery *n, struct ir_exit *ret)
+bool ir_fork_server_receive(struct ir_fork_server *n, struct ir_exit *ret)
 {
 	return recv(n->socket, ret, sizeof(*ret), MSG_DONTWAIT) == sizeof(*ret);
 }
 
-void ir_nursery_stop(struct ir_nursery *n)
+void ir_fork_server_stop(struct ir_fork_server *n)
 {
 	close(n->socket);
 	while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)

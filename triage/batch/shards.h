@@ -2,12 +2,12 @@
 /*
  * The work of a run in parts, for more machines than one. A folder all of them see holds
  *
- *	parts		how many there are, when they were made, 1 where all is diagnosed anew, 1 when submitted
- *	K.list		what part K has to look at (unit.h)
- *	K.db		what came of it: a database that one process at a time writes
+ *	parts		how many there are, when they were made, 1 where all is diagnosed anew, 1
+ *when submitted K.list		what part K has to look at (work_item.h) K.db		what came of
+ *it: a database that one process at a time writes
  *
- * Who starts the tasks is not our business: Slurm, GNU parallel, a person. A part can be started again
- * at any time and goes on where it was; merging takes finished parts away.
+ * Who starts the tasks is not our business: Slurm, GNU parallel, a person. A part can be started
+ *again at any time and goes on where it was; merging takes finished parts away.
  */
 #ifndef IR_SHARDS_H
 #define IR_SHARDS_H
@@ -19,7 +19,8 @@
 
 #define IR_SHARDS_MAX	   1000000
 #define IR_SHARDS_PER_TASK 50
-/** IR_SHARDS_USUAL - more tasks than that are not made unasked: Slurm's MaxArraySize is 1001 unless it is configured */
+/** IR_SHARDS_USUAL - more tasks than that are not made unasked: Slurm's MaxArraySize is 1001 unless
+ * it is configured */
 #define IR_SHARDS_USUAL 1000
 
 /** struct ir_shards - what the file "parts" says */

@@ -110,7 +110,7 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 		return strerror(errno);
 	}
 	job.socket = ends[1];
-	sent = ir_nursery_send(&b->nursery, nr, &job);
+	sent = ir_fork_server_send(&b->server, nr, &job);
 	close_all(job.fds, job.nr_fds);
 	close(ends[1]);
 	if (!sent) {

@@ -6,7 +6,7 @@
 
 #include "core/lib/hash.h"
 
-/* Those of layout.def; then a size or a constant for each name in units.def. */
+/* Those of layout.def; then a size or a constant for each name in debug_units.def. */
 static const struct ir_debug_question rows[] = {
 #define IR_MEMBER(id, type, member)	{IR_DEBUG_MEMBER, type, member},
 #define IR_MEMBER_ALT(id, type, member) {IR_DEBUG_MEMBER, type, member},
