@@ -11,6 +11,15 @@
 #define MAX_UNITS  (1u << 20)
 #define MAX_RANGES (1u << 16) /* of one unit */
 
+void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset)
+{
+	for (unsigned i = 0; i < u->nr; i++) {
+		if (u->offsets[i] == IR_DEBUG_NO_UNIT && u->addrs[i] && u->addrs[i] >= start &&
+		    u->addrs[i] - start < size)
+			u->offsets[i] = offset;
+	}
+}
+
 /*
  * Each head is on a page of its own, and the system maps its neighbours with it: give back what has been
  * looked at. Within the section, so that nothing that was changed elsewhere in the map is lost.

@@ -10,8 +10,6 @@
 #include "triage/store/schema.h"
 #include "triage/store/store_private.h"
 
-#define MAX_COLUMNS 40 /* of one result */
-
 bool ir_store_is_server(const char *where)
 {
 	static const char *const starts[] = {"postgresql://", "postgres://", "host=",	 "port=",
@@ -148,15 +146,6 @@ void ir_store_close(struct ir_store *s)
 const char *ir_store_error(const struct ir_store *s)
 {
 	return s->ops->error(s->db);
-}
-
-bool ir_backend_row(int nr, ir_column_fn *column, void *row, ir_row_fn *fn, void *arg)
-{
-	const char *text[MAX_COLUMNS];
-
-	for (int i = 0; i < nr && i < MAX_COLUMNS; i++)
-		text[i] = column(row, i);
-	return !fn || fn(text, arg);
 }
 
 bool ir_store_query(struct ir_store *s, const char *sql, const char *const *params, unsigned nr,
