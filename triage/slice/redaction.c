@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_NAME 2
-
 /* The last group that took part is what is quoted. */
 static const char *const quotes[] = {
 	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
@@ -32,12 +30,17 @@ static void add_one(struct ir_names *n, const char *name, size_t len)
 		n->nr++;
 }
 
+size_t ir_name_part(const char *text)
+{
+	return strcspn(text, "/ ");
+}
+
 void ir_names_add(struct ir_names *n, const char *text)
 {
 	while (text && *text) {
-		size_t len = strcspn(text, "/ ");
+		size_t len = ir_name_part(text);
 
-		if (len >= MIN_NAME)
+		if (len >= IR_NAME_MIN)
 			add_one(n, text, len);
 		text += len;
 		text += *text != 0;

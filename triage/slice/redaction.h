@@ -28,6 +28,12 @@ struct ir_names {
 	char *all[IR_NAMES_MAX];
 };
 
+/** IR_NAME_MIN - shorter ones are no names: nobody is known by them, and they stand everywhere */
+#define IR_NAME_MIN 2
+
+/** ir_name_part() - length of the name that begins at @text; a slash or a blank ends it */
+size_t ir_name_part(const char *text);
+
 /** ir_names_add() - the names in @text (NULL: none): of a path each of its parts, of a line each word */
 void ir_names_add(struct ir_names *n, const char *text);
 

@@ -115,10 +115,39 @@ static void blank_span(struct ir_slice *s, uint64_t addr, unsigned len, unsigned
 	}
 }
 
+/* As far as the slice holds it; 0 where it does not. */
+static void copy_out(const struct ir_slice *s, uint64_t addr, char *buf, unsigned len)
+{
+	memset(buf, 0, len);
+	for (unsigned i = 0; i < s->pages.nr; i++) {
+		const struct ir_slice_page *p = s->pages.all[i];
+
+		for (unsigned k = 0; k < len && p->bytes && p->vaddr; k++) {
+			if (addr + k >= p->vaddr && addr + k - p->vaddr < IR_SLICE_PAGE)
+				buf[k] = (char)p->bytes[addr + k - p->vaddr];
+		}
+	}
+}
+
+/* The name of a task, by the rule of all names, and what is left of a longer one behind its NUL. */
+static void blank_comm(struct ir_slice *s, uint64_t addr)
+{
+	char comm[IR_SLICE_COMM + 1] = "";
+	unsigned at = 0, n;
+
+	copy_out(s, addr, comm, IR_SLICE_COMM);
+	for (; comm[at]; at += n + (comm[at + n] != 0)) {
+		n = (unsigned)ir_name_part(comm + at);
+		if (n >= IR_NAME_MIN)
+			blank_span(s, addr + at, n, 'x');
+	}
+	blank_span(s, addr + at, IR_SLICE_COMM - at, 'x');
+}
+
 void ir_slice_redact(struct ir_slice *s)
 {
 	for (unsigned i = 0; i < s->nr_comms; i++)
-		blank_span(s, s->comms[i], IR_SLICE_COMM, 'x');
+		blank_comm(s, s->comms[i]);
 	for (unsigned i = 0; i < s->nr_spans; i++)
 		blank_span(s, s->spans[i].addr, s->spans[i].len, '.');
 	mask_names(s);
