@@ -31,7 +31,7 @@ struct ir_shards {
 };
 
 /**
- * ir_shards_make() - find, leave out what is unchanged, write the lists, submit them if that is asked
+ * ir_shards_make() - find, leave out what is unchanged, write the lists, submit them if asked to
  * Returns the program's exit status.
  */
 int ir_shards_make(struct ir_batch *b);

@@ -6,7 +6,11 @@
 
 #include "triage/batch/sandbox.h"
 
-/** ir_start_unpacker() - what @program makes of @fd can be read from the returned pipe; -1 if it failed */
-int ir_start_unpacker(const struct ir_worker_limits *limits, const char *program, int fd, pid_t *ret);
+/**
+ * ir_start_unpacker() - have @program unpack @fd, locked in
+ * Returns a pipe from which the result can be read, or -1; *@ret is the process.
+ */
+int ir_start_unpacker(const struct ir_worker_limits *limits, const char *program, int fd,
+		      pid_t *ret);
 
 #endif

@@ -6,7 +6,7 @@
 #include "triage/store/store.h"
 
 /**
- * ir_answer_read() - a worker's JSON as a record; false when it is none: a worker is not to be believed
+ * ir_answer_read() - a worker's JSON as a record; false when it is none, for workers may lie
  * @root: what @ret's strings live in; pass it to ir_answer_free()
  */
 bool ir_answer_read(const char *json, size_t len, struct ir_store_diagnosis *ret, void **root);

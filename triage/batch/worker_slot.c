@@ -100,7 +100,8 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 	int ends[2];
 	bool sent;
 
-	job = (struct ir_worker_job){.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
+	job = (struct ir_worker_job){
+		.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
 	why = open_files(s, &job);
 	if (why)
 		return why;

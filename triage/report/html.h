@@ -30,8 +30,8 @@ struct ir_page {
  * @db: what it says it is made of
  * @written: becomes false when the file cannot be written, which is told
  */
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
-		    bool *written);
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db,
+		    const char *path, bool *written);
 
 /* The parts. */
 void ir_html_head(const struct ir_page *p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A diagnosis, read with nothing taken for granted: any member may be missing or be something else. */
+/* A diagnosis, read with nothing taken for granted: any member may be missing or something else. */
 #ifndef IR_HTML_JSON_H
 #define IR_HTML_JSON_H
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/** enum ir_race_step - the dentry is checked, and dies; the inode is recycled, and called; the dump */
+/** enum ir_race_step - the dentry is checked, and dies; the inode is recycled, called, dumped */
 enum ir_race_step {
 	IR_RACE_CHECKED,
 	IR_RACE_DIED,

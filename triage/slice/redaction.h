@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What must not leave a machine: names of files, processes and the machine. How they are found, and how
- * they are overwritten: the same in slices and in what is put into tickets.
+ * What must not leave a machine: names of files, processes and the machine. How they are found, and
+ * how they are overwritten, is the same in slices and in what is put into tickets.
  */
 #ifndef IR_REDACTION_H
 #define IR_REDACTION_H
@@ -34,7 +34,7 @@ struct ir_names {
 /** ir_name_part() - length of the name that begins at @text; a slash or a blank ends it */
 size_t ir_name_part(const char *text);
 
-/** ir_names_add() - the names in @text (NULL: none): of a path each of its parts, of a line each word */
+/** ir_names_add() - the names in @text (NULL: none): each part of a path, each word of a line */
 void ir_names_add(struct ir_names *n, const char *text);
 
 /** ir_names_mask() - overwrite them with x in the @size bytes at @text, wherever one stands alone */

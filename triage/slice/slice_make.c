@@ -155,8 +155,8 @@ static bool add_missing(struct maker *m, const struct ir_slice *sliced)
 }
 
 /*
- * Of a redacted slice it is enough that the reports are the same with all names blanked in both: words of
- * our own sentences may be names, too. The slice then promises the report that it gives.
+ * Of a redacted slice it is enough that the reports are the same with all names blanked in both: words
+ * of our own sentences may be names, too. The slice then promises the report that it gives.
  */
 static bool reports_agree(struct maker *m, const char *report, bool *promised)
 {

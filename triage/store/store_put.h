@@ -17,7 +17,7 @@ bool ir_store_put_path(struct ir_store *s, const struct ir_store_run *run,
 /** ir_store_make_content() - a new content */
 bool ir_store_make_content(struct ir_store *s, const struct ir_store_file *f,
 			   const struct ir_store_diagnosis *d, int64_t *ret);
-/** ir_store_find_or_make() - the content with that fingerprint and digest, a new one where there is none */
+/** ir_store_find_or_make() - the content with that fingerprint and digest, or a new one */
 bool ir_store_find_or_make(struct ir_store *s, const struct ir_store_file *f,
 			   const struct ir_store_diagnosis *d, int64_t *ret);
 /** ir_store_put_diagnosis() - as the latest one of @content; a run has one of each content */
