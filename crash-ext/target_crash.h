@@ -33,7 +33,7 @@ void ir_crash_open(struct ir_crash *c);
 /** ir_crash_release() - free what the target took. Idempotent. */
 void ir_crash_release(struct ir_crash *c);
 
-/* The ops, by file: symbols.c, types.c, memory.c, records.c. */
+/* The ops, by file: symbols.c, types.c, memory.c, crash_records.c. */
 
 enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				    void *arg);

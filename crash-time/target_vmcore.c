@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/log/printk_log.h"
+#include "core/target/page_loop.h"
 
 static struct ir_target_vmcore *vmcore_of(struct ir_target *t)
 {
@@ -27,28 +28,22 @@ static unsigned page_at(struct ir_target_vmcore *v, uint64_t addr)
 	return i;
 }
 
+static enum ir_status part_of_page(uint64_t addr, size_t len, const unsigned char **ret, void *arg)
+{
+	struct ir_target_vmcore *v = arg;
+	uint64_t off = addr % IR_PAGE;
+	unsigned i = page_at(v, addr - off);
+
+	(void)len;
+	*ret = v->pages[i].bytes + off;
+	return v->pages[i].status;
+}
+
 static enum ir_status read_memory(struct ir_target *t, uint64_t addr, void *buf, size_t len)
 {
-	struct ir_target_vmcore *v = vmcore_of(t);
-	unsigned char *to = buf;
-
 	if (!(addr >> 63))
 		return IR_FAULT;
-	/* All or nothing: find out before writing anything. */
-	for (int pass = len <= IR_PAGE - addr % IR_PAGE; pass < 2; pass++) {
-		for (size_t n = 0; n < len;) {
-			uint64_t at = addr + n, off = at % IR_PAGE;
-			size_t part = IR_PAGE - off < len - n ? IR_PAGE - off : len - n;
-			unsigned i = page_at(v, at - off);
-
-			if (v->pages[i].status)
-				return v->pages[i].status;
-			if (pass)
-				memcpy(to + n, v->pages[i].bytes + off, part);
-			n += part;
-		}
-	}
-	return IR_OK;
+	return ir_read_by_page(addr, buf, len, IR_PAGE, part_of_page, vmcore_of(t));
 }
 
 static enum ir_status each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,

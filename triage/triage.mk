@@ -4,7 +4,7 @@ objects	= $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1:%=tri
 
 # Rooms of programs of their own; the others are one library, for all programs and for the tests' own.
 BATCH_ROOMS := batch store report
-TICKET_ROOMS := ticket
+TICKET_ROOMS := ticket ticket/unproven
 BATCH	:= $(call objects,$(BATCH_ROOMS)) $(BUILD)/triage/report/page_files.o
 TICKET	:= $(call objects,$(TICKET_ROOMS))
 TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS),$(patsubst triage/%/,%,$(wildcard triage/*/))))

@@ -21,10 +21,11 @@
 #include <unistd.h>
 
 #include "triage/batch/fork_server.h"
+#include "triage/batch/sandbox.h"
 
 static int pair[2], spool, other;
 static char folder[] = "/tmp/inoderace-locked-XXXXXX";
-static const struct ir_limits limits = {2, (uint64_t)256 << 20, 1 << 20};
+static const struct ir_worker_limits limits = {2, (uint64_t)256 << 20, 1 << 20};
 
 static bool open_file(void)
 {
@@ -214,7 +215,7 @@ static bool is_ended(void)
 	pid_t pid = fork();
 
 	if (!pid) {
-		struct ir_limits short_ones = limits;
+		struct ir_worker_limits short_ones = limits;
 
 		short_ones.seconds = 1;
 		if (!ir_lock_worker(&short_ones, pair[0], spool))

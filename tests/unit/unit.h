@@ -25,13 +25,16 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 /* Every test: name of a function "int test_NAME(void)" that returns 0 when it ran to its end. */
 #define UNIT_TESTS(T) \
 	T(json)       \
+	T(hash)       \
 	T(fake)       \
 	T(arena)      \
 	T(target)     \
+	T(page_loop)  \
 	T(arch)       \
 	T(verdict)    \
 	T(report)     \
-	T(oops_log)
+	T(oops_log)   \
+	T(oops_cited)
 
 #define UNIT_DECLARE(name) int test_##name(void);
 UNIT_TESTS(UNIT_DECLARE)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace batch: its options. */
+#include "triage/batch/arguments.h"
+
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "triage/batch/batch.h"
 #include "triage/batch/shards.h"
 #include "triage/store/time_spec.h"
+#include "triage/verb/command_line.h"
 
 enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_TIMEOUT, OPT_MEMORY,
-       OPT_UNPACKED, OPT_SLURM, OPT_DRY_RUN, OPT_SHARDS, OPT_PER_TASK, OPT_TASK, OPT_MERGE,
-       OPT_HELP };
+       OPT_UNPACKED, OPT_SLURM, OPT_DRY_RUN, OPT_SHARDS, OPT_PER_TASK, OPT_TASK, OPT_MERGE };
 
 static const char help[] =
 	"Usage: inoderace batch [OPTION]... PATH...\n"
@@ -74,14 +74,17 @@ static const struct option long_options[] = {
 	{"per-task", required_argument, NULL, OPT_PER_TASK},
 	{"task", required_argument, NULL, OPT_TASK},
 	{"merge", no_argument, NULL, OPT_MERGE},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
+static int take_option(void *arg, int c);
+
+static const struct ir_command_line command_line = {"batch", help, "J:0", long_options, take_option};
+
 static int usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "inoderace: batch: %s%s (inoderace batch --help tells how)\n", what, arg);
-	return EXIT_USAGE;
+	return ir_command_line_wrong(&command_line, what, arg);
 }
 
 static bool number(const char *text, unsigned long max, unsigned long *ret)
@@ -141,8 +144,9 @@ static int parse_shards(struct ir_batch *b, int c)
 	return -1;
 }
 
-static int parse_option(struct ir_batch *b, int c)
+static int take_option(void *arg, int c)
 {
+	struct ir_batch *b = arg;
 	unsigned long n;
 
 	switch (c) {
@@ -183,13 +187,8 @@ static int parse_option(struct ir_batch *b, int c)
 	case OPT_TASK:
 	case OPT_MERGE:
 		return parse_shards(b, c);
-	case OPT_HELP:
-		fputs(help, stdout);
-		return EXIT_VERDICTS;
-	default: /* getopt has told what is wrong */
-		fputs("inoderace: batch: wrong usage (inoderace batch --help tells how)\n", stderr);
-		return EXIT_USAGE;
 	}
+	return -1;
 }
 
 /* What goes with what. */
@@ -213,13 +212,12 @@ static int check(struct ir_batch *b)
 int ir_batch_arguments(struct ir_batch *b, int argc, char **argv)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	int c, status = -1;
+	int status;
 
 	*b = (struct ir_batch){.db = NULL};
 	b->jobs = cpus < 1 ? 1 : cpus > IR_BATCH_JOBS_MAX ? IR_BATCH_JOBS_MAX : (unsigned)cpus;
-	b->limits = (struct ir_limits){120, (uint64_t)1 << 30, (uint64_t)64 << 30};
-	while (status < 0 && (c = getopt_long(argc, argv, "J:0", long_options, NULL)) != -1)
-		status = parse_option(b, c);
+	b->limits = (struct ir_worker_limits){120, (uint64_t)1 << 30, (uint64_t)64 << 30};
+	status = ir_command_line_parse(&command_line, argc, argv, b);
 	if (status >= 0)
 		return status;
 	b->paths = argv + optind;

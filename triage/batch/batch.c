@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* inoderace batch: the command. */
+/* What a run is asked for, and where it is kept. */
 #include "triage/batch/batch.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/inoderace.h"
-#include "triage/store/path_text.h"
+#include "triage/batch/progress.h"
 #include "triage/batch/rules_version.h"
-#include "triage/batch/shards.h"
+#include "triage/store/path_text.h"
 
 volatile int ir_batch_stop;
-static volatile sig_atomic_t stopped_by;
 
 static void find_one(struct ir_batch *b, struct ir_finder *f, const char *path)
 {
@@ -69,21 +67,6 @@ bool ir_batch_find(struct ir_batch *b)
 		return false;
 	}
 	return ok;
-}
-
-static void on_signal(int sig)
-{
-	stopped_by = sig;
-	ir_batch_stop++;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction sa = {.sa_handler = on_signal};
-
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 static void add_words(char *text, size_t size, const char *before, char *const *words)
@@ -145,69 +128,4 @@ bool ir_batch_open(struct ir_batch *b, unsigned how)
 		return true;
 	fprintf(stderr, "inoderace: %s: %s\n", b->db, ir_store_error(b->store));
 	return false;
-}
-
-static int finish(struct ir_batch *b, bool ok)
-{
-	const struct ir_totals *t = &b->totals;
-
-	if (!ok)
-		fprintf(stderr, "inoderace: %s: %s\n", b->db, ir_store_error(b->store));
-	else
-		ok = ir_store_run_end(b->store, &b->run, ir_batch_stop ? "interrupted" : "done");
-	ir_progress_end(b);
-	ir_store_close(b->store);
-	if (ok && ir_batch_stop) {
-		signal(stopped_by, SIG_DFL);
-		raise(stopped_by);
-	}
-	/* Of a part, what counts is that nothing is left to do. */
-	if (ok && b->task)
-		return ir_batch_stop || t->passing ? EXIT_FAILED : EXIT_VERDICTS;
-	if (!ok || t->failed || b->broken)
-		return EXIT_FAILED;
-	return t->undetermined ? EXIT_UNDETERMINED : EXIT_VERDICTS;
-}
-
-static int run(struct ir_batch *b)
-{
-	int status = EXIT_FAILED;
-	bool ok;
-
-	if (b->task && ir_shard_is_merged(b))
-		return EXIT_VERDICTS;
-	if (!ir_nursery_start(&b->nursery)) {
-		perror("inoderace: batch");
-		return EXIT_FAILED;
-	}
-	if ((b->task ? ir_shard_open(b) : ir_batch_find(b)) &&
-	    ir_batch_open(b, IR_STORE_CREATE | (b->task ? IR_STORE_ALONE : 0))) {
-		ok = ir_batch_run(b);
-		ir_nursery_stop(&b->nursery);
-		status = finish(b, ok);
-	} else {
-		ir_nursery_stop(&b->nursery);
-		ir_store_close(b->store);
-	}
-	return status;
-}
-
-int ir_batch_main(int argc, char **argv)
-{
-	static struct ir_batch b;
-	int status = ir_batch_arguments(&b, argc, argv);
-
-	if (status >= 0)
-		return status;
-	catch_signals();
-	if (b.merge)
-		status = ir_shards_merge(&b);
-	else if ((b.shards || b.slurm) && !b.task)
-		status = ir_shards_make(&b);
-	else
-		status = run(&b);
-	ir_unit_list_close(&b.list);
-	free(b.find.match);
-	free(b.find.exclude);
-	return status;
 }

@@ -9,9 +9,6 @@
 
 #define IR_BATCH_JOBS_MAX 64
 
-/** ir_batch_main() - the verb; returns the program's exit status */
-int ir_batch_main(int argc, char **argv);
-
 /** Exit status of batch */
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 
@@ -39,11 +36,11 @@ struct ir_batch {
 	const char *db, *from_file, *since, *shards;
 	char **paths;
 	struct ir_find find;
-	struct ir_limits limits;
+	struct ir_worker_limits limits;
 	struct ir_store *store;
 	struct ir_store_run run;
 	struct ir_unit_list list;
-	struct ir_nursery nursery;
+	struct ir_fork_server server;
 	struct ir_totals totals;
 	bool broken;
 };
@@ -51,40 +48,10 @@ struct ir_batch {
 /** ir_batch_stop - set by SIGINT and SIGTERM: how often they came */
 extern volatile int ir_batch_stop;
 
-/** ir_batch_run() - diagnose what is in the list; false when the database fails */
-bool ir_batch_run(struct ir_batch *b);
-
 /** ir_batch_find() - fill the list with all that is asked for */
 bool ir_batch_find(struct ir_batch *b);
 
 /** ir_batch_open() - open the database and record the run; @how as of ir_store_open() */
 bool ir_batch_open(struct ir_batch *b, unsigned how);
-
-/* arguments.c */
-
-/** ir_batch_arguments() - set @b up; the exit status where there is nothing to do, else -1 */
-int ir_batch_arguments(struct ir_batch *b, int argc, char **argv);
-
-/* progress.c */
-
-/** ir_progress_found() - so many units were found so far */
-void ir_progress_found(uint64_t nr);
-/** ir_progress() - a path is done: its line in a pipe, the progress line on a terminal */
-void ir_progress(const struct ir_batch *b, const char *path, const char *class, const char *phase,
-		 const char *confidence);
-/** ir_progress_error() - a line on standard error, with the progress line out of its way */
-void ir_progress_error(const char *path, const char *error);
-/** ir_progress_end() - take the progress line away, and say what came of it all */
-void ir_progress_end(const struct ir_batch *b);
-
-/* answer.c */
-
-/**
- * ir_answer_read() - a worker's JSON as a record; false when it is none: a worker is not to be believed
- * @root: what @ret's strings live in; pass it to ir_answer_free()
- */
-bool ir_answer_read(const char *json, size_t len, struct ir_store_diagnosis *ret, void **root);
-/** ir_answer_free() - accepts NULL */
-void ir_answer_free(void *root);
 
 #endif

@@ -15,9 +15,31 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "triage/batch/find_private.h"
+#include "triage/batch/find_sets.h"
+#include "triage/batch/sniff.h"
 
 #define MAX_DEPTH 128
+
+struct folder_id {
+	uint64_t dev, inode;
+};
+
+/**
+ * struct ir_finder - a search that is going on
+ * @named: tree of the files the user named; @visited: of the folders that were walked
+ * @links: folders still to walk: the user's, and links to folders. Those come last, so that what
+ *	lies below two names is found by its own, and once.
+ * @parts: of split dumps
+ */
+struct ir_finder {
+	const struct ir_find *find;
+	struct ir_unit_list *list;
+	void *named, *visited;
+	size_t nr_links;
+	char **links;
+	struct ir_parts parts;
+	bool failed;
+};
 
 static bool fits(char **globs, const char *path, const char *name)
 {
@@ -43,7 +65,7 @@ static int by_text(const void *a, const void *b)
 
 static int by_folder(const void *a, const void *b)
 {
-	return memcmp(a, b, sizeof(struct ir_folder_id));
+	return memcmp(a, b, sizeof(struct folder_id));
 }
 
 /* True when @key was not in the tree; the tree owns it then. */
@@ -54,28 +76,37 @@ static bool remember(void **tree, void *key, int (*compare)(const void *, const 
 	return found && *found == key;
 }
 
-bool ir_find_emit(struct ir_finder *f, const struct ir_unit *u)
+/* A unit is complete. */
+static void emit(struct ir_finder *f, const struct ir_unit *u)
 {
 	f->failed |= !ir_unit_list_add(f->list, u);
 	if (f->find->progress)
 		f->find->progress(f->list->nr);
-	return !f->failed;
+}
+
+static void emit_set(const struct ir_part *part, size_t nr, void *arg)
+{
+	struct ir_unit u = {.sniff = IR_SNIFF_DUMP, .asked = true};
+
+	for (size_t i = 0; i < nr && u.nr_paths < IR_MAX_PARTS; i++)
+		u.paths[u.nr_paths++] = part[i].path;
+	emit(arg, &u);
 }
 
 /* A found file goes to the list, or waits for the other parts of its dump. */
-static void take(struct ir_finder *f, const char *path, enum ir_sniff sniff, bool asked,
+static void add_file(struct ir_finder *f, const char *path, enum ir_sniff sniff, bool asked,
 		 const char *log)
 {
 	struct ir_unit u = {.nr_paths = 1, .sniff = sniff, .asked = asked};
 	struct ir_split split;
 
 	if (sniff == IR_SNIFF_DUMP && ir_split_member(path, &split)) {
-		ir_find_part(f, path, &split);
+		f->failed |= !ir_parts_add(&f->parts, path, &split);
 		return;
 	}
 	u.paths[0] = (char *)path;
 	u.log = (char *)log;
-	(void)ir_find_emit(f, &u);
+	emit(f, &u);
 }
 
 /* A file the user named: whatever it is, it gets its line. */
@@ -94,7 +125,7 @@ static bool named_file(struct ir_finder *f, char *path)
 		close(fd);
 		return true;
 	}
-	take(f, path, fd >= 0 ? ir_sniff(fd) : IR_SNIFF_OTHER, true, NULL);
+	add_file(f, path, fd >= 0 ? ir_sniff(fd) : IR_SNIFF_OTHER, true, NULL);
 	if (fd >= 0)
 		close(fd);
 	return true;
@@ -116,7 +147,7 @@ struct folder {
 	char **below;
 };
 
-static void look_at(struct ir_finder *f, struct folder *in, char *path, const char *name)
+static void add_candidate(struct ir_finder *f, struct folder *in, char *path, const char *name)
 {
 	struct candidate c = {.path = path, .name = name};
 	const char *why;
@@ -126,7 +157,7 @@ static void look_at(struct ir_finder *f, struct folder *in, char *path, const ch
 	if (fd < 0) {
 		/* Unreadable dumps are told, whatever else cannot be read is not ours. */
 		if (ir_named_as_dump(name) && errno == EACCES)
-			take(f, path, IR_SNIFF_OTHER, true, NULL);
+			add_file(f, path, IR_SNIFF_OTHER, true, NULL);
 		free(path);
 		return;
 	}
@@ -150,7 +181,7 @@ static bool is_evidence(const struct candidate *c)
 	return c->sniff == IR_SNIFF_DUMP || c->sniff == IR_SNIFF_FLAT || c->asked;
 }
 
-static void marry_logs(struct folder *in)
+static void pair_logs(struct folder *in)
 {
 	for (size_t i = 0; i < in->nr; i++) {
 		struct candidate *log = &in->files[i];
@@ -174,12 +205,12 @@ static void take_folder(struct ir_finder *f, struct folder *in)
 {
 	struct stat st;
 
-	marry_logs(in);
+	pair_logs(in);
 	for (size_t i = 0; i < in->nr; i++) {
 		struct candidate *c = &in->files[i];
 
 		if (!c->dump && !stat(c->path, &st) && wanted(f, c->path, &st))
-			take(f, c->path, c->sniff, c->asked, c->log);
+			add_file(f, c->path, c->sniff, c->asked, c->log);
 	}
 	for (size_t i = 0; i < in->nr; i++)
 		free(in->files[i].path);
@@ -210,11 +241,11 @@ static void sort_out(struct ir_finder *f, struct folder *in, char *path)
 	} else if (S_ISDIR(st.st_mode)) {
 		in->below[in->nr_below++] = path;
 	} else if (S_ISREG(st.st_mode)) {
-		look_at(f, in, path, name);
+		add_candidate(f, in, path, name);
 	} else if (S_ISLNK(st.st_mode) && !stat(path, &target) && S_ISDIR(target.st_mode)) {
 		add_link(f, path);
 	} else if (S_ISLNK(st.st_mode)) {
-		look_at(f, in, path, name);
+		add_candidate(f, in, path, name);
 	} else {
 		free(path);
 	}
@@ -222,7 +253,7 @@ static void sort_out(struct ir_finder *f, struct folder *in, char *path)
 
 static bool first_visit(struct ir_finder *f, int fd)
 {
-	struct ir_folder_id *id = calloc(1, sizeof(*id));
+	struct folder_id *id = calloc(1, sizeof(*id));
 	struct stat st;
 
 	if (!id || fstat(fd, &st)) {
@@ -335,7 +366,8 @@ bool ir_find_close(struct ir_finder *f)
 		free(real);
 		free(f->links[i]);
 	}
-	ir_find_sets(f);
+	ir_parts_sets(&f->parts, emit_set, f);
+	ir_parts_release(&f->parts);
 	ok = !f->failed;
 	tdestroy(f->named, free);
 	tdestroy(f->visited, free);

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The parts of dumps that makedumpfile --split wrote, put together again. */
+#include "triage/batch/find_sets.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/batch/find_private.h"
-
-void ir_find_part(struct ir_finder *f, const char *path, const struct ir_split *split)
+bool ir_parts_add(struct ir_parts *p, const char *path, const struct ir_split *split)
 {
-	struct ir_part *more = realloc(f->parts, (f->nr_parts + 1) * sizeof(*more));
+	struct ir_part *more = realloc(p->all, (p->nr + 1) * sizeof(*more));
 
 	if (more)
-		f->parts = more;
-	if (!more || !(more[f->nr_parts].path = strdup(path))) {
-		f->failed = true;
-		return;
-	}
-	more[f->nr_parts++].split = *split;
+		p->all = more;
+	if (!more || !(more[p->nr].path = strdup(path)))
+		return false;
+	more[p->nr++].split = *split;
+	return true;
 }
 
 static size_t folder_len(const char *path)
@@ -49,14 +47,10 @@ static int by_start(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-static void emit_set(struct ir_finder *f, struct ir_part *part, size_t nr)
+static void call(struct ir_part *part, size_t nr, ir_set_fn *fn, void *arg)
 {
-	struct ir_unit u = {.sniff = IR_SNIFF_DUMP, .asked = true};
-
 	qsort(part, nr, sizeof(*part), by_start);
-	for (size_t i = 0; i < nr && u.nr_paths < IR_MAX_PARTS; i++)
-		u.paths[u.nr_paths++] = part[i].path;
-	(void)ir_find_emit(f, &u);
+	fn(part, nr, arg);
 }
 
 /* Is each part there once? Then they are one set, wherever they stand. */
@@ -76,30 +70,35 @@ static bool all_differ(struct ir_part *part, size_t nr)
 }
 
 /* The same set copied to several folders is a set in each. */
-static void emit_by_folder(struct ir_finder *f, struct ir_part *part, size_t nr)
+static void call_by_folder(struct ir_part *part, size_t nr, ir_set_fn *fn, void *arg)
 {
 	for (size_t i = 0, n; i < nr; i += n) {
 		for (n = 1; i + n < nr && !by_folder(&part[i], &part[i + n]); n++)
 			;
-		emit_set(f, part + i, n);
+		call(part + i, n, fn, arg);
 	}
 }
 
-void ir_find_sets(struct ir_finder *f)
+void ir_parts_sets(struct ir_parts *p, ir_set_fn *fn, void *arg)
 {
-	struct ir_part *part = f->parts;
+	struct ir_part *part = p->all;
 
-	if (f->nr_parts)
-		qsort(part, f->nr_parts, sizeof(*part), by_dump);
-	for (size_t i = 0, n; i < f->nr_parts; i += n) {
-		for (n = 1; i + n < f->nr_parts && part[i + n].split.dump == part[i].split.dump; n++)
+	if (p->nr)
+		qsort(part, p->nr, sizeof(*part), by_dump);
+	for (size_t i = 0, n; i < p->nr; i += n) {
+		for (n = 1; i + n < p->nr && part[i + n].split.dump == part[i].split.dump; n++)
 			;
 		if (all_differ(part + i, n))
-			emit_set(f, part + i, n);
+			call(part + i, n, fn, arg);
 		else
-			emit_by_folder(f, part + i, n);
+			call_by_folder(part + i, n, fn, arg);
 	}
-	for (size_t i = 0; i < f->nr_parts; i++)
-		free(part[i].path);
-	free(part);
+}
+
+void ir_parts_release(struct ir_parts *p)
+{
+	for (size_t i = 0; i < p->nr; i++)
+		free(p->all[i].path);
+	free(p->all);
+	*p = (struct ir_parts){.nr = 0};
 }

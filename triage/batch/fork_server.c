@@ -19,7 +19,7 @@
 struct order {
 	bool kill;
 	unsigned slot;
-	struct ir_job job;
+	struct ir_worker_job job;
 };
 
 bool ir_send_files(int socket, const void *bytes, size_t len, const int *fds, unsigned nr)
@@ -70,7 +70,7 @@ static int receive_order(int socket, struct order *o)
 	return 0;
 }
 
-static void tell(int socket, struct ir_exit e)
+static void report_exit(int socket, struct ir_exit e)
 {
 	if (!ir_send_files(socket, &e, sizeof(e), NULL, 0))
 		_exit(1);
@@ -93,7 +93,13 @@ static void start_worker(int socket, int children, pid_t *pids, struct order *o)
 		close(o->job.fds[i]);
 	pids[o->slot] = pid;
 	if (pid < 0)
-		tell(socket, (struct ir_exit){.slot = o->slot, .status = -1});
+		report_exit(socket, (struct ir_exit){.slot = o->slot, .status = -1});
+}
+
+static long cpu_ms(const struct rusage *u)
+{
+	return (u->ru_utime.tv_sec + u->ru_stime.tv_sec) * 1000 +
+	       (u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1000;
 }
 
 static void reap(int socket, pid_t *pids)
@@ -107,15 +113,12 @@ static void reap(int socket, pid_t *pids)
 			if (pids[i] != pid)
 				continue;
 			pids[i] = 0;
-			tell(socket, (struct ir_exit){i, status,
-						      (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 +
-							      (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000,
-						      u.ru_maxrss});
+			report_exit(socket, (struct ir_exit){i, status, cpu_ms(&u), u.ru_maxrss});
 		}
 	}
 }
 
-static void nurse(int socket)
+static void serve(int socket)
 {
 	static pid_t pids[MAX_WORKERS];
 	static struct order o;
@@ -157,7 +160,7 @@ static void nurse(int socket)
 	}
 }
 
-bool ir_nursery_start(struct ir_nursery *n)
+bool ir_fork_server_start(struct ir_fork_server *n)
 {
 	int ends[2];
 
@@ -166,7 +169,7 @@ bool ir_nursery_start(struct ir_nursery *n)
 	n->pid = fork();
 	if (!n->pid) {
 		close(ends[0]);
-		nurse(ends[1]);
+		serve(ends[1]);
 		_exit(0);
 	}
 	close(ends[1]);
@@ -174,7 +177,7 @@ bool ir_nursery_start(struct ir_nursery *n)
 	return n->pid > 0;
 }
 
-bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_job *job)
+bool ir_fork_server_send(struct ir_fork_server *n, unsigned slot, const struct ir_worker_job *job)
 {
 	static struct order o;
 	int fds[MAX_FDS];
@@ -185,7 +188,7 @@ bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_job *j
 	return slot < MAX_WORKERS && ir_send_files(n->socket, &o, sizeof(o), fds, job->nr_fds + 1);
 }
 
-void ir_nursery_kill(struct ir_nursery *n, unsigned slot)
+void ir_fork_server_kill(struct ir_fork_server *n, unsigned slot)
 {
 	static struct order o;
 
@@ -193,12 +196,12 @@ void ir_nursery_kill(struct ir_nursery *n, unsigned slot)
 	(void)ir_send_files(n->socket, &o, sizeof(o), NULL, 0);
 }
 
-bool ir_nursery_receive(struct ir_nursery *n, struct ir_exit *ret)
+bool ir_fork_server_receive(struct ir_fork_server *n, struct ir_exit *ret)
 {
 	return recv(n->socket, ret, sizeof(*ret), MSG_DONTWAIT) == sizeof(*ret);
 }
 
-void ir_nursery_stop(struct ir_nursery *n)
+void ir_fork_server_stop(struct ir_fork_server *n)
 {
 	close(n->socket);
 	while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)

@@ -10,8 +10,8 @@
 
 #include "triage/batch/worker.h"
 
-/** struct ir_nursery - the scheduler's end */
-struct ir_nursery {
+/** struct ir_fork_server - the scheduler's end */
+struct ir_fork_server {
 	int socket;
 	pid_t pid;
 };
@@ -23,20 +23,20 @@ struct ir_exit {
 	long cpu_ms, peak_kb;
 };
 
-/** ir_nursery_start() - false when it cannot be started */
-bool ir_nursery_start(struct ir_nursery *n);
+/** ir_fork_server_start() - false when it cannot be started */
+bool ir_fork_server_start(struct ir_fork_server *n);
 /**
- * ir_nursery_send() - have @job done as number @slot
+ * ir_fork_server_send() - have @job done as number @slot
  *
  * The job's files may be closed after that.
  */
-bool ir_nursery_send(struct ir_nursery *n, unsigned slot, const struct ir_job *job);
-/** ir_nursery_kill() - end the worker of @slot, if it still runs */
-void ir_nursery_kill(struct ir_nursery *n, unsigned slot);
-/** ir_nursery_receive() - the next worker that ended; false when there is none at the moment */
-bool ir_nursery_receive(struct ir_nursery *n, struct ir_exit *ret);
-/** ir_nursery_stop() - end it and all its workers */
-void ir_nursery_stop(struct ir_nursery *n);
+bool ir_fork_server_send(struct ir_fork_server *n, unsigned slot, const struct ir_worker_job *job);
+/** ir_fork_server_kill() - end the worker of @slot, if it still runs */
+void ir_fork_server_kill(struct ir_fork_server *n, unsigned slot);
+/** ir_fork_server_receive() - the next worker that ended; false when there is none at the moment */
+bool ir_fork_server_receive(struct ir_fork_server *n, struct ir_exit *ret);
+/** ir_fork_server_stop() - end it and all its workers */
+void ir_fork_server_stop(struct ir_fork_server *n);
 
 /** ir_send_files() - @bytes and open files over a socket */
 bool ir_send_files(int socket, const void *bytes, size_t len, const int *fds, unsigned nr);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What became of a dump, into the database and onto the screen. */
+#include "triage/batch/keep_result.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "triage/batch/worker_slot.h"
+#include "triage/batch/progress.h"
+#include "triage/batch/worker_answer.h"
 
 bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
 {
@@ -131,23 +134,4 @@ bool ir_slot_record(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 	}
 	reason(b, s, why, sizeof(why), &passes);
 	return failed(b, p, s, why, passes);
-}
-
-void ir_slot_free(struct ir_slot *s)
-{
-	char *text = s->text;
-	size_t room = s->room;
-
-	if (s->state != IR_SLOT_FREE)
-		close(s->socket);
-	ir_unit_free(&s->unit);
-	/* A big answer's room is given back, a usual one's kept. */
-	if (room > 131072) {
-		free(text);
-		text = NULL;
-		room = 0;
-	}
-	memset(s, 0, sizeof(*s));
-	s->text = text;
-	s->room = room;
 }

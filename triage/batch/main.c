@@ -2,8 +2,8 @@
 /* inoderace-batch: the verbs that keep a database, a program of their own for the libraries they need. */
 #include <string.h>
 
-#include "triage/batch/batch.h"
-#include "triage/report/rows.h"
+#include "triage/batch/batch_verb.h"
+#include "triage/report/report_verb.h"
 
 int main(int argc, char **argv)
 {

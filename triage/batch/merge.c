@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Parts that were done elsewhere, put together in one database. */
+#include "triage/batch/merge.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -9,6 +11,7 @@
 #include <unistd.h>
 
 #include "triage/batch/digest.h"
+#include "triage/batch/progress.h"
 #include "triage/batch/shards.h"
 #include "triage/batch/worker_slot.h"
 

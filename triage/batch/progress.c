@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/batch/progress.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "triage/batch/batch.h"
 #include "core/render/report.h"
 
 static struct {
@@ -100,7 +101,7 @@ void ir_progress(const struct ir_batch *b, const char *path, const char *class, 
 }
 
 /* Bytes of a file's name, or of a dump, go to a terminal. */
-static void put(const char *text)
+static void put_text(const char *text)
 {
 	char glyph[17];
 
@@ -112,9 +113,9 @@ void ir_progress_error(const char *path, const char *error)
 {
 	wipe();
 	fputs("inoderace: ", stderr);
-	put(path);
+	put_text(path);
 	fputs(": ", stderr);
-	put(error);
+	put_text(error);
 	fputc('\n', stderr);
 }
 

@@ -4,6 +4,8 @@
  * reads it finds no file to open, no network, no other process, nothing to run, and can write nowhere
  * but into the socket to the scheduler, which takes what it says for data.
  */
+#include "triage/batch/sandbox.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -16,7 +18,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "triage/batch/worker.h"
+#include "triage/file/input.h"
 
 #define NOBODY 65534
 
@@ -38,7 +40,7 @@ static bool limit(int what, uint64_t value)
 	return !setrlimit(what, &l);
 }
 
-static bool take_limits(const struct ir_limits *limits, uint64_t file_size)
+static bool take_limits(const struct ir_worker_limits *limits, uint64_t file_size)
 {
 	/* ASan reserves terabytes of addresses. */
 	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, limits->seconds) &&
@@ -121,7 +123,7 @@ static bool fill_worker(scmp_filter_ctx f, int socket, int spool)
 	       (spool < 0 || allow_file(f, spool, spooling, COUNT(spooling)));
 }
 
-bool ir_lock_worker(const struct ir_limits *limits, int socket, int spool)
+bool ir_lock_worker(const struct ir_worker_limits *limits, int socket, int spool)
 {
 	scmp_filter_ctx f;
 	bool ok;
@@ -162,7 +164,7 @@ static bool fill_unpacker(scmp_filter_ctx f)
 	       !seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), S(clone3), 0);
 }
 
-bool ir_lock_unpacker(const struct ir_limits *limits)
+bool ir_lock_unpacker(const struct ir_worker_limits *limits)
 {
 	scmp_filter_ctx f;
 	bool ok;

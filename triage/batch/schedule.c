@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The scheduler: units to workers, their answers to the database. */
+#include "triage/batch/schedule.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "triage/batch/worker_slot.h"
+#include "triage/batch/keep_result.h"
+#include "triage/batch/progress.h"
 
 static double now(void)
 {
@@ -108,7 +111,7 @@ static void check_deadlines(struct ir_batch *b, struct ir_pool *p)
 		if (s->state == IR_SLOT_FREE || (t < s->deadline && ir_batch_stop < 2))
 			continue;
 		if (!s->killed) {
-			ir_nursery_kill(&b->nursery, i);
+			ir_fork_server_kill(&b->server, i);
 			s->killed = true;
 			s->deadline = t + 10;
 		} else if (t >= s->deadline) {
@@ -121,7 +124,7 @@ static bool reap(struct ir_batch *b, struct ir_pool *p, bool *retry)
 {
 	struct ir_exit e;
 
-	while (ir_nursery_receive(&b->nursery, &e)) {
+	while (ir_fork_server_receive(&b->server, &e)) {
 		if (e.slot < b->jobs && p->slot[e.slot].state != IR_SLOT_FREE) {
 			p->slot[e.slot].exit = e;
 			p->slot[e.slot].ended = true;
@@ -150,7 +153,7 @@ static bool listen(struct ir_batch *b, struct ir_pool *p)
 	struct pollfd fds[IR_BATCH_JOBS_MAX + 1];
 	unsigned of[IR_BATCH_JOBS_MAX + 1], nr = 0;
 
-	fds[nr] = (struct pollfd){.fd = b->nursery.socket, .events = POLLIN};
+	fds[nr] = (struct pollfd){.fd = b->server.socket, .events = POLLIN};
 	nr++;
 	for (unsigned i = 0; i < b->jobs; i++) {
 		if (p->slot[i].state == IR_SLOT_FREE || p->slot[i].closed)

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/batch/progress.h"
+#include "triage/batch/slurm.h"
 #include "triage/batch/worker_slot.h"
 
 void ir_shards_path(const char *folder, unsigned long nr, const char *name, char *ret, size_t size)

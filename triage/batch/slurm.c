@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The parts as a Slurm job array: one script, which submits itself. */
+#include "triage/batch/slurm.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "triage/batch/shards.h"
 
 /* As one word for the shell, whatever is in it. */
 static void quoted(FILE *to, const char *text)

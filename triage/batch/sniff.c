@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Files told apart by their first bytes, and names that belong together. */
+#include "triage/batch/sniff.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -9,8 +10,7 @@
 #include <unistd.h>
 
 #include "triage/file/formats.h"
-#include "triage/dump/target_log.h"
-#include "triage/batch/work_item.h"
+#include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
 
 #define LOOK 262144

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* gzip and its like, started before the worker locks itself in, and locked in on their own. */
+#include "triage/batch/unpacker.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "triage/batch/worker.h"
-
-int ir_start_unpacker(const struct ir_limits *limits, const char *program, int fd, pid_t *ret)
+int ir_start_unpacker(const struct ir_worker_limits *limits, const char *program, int fd, pid_t *ret)
 {
 	int out[2];
 

@@ -12,42 +12,11 @@
 #include <unistd.h>
 
 #include "triage/batch/digest.h"
-#include "core/inoderace.h"
-#include "triage/slice/slice.h"
-#include "triage/dump/target_kdump.h"
-#include "triage/dump/target_log.h"
+#include "triage/batch/unpacker.h"
+#include "triage/dump/json_report.h"
+#include "triage/dump/opened.h"
 #include "triage/file/unpack.h"
-
-/* The diagnosis as it is written. */
-struct answer {
-	char *text;
-	size_t len, room;
-	bool failed;
-};
-
-static void keep(const char *text, void *arg)
-{
-	struct answer *a = arg;
-	size_t n = strlen(text);
-
-	if (a->failed || n >= IR_ANSWER_MAX - a->len) {
-		a->failed = true;
-		return;
-	}
-	if (a->len + n > a->room) {
-		size_t room = (a->len + n) * 2;
-		char *more = realloc(a->text, room);
-
-		if (!more) {
-			a->failed = true;
-			return;
-		}
-		a->text = more;
-		a->room = room;
-	}
-	memcpy(a->text + a->len, text, n);
-	a->len += n;
-}
+#include "triage/slice/slice_watch.h"
 
 static void say(int to, const char *text, size_t len)
 {
@@ -73,80 +42,42 @@ static void say_error(int to, const char *error)
 	say(to, "\n", 1);
 }
 
-static void diagnose(const struct ir_job *job, struct ir_kdump *k, struct ir_target *t)
+static void diagnose(const struct ir_worker_job *job, const struct ir_opened *o)
 {
-	static const struct ir_options look = IR_OPTIONS_DEFAULT;
-	struct answer a = {0};
 	struct ir_diagnosis d;
-	char head[32], error[512];
+	char head[32], error[512], *text = ir_json_report(o->target, &d);
+	size_t len = text ? strlen(text) : 0;
 
-	ir_diagnose_into(t, &look, &d);
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (k && ir_slice_complaint(k, error, sizeof(error))) {
+	if (o->kdump && ir_kdump_complaint(o->kdump, error, sizeof(error))) {
 		say_error(job->socket, error);
-		return;
-	}
-	ir_report_json(&d, keep, &a);
-	if (a.failed) {
+	} else if (!text || len >= IR_ANSWER_MAX) {
 		say_error(job->socket, "its diagnosis does not fit into memory");
-		return;
+	} else {
+		snprintf(head, sizeof(head), "J %zu\n", len);
+		say(job->socket, head, strlen(head));
+		say(job->socket, text, len);
 	}
-	snprintf(head, sizeof(head), "J %zu\n", a.len);
-	say(job->socket, head, strlen(head));
-	say(job->socket, a.text, a.len);
 }
 
-/* What the report says of the file is said of the one that was found, not of what it was unpacked to. */
-static void name_file(const struct ir_job *job, struct ir_kdump *k)
+static void work_on(const struct ir_worker_job *job, int from, pid_t unpacker)
 {
-	struct ir_dumpfile named;
+	static struct ir_opened o;
+	const struct ir_handed_files files = {
+		.path = job->path,
+		.from = from,
+		.unpacker = unpacker,
+		.fds = job->fds,
+		.nr = job->nr_fds,
+	};
+	bool expected = job->asked || job->sniff == IR_SNIFF_DUMP || job->sniff == IR_SNIFF_FLAT;
 
-	ir_dumpfile_read(&named, job->fds[0]);
-	if (named.format[0])
-		snprintf(k->info.format, sizeof(k->info.format), "%s", named.format);
-	k->info.bytes = named.bytes;
-	ir_dumpfile_release(&named);
-}
-
-static void work_on_dump(const struct ir_job *job, struct ir_input *in)
-{
-	static struct ir_kdump k;
-	char error[512];
-
-	for (unsigned i = 1; i < job->nr_fds; i++)
-		in->fds[in->nr_fds++] = job->fds[i];
-	if (!ir_kdump_open(&k, in->fds, in->nr_fds, job->path, error, sizeof(error))) {
-		say_error(job->socket, error);
-		return;
-	}
-	name_file(job, &k);
-	if (in->cut && !k.info.lost[0])
-		snprintf(k.info.lost, sizeof(k.info.lost),
-			 "the end of the dump: the file lacks its end marker, and may be cut off");
-	diagnose(job, &k, &k.target);
-}
-
-static void work_on_log(const struct ir_job *job, struct ir_input *in)
-{
-	struct ir_text_log log;
-
-	ir_text_log_open(&log, in->text, in->len, job->path);
-	diagnose(job, NULL, &log.target);
-}
-
-static void work_on(const struct ir_job *job, int from, pid_t unpacker)
-{
-	struct ir_input in;
-
-	ir_input_take(&in, from, unpacker);
-	if (in.kind == IR_INPUT_DUMP)
-		work_on_dump(job, &in);
-	else if (in.kind == IR_INPUT_LOG)
-		work_on_log(job, &in);
-	else if (!job->asked && job->sniff != IR_SNIFF_DUMP && job->sniff != IR_SNIFF_FLAT)
+	if (ir_open_handed(&o, &files, &ir_slice_reader))
+		diagnose(job, &o);
+	else if (o.input.kind == IR_INPUT_FAILED && !expected)
 		say(job->socket, "N\n", 2);
 	else
-		say_error(job->socket, in.error);
+		say_error(job->socket, o.error);
 }
 
 /* One byte from the scheduler, and the files it sends with it. */
@@ -172,7 +103,7 @@ static char hear(int from, int *fds, unsigned *nr)
 }
 
 /* Tells what it has to tell of the content until it is sent to work, or home. */
-static bool introduce(const struct ir_job *job)
+static bool introduce(const struct ir_worker_job *job)
 {
 	char digest[IR_DIGEST_TEXT], line[IR_DIGEST_TEXT + 8], order;
 	int others[IR_MAX_PARTS];
@@ -206,7 +137,7 @@ static void hide_terminal(void)
 	close(null);
 }
 
-void ir_work(struct ir_job *job)
+void ir_work(struct ir_worker_job *job)
 {
 	const char *program = NULL;
 	int from = dup(job->fds[0]), spool = -1;

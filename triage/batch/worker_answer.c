@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a worker says, checked: it has read a dump that may have taken it over. */
+#include "triage/batch/worker_answer.h"
+
 #include <jansson.h>
 #include <string.h>
 
 #include "core/facts/classes.h"
-#include "triage/batch/batch.h"
 
 static const char *text(const json_t *object, const char *key)
 {

@@ -73,7 +73,7 @@ static void close_all(const int *fds, unsigned nr)
 }
 
 /* What is recorded is the state of the very files that are looked at. */
-static const char *open_files(struct ir_slot *s, struct ir_job *job)
+static const char *open_files(struct ir_slot *s, struct ir_worker_job *job)
 {
 	const char *why = NULL;
 	struct stat st;
@@ -93,14 +93,15 @@ static const char *open_files(struct ir_slot *s, struct ir_job *job)
 
 const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 {
-	static struct ir_job job;
+	static struct ir_worker_job job;
 	struct ir_slot *s = &p->slot[nr];
 	struct timespec t;
 	const char *why;
 	int ends[2];
 	bool sent;
 
-	job = (struct ir_job){.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
+	job = (struct ir_worker_job){
+		.sniff = s->unit.sniff, .asked = s->unit.asked, .limits = b->limits};
 	why = open_files(s, &job);
 	if (why)
 		return why;
@@ -110,7 +111,7 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 		return strerror(errno);
 	}
 	job.socket = ends[1];
-	sent = ir_nursery_send(&b->nursery, nr, &job);
+	sent = ir_fork_server_send(&b->server, nr, &job);
 	close_all(job.fds, job.nr_fds);
 	close(ends[1]);
 	if (!sent) {
@@ -125,7 +126,7 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 	return NULL;
 }
 
-static void order(struct ir_slot *s, char what, enum ir_slot_state next)
+static void send_order(struct ir_slot *s, char what, enum ir_slot_state next)
 {
 	(void)ir_send_files(s->socket, &what, 1, NULL, 0);
 	s->state = next;
@@ -134,7 +135,7 @@ static void order(struct ir_slot *s, char what, enum ir_slot_state next)
 static void settle(struct ir_slot *s, enum ir_slot_result result)
 {
 	s->result = result;
-	order(s, 'S', IR_SLOT_ANSWERED);
+	send_order(s, 'S', IR_SLOT_ANSWERED);
 }
 
 /* Is a worker that came earlier about to record this very content? */
@@ -157,7 +158,7 @@ static void is_same(const struct ir_batch *b, struct ir_slot *s, const struct ir
 	s->known = *c;
 	s->content = c->id;
 	if (!c->diagnosed || (b->again && c->diagnosed != b->run.id))
-		order(s, 'G', IR_SLOT_WORKING);
+		send_order(s, 'G', IR_SLOT_WORKING);
 	else
 		settle(s, IR_RESULT_KNOWN);
 }
@@ -205,7 +206,7 @@ static void compare(const struct ir_batch *b, struct ir_slot *s)
 			return;
 		}
 	}
-	order(s, 'G', IR_SLOT_WORKING);
+	send_order(s, 'G', IR_SLOT_WORKING);
 }
 
 static bool fingerprint_known(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
@@ -217,11 +218,11 @@ static bool fingerprint_known(struct ir_batch *b, struct ir_pool *p, struct ir_s
 	if (!ir_store_contents(b->store, s->fingerprint, s->others, IR_SLOT_OTHERS, &s->nr_others))
 		return false;
 	if (!s->nr_others)
-		order(s, 'G', IR_SLOT_WORKING);
+		send_order(s, 'G', IR_SLOT_WORKING);
 	else if (!s->sampled)
 		is_same(b, s, &s->others[0]);
 	else
-		order(s, 'W', IR_SLOT_WHOLE);
+		send_order(s, 'W', IR_SLOT_WHOLE);
 	return true;
 }
 
@@ -248,7 +249,7 @@ static bool digest_known(struct ir_batch *b, struct ir_slot *s, const char *dige
 }
 
 /* One line of a worker's; anything but what is due now ends the conversation without a result. */
-static bool line(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, char *text)
+static bool handle_line(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s, char *text)
 {
 	const char *rest = text[0] && text[1] == ' ' ? text + 2 : "";
 
@@ -303,7 +304,7 @@ static bool digest_text(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s
 		copy[n] = 0;
 		s->len -= n + 1;
 		memmove(s->text, end + 1, s->len);
-		if (!line(b, p, s, copy))
+		if (!handle_line(b, p, s, copy))
 			return false;
 	}
 	return true;
@@ -340,4 +341,23 @@ bool ir_slot_hear(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 	if (!n || (n < 0 && errno != EAGAIN && errno != EINTR))
 		s->closed = true;
 	return true;
+}
+
+void ir_slot_free(struct ir_slot *s)
+{
+	char *text = s->text;
+	size_t room = s->room;
+
+	if (s->state != IR_SLOT_FREE)
+		close(s->socket);
+	ir_unit_free(&s->unit);
+	/* A big answer's room is given back, a usual one's kept. */
+	if (room > 131072) {
+		free(text);
+		text = NULL;
+		room = 0;
+	}
+	memset(s, 0, sizeof(*s));
+	s->text = text;
+	s->room = room;
 }

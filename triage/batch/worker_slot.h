@@ -75,17 +75,8 @@ bool ir_slot_hear(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s);
 /** ir_slot_file() - fill in @s->file and its texts from the unit; false when it is not there */
 bool ir_slot_file(struct ir_slot *s, const char **why);
 
-/** ir_slot_record() - a worker has ended: record it; false when the database fails */
-bool ir_slot_record(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s);
 /** ir_slot_free() - it may be used again */
 void ir_slot_free(struct ir_slot *s);
-
-/** ir_take_log() - the dump cannot be diagnosed: the log beside it is looked at in its place */
-bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s);
-
-/** ir_count() - a path is done with this outcome */
-void ir_count(struct ir_batch *b, const struct ir_slot *s, const char *class, const char *phase,
-	      const char *confidence, bool race);
 
 /** ir_open_recorded() - the file of a content that was seen before if it is still what it was; 1, else 0 */
 unsigned ir_open_recorded(const struct ir_store_content *c, int *fds);

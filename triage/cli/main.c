@@ -3,15 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "triage/debuginfo/debuginfo.h"
-#include "triage/file/input.h"
 #include "core/lib/json.h"
-#include "triage/cli/options.h"
-#include "triage/slice/slice.h"
-#include "triage/file/split.h"
-#include "triage/dump/target_kdump.h"
-#include "triage/dump/target_log.h"
 #include "triage/cli/exec_verb.h"
+#include "triage/cli/options.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "triage/dump/opened.h"
+#include "triage/slice/slice_verb.h"
+#include "triage/slice/slice_watch.h"
 
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 
@@ -84,14 +82,14 @@ static void render(struct run *r, const struct ir_diagnosis *d, const char *path
 	fflush(stdout);
 }
 
-static void diagnose(struct run *r, struct ir_kdump *k, struct ir_target *t, const char *path)
+static void diagnose(struct run *r, const struct ir_opened *o, const char *path)
 {
 	struct ir_diagnosis d;
 	char error[256];
 
-	ir_diagnose_into(t, &r->cmd.look, &d);
+	ir_diagnose_into(o->target, &r->cmd.look, &d);
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (k && ir_slice_complaint(k, error, sizeof(error))) {
+	if (o->kdump && ir_kdump_complaint(o->kdump, error, sizeof(error))) {
 		fail(r, path, error);
 		ir_diagnosis_release(&d);
 		return;
@@ -102,98 +100,29 @@ static void diagnose(struct run *r, struct ir_kdump *k, struct ir_target *t, con
 	ir_diagnosis_release(&d);
 }
 
-static void run_dump(struct run *r, const struct ir_input *in, const char *path)
+/* A slice has what its report rests on: looking elsewhere would need pages it lacks. */
+static void diagnose_dump(struct run *r, const struct ir_opened *o, const char *path)
 {
-	static struct ir_kdump k;
-	char error[512];
+	struct ir_debuginfo *debug = ir_slice_of(o->kdump) ? NULL : ir_debuginfo_new(&r->cmd.debug);
 
-	bool opened = ir_kdump_open(&k, in->fds, in->nr_fds, path, error, sizeof(error));
-
-	if (opened && in->cut && !k.info.lost[0])
-		snprintf(k.info.lost, sizeof(k.info.lost),
-			 "the end of the dump: the file lacks its end marker, and may be cut off");
-	if (opened) {
-		/* A slice has what its report rests on: looking elsewhere would need pages it lacks. */
-		struct ir_debuginfo *debug = k.slice ? NULL : ir_debuginfo_new(&r->cmd.debug);
-
-		ir_kdump_use_debuginfo(&k, debug);
-		diagnose(r, &k, &k.target, path);
-		ir_debuginfo_free(debug);
-	} else {
-		fail(r, path, error);
-	}
-	ir_kdump_close(&k);
-}
-
-static void run_log(struct run *r, struct ir_input *in, const char *path)
-{
-	struct ir_text_log log;
-
-	ir_text_log_open(&log, in->text, in->len, path);
-	in->text = NULL;
-	diagnose(r, NULL, &log.target, path);
-	ir_text_log_close(&log);
-}
-
-/*
- * The parts of a split dump count as one file, wherever they stand. libkdumpfile wants them in the
- * order they were written in.
- */
-static void add_parts(struct ir_input *in, char **file)
-{
-	uint64_t starts[IR_MAX_PARTS];
-	struct ir_split first, other;
-
-	if (in->kind != IR_INPUT_DUMP || !ir_split_member(*file, &first))
-		return;
-	starts[0] = first.start;
-	for (char **more = file + 1; *more; more++) {
-		unsigned i = in->nr_fds;
-
-		if (!ir_split_member(*more, &other) || other.dump != first.dump)
-			continue;
-		ir_input_add(in, *more);
-		if (in->nr_fds == i)
-			continue;
-		for (; i && starts[i - 1] > other.start; i--) {
-			int fd = in->fds[i - 1];
-
-			starts[i] = starts[i - 1];
-			in->fds[i - 1] = in->fds[i];
-			in->fds[i] = fd;
-		}
-		starts[i] = other.start;
-	}
-}
-
-static bool belongs_to_earlier(char **files, char **file)
-{
-	struct ir_split this, other;
-
-	if (file == files || !ir_split_member(*file, &this))
-		return false;
-	for (char **earlier = files; earlier < file; earlier++) {
-		if (ir_split_member(*earlier, &other) && other.dump == this.dump)
-			return true;
-	}
-	return false;
+	ir_kdump_use_debuginfo(o->kdump, debug);
+	diagnose(r, o, path);
+	ir_debuginfo_free(debug);
 }
 
 static void run_file(struct run *r, char **file)
 {
-	struct ir_input in;
+	static struct ir_opened o;
 
-	if (belongs_to_earlier(r->cmd.files, file))
+	if (ir_opened_before(r->cmd.files, (unsigned)(file - r->cmd.files)))
 		return;
-	ir_input_open(&in, *file);
-	add_parts(&in, file);
-	if (in.kind == IR_INPUT_DUMP)
-		run_dump(r, &in, *file);
-	else if (in.kind == IR_INPUT_LOG)
-		run_log(r, &in, *file);
+	if (!ir_open_paths(&o, file, &ir_slice_reader))
+		fail(r, *file, o.error);
+	else if (o.kdump)
+		diagnose_dump(r, &o, *file);
 	else
-		fail(r, *file, in.error);
-	ir_input_close(&in);
+		diagnose(r, &o, *file);
+	ir_opened_close(&o);
 }
 
 int main(int argc, char **argv)

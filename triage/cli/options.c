@@ -2,7 +2,6 @@
 #include "triage/cli/options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,9 @@
 #include <unistd.h>
 
 #include "core/verdict/rules_json.h"
+#include "triage/verb/command_line.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_HELP, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_VERSION, OPT_DUMP_RULES };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
@@ -51,17 +51,21 @@ static const struct option long_options[] = {
 	{"debuginfo", required_argument, NULL, 'd'},
 	{"debuginfod", optional_argument, NULL, OPT_DEBUGINFOD},
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{"version", no_argument, NULL, OPT_VERSION},
 	{"dump-rules", no_argument, NULL,
 	 OPT_DUMP_RULES}, /* for the build, see core/verdict/rules_json.h */
 	{NULL, 0, NULL, 0},
 };
 
+static int take_option(void *arg, int c);
+
+static const struct ir_command_line command_line = {"", help, "d:jmqt:v", long_options,
+						    take_option};
+
 static int usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "inoderace: %s%s (inoderace --help tells how)\n", what, arg);
-	return 1;
+	return ir_command_line_wrong(&command_line, what, arg);
 }
 
 static bool parse_pid(const char *text, int64_t *ret)
@@ -123,8 +127,10 @@ static void print(const char *text, void *arg)
 	fputs(text, stdout);
 }
 
-static int parse_option(struct ir_command *cmd, int c)
+static int take_option(void *arg, int c)
 {
+	struct ir_command *cmd = arg;
+
 	switch (c) {
 	case 'j':
 		return set_format(cmd, IR_FORMAT_JSON);
@@ -144,28 +150,22 @@ static int parse_option(struct ir_command *cmd, int c)
 	case OPT_NO_DEBUGINFO:
 		cmd->debug.none = true;
 		return -1;
-	case OPT_HELP:
-		fputs(help, stdout);
-		return 0;
 	case OPT_VERSION:
 		puts("inoderace " IR_TOOL_VERSION);
 		return 0;
 	case OPT_DUMP_RULES:
 		ir_rules_json(print, NULL);
 		return 0;
-	default: /* getopt has told what is wrong */
-		fputs("inoderace: wrong usage (inoderace --help tells how)\n", stderr);
-		return 1;
 	}
+	return -1;
 }
 
 int ir_command_parse(struct ir_command *cmd, int argc, char **argv)
 {
-	int c, status = -1;
+	int status;
 
 	*cmd = (struct ir_command){.look = IR_OPTIONS_DEFAULT};
-	while (status < 0 && (c = getopt_long(argc, argv, "d:jmqt:v", long_options, NULL)) != -1)
-		status = parse_option(cmd, c);
+	status = ir_command_line_parse(&command_line, argc, argv, cmd);
 	if (status >= 0)
 		return status;
 	if (optind == argc)

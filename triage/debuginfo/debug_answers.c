@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Those of layout.def; then a size or a constant for each name in units.def. */
+#include "core/lib/hash.h"
+
+/* Those of layout.def; then a size or a constant for each name in debug_units.def. */
 static const struct ir_debug_question rows[] = {
 #define IR_MEMBER(id, type, member)	{IR_DEBUG_MEMBER, type, member},
 #define IR_MEMBER_ALT(id, type, member) {IR_DEBUG_MEMBER, type, member},
@@ -55,24 +57,18 @@ const struct ir_debug_answer *ir_debug_find(const struct ir_debug_layouts *l, en
 	return NULL;
 }
 
-static uint64_t hash(uint64_t h, const char *s)
-{
-	do
-		h = (h ^ (unsigned char)*s) * 0x100000001b3;
-	while (*s++);
-	return h;
-}
-
 uint64_t ir_debug_digest(void)
 {
 	unsigned nr;
 	const struct ir_debug_question *q = all(&nr);
-	uint64_t h = 0xcbf29ce484222325;
+	uint64_t h = IR_HASH_START;
 
 	for (unsigned i = 0; i < nr; i++) {
-		h = (h ^ q[i].ask) * 0x100000001b3;
-		h = hash(h, q[i].name);
-		h = hash(h, q[i].member ? q[i].member : "");
+		unsigned char ask = (unsigned char)q[i].ask;
+
+		h = ir_hash(h, &ask, 1);
+		h = ir_hash_string(h, q[i].name);
+		h = ir_hash_string(h, q[i].member ? q[i].member : "");
 	}
 	return h;
 }

@@ -9,17 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/lib/hash.h"
+
 #define VERSION	 1 /* of the file's form */
 #define MAX_SIZE (64u << 10)
-
-static uint64_t hash(const char *text, size_t len)
-{
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3;
-	return h;
-}
 
 /* The folder, made when @make; false where there is no home for it. */
 static bool folder(char *buf, size_t size, bool make)
@@ -133,7 +126,8 @@ bool ir_debug_cache_load(const struct ir_build_id *id, struct ir_debug_layouts *
 	last = strstr(text, "\nsum ");
 	ok = !strncmp(text, head, strlen(head)) && last && strlen(text) == len &&
 	     sscanf(last, "\nsum %16llx\n", &sum) == 1 &&
-	     sum == hash(text, (size_t)(last + 1 - text)) && parse(text + strlen(head), &l);
+	     sum == ir_hash(IR_HASH_START, text, (size_t)(last + 1 - text)) &&
+	     parse(text + strlen(head), &l);
 	free(text);
 	if (ok)
 		*ret = l;
@@ -158,7 +152,7 @@ static size_t write_text(char *text, size_t size, const struct ir_debug_layouts 
 	}
 	if (n < size)
 		n += (size_t)snprintf(text + n, size - n, "sum %016llx\n",
-				      (unsigned long long)hash(text, n));
+				      (unsigned long long)ir_hash(IR_HASH_START, text, n));
 	return n < size ? n : 0;
 }
 

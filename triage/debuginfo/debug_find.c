@@ -20,7 +20,7 @@ static const struct {
 
 static const char *const packed[] = {"", ".xz", ".zst", ".gz"};
 
-static bool take(struct ir_debug_found *found, struct ir_debug_elf *f, const char *path)
+static bool take_found(struct ir_debug_found *found, struct ir_debug_elf *f, const char *path)
 {
 	snprintf(found->path, sizeof(found->path), "%s", path);
 	found->f = *f;
@@ -50,7 +50,7 @@ static bool try_link(const struct ir_debug_wanted *w, const char *path, const ch
 		    !ir_debug_elf_path(&f, other))
 			continue;
 		if (ir_build_id_same(&f.build_id, &w->id) && ir_debug_elf_has_types(&f))
-			return take(found, &f, other);
+			return take_found(found, &f, other);
 		ir_debug_elf_close(&f);
 	}
 	return false;
@@ -70,7 +70,7 @@ static bool try_file(const struct ir_debug_wanted *w, const char *path,
 			found->other_id = f.build_id;
 		}
 	} else if (ir_debug_elf_has_types(&f)) {
-		return take(found, &f, path);
+		return take_found(found, &f, path);
 	} else {
 		ok = try_link(w, path, ir_debug_elf_link(&f), found);
 		if (!ok && !found->bare[0])

@@ -16,15 +16,6 @@ static uint64_t number(const unsigned char *p, unsigned size)
 	return v;
 }
 
-void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset)
-{
-	for (unsigned i = 0; i < u->nr; i++) {
-		if (u->offsets[i] == IR_DEBUG_NO_UNIT && u->addrs[i] && u->addrs[i] >= start &&
-		    u->addrs[i] - start < size)
-			u->offsets[i] = offset;
-	}
-}
-
 /* One table of .debug_aranges: ranges of addresses that belong to the unit at @offset. */
 static void read_table(struct ir_debug_units *u, const unsigned char *p, uint64_t len,
 		       uint64_t offset)

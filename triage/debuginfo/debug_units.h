@@ -40,8 +40,6 @@ struct ir_debug_units {
 /** ir_debug_units_open() - find them; false: there is no way to (@error tells) */
 bool ir_debug_units_open(struct ir_debug_units *u, struct ir_debug_elf *file,
 			 const char *const *functions, unsigned nr, char *error, size_t size);
-/** ir_debug_units_claim() - the unit at @offset has @size bytes of code at @start: do functions lie there? */
-void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset);
 /** ir_debug_units_get() - the unit that defines function @i; valid until the next is asked for */
 bool ir_debug_units_get(struct ir_debug_units *u, unsigned i, Dwarf_Die *ret);
 /** ir_debug_units_whole() - from now on let libdwfl read the whole file; false: it cannot, @error tells why */

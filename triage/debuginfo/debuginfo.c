@@ -10,7 +10,8 @@
 #include "triage/debuginfo/debug_read.h"
 #include "triage/debuginfo/debug_server.h"
 #include "triage/debuginfo/debug_symbols.h"
-#include "core/stages/engine.h"
+#include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 /* What is known of the kernel's types, or of xfs's; @known since an earlier run. @found stays open if @there. */
 struct part {
@@ -113,7 +114,8 @@ static void learn_from(struct ir_kernel *e, struct part *p, struct ir_debug_foun
 	p->have = !p->layouts.error[0];
 }
 
-static void tell(struct ir_kernel *e, const struct ir_debug_wanted *w, const char *path, bool known)
+static void note_origin(struct ir_kernel *e, const struct ir_debug_wanted *w, const char *path,
+			bool known)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
@@ -175,7 +177,7 @@ static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_d
 	else
 		p->have = p->known;
 	if (p->have)
-		tell(e, &p->wanted, p->there ? p->found.path : "", p->known);
+		note_origin(e, &p->wanted, p->there ? p->found.path : "", p->known);
 	return p;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Instead of the rest of this room where libdw is missing: there is no debuginfo, whatever is asked. */
 #include "triage/debuginfo/debuginfo.h"
+#include "core/types/layout.h"
 
 struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
 {

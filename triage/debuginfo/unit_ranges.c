@@ -11,6 +11,15 @@
 #define MAX_UNITS  (1u << 20)
 #define MAX_RANGES (1u << 16) /* of one unit */
 
+void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset)
+{
+	for (unsigned i = 0; i < u->nr; i++) {
+		if (u->offsets[i] == IR_DEBUG_NO_UNIT && u->addrs[i] && u->addrs[i] >= start &&
+		    u->addrs[i] - start < size)
+			u->offsets[i] = offset;
+	}
+}
+
 /*
  * Each head is on a page of its own, and the system maps its neighbours with it: give back what has been
  * looked at. Within the section, so that nothing that was changed elsewhere in the map is lost.
@@ -27,7 +36,7 @@ static uint64_t give_back(struct ir_debug_elf *f, const struct ir_debug_section 
 	return end - base;
 }
 
-static void look_at(struct ir_debug_units *u, Dwarf_Die *unit, uint64_t offset)
+static void claim_ranges(struct ir_debug_units *u, Dwarf_Die *unit, uint64_t offset)
 {
 	Dwarf_Addr base, start, end;
 	ptrdiff_t at = 0;
@@ -65,7 +74,7 @@ static void walk(struct ir_debug_units *u, Dwarf *dwarf, const struct ir_debug_s
 		if (dwarf_nextcu(dwarf, off, &next, &head, NULL, NULL, NULL) || next <= off)
 			return;
 		if (dwarf_offdie(dwarf, off + head, &unit))
-			look_at(u, &unit, off);
+			claim_ranges(u, &unit, off);
 		kept = give_back(u->file, info, kept, next < info->size ? next : info->size);
 		off = next;
 	}

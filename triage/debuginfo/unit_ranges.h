@@ -8,6 +8,12 @@
 
 #include "triage/debuginfo/debug_units.h"
 
+/**
+ * ir_debug_units_claim() - the unit at @offset has @size bytes of code at @start
+ * Whichever of @u's functions lie there are in that unit, unless they are known to be in another.
+ */
+void ir_debug_units_claim(struct ir_debug_units *u, uint64_t start, uint64_t size, uint64_t offset);
+
 /** ir_debug_heads() - look at the head of each unit, until every function that is in @u's file has one */
 void ir_debug_heads(struct ir_debug_units *u);
 

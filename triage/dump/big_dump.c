@@ -15,7 +15,7 @@
 #define MAX_HEADERS (UINT64_C(64) << 20)
 #define NOT_OURS    0x6u /* status: pages packed by lzo or snappy */
 
-static bool copy(int from, int to, uint64_t len)
+static bool copy_headers(int from, int to, uint64_t len)
 {
 	unsigned char block[PAGE];
 
@@ -28,7 +28,8 @@ static bool copy(int from, int to, uint64_t len)
 }
 
 /* One block for each of the two bitmaps, both empty: no page is in the dump. */
-static bool empty(int fd, struct ir_kdump_header *h, struct ir_kdump_sub_header *s, uint64_t headers)
+static bool write_empty_bitmaps(int fd, struct ir_kdump_header *h, struct ir_kdump_sub_header *s,
+				uint64_t headers)
 {
 	h->bitmap_blocks = 2;
 	h->max_mapnr = PAGE * 8;
@@ -56,7 +57,7 @@ int ir_big_dump_headers(const struct ir_guard *g)
 	    strcmp(h.utsname[4], "x86_64"))
 		return -1;
 	fd = memfd_create("headers", MFD_CLOEXEC);
-	if (fd >= 0 && copy(p->fd, fd, headers) && empty(fd, &h, &s, headers))
+	if (fd >= 0 && copy_headers(p->fd, fd, headers) && write_empty_bitmaps(fd, &h, &s, headers))
 		return fd;
 	if (fd >= 0)
 		close(fd);
@@ -101,8 +102,8 @@ static unsigned long read_caps(const addrxlat_cb_t *cb)
 	       ADDRXLAT_CAPS(ADDRXLAT_MACHPHYSADDR);
 }
 
-static addrxlat_status told(const addrxlat_cb_t *cb, const char *what, const char *name, int base,
-			    addrxlat_addr_t *val)
+static addrxlat_status told_by_vmcoreinfo(const addrxlat_cb_t *cb, const char *what,
+					  const char *name, int base, addrxlat_addr_t *val)
 {
 	struct ir_kdump *k = cb->priv;
 	char key[128], text[32];
@@ -116,12 +117,12 @@ static addrxlat_status told(const addrxlat_cb_t *cb, const char *what, const cha
 
 static addrxlat_status sym_value(const addrxlat_cb_t *cb, const char *name, addrxlat_addr_t *val)
 {
-	return told(cb, "SYMBOL", name, 16, val);
+	return told_by_vmcoreinfo(cb, "SYMBOL", name, 16, val);
 }
 
 static addrxlat_status num_value(const addrxlat_cb_t *cb, const char *name, addrxlat_addr_t *val)
 {
-	return told(cb, "NUMBER", name, 10, val);
+	return told_by_vmcoreinfo(cb, "NUMBER", name, 10, val);
 }
 
 static addrxlat_status no_value(const addrxlat_cb_t *cb, const char *name, addrxlat_addr_t *val)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/slice/slice.h"
+#include "core/target/page_loop.h"
 
 #define PAGE	    UINT64_C(4096)
 #define IMAGE_SIZE  (UINT64_C(1) << 30)
@@ -106,7 +106,7 @@ static enum ir_status read_physical(struct ir_kdump *k, struct ir_kdump_page *p)
 		st = status_of(kdump_read(k->ctx, KDUMP_MACHPHYSADDR, p->paddr, p->bytes, &len));
 		kdump_clear_err(k->ctx);
 	}
-	return ir_slice_page_read(k, p, st);
+	return k->watch ? k->watch->ops->page_read(k->watch, p, st) : st;
 }
 
 static enum ir_status read_page(struct ir_kdump *k, struct ir_kdump_page *p)
@@ -139,32 +139,28 @@ static struct ir_kdump_page *page_at(struct ir_kdump *k, uint64_t addr)
 static bool has(const struct ir_kdump *k, uint64_t paddr, size_t len)
 {
 	return (!k->file.nr_segments || ir_dumpfile_has(&k->file, paddr, len)) &&
-	       ir_slice_has(k, paddr, len);
+	       (!k->watch || k->watch->ops->has_bytes(k->watch, paddr, len));
+}
+
+static enum ir_status part_of_page(uint64_t addr, size_t len, const unsigned char **ret, void *arg)
+{
+	struct ir_kdump *k = arg;
+	uint64_t off = addr % PAGE;
+	const struct ir_kdump_page *p = page_at(k, addr - off);
+
+	if (k->watch)
+		k->watch->ops->page_used(k->watch, p, off, len);
+	if (p->status)
+		return p->status;
+	if (!has(k, p->paddr + off, len))
+		return IR_ABSENT;
+	*ret = p->bytes + off;
+	return IR_OK;
 }
 
 enum ir_status ir_kdump_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
 {
-	struct ir_kdump *k = t->priv;
-	unsigned char *to = buf;
-
 	if (!(addr >> 63))
 		return IR_FAULT;
-	/* All or nothing: find out before writing anything. */
-	for (int pass = len <= PAGE - addr % PAGE; pass < 2; pass++) {
-		for (size_t n = 0; n < len;) {
-			uint64_t at = addr + n, off = at % PAGE;
-			size_t part = PAGE - off < len - n ? PAGE - off : len - n;
-			struct ir_kdump_page *p = page_at(k, at - off);
-
-			ir_slice_used(k, p, off, part);
-			if (p->status)
-				return p->status;
-			if (!has(k, p->paddr + off, part))
-				return IR_ABSENT;
-			if (pass)
-				memcpy(to + n, p->bytes + off, part);
-			n += part;
-		}
-	}
-	return IR_OK;
+	return ir_read_by_page(addr, buf, len, PAGE, part_of_page, t->priv);
 }

@@ -12,7 +12,6 @@
 #include "triage/debuginfo/debuginfo.h"
 #include "triage/dump/find_vmcoreinfo.h"
 #include "core/log/printk_log.h"
-#include "triage/slice/slice.h"
 
 #define PAGE	  4096
 #define MAX_NOTES 8192
@@ -264,7 +263,8 @@ static bool open_big(struct ir_kdump *k)
 	return true;
 }
 
-static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
+static bool open_context(struct ir_kdump *k, const struct ir_page_watcher *watcher, const int *fds,
+			 unsigned nr, char *error, size_t size)
 {
 	k->ctx = kdump_new();
 	k->page_memory = malloc((size_t)IR_KDUMP_SLOTS * PAGE);
@@ -277,14 +277,15 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 		k->pages[i].bytes = k->page_memory + (size_t)i * PAGE;
 	if (!ir_guard_open(&k->guard, fds, nr, error, size))
 		return false;
-	k->headers = k->slice ? -1 : ir_big_dump_headers(&k->guard);
+	if (!watcher || !watcher->sees_tables)
+		k->headers = ir_big_dump_headers(&k->guard);
 	if (k->headers >= 0)
 		return open_library(k, &k->headers, 1, error, size) && open_big(k);
 	if (!open_library(k, fds, nr, error, size))
 		return false;
 	if (!guard_translation(k))
 		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
-	if (!ir_slice_watch(k, fds[0], error, size))
+	if (watcher && !watcher->begin(k, fds[0], watcher->arg, error, size))
 		return false;
 	(void)ir_find_info(k->ctx, &k->guard);
 	read_vmcoreinfo(k);
@@ -301,16 +302,15 @@ static bool open_context(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	return true;
 }
 
-bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const int *fds, unsigned nr,
-			    const char *path, char *error, size_t size)
+bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher,
+			   const int *fds, unsigned nr, const char *path, char *error, size_t size)
 {
 	memset(k, 0, sizeof(*k));
 	k->headers = -1;
 	k->target.ops = &ops;
 	k->target.priv = k;
 	k->symbols.t = &k->target;
-	k->slice = slice;
-	if (!open_context(k, fds, nr, error, size))
+	if (!open_context(k, watcher, fds, nr, error, size))
 		return false;
 	describe(k, fds[0], path);
 	if (!k->info_text) {
@@ -323,7 +323,12 @@ bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const in
 bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *path, char *error,
 		   size_t size)
 {
-	return ir_kdump_open_recorded(k, NULL, fds, nr, path, error, size);
+	return ir_kdump_open_watched(k, NULL, fds, nr, path, error, size);
+}
+
+const char *ir_kdump_complaint(const struct ir_kdump *k, char *buf, size_t size)
+{
+	return k->watch ? k->watch->ops->complaint(k->watch, buf, size) : NULL;
 }
 
 void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo)
@@ -337,7 +342,11 @@ void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo)
 
 void ir_kdump_close(struct ir_kdump *k)
 {
-	ir_slice_forget(k);
+	struct ir_page_watch *watch = k->watch;
+
+	k->watch = NULL;
+	if (watch)
+		watch->ops->end(watch, k);
 	if (k->xlat_sys)
 		addrxlat_sys_decref(k->xlat_sys);
 	if (k->xlat_ctx)

@@ -10,6 +10,7 @@
 #include "core/target/dumpfile.h"
 #include "triage/dump/kdump_check.h"
 #include "triage/dump/page_codec.h"
+#include "triage/dump/page_watch.h"
 
 #define IR_KDUMP_SLOTS 64
 
@@ -22,7 +23,6 @@ struct ir_kdump_page {
 };
 
 struct ir_debuginfo;
-struct ir_slice;
 
 /**
  * struct ir_kdump - one open dump
@@ -35,6 +35,7 @@ struct ir_slice;
  * @info_text: VMCOREINFO, "" when there is none
  * @symbols: the dump's own
  * @debuginfo: types from DWARF, the caller's; NULL: BTF is all there is
+ * @watch: who sees what is read, NULL for nobody
  */
 struct ir_kdump {
 	struct ir_target target;
@@ -53,7 +54,7 @@ struct ir_kdump {
 	unsigned char *page_memory;
 	struct ir_dump_symbols symbols;
 	struct ir_debuginfo *debuginfo;
-	struct ir_slice *slice; /* slice.h: the dump is being sliced, or is a slice */
+	struct ir_page_watch *watch;
 };
 
 /**
@@ -66,9 +67,15 @@ struct ir_kdump {
 bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *path, char *error,
 		   size_t size);
 
-/** ir_kdump_open_recorded() - the same, with what is read recorded in @slice (NULL: it is not) */
-bool ir_kdump_open_recorded(struct ir_kdump *k, struct ir_slice *slice, const int *fds, unsigned nr,
-			    const char *path, char *error, size_t size);
+/** ir_kdump_open_watched() - the same; @watcher (NULL: nobody) is asked if it wants to watch */
+bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher,
+			   const int *fds, unsigned nr, const char *path, char *error, size_t size);
+
+/**
+ * ir_kdump_complaint() - what was asked for that whoever watches could not answer for, or NULL
+ * With a complaint, which is in @buf, the verdict may not be that of the dump: do not show it.
+ */
+const char *ir_kdump_complaint(const struct ir_kdump *k, char *buf, size_t size);
 
 /** ir_kdump_use_debuginfo() - let @debuginfo (NULL: nobody) answer for types, and stand beside BTF */
 void ir_kdump_use_debuginfo(struct ir_kdump *k, struct ir_debuginfo *debuginfo);

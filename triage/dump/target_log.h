@@ -22,12 +22,4 @@ void ir_text_log_open(struct ir_text_log *log, char *text, size_t len, const cha
 /** ir_text_log_close() - free the text. Idempotent. */
 void ir_text_log_close(struct ir_text_log *log);
 
-/** ir_may_be_text() - is there hardly any byte in @text that no terminal shows? */
-bool ir_may_be_text(const char *text, size_t len);
-
-/** ir_text_log_marks() - how many things only kernels say are in @text: a README quotes one, a log has several */
-unsigned ir_text_log_marks(const char *text);
-/** ir_is_text_log() - is that text, with lines as kernels print them in it? NUL-terminated */
-bool ir_is_text_log(const char *text, size_t len);
-
 #endif

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "triage/file/formats.h"
-#include "triage/dump/target_log.h"
+#include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
 
 #define LOG_MAX ((size_t)256 << 20)
@@ -119,7 +119,7 @@ static void fail_unpacking(struct ir_input *in, const char *program, bool succee
 		 program, program);
 }
 
-static void look(struct ir_input *in, int fd, pid_t child)
+static void identify(struct ir_input *in, int fd, pid_t child)
 {
 	struct ir_stream s;
 	const char *no = NULL, *program;
@@ -184,13 +184,13 @@ void ir_input_open(struct ir_input *in, const char *path)
 	}
 	if (strcmp(path, "-"))
 		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-	look(in, fd, 0);
+	identify(in, fd, 0);
 }
 
 void ir_input_take(struct ir_input *in, int fd, pid_t child)
 {
 	memset(in, 0, sizeof(*in));
-	look(in, fd, child);
+	identify(in, fd, child);
 }
 
 void ir_input_add(struct ir_input *in, const char *path)

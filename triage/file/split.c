@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/lib/hash.h"
+
 /*
  * makedumpfile's diskdump_mod.h: struct disk_dump_header starts with signature, version, the six
  * strings of utsname and the time, and struct kdump_sub_header follows at the next block.
@@ -22,7 +24,6 @@ struct sub_header {
 bool ir_split_member(const char *path, struct ir_split *ret)
 {
 	unsigned char head[BLOCK_OFFSET + 4];
-	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
 	struct sub_header sub;
 	struct stat st;
 	uint32_t block;
@@ -39,9 +40,7 @@ bool ir_split_member(const char *path, struct ir_split *ret)
 	close(fd);
 	if (!found)
 		return false;
-	for (int i = 0; i < COMMON_SIZE; i++)
-		hash = (hash ^ head[i]) * UINT64_C(1099511628211);
-	ret->dump = hash;
+	ret->dump = ir_hash(IR_HASH_START, head, COMMON_SIZE);
 	ret->start = sub.start_pfn;
 	return true;
 }

@@ -188,7 +188,7 @@ int ir_spool_prepare(void)
 }
 
 /* Zeros are left out: a dump in a sparse file needs no room for them. */
-static bool put(int fd, const unsigned char *buf, size_t len, uint64_t at)
+static bool write_at(int fd, const unsigned char *buf, size_t len, uint64_t at)
 {
 	while (len) {
 		size_t part = len < 4096 ? len : 4096;
@@ -244,7 +244,7 @@ static enum ir_spool copy(struct ir_stream *s, size_t *pos, int fd, uint64_t at,
 			return IR_SPOOL_BAD;
 		if (!n)
 			return IR_SPOOL_CUT;
-		if (!put(fd, buf, (size_t)n, at))
+		if (!write_at(fd, buf, (size_t)n, at))
 			return IR_SPOOL_NO_ROOM;
 		at += (uint64_t)n;
 		len -= (uint64_t)n;

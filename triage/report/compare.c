@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What changed its verdict between two runs, or since some rules. */
+#include "triage/report/compare.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/report/rows.h"
 
 /* A verdict of a side, as far as it is known at this row. */
 struct verdict {
@@ -13,13 +13,13 @@ struct verdict {
 };
 
 struct comparison {
-	struct ir_side side[2];
+	struct ir_compare_side side[2];
 	struct verdict verdict[2];
 	char path[4096];
 	uint64_t changed, same, lone;
 };
 
-static bool belongs(const struct ir_side *side, long long run, long long rules)
+static bool belongs(const struct ir_compare_side *side, long long run, long long rules)
 {
 	switch (side->kind) {
 	case IR_SIDE_RUN:
@@ -32,7 +32,7 @@ static bool belongs(const struct ir_side *side, long long run, long long rules)
 	return true;
 }
 
-static void put(const struct verdict *v)
+static void put_verdict(const struct verdict *v)
 {
 	printf("%s%s%s%s%s", v->class, v->phase[0] ? " " : "", v->phase, v->confidence[0] ? " " : "",
 	       v->confidence);
@@ -58,15 +58,15 @@ static void end_path(struct comparison *c)
 		c->changed++;
 		ir_put_text(stdout, c->path, 0);
 		putchar('\t');
-		put(a);
+		put_verdict(a);
 		putchar('\t');
-		put(b);
+		put_verdict(b);
 		putchar('\n');
 	}
 }
 
 /* Diagnoses of a path come in the order they were made: the last one that belongs to a side counts. */
-static bool row(const char *const *col, void *arg)
+static bool add_diagnosis(const char *const *col, void *arg)
 {
 	struct comparison *c = arg;
 
@@ -89,16 +89,18 @@ static bool row(const char *const *col, void *arg)
 	return !ferror(stdout);
 }
 
-bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new)
+bool ir_report_compare(struct ir_store *s, struct ir_compare_side old, struct ir_compare_side new)
 {
 	static struct comparison c;
 	bool ok;
 
 	c.side[0] = old;
 	c.side[1] = new;
-	ok = ir_store_query(s, "SELECT p.path, d.run, d.rules, d.class, d.phase, d.confidence, d.error"
-			       " FROM paths p JOIN diagnoses d ON d.content = p.content"
-			       " ORDER BY p.path COLLATE \"C\", d.id", NULL, 0, row, &c);
+	ok = ir_store_query(s,
+			    "SELECT p.path, d.run, d.rules, d.class, d.phase, d.confidence, d.error"
+			    " FROM paths p JOIN diagnoses d ON d.content = p.content"
+			    " ORDER BY p.path COLLATE \"C\", d.id",
+			    NULL, 0, add_diagnosis, &c);
 	end_path(&c);
 	fprintf(stderr, "%" PRIu64 " changed, %" PRIu64 " the same, %" PRIu64 " with only one of the two\n",
 		c.changed, c.same, c.lone);

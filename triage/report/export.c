@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* For programs: JSON Lines and CSV. Both have the same columns; JSON has the whole diagnosis as well. */
+#include "triage/report/export.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/report/rows.h"
 
 /*
  * A spreadsheet runs what starts like a formula, and these words come from dumps: an apostrophe

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace report --html: rows are counted and written down as they come, then the page is put together. */
+#include "triage/report/html.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_file.h"
 
 /* Clocks that were never set show 1970, or worse. */
 static bool sane_time(const char *t, const char *now)
@@ -69,7 +71,7 @@ static bool count(const struct ir_row *r, void *arg)
 	return !p->no_memory && !ferror(p->rows);
 }
 
-static bool put(struct ir_page *p, struct ir_store *s)
+static bool put_page(struct ir_page *p, struct ir_store *s)
 {
 	bool ok;
 
@@ -112,7 +114,7 @@ bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const ch
 	}
 	p.f = out.f;
 	p.rows = tmpfile();
-	ok = !p.rows || (ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put(&p, s));
+	ok = !p.rows || (ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put_page(&p, s));
 	whole = ok && p.rows && !p.no_memory && !ferror(p.rows);
 	errno = p.no_memory ? ENOMEM : errno;
 	if (!whole && ok)

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One diagnosis. It was made of a dump, whatever that held: lists are cut at a number no honest one reaches. */
+#include "triage/report/html_case.h"
+
+#include <stdbool.h>
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_json.h"
+#include "triage/report/html_out.h"
+#include "triage/report/html_timeline.h"
 
 #define MOST_FRAMES 64
 #define MOST_FACTS 100

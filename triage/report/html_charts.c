@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Totals, kernels and hosts: tables, each row with a bar. */
+#include "triage/report/html.h"
+
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_out.h"
 
 /** SHOWN - rows of a table of this kind */
 #define SHOWN 40

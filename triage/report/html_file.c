@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Writing a file so that a reader sees the old one or the new one, never half of it. */
+#include "triage/report/html_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "triage/report/html_out.h"
 
 /* A device or a pipe is written to; only files are replaced. A link stays, what it leads to is replaced. */
 int ir_html_create(struct ir_html_file *h, const char *path)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Crashes of one kind together, one of each opened. */
+#include "triage/report/html.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_case.h"
+#include "triage/report/html_out.h"
 
 struct opened {
 	FILE *f;

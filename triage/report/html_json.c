@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A diagnosis, read with nothing taken for granted: any member may be missing or be something else. */
-#include <string.h>
+#include "triage/report/html_json.h"
 
-#include "triage/report/html.h"
+#include <stdbool.h>
+#include <string.h>
 
 const json_t *ir_json_at(const json_t *o, const char *a, const char *b)
 {

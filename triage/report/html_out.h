@@ -39,15 +39,4 @@ unsigned ir_html_columns(const char *s, unsigned max);
 unsigned ir_html_wrap(const char *s, unsigned width, unsigned lines, void (*fn)(const char *line, void *arg),
 		      void *arg);
 
-/** struct ir_html_file - a file that replaces another only when it is whole */
-struct ir_html_file {
-	FILE *f;
-	char path[4096], temporary[4128];
-};
-
-/** ir_html_create() - @path will be replaced by ir_html_commit(); -1 and errno when it cannot be */
-int ir_html_create(struct ir_html_file *h, const char *path);
-/** ir_html_commit() - it is whole; or, when not @ok, take it back. -1 and errno when it cannot be */
-int ir_html_commit(struct ir_html_file *h, int ok);
-
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The frame of the page, and the table of all rows. */
+#include "triage/report/html.h"
+
 #include <string.h>
 #include <time.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_out.h"
 
 /* What was left out by --class and its like: a reader must know. */
 static void put_filter(const struct ir_page *p)

@@ -6,21 +6,28 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/** enum ir_step - the walk checks the dentry, which dies; the inode is recycled, and called; the dump */
-enum ir_step { IR_STEP_CHECKED, IR_STEP_DIED, IR_STEP_RECYCLED, IR_STEP_CALLED, IR_STEP_DUMP, IR_STEPS };
+/** enum ir_race_step - the dentry is checked, and dies; the inode is recycled, called, dumped */
+enum ir_race_step {
+	IR_RACE_CHECKED,
+	IR_RACE_DIED,
+	IR_RACE_RECYCLED,
+	IR_RACE_CALLED,
+	IR_RACE_DUMP,
+	IR_RACE_STEPS
+};
 
 /**
- * struct ir_story - all steps
+ * struct ir_race_steps - all of them
  * @seen: the dump proves it; else @text says that it is unknown
  */
-struct ir_story {
+struct ir_race_steps {
 	struct {
 		bool seen;
 		char text[400];
-	} step[IR_STEPS];
+	} step[IR_RACE_STEPS];
 };
 
-/** ir_html_story() - of a diagnosis whose verdict is the race */
-void ir_html_story(struct ir_story *story, const json_t *diagnosis);
+/** ir_race_steps() - of a diagnosis whose verdict is the race */
+void ir_race_steps(struct ir_race_steps *steps, const json_t *diagnosis);
 
 #endif

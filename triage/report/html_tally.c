@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Counting. */
+#include "triage/report/html_tally.h"
+
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/report/html.h"
 
 const char *const ir_phase_name[IR_PHASES] = {"in-window", "reused", "healed", "phase unknown"};
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The race over time: hours were counted, and are put together so that the bars fit. */
+#include "triage/report/html.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_out.h"
 
 #define MOST_BARS 62
 

@@ -5,9 +5,13 @@
  * after the walk looked at it, or its d_seq would be the saved one; the inode was recycled before the
  * call, or that would have gone through another table. Nothing else is known between the lines.
  */
+#include "triage/report/html_timeline.h"
+
+#include <stdbool.h>
 #include <string.h>
 
-#include "triage/report/html.h"
+#include "triage/report/html_json.h"
+#include "triage/report/html_out.h"
 #include "triage/report/html_race_steps.h"
 
 /** struct shape - of a drawing: lengths in its own units, columns of frames and of text */
@@ -85,11 +89,14 @@ static void put_line(const char *line, void *arg)
 	d->y += d->shape->row - 3;
 }
 
-static void put_step(struct drawing *d, const struct ir_story *s, enum ir_step step)
+static void put_step(struct drawing *d, const struct ir_race_steps *s, enum ir_race_step step)
 {
-	static const bool walks[IR_STEPS] = {[IR_STEP_CHECKED] = true, [IR_STEP_CALLED] = true, [IR_STEP_DUMP] = true};
-	static const bool recycles[IR_STEPS] = {[IR_STEP_RECYCLED] = true, [IR_STEP_DUMP] = true};
-	const char *class = s->step[step].seen ? step == IR_STEP_CALLED ? "mark fatal" : "mark" : "mark unknown";
+	static const bool walks[IR_RACE_STEPS] = {
+		[IR_RACE_CHECKED] = true, [IR_RACE_CALLED] = true, [IR_RACE_DUMP] = true};
+	static const bool recycles[IR_RACE_STEPS] = {
+		[IR_RACE_RECYCLED] = true, [IR_RACE_DUMP] = true};
+	const char *class = s->step[step].seen ? step == IR_RACE_CALLED ? "mark fatal" : "mark"
+					       : "mark unknown";
 	unsigned y;
 
 	d->y += 12;
@@ -121,24 +128,27 @@ static void put_who(const struct drawing *d, const json_t *task, const char *who
 }
 
 /* How far down the steps of a drawing go is known only when they are drawn: here they are only counted. */
-static unsigned height_of(const struct shape *shape, const struct ir_story *s, unsigned above, unsigned inner)
+static unsigned height_of(const struct shape *shape, const struct ir_race_steps *s, unsigned above,
+			  unsigned inner)
 {
 	unsigned lines = 0;
 
-	for (int i = 0; i < IR_STEPS; i++)
+	for (int i = 0; i < IR_RACE_STEPS; i++)
 		lines += ir_html_wrap(s->step[i].text, shape->text_columns, 6, NULL, NULL);
-	return 52 + above * shape->row + IR_STEPS * 12 + lines * (shape->row - 3) + (inner ? 8 + inner * shape->row : 0) + 12;
+	return 52 + above * shape->row + IR_RACE_STEPS * 12 + lines * (shape->row - 3) +
+	       (inner ? 8 + inner * shape->row : 0) + 12;
 }
 
-static void put_label(FILE *f, const struct ir_story *s)
+static void put_label(FILE *f, const struct ir_race_steps *s)
 {
 	fputs(" role=\"img\" aria-label=\"Time line of walker and recycler.", f);
-	for (int i = 0; i < IR_STEPS; i++)
+	for (int i = 0; i < IR_RACE_STEPS; i++)
 		ir_html(f, " %d: %s", i + 1, s->step[i].text);
 	fputs(" The stacks follow below.\"", f);
 }
 
-static void draw(FILE *f, const struct shape *shape, const json_t *diagnosis, const struct ir_story *s)
+static void draw(FILE *f, const struct shape *shape, const json_t *diagnosis,
+		 const struct ir_race_steps *s)
 {
 	const json_t *fault = json_object_get(diagnosis, "fault"), *recycler = ir_json_recycler(diagnosis);
 	const json_t *mine = json_object_get(fault, "backtrace"), *theirs = json_object_get(recycler, "backtrace");
@@ -156,27 +166,27 @@ static void draw(FILE *f, const struct shape *shape, const json_t *diagnosis, co
 	put_frames(&d, mine, 0, json_array_size(mine), 0, false, d.y - 6);
 	put_frames(&d, theirs, key, json_array_size(theirs), key, true, d.y - 6);
 	d.y += 6;
-	put_step(&d, s, IR_STEP_CHECKED);
-	put_step(&d, s, IR_STEP_DIED);
-	put_step(&d, s, IR_STEP_RECYCLED);
+	put_step(&d, s, IR_RACE_CHECKED);
+	put_step(&d, s, IR_RACE_DIED);
+	put_step(&d, s, IR_RACE_RECYCLED);
 	if (inner) {
 		d.y += 4 + inner * shape->row;
 		put_frames(&d, theirs, 0, key, key, true, d.y - 6);
 		d.y += 4;
 	}
-	put_step(&d, s, IR_STEP_CALLED);
-	put_step(&d, s, IR_STEP_DUMP);
+	put_step(&d, s, IR_RACE_CALLED);
+	put_step(&d, s, IR_RACE_DUMP);
 	fputs("</svg>\n", f);
 }
 
 void ir_html_timeline(FILE *f, const json_t *diagnosis)
 {
-	struct ir_story story;
+	struct ir_race_steps steps;
 
-	ir_html_story(&story, diagnosis);
+	ir_race_steps(&steps, diagnosis);
 	fputs("<h4>Time line</h4>\n<figure>\n", f);
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		draw(f, &shapes[i], diagnosis, &story);
+		draw(f, &shapes[i], diagnosis, &steps);
 	fputs("<figcaption>Time runs down: along each line, and along the numbers, which stand in the order the evidence proves."
 	      " Between the two stacks nothing else is known. A hollow number was not seen.</figcaption>\n</figure>\n", f);
 }

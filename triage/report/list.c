@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* For a person: the list, groups by signature, the runs. */
+#include "triage/report/list.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "triage/report/rows.h"
 
 static void put_verdict(const char *class, const char *phase, int width)
 {

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace report: the command. */
-#include <getopt.h>
+#include "triage/report/report_verb.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/report/rows.h"
+#include "triage/report/compare.h"
+#include "triage/report/export.h"
+#include "triage/report/html.h"
+#include "triage/report/list.h"
 #include "triage/store/time_spec.h"
+#include "triage/verb/command_line.h"
 
-enum { EXIT_DONE, EXIT_USAGE, EXIT_FAILED };
+enum { EXIT_DONE, EXIT_FAILED = 2 };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,
-       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML, OPT_HELP };
+       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML };
 
 static const char help[] =
 	"Usage: inoderace report [OPTION]...\n"
@@ -54,7 +59,7 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"csv", no_argument, NULL, OPT_CSV},
 	{"html", required_argument, NULL, OPT_HTML},
-	{"help", no_argument, NULL, OPT_HELP},
+	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
 
@@ -65,10 +70,13 @@ struct request {
 	struct ir_filter filter;
 };
 
+static int take_option(void *arg, int c);
+
+static const struct ir_command_line command_line = {"report", help, "j", long_options, take_option};
+
 static int usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "inoderace: report: %s%s (inoderace report --help tells how)\n", what, arg);
-	return EXIT_USAGE;
+	return ir_command_line_wrong(&command_line, what, arg);
 }
 
 static bool since(struct request *q, const char *text)
@@ -80,8 +88,10 @@ static bool since(struct request *q, const char *text)
 	       strftime(q->filter.since, sizeof(q->filter.since), "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-static int parse_option(struct request *q, int c)
+static int take_option(void *arg, int c)
 {
+	struct request *q = arg;
+
 	switch (c) {
 	case OPT_DB:
 		q->db = optarg;
@@ -118,16 +128,11 @@ static int parse_option(struct request *q, int c)
 			return usage("--groups, --runs, --compare, --json, --csv and --html exclude each other", "");
 		q->output = c;
 		return -1;
-	case OPT_HELP:
-		fputs(help, stdout);
-		return EXIT_DONE;
-	default: /* getopt has told what is wrong */
-		fputs("inoderace: report: wrong usage (inoderace report --help tells how)\n", stderr);
-		return EXIT_USAGE;
 	}
+	return -1;
 }
 
-static bool parse_side(const char *text, struct ir_side *ret)
+static bool parse_side(const char *text, struct ir_compare_side *ret)
 {
 	char *end;
 
@@ -146,7 +151,7 @@ static bool parse_side(const char *text, struct ir_side *ret)
 	return end != text && !*end && ret->id > 0;
 }
 
-static bool parse_sides(const char *text, struct ir_side side[2])
+static bool parse_sides(const char *text, struct ir_compare_side side[2])
 {
 	char copy[96], *comma;
 
@@ -158,7 +163,8 @@ static bool parse_sides(const char *text, struct ir_side side[2])
 }
 
 /* False when the database fails; @written becomes false when the page cannot be written, which was told. */
-static bool put(struct ir_store *s, const struct request *q, const struct ir_side side[2], bool *written)
+static bool print_output(struct ir_store *s, const struct request *q,
+			 const struct ir_compare_side side[2], bool *written)
 {
 	switch (q->output) {
 	case OPT_GROUPS:
@@ -181,14 +187,12 @@ static bool put(struct ir_store *s, const struct request *q, const struct ir_sid
 int ir_report_main(int argc, char **argv)
 {
 	struct request q = {.db = IR_STORE_DEFAULT};
-	struct ir_side side[2];
+	struct ir_compare_side side[2];
 	struct ir_store *s;
 	char error[512];
-	int c, status = -1;
+	int status = ir_command_line_parse(&command_line, argc, argv, &q);
 	bool ok, written = true;
 
-	while (status < 0 && (c = getopt_long(argc, argv, "j", long_options, NULL)) != -1)
-		status = parse_option(&q, c);
 	if (status >= 0)
 		return status;
 	if (optind < argc)
@@ -200,7 +204,7 @@ int ir_report_main(int argc, char **argv)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, error);
 		return EXIT_FAILED;
 	}
-	ok = put(s, &q, side, &written);
+	ok = print_output(s, &q, side, &written);
 	if (!ok)
 		fprintf(stderr, "inoderace: %s: %s\n", q.db, ir_store_error(s));
 	ir_store_close(s);

@@ -57,7 +57,7 @@ struct stream {
 	void *arg;
 };
 
-static bool one(const char *const *column, void *arg)
+static bool filter_row(const char *const *column, void *arg)
 {
 	const struct stream *s = arg;
 	struct ir_row row;
@@ -80,7 +80,7 @@ bool ir_rows(struct ir_store *s, const struct ir_filter *filter, enum ir_order o
 		[IR_BY_URGENCY] = {SELECT("NULL") BY_URGENCY, SELECT("d.json") BY_URGENCY},
 	};
 
-	return ir_store_query(s, sql[order][json], NULL, 0, one, &stream);
+	return ir_store_query(s, sql[order][json], NULL, 0, filter_row, &stream);
 }
 
 struct json_look {

@@ -56,28 +56,4 @@ bool ir_row_json(struct ir_store *s, const char *path, ir_json_fn *fn, void *arg
 /** ir_put_text() - text from a dump or a path, made safe for a terminal; "-" for NULL */
 void ir_put_text(FILE *to, const char *text, int width);
 
-/** struct ir_side - one side of a comparison: the verdicts as of a run, by some rules, or the latest */
-struct ir_side {
-	enum { IR_SIDE_LATEST, IR_SIDE_RUN, IR_SIDE_RULES } kind;
-	long long id;
-};
-
-/* The outputs. They return false when the database fails. */
-bool ir_report_list(struct ir_store *s, const struct ir_filter *filter);
-bool ir_report_groups(struct ir_store *s, const struct ir_filter *filter);
-bool ir_report_csv(struct ir_store *s, const struct ir_filter *filter);
-bool ir_report_jsonl(struct ir_store *s, const struct ir_filter *filter);
-bool ir_report_runs(struct ir_store *s);
-bool ir_report_compare(struct ir_store *s, struct ir_side old, struct ir_side new);
-/**
- * ir_report_html() - a page in the file @path
- * @db: what it says it is made of
- * @written: becomes false when the file cannot be written, which is told
- */
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
-		    bool *written);
-
-/** ir_report_main() - the verb; returns the program's exit status */
-int ir_report_main(int argc, char **argv);
-
 #endif

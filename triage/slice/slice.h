@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Evidence slices: small dumps of just the pages a diagnosis read. docs/slices.md tells what is in
- * one. While a dump is sliced its target is watched; when a slice is diagnosed, the same watch
- * makes sure that nothing is asked for that the slice does not know of.
+ * one. While a dump is sliced its reading is watched (triage/dump/page_watch.h); when a slice is
+ * diagnosed, the same watch makes sure that nothing is asked for that the slice does not know of.
  */
 #ifndef IR_SLICE_H
 #define IR_SLICE_H
 
-#include "core/stages/engine.h"
+#include "core/target/kernel.h"
+#include "triage/dump/target_kdump.h"
+#include "triage/slice/redaction.h"
 #include "triage/slice/slice_answers.h"
 #include "triage/slice/slice_pages.h"
-#include "triage/dump/target_kdump.h"
+#include "core/facts/facts.h"
 
 #define IR_SLICE_MAX_STAGES 32
-#define IR_SLICE_MAX_NAMES  64
-#define IR_SLICE_NAME	    256
 #define IR_SLICE_MAX_COMMS  4096
 #define IR_SLICE_COMM	    16
 #define IR_SLICE_MAX_SPANS  16384
@@ -27,6 +27,8 @@ struct ir_slice_stage {
 
 /**
  * struct ir_slice - what is recorded of a dump, or known of a slice
+ * @watch: its place in the reader of dumps
+ * @k: the dump it watches, NULL when that is closed
  * @recording: pages and answers are being collected; else they are being served
  * @learning: collect answers about symbols and types
  * @answering: answer them from what was learned, not from the dump's tables
@@ -38,6 +40,7 @@ struct ir_slice_stage {
  * @note: how the slice was made, for its readers
  */
 struct ir_slice {
+	struct ir_page_watch watch;
 	struct ir_kdump *k;
 	const struct ir_diagnosis *diagnosis;
 	bool recording, learning, answering, fine, redacted, for_crash;
@@ -58,8 +61,9 @@ struct ir_slice {
 	char note[2048];
 	/* What --redact has to blank: names, the places of comms, lines of the log. */
 	uint64_t text, data;
-	unsigned nr_names, nr_comms, nr_spans;
-	char names[IR_SLICE_MAX_NAMES][IR_SLICE_NAME];
+	struct ir_quotes quotes;
+	struct ir_names names;
+	unsigned nr_comms, nr_spans;
 	uint64_t comms[IR_SLICE_MAX_COMMS];
 	struct ir_slice_span {
 		uint64_t addr;
@@ -67,61 +71,10 @@ struct ir_slice {
 	} spans[IR_SLICE_MAX_SPANS];
 };
 
-/* What the reader of dumps calls, slice_watch.c. */
-
-/**
- * ir_slice_watch() - before anything is read: start to record, or find out that @fd is a slice
- * Returns false when it is a slice but cannot be used; @error tells why.
- */
-bool ir_slice_watch(struct ir_kdump *k, int fd, char *error, size_t size);
-/** ir_slice_forget() - the dump is being closed */
-void ir_slice_forget(struct ir_kdump *k);
-/** ir_slice_page_read() - a page was read with @st; returns what that is in the original dump */
-enum ir_status ir_slice_page_read(struct ir_kdump *k, const struct ir_kdump_page *p,
-				  enum ir_status st);
-/** ir_slice_used() - @len bytes at @off of a page are wanted */
-void ir_slice_used(struct ir_kdump *k, const struct ir_kdump_page *p, uint64_t off, size_t len);
-/** ir_slice_has() - did the original have all @len bytes at @paddr? True when it is no slice. */
-bool ir_slice_has(const struct ir_kdump *k, uint64_t paddr, uint64_t len);
-/** ir_slice_complaint() - what a diagnosis asked for that its slice lacks, or NULL */
-const char *ir_slice_complaint(const struct ir_kdump *k, char *buf, size_t size);
-
-/* slice_ops.c */
-
-/** ir_slice_wrap() - put the slice's operations in front of the target's */
-void ir_slice_wrap(struct ir_slice *s, struct ir_kdump *k);
-
-/* slice_manifest.c, slice_load.c */
-
-/** ir_slice_manifest_text() - all but the pages' bytes as text, malloc'd; NULL: out of memory */
-char *ir_slice_manifest_text(struct ir_slice *s, size_t *ret_len);
-/** ir_slice_manifest_parse() - the reverse; @text is NUL-terminated and may be anything */
-bool ir_slice_manifest_parse(struct ir_slice *s, char *text);
-/** ir_slice_manifest_load() - find and read it; 0: @fd is no slice, -1: cannot be used */
-int ir_slice_manifest_load(struct ir_slice *s, kdump_ctx_t *ctx, int fd, char *error, size_t size);
-
-/** ir_slice_manifest_read() - its text, malloc'd, or NULL and *@why */
-char *ir_slice_manifest_read(int fd, const char **why);
-/** ir_slice_kernel() - what tells this kernel from others: its build-id, or else its release */
-void ir_slice_kernel(kdump_ctx_t *ctx, char *buf, size_t size);
-/** ir_slice_hash() - of bytes: FNV-1a, 64 bits; it guards against accidents only */
+/** ir_slice_hash() - of bytes, as slices hold it of their manifest and their report */
 uint64_t ir_slice_hash(const void *bytes, size_t len);
 
-/* slice_write.c */
-
-/** ir_slice_write() - the whole file; false with @error */
-bool ir_slice_write(struct ir_slice *s, int fd, bool zlib, char *error, size_t size);
-
-/* slice_verify.c */
-
-/** ir_slice_report() - diagnose the open dump @k; its JSON without the file's name, malloc'd */
-char *ir_slice_report(struct ir_kdump *k);
-/** ir_slice_release() - free all @s holds */
+/** ir_slice_release() - free what @s holds, not @s itself; accepts NULL. Idempotent. */
 void ir_slice_release(struct ir_slice *s);
-
-/* slice.c */
-
-/** ir_slice_main() - `inoderace slice` */
-int ir_slice_main(int argc, char **argv);
 
 #endif

@@ -5,16 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lib/hash.h"
+
 #define MAX_SAME 256 /* symbols of one name */
 
 static unsigned bucket(enum ir_question ask, const char *key, const char *key2, uint64_t addr)
 {
-	uint64_t h = 1469598103934665603u ^ (unsigned)ask ^ addr;
+	uint64_t h = IR_HASH_START ^ (unsigned)ask ^ addr;
 
-	for (; *key; key++)
-		h = (h ^ (unsigned char)*key) * 1099511628211u;
-	for (; *key2; key2++)
-		h = (h ^ (unsigned char)*key2) * 1099511628211u;
+	h = ir_hash_string(ir_hash_string(h, key), key2);
 	return (h * UINT64_C(0x9e3779b97f4a7c15)) >> 54;
 }
 

@@ -5,9 +5,10 @@
  * caches, modules whole, and for every word on a running task's stack the code and ORC entries
  * behind it. Reading is all there is to do: what is read is recorded.
  */
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_crash.h"
 
 #include "core/task/unwind.h"
+#include "core/types/layout.h"
 
 #include <string.h>
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Is a dump a slice? Then its manifest says what it holds. */
-#include "triage/slice/slice.h"
-#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_load.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +9,10 @@
 
 #include "triage/file/zlib_stream.h"
 
+#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_manifest.h"
+
 #define MAX_TEXT (32u << 20)
-
-uint64_t ir_slice_hash(const void *bytes, size_t len)
-{
-	const unsigned char *p = bytes;
-	uint64_t h = 1469598103934665603u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * 1099511628211u;
-	return h;
-}
 
 /* Unlike other readers of the format we know what the erase information of a slice means. */
 bool ir_slice_place_read(int fd, struct ir_slice_place *ret)

@@ -20,7 +20,4 @@ struct ir_slice_plan {
 bool ir_slice_make(const struct ir_slice_plan *plan, const char *path, int fd, char *text,
 		   size_t size);
 
-/** ir_slice_verify() - does the slice at @path give @original's report, or the one it promises? */
-bool ir_slice_verify(const char *path, const char *original, char *text, size_t size);
-
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The manifest of a slice as text: one line for each page, and for each thing learned. */
+#include "triage/slice/slice_manifest.h"
+
 #include "core/lib/version.h"
-#include "triage/slice/slice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,7 +110,7 @@ char *ir_slice_manifest_text(struct ir_slice *s, size_t *ret_len)
 }
 
 /* The next word of *@at, cut off with a NUL; "" when there is none. */
-static char *word(char **at)
+static char *next_word(char **at)
 {
 	char *w = *at + strspn(*at, " "), *end = w + strcspn(w, " ");
 
@@ -120,7 +121,7 @@ static char *word(char **at)
 
 static bool number(char **at, int base, uint64_t max, uint64_t *ret)
 {
-	char *w = word(at), *end;
+	char *w = next_word(at), *end;
 
 	*ret = strtoull(w, &end, base);
 	return *w && !*end && *w != '-' && *w != '+' && *ret <= max;
@@ -128,7 +129,7 @@ static bool number(char **at, int base, uint64_t max, uint64_t *ret)
 
 static bool status(char **at, enum ir_status *ret)
 {
-	char *w = word(at);
+	char *w = next_word(at);
 
 	for (unsigned i = 0; i < sizeof(status_words) / sizeof(status_words[0]); i++) {
 		if (!strcmp(w, status_words[i])) {
@@ -146,8 +147,8 @@ static bool parse_stage(struct ir_slice *s, char *at)
 
 	if (s->nr_stages == IR_SLICE_MAX_STAGES)
 		return false;
-	snprintf(st->name, sizeof(st->name), "%s", word(&at));
-	facts = word(&at);
+	snprintf(st->name, sizeof(st->name), "%s", next_word(&at));
+	facts = next_word(&at);
 	while ((fact = strsep(&facts, ","))) {
 		/* Facts this version does not know are somebody else's. */
 		for (unsigned i = 0; i < IR_NR_FACTS; i++) {
@@ -170,7 +171,7 @@ static bool parse_page(struct ir_slice *s, char *at)
 	    !status(&at, &st) || !number(&at, 10, IR_SLICE_PAGE, &from) ||
 	    !number(&at, 10, IR_SLICE_PAGE, &to))
 		return false;
-	why = word(&at);
+	why = next_word(&at);
 	p = ir_slice_pages_add(&s->pages, pfn);
 	if (!p || !number(&at, 16, UINT32_MAX, &stages) || !number(&at, 16, UINT64_MAX, &vaddr))
 		return false;
@@ -194,8 +195,8 @@ static bool parse_symbol(struct ir_slice *s, char *at)
 	if (!s->learned.nr || !number(&at, 16, UINT64_MAX, &sym.addr) ||
 	    !number(&at, 16, UINT64_MAX, &sym.size))
 		return false;
-	module = word(&at);
-	name = word(&at);
+	module = next_word(&at);
+	name = next_word(&at);
 	if (strlen(module) >= sizeof(sym.module) || !*name || strlen(name) >= sizeof(sym.name))
 		return false;
 	strcpy(sym.module, strcmp(module, "-") ? module : "");
@@ -213,17 +214,17 @@ static bool parse_answer(struct ir_slice *s, enum ir_question ask, char *at)
 	if (!status(&at, &st))
 		return false;
 	if (ask != IR_ASK_ADDR)
-		key = word(&at);
+		key = next_word(&at);
 	else if (!number(&at, 16, UINT64_MAX, &addr))
 		return false;
 	if (ask == IR_ASK_MEMBER)
-		key2 = word(&at);
+		key2 = next_word(&at);
 	if ((ask == IR_ASK_MEMBER || ask == IR_ASK_SIZE) && !number(&at, 10, 1u << 30, &a))
 		return false;
 	if (ask == IR_ASK_MEMBER && !number(&at, 10, 1u << 30, &b))
 		return false;
 	if (ask == IR_ASK_ENUM)
-		a = (uint64_t)strtoll(word(&at), NULL, 10);
+		a = (uint64_t)strtoll(next_word(&at), NULL, 10);
 	ans = ir_learned_add(&s->learned, ask, key, key2, addr);
 	if (!ans)
 		return false;
@@ -240,7 +241,7 @@ static bool parse_line(struct ir_slice *s, char *at)
 		[IR_ASK_NAME] = "name", [IR_ASK_ADDR] = "at",	[IR_ASK_MEMBER] = "member",
 		[IR_ASK_SIZE] = "size", [IR_ASK_ENUM] = "enum",
 	};
-	char *w = word(&at);
+	char *w = next_word(&at);
 
 	if (!strcmp(w, "page"))
 		return parse_page(s, at);
@@ -253,7 +254,7 @@ static bool parse_line(struct ir_slice *s, char *at)
 			return parse_answer(s, (enum ir_question)i, at);
 	}
 	if (!strcmp(w, "kernel")) {
-		w = word(&at);
+		w = next_word(&at);
 		snprintf(s->build_id, sizeof(s->build_id), "%s", strcmp(w, "-") ? w : "");
 	} else if (!strcmp(w, "report")) {
 		return number(&at, 16, UINT64_MAX, &s->report);

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What stands in front of the target's operations: it notes why memory is read, learns, answers. */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_ops.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/facts/diagnosis.h"
 #include "core/types/btf.h"
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_crash.h"
+#include "triage/slice/slice_redact.h"
+#include "core/types/layout.h"
 
 static struct ir_slice *slice_of(struct ir_target *t)
 {
-	return ((struct ir_kdump *)t->priv)->slice;
+	/* The operations that the target has are the slice's own. */
+	return (struct ir_slice *)((char *)(uintptr_t)t->ops - offsetof(struct ir_slice, ops));
 }
 
 static void unanswered(struct ir_slice *s, const char *what, const char *key, const char *key2)

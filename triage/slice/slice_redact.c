@@ -5,15 +5,16 @@
  * types, code and page tables are the kernel's own and stay. Whether the verdict survives is not
  * argued but tried: the caller diagnoses the result.
  */
-#include "triage/slice/slice_edit.h"
+#include "triage/slice/slice_redact.h"
 
 #include "core/task/task.h"
 
-#include <ctype.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MIN_NAME 2
+#include "core/log/oops_cited.h"
+#include "core/facts/diagnosis.h"
+#include "core/types/layout.h"
 
 /* Data pages: whatever is neither code nor a table of the kernel's. */
 static bool is_data(const struct ir_slice_page *p)
@@ -40,150 +41,43 @@ static void keep_read_bytes(struct ir_slice *s)
 	}
 }
 
-/* A name stands alone, or as a part of a path: not inside a longer word. */
-static bool is_word(unsigned char c)
-{
-	return isalnum(c) || c == '_' || c == '-';
-}
-
-static bool stands_alone(const unsigned char *text, size_t size, size_t at, size_t len)
-{
-	return (!at || !is_word(text[at - 1])) && (at + len == size || !is_word(text[at + len]));
-}
-
-static void mask(unsigned char *text, size_t size, const char *name)
-{
-	unsigned char *at = text, *end = text + size;
-	size_t len = strlen(name);
-
-	while ((at = memmem(at, (size_t)(end - at), name, len))) {
-		if (stands_alone(text, size, (size_t)(at - text), len))
-			memset(at, 'x', len);
-		at += len;
-	}
-}
-
-static void blank(struct ir_slice *s, const char *name)
+static void mask_names(struct ir_slice *s)
 {
 	for (unsigned i = 0; i < s->pages.nr; i++) {
 		struct ir_slice_page *p = s->pages.all[i];
 
 		if (is_data(p) && !is_image(s, p))
-			mask(p->bytes, IR_SLICE_PAGE, name);
+			ir_names_mask(&s->names, (char *)p->bytes, IR_SLICE_PAGE);
 	}
 }
 
-/* Lines that the reader of oopses goes by. Names in them have been blanked before. */
-static bool is_cited(const char *line, size_t len)
+static void add_quoted(char *at, size_t len, void *arg)
 {
-	static const char *const marks[] = {
-		"BUG:",
-		"Oops",
-		"RIP:",
-		"Call Trace",
-		"Call trace",
-		"Code:",
-		"RSP:",
-		"RAX:",
-		"RDX:",
-		"RBP:",
-		"R10:",
-		"R13:",
-		"FS:",
-		"CS:",
-		"CR2:",
-		"DR0:",
-		"DR3:",
-		"PKRU:",
-		"CPU:",
-		"</",
-		"<TASK>",
-		"<IRQ>",
-		"<NMI>",
-		"#PF:",
-		"PGD ",
-		"Kernel panic",
-		"---[",
-		"sysrq:",
-		"general protection",
-		"kernel BUG at",
-		"watchdog:",
-		"rcu:",
-		"INFO: task",
-		"Out of memory",
-		"invoked oom",
-		"Hardware name:",
-		"Modules linked in",
-		"double fault",
-		"mce:",
-		"Mem-Info",
-		"WARNING:",
-		"unable to handle",
-		"list_",
-		"refcount_t",
-		"invalid opcode",
-		"stack segment",
-	};
+	char name[256];
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (memmem(line, len, marks[i], strlen(marks[i])))
-			return true;
-	}
-	/* function+0x10/0x20 */
-	return memmem(line, len, "+0x", 3) && memmem(line, len, "/0x", 3);
-}
-
-/* A name that has to go; of a path, each of its parts. */
-static void add_name(struct ir_slice *s, const char *name)
-{
-	char part[IR_SLICE_NAME];
-
-	while (name && *name) {
-		size_t n = strcspn(name, "/ ");
-
-		if (n >= MIN_NAME && n < sizeof(part) && s->nr_names < IR_SLICE_MAX_NAMES) {
-			memcpy(part, name, n);
-			part[n] = 0;
-			strcpy(s->names[s->nr_names++], part);
-		}
-		name += n;
-		name += *name != 0;
-	}
+	if (len >= sizeof(name))
+		len = sizeof(name) - 1;
+	memcpy(name, at, len);
+	name[len] = 0;
+	ir_names_add(arg, name);
 }
 
 /* Names of tasks and files that stand in the lines of events, whoever was running then. */
 static void names_in_line(struct ir_slice *s, const char *line, size_t len)
 {
-	static const struct {
-		const char *before, *after;
-	} marks[] = {
-		{"Comm: ", " "},
-		{"INFO: task ", ":"},
-		{"Process ", " "},
-		{"Killed process ", " "},
-	};
+	char *text = strndup(line, len);
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t skip = strlen(marks[i].before), n;
-		const char *at = memmem(line, len, marks[i].before, skip);
-		char name[IR_SLICE_NAME];
-
-		if (!at)
-			continue;
-		at += skip;
-		for (n = 0; at + n < line + len && !strchr(marks[i].after, at[n]); n++)
-			;
-		if (at + n == line + len || n >= sizeof(name))
-			continue;
-		memcpy(name, at, n);
-		name[n] = 0;
-		add_name(s, name);
-	}
+	if (!text || (!s->quotes.nr && !ir_quotes_open(&s->quotes)))
+		s->names.incomplete = true;
+	else
+		ir_quotes_each(&s->quotes, text, add_quoted, &s->names);
+	free(text);
 }
 
 /* A piece of the log is being read: its lines that are not cited will be blanked. */
 void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size_t len)
 {
+	const struct ir_arch *arch = ir_arch_find(s->k->target.arch);
 	size_t odd = 0;
 
 	for (size_t i = 0; i < len; i++)
@@ -196,14 +90,14 @@ void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size
 		const char *nl = memchr(text + at, '\n', len - at);
 
 		n = nl ? (size_t)(nl - text) - at : len - at;
-		if (is_cited(text + at, n)) {
+		if (arch && ir_log_is_cited(arch, text + at, n)) {
 			names_in_line(s, text + at, n);
-			continue;
+		} else if (s->nr_spans == IR_SLICE_MAX_SPANS) {
+			s->names.incomplete = true;
+		} else if (n) {
+			s->spans[s->nr_spans].addr = addr + at;
+			s->spans[s->nr_spans++].len = (unsigned)n;
 		}
-		if (!n || s->nr_spans == IR_SLICE_MAX_SPANS)
-			continue;
-		s->spans[s->nr_spans].addr = addr + at;
-		s->spans[s->nr_spans++].len = (unsigned)n;
 	}
 }
 
@@ -225,21 +119,48 @@ static void blank_span(struct ir_slice *s, uint64_t addr, unsigned len, unsigned
 	}
 }
 
+/* As far as the slice holds it; 0 where it does not. */
+static void copy_out(const struct ir_slice *s, uint64_t addr, char *buf, unsigned len)
+{
+	memset(buf, 0, len);
+	for (unsigned i = 0; i < s->pages.nr; i++) {
+		const struct ir_slice_page *p = s->pages.all[i];
+
+		for (unsigned k = 0; k < len && p->bytes && p->vaddr; k++) {
+			if (addr + k >= p->vaddr && addr + k - p->vaddr < IR_SLICE_PAGE)
+				buf[k] = (char)p->bytes[addr + k - p->vaddr];
+		}
+	}
+}
+
+/* The name of a task, by the rule of all names, and what is left of a longer one behind its NUL. */
+static void blank_comm(struct ir_slice *s, uint64_t addr)
+{
+	char comm[IR_SLICE_COMM + 1] = "";
+	unsigned at = 0, n;
+
+	copy_out(s, addr, comm, IR_SLICE_COMM);
+	for (; comm[at]; at += n + (comm[at + n] != 0)) {
+		n = (unsigned)ir_name_part(comm + at);
+		if (n >= IR_NAME_MIN)
+			blank_span(s, addr + at, n, 'x');
+	}
+	blank_span(s, addr + at, IR_SLICE_COMM - at, 'x');
+}
+
 void ir_slice_redact(struct ir_slice *s)
 {
 	for (unsigned i = 0; i < s->nr_comms; i++)
-		blank_span(s, s->comms[i], IR_SLICE_COMM, 'x');
+		blank_comm(s, s->comms[i]);
 	for (unsigned i = 0; i < s->nr_spans; i++)
 		blank_span(s, s->spans[i].addr, s->spans[i].len, '.');
-	for (unsigned i = 0; i < s->nr_names; i++)
-		blank(s, s->names[i]);
+	mask_names(s);
 	keep_read_bytes(s);
 }
 
 void ir_slice_mask(const struct ir_slice *s, char *report)
 {
-	for (unsigned i = 0; i < s->nr_names; i++)
-		mask((unsigned char *)report, strlen(report), s->names[i]);
+	ir_names_mask(&s->names, report, strlen(report));
 }
 
 static bool add_comm(struct ir_kernel *e, const struct ir_task *task, void *arg)
@@ -247,9 +168,11 @@ static bool add_comm(struct ir_kernel *e, const struct ir_task *task, void *arg)
 	struct ir_slice *s = arg;
 	uint64_t at = ir_addr(e, task->addr, IR_M_TASK_COMM);
 
-	if (at && s->nr_comms < IR_SLICE_MAX_COMMS)
+	if (s->nr_comms == IR_SLICE_MAX_COMMS)
+		s->names.incomplete = true;
+	else if (at)
 		s->comms[s->nr_comms++] = at;
-	return true;
+	return !s->names.incomplete;
 }
 
 void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e)
@@ -264,16 +187,16 @@ void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e)
 		s->nr_comms += 0;
 	if (!d)
 		return;
-	add_name(s, d->dump.nodename);
-	add_name(s, d->dump.cmdline);
-	add_name(s, d->walk.name);
-	add_name(s, d->walk.dentry_name);
-	add_name(s, d->fault.comm);
+	ir_names_add(&s->names, d->dump.nodename);
+	ir_names_add(&s->names, d->dump.cmdline);
+	ir_names_add(&s->names, d->walk.name);
+	ir_names_add(&s->names, d->walk.dentry_name);
+	ir_names_add(&s->names, d->fault.comm);
 	for (unsigned i = 0; i < d->nr_peers; i++)
-		add_name(s, d->peers[i].comm);
+		ir_names_add(&s->names, d->peers[i].comm);
 	for (unsigned i = 0; i < d->nr_walkers; i++) {
-		add_name(s, d->walkers[i].comm);
-		add_name(s, d->walkers[i].walk.name);
-		add_name(s, d->walkers[i].walk.dentry_name);
+		ir_names_add(&s->names, d->walkers[i].comm);
+		ir_names_add(&s->names, d->walkers[i].walk.name);
+		ir_names_add(&s->names, d->walkers[i].walk.dentry_name);
 	}
 }

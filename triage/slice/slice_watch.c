@@ -6,11 +6,20 @@
  * answered. Anything else was left out when the slice was made, and is complained of after the
  * diagnosis.
  */
-#include "triage/slice/slice.h"
+#include "triage/slice/slice_watch.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "triage/slice/slice_load.h"
+#include "triage/slice/slice_ops.h"
+
+static struct ir_slice *slice_of(const struct ir_page_watch *w)
+{
+	return (struct ir_slice *)((char *)(uintptr_t)w - offsetof(struct ir_slice, watch));
+}
 
 static void leave_out(struct ir_slice *s, uint64_t pfn)
 {
@@ -40,14 +49,12 @@ static struct ir_slice_page *record(struct ir_slice *s, uint64_t paddr, enum ir_
 	return p;
 }
 
-enum ir_status ir_slice_page_read(struct ir_kdump *k, const struct ir_kdump_page *p,
-				  enum ir_status st)
+static enum ir_status page_read(struct ir_page_watch *w, const struct ir_kdump_page *p,
+				enum ir_status st)
 {
-	struct ir_slice *s = k->slice;
+	struct ir_slice *s = slice_of(w);
 	const struct ir_slice_page *known;
 
-	if (!s)
-		return st;
 	if (s->recording) {
 		(void)record(s, p->paddr, st, p->bytes);
 		return st;
@@ -67,12 +74,13 @@ static void mark_bytes(struct ir_slice_page *sp, uint64_t off, size_t len)
 		sp->read[i / 8] |= (unsigned char)(1u << i % 8);
 }
 
-void ir_slice_used(struct ir_kdump *k, const struct ir_kdump_page *p, uint64_t off, size_t len)
+static void page_used(struct ir_page_watch *w, const struct ir_kdump_page *p, uint64_t off,
+		      size_t len)
 {
-	struct ir_slice *s = k->slice;
+	struct ir_slice *s = slice_of(w);
 	struct ir_slice_page *sp;
 
-	if (!s || !s->recording || p->paddr == UINT64_MAX)
+	if (!s->recording || p->paddr == UINT64_MAX)
 		return;
 	sp = ir_slice_pages_find(&s->pages, p->paddr / IR_SLICE_PAGE);
 	if (!sp)
@@ -86,13 +94,14 @@ void ir_slice_used(struct ir_kdump *k, const struct ir_kdump_page *p, uint64_t o
 		mark_bytes(sp, off, len);
 }
 
-bool ir_slice_has(const struct ir_kdump *k, uint64_t paddr, uint64_t len)
+/* Did the original have them? */
+static bool has_bytes(const struct ir_page_watch *w, uint64_t paddr, uint64_t len)
 {
-	const struct ir_slice *s = k->slice;
+	const struct ir_slice *s = slice_of(w);
 	const struct ir_slice_page *p;
 	uint64_t off = paddr % IR_SLICE_PAGE;
 
-	if (!s || s->recording)
+	if (s->recording)
 		return true;
 	p = ir_slice_pages_find(&s->pages, paddr / IR_SLICE_PAGE);
 	return !p || (off >= p->from && off + len <= p->to);
@@ -177,44 +186,17 @@ static bool watch_tables(struct ir_slice *s, struct ir_kdump *k)
 	return s->cb != NULL;
 }
 
-bool ir_slice_watch(struct ir_kdump *k, int fd, char *error, size_t size)
+static void end(struct ir_page_watch *w, struct ir_kdump *k)
 {
-	struct ir_slice *s = k->slice;
-
-	if (!s) {
-		int found;
-
-		s = calloc(1, sizeof(*s));
-		found = s ? ir_slice_manifest_load(s, k->ctx, fd, error, size) : 0;
-		if (found <= 0) {
-			ir_slice_release(s);
-			free(s);
-			return !found;
-		}
-		k->slice = s;
-	}
-	s->k = k;
-	ir_slice_wrap(s, k);
-	if (watch_tables(s, k))
-		return true;
-	snprintf(error, size, "libkdumpfile does not let its reading be watched");
-	return false;
-}
-
-void ir_slice_forget(struct ir_kdump *k)
-{
-	struct ir_slice *s = k->slice;
+	struct ir_slice *s = slice_of(w);
 	addrxlat_ctx_t *ctx = NULL;
 
-	if (!s)
-		return;
 	if (s->cb && kdump_get_addrxlat(k->ctx, &ctx, NULL) == KDUMP_OK && ctx) {
 		addrxlat_ctx_del_cb(ctx, s->cb);
 		addrxlat_ctx_decref(ctx);
 	}
 	s->cb = NULL;
 	s->k = NULL;
-	k->slice = NULL;
 	/* One that records belongs to whoever wants the recording. */
 	if (s->recording)
 		return;
@@ -222,11 +204,11 @@ void ir_slice_forget(struct ir_kdump *k)
 	free(s);
 }
 
-const char *ir_slice_complaint(const struct ir_kdump *k, char *buf, size_t size)
+static const char *complaint(const struct ir_page_watch *w, char *buf, size_t size)
 {
-	const struct ir_slice *s = k->slice;
+	const struct ir_slice *s = slice_of(w);
 
-	if (!s || s->recording)
+	if (s->recording)
 		return NULL;
 	if (s->left_out)
 		snprintf(buf, size,
@@ -243,10 +225,54 @@ const char *ir_slice_complaint(const struct ir_kdump *k, char *buf, size_t size)
 	return buf;
 }
 
-void ir_slice_release(struct ir_slice *s)
+static const struct ir_page_watch_ops watch_ops = {
+	.page_read = page_read,
+	.page_used = page_used,
+	.has_bytes = has_bytes,
+	.complaint = complaint,
+	.end = end,
+};
+
+static bool watch(struct ir_slice *s, struct ir_kdump *k, char *error, size_t size)
 {
-	if (!s)
-		return;
-	ir_slice_pages_release(&s->pages);
-	ir_learned_release(&s->learned);
+	s->watch.ops = &watch_ops;
+	s->k = k;
+	k->watch = &s->watch;
+	ir_slice_wrap(s, k);
+	if (watch_tables(s, k))
+		return true;
+	snprintf(error, size, "libkdumpfile does not let its reading be watched");
+	return false;
+}
+
+static bool begin_reading(struct ir_kdump *k, int fd, void *arg, char *error, size_t size)
+{
+	struct ir_slice *s = calloc(1, sizeof(*s));
+	int found = s ? ir_slice_manifest_load(s, k->ctx, fd, error, size) : 0;
+
+	(void)arg;
+	if (found > 0)
+		return watch(s, k, error, size);
+	ir_slice_release(s);
+	free(s);
+	return !found;
+}
+
+const struct ir_page_watcher ir_slice_reader = {.begin = begin_reading};
+
+static bool begin_recording(struct ir_kdump *k, int fd, void *arg, char *error, size_t size)
+{
+	(void)fd;
+	return watch(arg, k, error, size);
+}
+
+struct ir_page_watcher ir_slice_recorder(struct ir_slice *s)
+{
+	return (struct ir_page_watcher){
+		.begin = begin_recording, .arg = s, .sees_tables = true};
+}
+
+struct ir_slice *ir_slice_of(const struct ir_kdump *k)
+{
+	return k->watch && k->watch->ops == &watch_ops ? slice_of(k->watch) : NULL;
 }

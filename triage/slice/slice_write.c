@@ -5,8 +5,7 @@
  * The bitmaps end with the highest page the slice knows of, and their empty parts are holes: the
  * file of a machine with much memory is long, but takes no more room on disk than its pages do.
  */
-#include "triage/slice/slice.h"
-#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_write.h"
 
 #include <elf.h>
 #include <stdio.h>
@@ -16,6 +15,9 @@
 
 #include "triage/file/zlib_stream.h"
 #include "triage/slice/slice_pack.h"
+
+#include "triage/slice/slice_format.h"
+#include "triage/slice/slice_manifest.h"
 
 #define BLOCK	   IR_SLICE_PAGE
 #define MAX_CPUS   8192
@@ -35,7 +37,7 @@ struct writer {
 	unsigned nr_descs;
 };
 
-static void put(struct writer *w, uint64_t at, const void *bytes, size_t len)
+static void write_at(struct writer *w, uint64_t at, const void *bytes, size_t len)
 {
 	if (!w->failed && pwrite(w->fd, bytes, len, (off_t)at) != (ssize_t)len)
 		w->failed = true;
@@ -141,8 +143,8 @@ static void put_bitmaps(struct writer *w, uint64_t at, uint64_t len)
 		if (p && !p->bytes)
 			continue;
 		if (which != UINT64_MAX && block_of != which) {
-			put(w, at + which * BLOCK, block, BLOCK);
-			put(w, at + len + which * BLOCK, block, BLOCK);
+			write_at(w, at + which * BLOCK, block, BLOCK);
+			write_at(w, at + len + which * BLOCK, block, BLOCK);
 		}
 		if (!p)
 			break;
@@ -176,7 +178,7 @@ static void put_page(struct writer *w, const struct ir_slice_page *p, struct ir_
 
 	*d = (struct ir_kdump_desc){.offset = w->at};
 	bytes = ir_packer_pack(w->packer, p->bytes, d);
-	put(w, w->at, bytes, d->size);
+	write_at(w, w->at, bytes, d->size);
 	w->at += d->size;
 }
 
@@ -210,7 +212,7 @@ static void put_pages(struct writer *w)
 			put_page(w, p, &w->descs[w->nr_descs]);
 		hashes[w->nr_descs++] = hash;
 	}
-	put(w, at, w->descs, held * sizeof(*w->descs));
+	write_at(w, at, w->descs, held * sizeof(*w->descs));
 	free(hashes);
 }
 
@@ -225,11 +227,11 @@ static void put_manifest(struct writer *w)
 	if (!room) {
 		w->failed = true;
 	} else {
-		put(w, w->at, packed, room);
+		write_at(w, w->at, packed, room);
 		snprintf(mark, sizeof(mark), IR_SLICE_MARK, (unsigned long long)w->at,
 			 (unsigned long long)room, (unsigned long long)len,
 			 (unsigned long long)ir_slice_hash(packed, room));
-		put(w, w->sub.offset_eraseinfo, mark, IR_SLICE_MARK_SIZE);
+		write_at(w, w->sub.offset_eraseinfo, mark, IR_SLICE_MARK_SIZE);
 	}
 	free(text);
 	free(packed);
@@ -242,9 +244,9 @@ static void put_all(struct writer *w)
 
 	collect_notes(w);
 	fill_header(w, max_mapnr);
-	put(w, 0, &w->h, sizeof(w->h));
-	put(w, BLOCK, &w->sub, sizeof(w->sub));
-	put(w, w->sub.offset_note, w->notes, w->notes_len);
+	write_at(w, 0, &w->h, sizeof(w->h));
+	write_at(w, BLOCK, &w->sub, sizeof(w->sub));
+	write_at(w, w->sub.offset_note, w->notes, w->notes_len);
 	w->at = (1 + (uint64_t)w->h.sub_header_blocks) * BLOCK;
 	bitmap = (uint64_t)w->h.bitmap_blocks / 2 * BLOCK;
 	put_bitmaps(w, w->at, bitmap);

@@ -26,10 +26,15 @@ struct ir_backend {
 
 extern const struct ir_backend ir_backend_sqlite, ir_backend_postgres;
 
-/** IR_STORE_COLUMNS - of one result, at most */
-#define IR_STORE_COLUMNS 40
+/** ir_column_fn - text of column @i of the row at hand, which @row is for; NULL for a null column */
+typedef const char *ir_column_fn(void *row, int i);
 
-/** ir_schema_step() - SQL that brings schema @version - 1 to @version; "@ID@" stands for id_type */
-const char *ir_schema_step(unsigned version);
+/**
+ * ir_backend_row() - hand a row of @nr columns to @fn, as ir_store_query() promises
+ * @fn: NULL: nobody wants it
+ *
+ * Returns false when @fn wants no more.
+ */
+bool ir_backend_row(int nr, ir_column_fn *column, void *row, ir_row_fn *fn, void *arg);
 
 #endif

@@ -62,16 +62,23 @@ static bool script(void *db, const char *sql)
 	return done(pq.PQexec(((struct database *)db)->conn, sql));
 }
 
+struct row {
+	const PGresult *result;
+	int nr;
+};
+
+static const char *column(void *arg, int i)
+{
+	const struct row *row = arg;
+
+	return pq.PQgetisnull(row->result, row->nr, i) ? NULL
+						       : pq.PQgetvalue(row->result, row->nr, i);
+}
+
 static bool rows_of(const PGresult *result, ir_row_fn *fn, void *arg)
 {
-	const char *column[IR_STORE_COLUMNS];
-	int columns = pq.PQnfields(result);
-
-	for (int row = 0; row < pq.PQntuples(result); row++) {
-		for (int i = 0; i < columns && i < IR_STORE_COLUMNS; i++)
-			column[i] = pq.PQgetisnull(result, row, i) ? NULL
-								  : pq.PQgetvalue(result, row, i);
-		if (fn && !fn(column, arg))
+	for (struct row row = {result, 0}; row.nr < pq.PQntuples(result); row.nr++) {
+		if (!ir_backend_row(pq.PQnfields(result), column, &row, fn, arg))
 			return false;
 	}
 	return true;
@@ -109,9 +116,9 @@ static bool query(void *db, const char *sql, const char *const *params, unsigned
 	return ok;
 }
 
-static bool note_one(const char *const *column, void *arg)
+static bool note_one(const char *const *text, void *arg)
 {
-	*(int *)arg = column[0] && *column[0] != '0';
+	*(int *)arg = text[0] && *text[0] != '0';
 	return true;
 }
 

@@ -3,7 +3,11 @@
  * The schema, as the steps that lead to it: step 1 makes the first version, each later one changes it
  * in place. A released step is never edited. docs/batch.md tells what the columns mean.
  */
-#include "triage/store/backend.h"
+#include "triage/store/schema.h"
+
+#include <stddef.h>
+
+#include "triage/store/store.h"
 
 static const char *const steps[] = {
 	/* 1 */

@@ -72,17 +72,17 @@ static bool bind(sqlite3_stmt *stmt, const char *const *params, unsigned nr)
 	return true;
 }
 
+static const char *column(void *stmt, int i)
+{
+	return (const char *)sqlite3_column_text(stmt, i);
+}
+
 static int each_row(sqlite3_stmt *stmt, ir_row_fn *fn, void *arg)
 {
-	const char *column[IR_STORE_COLUMNS];
 	int status;
 
 	while ((status = sqlite3_step(stmt)) == SQLITE_ROW) {
-		int n = sqlite3_column_count(stmt);
-
-		for (int i = 0; i < n && i < IR_STORE_COLUMNS; i++)
-			column[i] = (const char *)sqlite3_column_text(stmt, i);
-		if (fn && !fn(column, arg))
+		if (!ir_backend_row(sqlite3_column_count(stmt), column, stmt, fn, arg))
 			return SQLITE_DONE;
 	}
 	return status;
@@ -109,9 +109,9 @@ static bool query(void *db, const char *sql, const char *const *params, unsigned
 	return ok;
 }
 
-static bool first_text(const char *const *column, void *arg)
+static bool first_text(const char *const *text, void *arg)
 {
-	snprintf(arg, 256, "%s", column[0] ? column[0] : "");
+	snprintf(arg, 256, "%s", text[0] ? text[0] : "");
 	return false;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "triage/store/backend.h"
+#include "triage/store/schema.h"
 #include "triage/store/store_private.h"
 
 bool ir_store_is_server(const char *where)
@@ -101,7 +101,7 @@ static bool bring_up(struct ir_store *s, char *error, size_t size)
 	return ir_store_end(s, ok) && ok;
 }
 
-static bool look(struct ir_store *s, char *error, size_t size)
+static bool check_schema(struct ir_store *s, char *error, size_t size)
 {
 	int64_t version = 0;
 
@@ -127,7 +127,8 @@ struct ir_store *ir_store_open(const char *where, unsigned how, char *error, siz
 	}
 	s->ops = ir_store_is_server(where) ? &ir_backend_postgres : &ir_backend_sqlite;
 	s->db = s->ops->open(where, how, error, size);
-	if (s->db && (how & IR_STORE_CREATE ? bring_up(s, error, size) : look(s, error, size)))
+	if (s->db &&
+	    (how & IR_STORE_CREATE ? bring_up(s, error, size) : check_schema(s, error, size)))
 		return s;
 	/* libpq ends its messages with a newline. */
 	error[strcspn(error, "\n")] = 0;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/store/store_private.h"
+#include "triage/store/store_put.h"
 
 static int64_t value(const char *text)
 {

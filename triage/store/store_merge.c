@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/store/store_private.h"
+#include "triage/store/store_put.h"
 
 #define OTHERS 16 /* contents of one fingerprint that are compared */
 
@@ -147,7 +147,7 @@ static bool seen_row(const char *const *column, void *arg)
 	return true;
 }
 
-static bool row(const char *const *column, void *arg)
+static bool merge_row(const char *const *column, void *arg)
 {
 	struct merging *g = arg;
 	struct ir_store_file f;
@@ -198,7 +198,7 @@ bool ir_store_merge(struct ir_store *to, const struct ir_store_run *run, struct 
 		return false;
 	ok = ir_store_begin(to);
 	g.failed = !ok;
-	ok = ok && ir_store_query(from, rows_there, NULL, 0, row, &g) && !g.failed;
+	ok = ok && ir_store_query(from, rows_there, NULL, 0, merge_row, &g) && !g.failed;
 	if (g.failed)
 		*wrong = to;
 	return ir_store_end(to, ok) && ok;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The statements that write a path, a content, a diagnosis; who calls them begins and ends the transaction. */
+#include "triage/store/store_put.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-
-#include "triage/store/store_private.h"
 
 const char *ir_number(struct ir_number *n, int64_t v)
 {

@@ -3,11 +3,13 @@
  * The JSON back into a structure, as far as the Markdown report asks for it. Strings stay those of
  * the JSON. The file may be anybody's: what is not as the schema has it is unknown.
  */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/diagnosis_from_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "triage/ticket/ticket_checks.h"
 
 #define MAX_LIST 4096
 
@@ -45,15 +47,28 @@ static enum ir_tri tri(const json_t *j, const char *key)
 	return json_is_boolean(b) ? ir_tri_of(json_is_true(b)) : IR_UNKNOWN;
 }
 
+/* Room for one structure of @size bytes for each item of @all; *@nr 0: there are none, or no memory
+ */
+static void *room_for(struct ir_diagnosis *d, const json_t *all, size_t size, size_t *nr)
+{
+	void *room;
+
+	*nr = json_array_size(all);
+	if (*nr > MAX_LIST)
+		*nr = MAX_LIST;
+	room = *nr ? ir_arena_alloc(&d->arena, *nr * size) : NULL;
+	if (!room)
+		*nr = 0;
+	return room;
+}
+
 static void list(struct ir_diagnosis *d, const json_t *j, const char *key, struct ir_list *ret)
 {
 	const json_t *all = get(j, key);
-	size_t nr = json_array_size(all);
+	size_t nr;
 
-	if (nr > MAX_LIST)
-		nr = MAX_LIST;
-	ret->items = nr ? ir_arena_alloc(&d->arena, nr * sizeof(*ret->items)) : NULL;
-	for (size_t i = 0; ret->items && i < nr; i++) {
+	ret->items = room_for(d, all, sizeof(*ret->items), &nr);
+	for (size_t i = 0; i < nr; i++) {
 		const char *s = json_string_value(json_array_get(all, i));
 
 		if (s)
@@ -65,13 +80,11 @@ static void backtrace(struct ir_diagnosis *d, const json_t *j, const json_t *sto
 		      struct ir_backtrace *ret)
 {
 	const json_t *all = get(j, "backtrace");
-	size_t nr = json_array_size(all);
+	size_t nr;
 
-	if (nr > MAX_LIST)
-		nr = MAX_LIST;
 	ret->stop = json_string_value(stop);
-	ret->frames = nr ? ir_arena_alloc(&d->arena, nr * sizeof(*ret->frames)) : NULL;
-	for (size_t i = 0; ret->frames && i < nr; i++) {
+	ret->frames = room_for(d, all, sizeof(*ret->frames), &nr);
+	for (size_t i = 0; i < nr; i++) {
 		const json_t *f = json_array_get(all, i);
 
 		ret->frames[ret->nr++] = (struct ir_frame){
@@ -147,12 +160,10 @@ static void fault(struct ir_diagnosis *d, const json_t *j, const json_t *stop)
 
 static void peers(struct ir_diagnosis *d, const json_t *all, const json_t *stop)
 {
-	size_t nr = json_array_size(all);
+	size_t nr;
 
-	if (nr > MAX_LIST)
-		nr = MAX_LIST;
-	d->peers = nr ? ir_arena_alloc(&d->arena, nr * sizeof(*d->peers)) : NULL;
-	for (size_t i = 0; d->peers && i < nr; i++) {
+	d->peers = room_for(d, all, sizeof(*d->peers), &nr);
+	for (size_t i = 0; i < nr; i++) {
 		const json_t *j = json_array_get(all, i);
 		struct ir_peer *peer = &d->peers[d->nr_peers++];
 
@@ -203,7 +214,7 @@ static void evidence(struct ir_diagnosis *d, const json_t *all, const json_t *ch
 	d->exposed_text = d->facts[IR_FACT_KERNEL_EXPOSED].source;
 }
 
-void ir_ticket_load(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d)
+void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d)
 {
 	const json_t *j = td->json, *verdict = get(j, "verdict");
 	const json_t *stop = get(td->extra, "stop");

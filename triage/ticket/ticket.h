@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * inoderace ticket: a diagnosis as a comment in a ticket, with the files it rests on attached.
- * docs/tickets.md tells what it does; ticket_systems.def lists the systems, one file each.
+ * docs/tickets.md tells what it does; ticket_systems.def lists the systems, one file each. What the
+ * files of this folder share is here.
  *
  * A failed call has told why in t->error, for a person; t->again says whether it can be tried
  * again.
@@ -13,21 +14,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/lib/arena.h"
+#include "triage/ticket/ticket_markup.h"
 
 #define IR_TICKET_MARK	   33 /* 32 hexadecimal digits */
 #define IR_TICKET_SETTINGS 32
 #define IR_TICKET_HITS	   50
 #define IR_TICKET_FILES	   2
-
-/** enum ir_markup - what a system's comments are written in; ticket_markup.c */
-enum ir_markup {
-	IR_MARKUP_MARKDOWN,
-	IR_MARKUP_HTML,
-	IR_MARKUP_TEXTILE,
-	IR_MARKUP_JIRA,
-	IR_MARKUP_TEXT
-};
 
 /** struct ir_ticket_file - something to attach */
 struct ir_ticket_file {
@@ -62,6 +54,7 @@ struct ir_tracker;
 /**
  * struct ir_ticket_system - how to talk to one kind of ticket system
  * @name: as `type` has it; @title for a person; @keys its own settings, blank separated
+ * @met: version of the live server that it was tried with; NULL: it never met one
  * @url: where it is unless it is set, NULL if that can be anywhere
  * @project: what it calls the place tickets are filed in
  * @auth: the header that carries the token, %s; with the setting `user` it goes as a password
@@ -73,7 +66,7 @@ struct ir_tracker;
  * @atomic: ticket or comment and attachments go there in one request, all or nothing
  */
 struct ir_ticket_system {
-	const char *name, *title, *keys, *url, *project, *auth;
+	const char *name, *title, *met, *keys, *url, *project, *auth;
 	const char *const *headers;
 	enum ir_markup markup;
 	size_t max_comment, max_file;
@@ -84,8 +77,8 @@ struct ir_ticket_system {
 	bool (*limit)(struct ir_tracker *t);
 	/** @search: tickets, open or not, that may hold @text; ir_tracker_hit() for each */
 	bool (*search)(struct ir_tracker *t, const char *text);
-	/** @look: fill in @hit, of which the id is known */
-	bool (*look)(struct ir_tracker *t, struct ir_ticket_hit *hit);
+	/** @read_ticket: fill in @hit, of which the id is known */
+	bool (*read_ticket)(struct ir_tracker *t, struct ir_ticket_hit *hit);
 	/** @file: a new ticket; @ret_id receives its number */
 	bool (*file)(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64]);
 	/** @comment: to ticket @id; atomic systems attach the files that are not there as well */
@@ -130,68 +123,5 @@ struct ir_tracker {
 	bool again;
 	long retry_after;
 };
-
-/** ir_ticket_main() - `inoderace ticket` */
-int ir_ticket_main(int argc, char **argv);
-
-/* ticket_systems.c */
-
-/** ir_ticket_system() - by its type, or NULL */
-const struct ir_ticket_system *ir_ticket_system(const char *type);
-/** ir_ticket_system_at() - the @n-th, or NULL */
-const struct ir_ticket_system *ir_ticket_system_at(unsigned n);
-
-/* ticket_tracker.c */
-
-/** ir_ticket_fail() - set t->error; returns false. The token is taken out of what is told. */
-bool ir_ticket_fail(struct ir_tracker *t, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-/** ir_tracker_hit() - ticket @id was found; the same one twice counts once */
-void ir_tracker_hit(struct ir_tracker *t, const char *id);
-/** ir_tracker_hits() - one for each object of the array @all, whose id is its member @key */
-void ir_tracker_hits(struct ir_tracker *t, const json_t *all, const char *key);
-/** ir_hit_text() - look for mark and signature in @text, which is @post's (NULL: the subject) */
-void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *text,
-		 const char *post);
-/** ir_hit_file() - the ticket has an attachment of that name, which the system knows as @file_id */
-void ir_hit_file(const struct ir_tracker *t, struct ir_ticket_hit *hit, const char *name,
-		 const char *file_id);
-/** ir_id_of() - a number or string of a reply as an id; "" for anything else, or an odd one */
-void ir_id_of(const json_t *j, char *buf, size_t size);
-
-/* ticket_config.c */
-
-/** ir_ticket_settings() - what the file at @path (NULL: the usual ones) has in section t->name */
-bool ir_ticket_settings(struct ir_tracker *t, const char *path);
-/** ir_ticket_set() - one setting, which wins over those set later; false: not enough room */
-bool ir_ticket_set(struct ir_tracker *t, const char *key, const char *value);
-/** ir_ticket_setting() - its value, or @otherwise */
-const char *ir_ticket_setting(const struct ir_tracker *t, const char *key, const char *otherwise);
-/** ir_ticket_complete() - choose the system and make sure that what is set makes sense */
-bool ir_ticket_complete(struct ir_tracker *t);
-
-/* ticket_secret.c */
-
-/** ir_ticket_token() - find t->token: environment, file or helper */
-bool ir_ticket_token(struct ir_tracker *t);
-/** ir_ticket_forget() - wipe it */
-void ir_ticket_forget(struct ir_tracker *t);
-
-/* ticket_lock.c */
-
-/** ir_ticket_lock() - wait until nobody else on this machine posts there; -1: could not lock */
-int ir_ticket_lock(struct ir_tracker *t);
-
-/* ticket_post.c */
-
-/** struct ir_ticket_plan - what was asked for */
-struct ir_ticket_plan {
-	const char *ticket; /* NULL: look for one */
-	bool new_, dry_run;
-	const char *subject, *body, *more; /* @more: the text when only files were missing */
-};
-
-/** ir_ticket_post() - do it, and tell on standard output what was done */
-bool ir_ticket_post(struct ir_tracker *t, const struct ir_ticket_plan *plan);
 
 #endif

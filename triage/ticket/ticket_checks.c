@@ -3,7 +3,7 @@
  * The crash commands that show a fact's values are not in the JSON. Those that need no more than
  * the addresses in it are put together here, in the words core uses.
  */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_checks.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is written into the ticket. */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_comment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lib/hash.h"
 #include "core/render/report.h"
 #include "core/verdict/rules_json.h"
-#include "triage/slice/slice.h"
+#include "triage/ticket/diagnosis_from_json.h"
+#include "triage/ticket/ticket_redact.h"
 
 static void emit(const char *text, void *arg)
 {
 	fputs(text, arg);
 }
 
-static void hash(const char *text, void *arg)
+static void add_rules(const char *text, void *arg)
 {
 	uint64_t *sum = arg;
 
-	*sum = ir_slice_hash(text, strlen(text)) ^ (*sum << 1 | *sum >> 63);
+	*sum = ir_hash(*sum, text, strlen(text));
 }
 
 /* Which rules decided; they have no number, so what they say is summed up. */
 static uint64_t rules_version(void)
 {
-	uint64_t sum = 0;
+	uint64_t sum = IR_HASH_START;
 
-	ir_rules_json(hash, &sum);
+	ir_rules_json(add_rules, &sum);
 	return sum;
 }
 
@@ -91,7 +93,7 @@ char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tr
 
 	if (!f)
 		return NULL;
-	ir_ticket_load(td, &d);
+	ir_diagnosis_from_json(td, &d);
 	ir_report_markdown(&d, emit, f);
 	ir_diagnosis_release(&d);
 	tail(f, td, t, redacted);

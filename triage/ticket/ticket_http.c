@@ -2,6 +2,7 @@
 #include "triage/ticket/ticket_http.h"
 
 #include <curl/curl.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 #include "core/inoderace.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define MAX_REPLY    (16u << 20)
 #define MAX_TRIES    "5" /* unless it is set */
@@ -139,7 +142,7 @@ static bool passing(CURLcode code)
 	}
 }
 
-static bool told_transport(struct ir_tracker *t, const struct ir_http *h, CURLcode code,
+static bool fail_transport(struct ir_tracker *t, const struct ir_http *h, CURLcode code,
 			   const char *detail)
 {
 	t->again = passing(code);
@@ -187,7 +190,7 @@ static bool once(struct ir_tracker *t, struct ir_http *h)
 	if (!code)
 		return true;
 	h->status = 0;
-	return told_transport(t, h, code, detail);
+	return fail_transport(t, h, code, detail);
 }
 
 /* What the server says itself, whatever it calls it. */
@@ -234,7 +237,7 @@ static const char *status_means(long status)
 	}
 }
 
-static bool told_status(struct ir_tracker *t, const struct ir_http *h)
+static bool fail_status(struct ir_tracker *t, const struct ir_http *h)
 {
 	char says[400] = "";
 	json_t *j = h->reply ? json_loads(h->reply, JSON_DECODE_ANY, NULL) : NULL;
@@ -278,7 +281,7 @@ bool ir_http(struct ir_tracker *t, struct ir_http *h)
 		if (once(t, h)) {
 			if (h->status / 100 == 2 || (h->status == 404 && h->missing))
 				return true;
-			told_status(t, h);
+			fail_status(t, h);
 		}
 		if (!reads || !t->again || !ir_http_wait(t, attempt))
 			return false;

@@ -40,19 +40,4 @@ bool ir_http_wait(struct ir_tracker *t, unsigned attempt);
 /** ir_http_release() - free the reply. Idempotent. */
 void ir_http_release(struct ir_http *h);
 
-/**
- * ir_api() - the same with JSON both ways
- * @body: what to send; its reference is taken; NULL for none
- * @ret: receives the reply, NULL if it is none of JSON's; may be NULL
- */
-bool ir_api(struct ir_tracker *t, const char *method, json_t *body, json_t **ret, const char *path,
-	    ...) __attribute__((format(printf, 5, 6)));
-
-/** ir_api_find() - GET; *@ret is NULL, and the result true, when there is no such thing */
-bool ir_api_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
-	__attribute__((format(printf, 3, 4)));
-
-/** ir_url_encode() - @s for use in a path or query; malloc'd, never NULL */
-char *ir_url_encode(const char *s);
-
 #endif

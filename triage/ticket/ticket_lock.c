@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One at a time for each server and project: two copies at once would both find no ticket. */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,15 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "triage/slice/slice.h"
+#include "core/lib/hash.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_tracker.h"
 
 static bool lock_path(struct ir_tracker *t, char *buf, size_t size)
 {
 	const char *dir = getenv("XDG_RUNTIME_DIR"), *home = getenv("HOME");
 	const char *url = ir_ticket_setting(t, "url", "");
 	const char *project = ir_ticket_setting(t, "project", "");
-	uint64_t what = ir_slice_hash(url, strlen(url)) ^ ir_slice_hash(project, strlen(project))
-								  << 1;
+	uint64_t what = ir_hash_string(ir_hash_string(IR_HASH_START, url), project);
 	char folder[4000];
 
 	if (dir && *dir == '/' && !access(dir, W_OK)) {

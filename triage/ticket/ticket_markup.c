@@ -4,7 +4,7 @@
  * just what that file makes: headings, paragraphs with code spans, tables, code blocks and lists.
  * Whatever is not that is text, and escaped as such.
  */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_markup.h"
 
 #include <stdio.h>
 #include <stdlib.h>

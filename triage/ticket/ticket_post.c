@@ -5,7 +5,7 @@
  * a look whether it is done already, so that a try that was cut off, or a run that was, is taken up
  * where it ended and never done twice.
  */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_post.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,8 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_mark.h"
+#include "triage/ticket/ticket_tracker.h"
 
 struct job {
 	struct ir_tracker *t;
@@ -65,7 +67,7 @@ static bool survey(struct job *j)
 	if (!t->sys->search(t, t->mark) || !t->sys->search(t, t->signature))
 		return false;
 	for (unsigned i = 0; i < t->nr_hits; i++) {
-		if (!t->sys->look(t, &t->hits[i]))
+		if (!t->sys->read_ticket(t, &t->hits[i]))
 			return false;
 	}
 	qsort(t->hits, t->nr_hits, sizeof(t->hits[0]), older);
@@ -138,17 +140,17 @@ static bool there(struct job *j, struct ir_ticket_hit *hit)
 	return all;
 }
 
-static bool look_at(struct job *j, struct ir_ticket_hit *hit)
+static bool read_hit(struct job *j, struct ir_ticket_hit *hit)
 {
 	memset(hit, 0, sizeof(*hit));
 	snprintf(hit->id, sizeof(hit->id), "%s", j->id);
-	return j->t->sys->look(j->t, hit);
+	return j->t->sys->read_ticket(j->t, hit);
 }
 
 /* After a try that failed: is it there after all? 1: it is, 0: it is not, -1: cannot be seen. */
 static int there_after_all(struct job *j, struct ir_ticket_hit *hit)
 {
-	if (j->id[0] ? !look_at(j, hit) : !survey(j))
+	if (j->id[0] ? !read_hit(j, hit) : !survey(j))
 		return -1;
 	if (!j->id[0] && marked(j->t)) {
 		*hit = *marked(j->t);
@@ -328,7 +330,7 @@ static bool post_and_check(struct job *j, struct ir_ticket_hit *hit)
 	for (unsigned i = 0; i < t->nr_files; i++)
 		had[i] = t->files[i].there;
 	if (!until_there(j, hit, post_text) ||
-	    (!t->sys->atomic && !until_there(j, hit, post_files)) || !look_at(j, hit))
+	    (!t->sys->atomic && !until_there(j, hit, post_files)) || !read_hit(j, hit))
 		return false;
 	if (text && !hit->marked)
 		return ir_ticket_fail(t, "ticket %s: the server took the text, but it is not there",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the argument is: a diagnosis as JSON, or something to diagnose first. */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_read.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,10 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "triage/file/input.h"
-#include "triage/slice/slice.h"
-#include "triage/dump/target_kdump.h"
-#include "triage/dump/target_log.h"
+#include "triage/dump/json_report.h"
+#include "triage/dump/opened.h"
+#include "triage/slice/slice_watch.h"
 
 #define MAX_JSON (16u << 20)
 
@@ -20,11 +19,6 @@ static bool fail(char *error, size_t size, const char *what)
 {
 	snprintf(error, size, "%s", what);
 	return false;
-}
-
-static void emit(const char *text, void *arg)
-{
-	fputs(text, arg);
 }
 
 static json_t *checks(const struct ir_diagnosis *d)
@@ -57,20 +51,14 @@ static json_t *stops(const struct ir_diagnosis *d)
 	return list;
 }
 
-static bool take(struct ir_ticket_diagnosis *td, struct ir_target *target, char *error, size_t size)
+static bool diagnose(struct ir_ticket_diagnosis *td, struct ir_target *target, char *error,
+		     size_t size)
 {
-	static const struct ir_options look = IR_OPTIONS_DEFAULT;
 	struct ir_diagnosis d;
-	char *text = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
+	char *text = ir_json_report(target, &d);
 
-	if (!f)
-		return fail(error, size, "not enough memory");
-	ir_diagnose_into(target, &look, &d);
-	ir_report_json(&d, emit, f);
-	if (!(ferror(f) | fclose(f))) {
-		td->json = json_loadb(text, len, 0, NULL);
+	if (text) {
+		td->json = json_loads(text, 0, NULL);
 		td->extra = json_pack("{s:o, s:o}", "check", checks(&d), "stop", stops(&d));
 	}
 	free(text);
@@ -78,46 +66,37 @@ static bool take(struct ir_ticket_diagnosis *td, struct ir_target *target, char 
 	return td->json && td->extra ? true : fail(error, size, "not enough memory");
 }
 
-static bool take_dump(struct ir_ticket_diagnosis *td, struct ir_input *in, const char *path,
-		      char *error, size_t size)
+static bool diagnose_file(struct ir_ticket_diagnosis *td, const struct ir_opened *o, char *error,
+			  size_t size)
 {
-	struct ir_kdump *k = calloc(1, sizeof(*k));
-	bool ok = k && ir_kdump_open(k, in->fds, in->nr_fds, path, error, size);
+	const struct ir_slice *slice = o->kdump ? ir_slice_of(o->kdump) : NULL;
 
-	if (ok)
-		ok = take(td, &k->target, error, size) && !ir_slice_complaint(k, error, size);
-	td->dump = ok;
-	td->slice = ok && k->slice;
-	td->redacted = td->slice && k->slice->redacted;
-	if (k)
-		ir_kdump_close(k);
-	free(k);
-	return ok;
+	if (!diagnose(td, o->target, error, size) ||
+	    (o->kdump && ir_kdump_complaint(o->kdump, error, size)))
+		return false;
+	td->dump = o->kdump;
+	td->slice = slice;
+	td->redacted = slice && slice->redacted;
+	return true;
 }
 
-static bool take_file(struct ir_ticket_diagnosis *td, const char *path, char *error, size_t size)
+static bool read_file(struct ir_ticket_diagnosis *td, const char *path, char *error, size_t size)
 {
-	struct ir_text_log log;
-	struct ir_input in;
-	bool ok = false;
+	struct ir_opened *o = malloc(sizeof(*o));
+	bool ok;
 
-	ir_input_open(&in, path);
-	if (in.kind == IR_INPUT_DUMP) {
-		ok = take_dump(td, &in, path, error, size);
-	} else if (in.kind == IR_INPUT_LOG) {
-		ir_text_log_open(&log, in.text, in.len, path);
-		in.text = NULL;
-		ok = take(td, &log.target, error, size);
-		ir_text_log_close(&log);
-	} else {
-		fail(error, size, in.error);
-	}
-	ir_input_close(&in);
+	if (!o)
+		return fail(error, size, "not enough memory");
+	ok = ir_open_paths(o, (char *[]){(char *)path, NULL}, &ir_slice_reader)
+		     ? diagnose_file(td, o, error, size)
+		     : fail(error, size, o->error);
+	ir_opened_close(o);
+	free(o);
 	return ok;
 }
 
 /* 1: it is JSON and was read; 0: it is not; -1: @error */
-static int take_json(struct ir_ticket_diagnosis *td, FILE *f, char *error, size_t size)
+static int read_json(struct ir_ticket_diagnosis *td, FILE *f, char *error, size_t size)
 {
 	json_error_t why;
 	char *text;
@@ -181,14 +160,14 @@ bool ir_ticket_read(struct ir_ticket_diagnosis *td, const char *path, char *erro
 	if (!f)
 		return fail(error, size, strerror(errno));
 	if (standard || (!fstat(fileno(f), &st) && !S_ISDIR(st.st_mode)))
-		json = take_json(td, f, error, size);
+		json = read_json(td, f, error, size);
 	if (!standard)
 		fclose(f);
 	if (json < 0)
 		return false;
 	if (!json && standard)
 		return fail(error, size, "no JSON on standard input (give other files by name)");
-	if (!json && !take_file(td, path, error, size))
+	if (!json && !read_file(td, path, error, size))
 		return false;
 	return is_diagnosis(td->json, error, size);
 }

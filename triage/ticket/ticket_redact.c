@@ -4,37 +4,19 @@
  * that hold names, and these names wherever a sentence quotes them. So are paths and task names
  * that stand in sentences only.
  */
-#include "triage/ticket/ticket_diagnosis.h"
+#include "triage/ticket/ticket_redact.h"
 
-#include <ctype.h>
-#include <gcrypt.h>
-#include <regex.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_NAME  2
-#define MAX_NAMES 1024
+#include "triage/slice/redaction.h"
 
-const char ir_ticket_redacted[] =
-	"names of files, processes and the machine, its command line, and paths";
-const char ir_ticket_kept[] =
-	"addresses, registers, process numbers, functions, the kernel's release and build ID, the "
-	"time of the crash, names of modules, devices and file systems, and the line of the log "
-	"that names the event";
+const char ir_ticket_redacted[] = IR_REDACTED;
+const char ir_ticket_kept[] = IR_KEPT ", and the line of the log that names the event";
 
 struct redaction {
-	unsigned nr;
-	char *names[MAX_NAMES];
-	regex_t quotes[8];
-	unsigned nr_quotes;
-};
-
-/* How sentences and log lines quote a task or a path: the first group goes. */
-static const char *const quotes[] = {
-	"PID [0-9]+ \"([^\"]*)\"", "task \"?([^ \"]+):[0-9]+",
-	"\\[([^][ ]+):[0-9]+\\]",  "process [0-9]+ \\(([^)]*)\\)",
-	"Comm: ([^ ]+)",	   "(^|[ \"'(])(/[^ ,;\"']+)",
+	struct ir_names names;
+	struct ir_quotes quotes;
 };
 
 /* Fields that are names as a whole, and fields that are sentences. */
@@ -55,49 +37,18 @@ static bool among(const char *key, const char *const *list, size_t nr)
 
 #define AMONG(key, list) among(key, list, sizeof(list) / sizeof((list)[0]))
 
-static void add_name(struct redaction *r, const char *name)
+static void add_quoted(char *at, size_t len, void *arg)
 {
-	while (*name) {
-		size_t n = strcspn(name, "/ ");
-
-		if (n >= MIN_NAME && r->nr < MAX_NAMES)
-			r->names[r->nr++] = strndup(name, n);
-		name += n;
-		name += *name != 0;
-	}
-}
-
-/* Calls @found for what the patterns find in @text. */
-static void each_quote(struct redaction *r, char *text,
-		       void (*found)(struct redaction *r, char *at, size_t len))
-{
-	for (unsigned i = 0; i < r->nr_quotes; i++) {
-		regmatch_t m[3];
-		char *at = text;
-
-		while (!regexec(&r->quotes[i], at, 3, m, at == text ? 0 : REG_NOTBOL)) {
-			const regmatch_t *g = m[2].rm_so >= 0 ? &m[2] : &m[1];
-
-			found(r, at + g->rm_so, (size_t)(g->rm_eo - g->rm_so));
-			if (!m[0].rm_eo)
-				break;
-			at += m[0].rm_eo;
-		}
-	}
-}
-
-static void note(struct redaction *r, char *at, size_t len)
-{
+	struct redaction *r = arg;
 	char *name = strndup(at, len);
 
-	if (name)
-		add_name(r, name);
+	ir_names_add(&r->names, name);
 	free(name);
 }
 
-static void overwrite(struct redaction *r, char *at, size_t len)
+static void overwrite(char *at, size_t len, void *arg)
 {
-	(void)r;
+	(void)arg;
 	for (; len--; at++) {
 		if (*at != '/' && *at != ' ')
 			*at = 'x';
@@ -130,26 +81,10 @@ static void collect(struct redaction *r, json_t *j, const char *key)
 	char *text = strdup(json_string_value(j));
 
 	if (text && !AMONG(key, names))
-		each_quote(r, text, note);
+		ir_quotes_each(&r->quotes, text, add_quoted, r);
 	else if (text && !AMONG(key, unquoted))
-		add_name(r, text);
+		ir_names_add(&r->names, text);
 	free(text);
-}
-
-static bool is_word(unsigned char c)
-{
-	return isalnum(c) || c == '_' || c == '-';
-}
-
-static void mask(char *text, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (char *at = text; (at = strstr(at, name)); at += len) {
-		if ((at == text || !is_word((unsigned char)at[-1])) &&
-		    !is_word((unsigned char)at[len]))
-			memset(at, 'x', len);
-	}
 }
 
 static void blank(struct redaction *r, json_t *j, const char *key)
@@ -159,11 +94,10 @@ static void blank(struct redaction *r, json_t *j, const char *key)
 	if (!text)
 		return;
 	if (AMONG(key, names)) {
-		overwrite(r, text, strlen(text));
+		overwrite(text, strlen(text), NULL);
 	} else {
-		each_quote(r, text, overwrite);
-		for (unsigned i = 0; i < r->nr; i++)
-			mask(text, r->names[i]);
+		ir_quotes_each(&r->quotes, text, overwrite, NULL);
+		ir_names_mask(&r->names, text, strlen(text));
 	}
 	json_string_set(j, text);
 	free(text);
@@ -172,59 +106,20 @@ static void blank(struct redaction *r, json_t *j, const char *key)
 bool ir_ticket_redact(struct ir_ticket_diagnosis *td)
 {
 	struct redaction *r = calloc(1, sizeof(*r));
-	bool ok = r != NULL;
+	bool ok = r && ir_quotes_open(&r->quotes);
 
-	for (unsigned i = 0; ok && i < sizeof(quotes) / sizeof(quotes[0]); i++) {
-		ok = !regcomp(&r->quotes[i], quotes[i], REG_EXTENDED);
-		r->nr_quotes += ok;
-	}
 	if (ok) {
 		each_string(r, td->json, NULL, collect, 0);
+		ok = !r->names.incomplete;
+	}
+	if (ok) {
 		each_string(r, td->json, NULL, blank, 0);
 		each_string(r, td->extra, NULL, blank, 0);
 	}
-	for (unsigned i = 0; r && i < r->nr_quotes; i++)
-		regfree(&r->quotes[i]);
-	for (unsigned i = 0; r && i < r->nr; i++)
-		free(r->names[i]);
+	if (r) {
+		ir_quotes_close(&r->quotes);
+		ir_names_release(&r->names);
+	}
 	free(r);
 	return ok;
-}
-
-void ir_ticket_sha256(const void *bytes, size_t len, char ret[65])
-{
-	unsigned char digest[32];
-
-	gcry_check_version(NULL);
-	gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, len);
-	for (unsigned i = 0; i < 32; i++)
-		sprintf(ret + 2 * i, "%02x", digest[i]);
-}
-
-/*
- * Only what the crash itself says: not where the dump lay, and not which program read it. Made of
- * the redacted text, or the mark would let a name be guessed.
- */
-bool ir_ticket_mark(const struct ir_ticket_diagnosis *td, char ret[IR_TICKET_MARK])
-{
-	struct ir_ticket_diagnosis copy = {.json = json_deep_copy(td->json)};
-	char digest[65], *text = NULL;
-	json_t *dump = json_object_get(copy.json, "dump");
-
-	if (copy.json && ir_ticket_redact(&copy)) {
-		json_object_del(copy.json, "tool");
-		json_object_del(copy.json, "unavailable");
-		json_object_del(dump, "path");
-		json_object_del(dump, "format");
-		json_object_del(dump, "bytes");
-		text = json_dumps(copy.json, JSON_COMPACT | JSON_SORT_KEYS);
-	}
-	json_decref(copy.json);
-	if (!text)
-		return false;
-	ir_ticket_sha256(text, strlen(text), digest);
-	memcpy(ret, digest, IR_TICKET_MARK - 1);
-	ret[IR_TICKET_MARK - 1] = 0;
-	free(text);
-	return true;
 }

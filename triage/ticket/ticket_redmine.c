@@ -7,15 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_request.h"
+#include "triage/ticket/ticket_tracker.h"
 
 static bool check(struct ir_tracker *t)
 {
 	const char *project = ir_ticket_setting(t, "project", "");
 	char *name = ir_url_encode(project);
 	json_t *j = NULL;
-	bool ok = ir_api(t, "GET", NULL, NULL, "/users/current.json") &&
-		  ir_api_find(t, &j, "/projects/%s.json", name);
+	bool ok = ir_ticket_request(t, "GET", NULL, NULL, "/users/current.json") &&
+		  ir_ticket_find(t, &j, "/projects/%s.json", name);
 
 	if (ok && !j)
 		ok = ir_ticket_fail(
@@ -39,11 +42,13 @@ static bool search(struct ir_tracker *t, const char *text)
 
 	/* The mark anywhere, the signature in this project. */
 	if (text == t->mark)
-		ok = ir_api(t, "GET", NULL, &j,
-			    "/search.json?scope=all&issues=1&attachments=1&limit=100&q=%s", q);
+		ok = ir_ticket_request(
+			t, "GET", NULL, &j,
+			"/search.json?scope=all&issues=1&attachments=1&limit=100&q=%s", q);
 	else
-		ok = ir_api(t, "GET", NULL, &j, "/projects/%s/search.json?issues=1&limit=100&q=%s",
-			    project, q);
+		ok = ir_ticket_request(t, "GET", NULL, &j,
+				       "/projects/%s/search.json?issues=1&limit=100&q=%s", project,
+				       q);
 	json_array_foreach(json_object_get(j, "results"), i, item)
 	{
 		const char *url = json_string_value(json_object_get(item, "url"));
@@ -60,34 +65,23 @@ static bool search(struct ir_tracker *t, const char *text)
 	return ok;
 }
 
-static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
-	const json_t *issue, *item;
+	const json_t *issue;
 	json_t *j = NULL;
-	char id[24];
-	size_t i;
 
-	if (!ir_api_find(t, &j, "/issues/%s.json?include=journals,attachments", hit->id))
+	if (!ir_ticket_find(t, &j, "/issues/%s.json?include=journals,attachments", hit->id))
 		return false;
 	issue = json_object_get(j, "issue");
 	if (!issue) {
 		json_decref(j);
-		return ir_ticket_fail(
-			t, "there is no issue %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "issue", hit->id);
 	}
 	hit->open = json_is_false(json_object_get(json_object_get(issue, "status"), "is_closed"));
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "subject")), NULL);
 	ir_hit_text(t, hit, json_string_value(json_object_get(issue, "description")), "");
-	json_array_foreach(json_object_get(issue, "journals"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_text(t, hit, json_string_value(json_object_get(item, "notes")), id);
-	}
-	json_array_foreach(json_object_get(issue, "attachments"), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_file(t, hit, json_string_value(json_object_get(item, "filename")), id);
-	}
+	ir_hit_texts(t, hit, json_object_get(issue, "journals"), "id", "notes");
+	ir_hit_files(t, hit, json_object_get(issue, "attachments"), "id", "filename");
 	json_decref(j);
 	return true;
 }
@@ -147,41 +141,37 @@ static bool file(struct ir_tracker *t, const char *subject, const char *body, ch
 			  "subject", subject, "description", body, "uploads", list);
 	if (tracker)
 		json_object_set_new(issue, "tracker_id", json_string(tracker));
-	ok = ir_api(t, "POST", json_pack("{s:o}", "issue", issue), &j, "/issues.json");
-	if (ok)
-		ir_id_of(json_object_get(json_object_get(j, "issue"), "id"), ret_id, 64);
+	ok = ir_ticket_request(t, "POST", json_pack("{s:o}", "issue", issue), &j, "/issues.json");
+	ok = ok && ir_ticket_filed(t, json_object_get(j, "issue"), "id", ret_id,
+				   "the new issue has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new issue has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
 	json_t *list = uploads(t);
 
-	return list && ir_api(t, "PUT",
-			      json_pack("{s:{s:s, s:o}}", "issue", "notes", body, "uploads", list),
-			      NULL, "/issues/%s.json", id);
+	return list && ir_ticket_request(
+			       t, "PUT",
+			       json_pack("{s:{s:s, s:o}}", "issue", "notes", body, "uploads", list),
+			       NULL, "/issues/%s.json", id);
 }
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
 {
-	struct ir_http h = {.method = "GET", .max = max + 65536};
 	char path[64];
 
 	snprintf(path, sizeof(path), "/attachments/download/%.20s", file_id);
-	h.path = path;
-	if (!ir_http(t, &h))
-		return false;
-	*ret = h.reply;
-	*len = h.len;
-	return true;
+	return ir_ticket_download(t, path, max, ret, len);
 }
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
 {
 	(void)id;
-	return post->id[0] && ir_api(t, "PUT", json_pack("{s:{s:s}}", "journal", "notes", ""), NULL,
-				     "/journals/%s.json", post->id);
+	return post->id[0] &&
+	       ir_ticket_request(t, "PUT", json_pack("{s:{s:s}}", "journal", "notes", ""), NULL,
+				 "/journals/%s.json", post->id);
 }
 
 static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
@@ -192,7 +182,7 @@ static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
 	json_int_t closed = 0;
 	size_t i;
 
-	if (!ir_api(t, "GET", NULL, &j, "/issue_statuses.json"))
+	if (!ir_ticket_request(t, "GET", NULL, &j, "/issue_statuses.json"))
 		return false;
 	json_array_foreach(json_object_get(j, "issue_statuses"), i, item)
 	{
@@ -203,9 +193,9 @@ static bool close_issue(struct ir_tracker *t, const char *id, const char *other)
 	if (!closed)
 		return ir_ticket_fail(t, "this Redmine has no status that closes issue %s", id);
 	snprintf(text, sizeof(text), "The same as issue %s, filed at the same moment.", other);
-	return ir_api(t, "PUT",
-		      json_pack("{s:{s:I, s:s}}", "issue", "status_id", closed, "notes", text),
-		      NULL, "/issues/%s.json", id);
+	return ir_ticket_request(
+		t, "PUT", json_pack("{s:{s:I, s:s}}", "issue", "status_id", closed, "notes", text),
+		NULL, "/issues/%s.json", id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)
@@ -216,6 +206,7 @@ static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_
 const struct ir_ticket_system ir_ticket_redmine = {
 	.name = "redmine",
 	.title = "Redmine 5",
+	.met = "5.0.4",
 	.keys = "tracker-id",
 	.project = "project's identifier",
 	.auth = "X-Redmine-API-Key: %s",
@@ -225,7 +216,7 @@ const struct ir_ticket_system ir_ticket_redmine = {
 	.atomic = true,
 	.check = check,
 	.search = search,
-	.look = look,
+	.read_ticket = read_ticket,
 	.file = file,
 	.comment = comment,
 	.fetch = fetch,

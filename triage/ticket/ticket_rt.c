@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "triage/ticket/ticket_base64.h"
+#include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_request.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define API	  "/REST/2.0"
 #define MAX_PAGES 20
@@ -25,7 +28,8 @@ static bool check(struct ir_tracker *t)
 		free(name);
 		return ir_ticket_fail(t, "project: no such queue: %s", queue);
 	}
-	ok = ir_api(t, "GET", NULL, NULL, API "/rt") && ir_api_find(t, &j, API "/queue/%s", name);
+	ok = ir_ticket_request(t, "GET", NULL, NULL, API "/rt") &&
+	     ir_ticket_find(t, &j, API "/queue/%s", name);
 	if (ok && !j)
 		ok = ir_ticket_fail(
 			t,
@@ -65,11 +69,11 @@ static bool ticket_of(struct ir_tracker *t, const char *attachment, char id[64],
 	const json_t *object;
 
 	id[0] = 0;
-	if (!ir_api(t, "GET", NULL, &j, API "/attachment/%s", attachment))
+	if (!ir_ticket_request(t, "GET", NULL, &j, API "/attachment/%s", attachment))
 		return false;
 	ir_id_of(json_object_get(json_object_get(j, "TransactionId"), "id"), transaction, 24);
 	json_decref(j);
-	if (!ir_api(t, "GET", NULL, &j, API "/transaction/%s", transaction))
+	if (!ir_ticket_request(t, "GET", NULL, &j, API "/transaction/%s", transaction))
 		return false;
 	object = json_object_get(j, "Object");
 	if (!strcmp(json_string_value(json_object_get(object, "type")) ?: "", "ticket"))
@@ -90,10 +94,10 @@ static bool search_mark(struct ir_tracker *t)
 	snprintf(name, sizeof(name), "inoderace-%s.json", t->mark);
 	/* It only looks, so it may be tried again; but it is a POST. */
 	for (unsigned attempt = 1;; attempt++) {
-		ok = ir_api(t, "POST",
-			    json_pack("[{s:s, s:s, s:s}]", "field", "Filename", "operator", "=",
-				      "value", name),
-			    &j, API "/attachments?per_page=100");
+		ok = ir_ticket_request(t, "POST",
+				       json_pack("[{s:s, s:s, s:s}]", "field", "Filename",
+						 "operator", "=", "value", name),
+				       &j, API "/attachments?per_page=100");
 		if (ok || !t->again || !ir_http_wait(t, attempt))
 			break;
 	}
@@ -119,7 +123,7 @@ static bool search(struct ir_tracker *t, const char *text)
 		     ir_ticket_setting(t, "project", ""), text) < 0)
 		return ir_ticket_fail(t, "not enough memory");
 	encoded = ir_url_encode(query);
-	ok = ir_api(t, "GET", NULL, &j, API "/tickets?per_page=100&query=%s", encoded);
+	ok = ir_ticket_request(t, "GET", NULL, &j, API "/tickets?per_page=100&query=%s", encoded);
 	ir_tracker_hits(t, json_object_get(j, "items"), "id");
 	json_decref(j);
 	free(encoded);
@@ -127,7 +131,7 @@ static bool search(struct ir_tracker *t, const char *text)
 	return ok;
 }
 
-static bool look_at_file(struct ir_tracker *t, struct ir_ticket_hit *hit, const json_t *item)
+static bool read_attachment(struct ir_tracker *t, struct ir_ticket_hit *hit, const json_t *item)
 {
 	const char *name = json_string_value(json_object_get(item, "Filename"));
 	char id[24], ticket[64], transaction[24];
@@ -143,7 +147,7 @@ static bool look_at_file(struct ir_tracker *t, struct ir_ticket_hit *hit, const 
 	return true;
 }
 
-static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	static const char *const closed[] = {"resolved", "rejected", "deleted", "stalled-closed"};
 	const json_t *item;
@@ -152,11 +156,10 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	size_t i;
 	long pages = 1;
 
-	if (!ir_api_find(t, &j, API "/ticket/%s", hit->id))
+	if (!ir_ticket_find(t, &j, API "/ticket/%s", hit->id))
 		return false;
 	if (!j)
-		return ir_ticket_fail(
-			t, "there is no ticket %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "ticket", hit->id);
 	ir_hit_text(t, hit, json_string_value(json_object_get(j, "Subject")), NULL);
 	status = json_string_value(json_object_get(j, "Status"));
 	hit->open = status != NULL;
@@ -164,14 +167,14 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 		hit->open = hit->open && strcmp(status, closed[i]);
 	json_decref(j);
 	for (long page = 1; page <= pages && page <= MAX_PAGES; page++) {
-		bool ok = ir_api(t, "GET", NULL, &j,
-				 API "/ticket/%s/attachments?fields=Filename&per_page="
-				     "100&page=%ld",
-				 hit->id, page);
+		bool ok = ir_ticket_request(t, "GET", NULL, &j,
+					    API "/ticket/%s/attachments?fields=Filename&per_page="
+						"100&page=%ld",
+					    hit->id, page);
 
 		pages = (long)json_integer_value(json_object_get(j, "pages"));
 		json_array_foreach(json_object_get(j, "items"), i, item) ok =
-			ok && look_at_file(t, hit, item);
+			ok && read_attachment(t, hit, item);
 		json_decref(j);
 		if (!ok)
 			return false;
@@ -199,25 +202,24 @@ static json_t *attachments(const struct ir_tracker *t)
 static bool file(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64])
 {
 	json_t *j = NULL;
-	bool ok =
-		ir_api(t, "POST",
-		       json_pack("{s:s, s:s, s:s, s:s, s:o}", "Queue",
-				 ir_ticket_setting(t, "project", ""), "Subject", subject, "Content",
-				 body, "ContentType", "text/html", "Attachments", attachments(t)),
-		       &j, API "/ticket");
+	bool ok = ir_ticket_request(t, "POST",
+				    json_pack("{s:s, s:s, s:s, s:s, s:o}", "Queue",
+					      ir_ticket_setting(t, "project", ""), "Subject",
+					      subject, "Content", body, "ContentType", "text/html",
+					      "Attachments", attachments(t)),
+				    &j, API "/ticket");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "id"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "id", ret_id, "the new ticket has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new ticket has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST",
-		      json_pack("{s:s, s:s, s:o}", "Content", body, "ContentType", "text/html",
-				"Attachments", attachments(t)),
-		      NULL, API "/ticket/%s/comment", id);
+	return ir_ticket_request(t, "POST",
+				 json_pack("{s:s, s:s, s:o}", "Content", body, "ContentType",
+					   "text/html", "Attachments", attachments(t)),
+				 NULL, API "/ticket/%s/comment", id);
 }
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
@@ -246,11 +248,12 @@ static bool close_ticket(struct ir_tracker *t, const char *id, const char *other
 	char text[128];
 
 	snprintf(text, sizeof(text), "The same as ticket %s, filed at the same moment.", other);
-	return ir_api(t, "POST",
-		      json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"), NULL,
-		      API "/ticket/%s/comment", id) &&
-	       ir_api(t, "PUT", json_pack("{s:s}", "Status", "rejected"), NULL, API "/ticket/%s",
-		      id);
+	return ir_ticket_request(
+		       t, "POST",
+		       json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"), NULL,
+		       API "/ticket/%s/comment", id) &&
+	       ir_ticket_request(t, "PUT", json_pack("{s:s}", "Status", "rejected"), NULL,
+				 API "/ticket/%s", id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)
@@ -261,6 +264,7 @@ static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_
 const struct ir_ticket_system ir_ticket_rt = {
 	.name = "rt",
 	.title = "Request Tracker 5",
+	.met = "5.0.3",
 	.keys = "",
 	.project = "queue",
 	.auth = "Authorization: token %s",
@@ -270,7 +274,7 @@ const struct ir_ticket_system ir_ticket_rt = {
 	.check = check,
 	.limit = limit,
 	.search = search,
-	.look = look,
+	.read_ticket = read_ticket,
 	.file = file,
 	.comment = comment,
 	.fetch = fetch,

@@ -3,7 +3,7 @@
  * The token: from the environment, else from a file that is its owner's alone, else from a command
  * that prints it. Never from the command line, where everybody sees it.
  */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define MAX_TOKEN 4096
 

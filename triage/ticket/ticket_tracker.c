@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What all ticket systems need: telling what went wrong, and keeping what was found. */
-#include "triage/ticket/ticket.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,4 +96,45 @@ void ir_id_of(const json_t *j, char *buf, size_t size)
 		 strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
 			 strlen(s))
 		strcpy(buf, s);
+}
+
+void ir_hit_texts(const struct ir_tracker *t, struct ir_ticket_hit *hit, const json_t *all,
+		  const char *id, const char *text)
+{
+	char post[sizeof(hit->posts[0].id)];
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(all, i, item)
+	{
+		ir_id_of(json_object_get(item, id), post, sizeof(post));
+		ir_hit_text(t, hit, json_string_value(json_object_get(item, text)), post);
+	}
+}
+
+void ir_hit_files(const struct ir_tracker *t, struct ir_ticket_hit *hit, const json_t *all,
+		  const char *id, const char *name)
+{
+	char file[24];
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(all, i, item)
+	{
+		ir_id_of(json_object_get(item, id), file, sizeof(file));
+		ir_hit_file(t, hit, json_string_value(json_object_get(item, name)), file);
+	}
+}
+
+bool ir_ticket_missing(struct ir_tracker *t, const char *what, const char *id)
+{
+	return ir_ticket_fail(t, "there is no %s %s, or the token's owner may not see it", what,
+			      id);
+}
+
+bool ir_ticket_filed(struct ir_tracker *t, const json_t *reply, const char *key, char ret_id[64],
+		     const char *none)
+{
+	ir_id_of(json_object_get(reply, key), ret_id, 64);
+	return *ret_id ? true : ir_ticket_fail(t, "%s", none);
 }

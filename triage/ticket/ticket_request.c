@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Requests whose bodies and replies are JSON. */
-#include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_request.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_tracker.h"
 
 static bool call(struct ir_tracker *t, struct ir_http *h, json_t *body, json_t **ret,
 		 const char *fmt, va_list ap)
@@ -41,8 +44,8 @@ static bool call(struct ir_tracker *t, struct ir_http *h, json_t *body, json_t *
 	return ok;
 }
 
-bool ir_api(struct ir_tracker *t, const char *method, json_t *body, json_t **ret, const char *path,
-	    ...)
+bool ir_ticket_request(struct ir_tracker *t, const char *method, json_t *body, json_t **ret,
+		       const char *path, ...)
 {
 	struct ir_http h = {.method = method};
 	va_list ap;
@@ -54,7 +57,7 @@ bool ir_api(struct ir_tracker *t, const char *method, json_t *body, json_t **ret
 	return ok;
 }
 
-bool ir_api_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
+bool ir_ticket_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
 {
 	struct ir_http h = {.method = "GET", .missing = true};
 	va_list ap;
@@ -64,6 +67,17 @@ bool ir_api_find(struct ir_tracker *t, json_t **ret, const char *path, ...)
 	ok = call(t, &h, NULL, ret, path, ap);
 	va_end(ap);
 	return ok;
+}
+
+bool ir_ticket_download(struct ir_tracker *t, const char *path, size_t max, char **ret, size_t *len)
+{
+	struct ir_http h = {.method = "GET", .path = path, .max = max + 65536};
+
+	if (!ir_http(t, &h))
+		return false;
+	*ret = h.reply;
+	*len = h.len;
+	return true;
 }
 
 char *ir_url_encode(const char *s)

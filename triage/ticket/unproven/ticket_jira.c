@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_request.h"
+#include "triage/ticket/ticket_tracker.h"
 
 #define API	  "/rest/api/2"
 #define MAX_PAGES 30
@@ -25,8 +28,8 @@ static bool check(struct ir_tracker *t)
 
 	if (strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(key))
 		return ir_ticket_fail(t, "project: %s is no key of a project (ABC)", key);
-	ok = ir_api(t, "GET", NULL, NULL, API "/myself") &&
-	     ir_api_find(t, &j, API "/project/%s", key);
+	ok = ir_ticket_request(t, "GET", NULL, NULL, API "/myself") &&
+	     ir_ticket_find(t, &j, API "/project/%s", key);
 	if (ok && !j)
 		ok = ir_ticket_fail(t,
 				    "project: there is no project %s, or the token's owner may not "
@@ -41,7 +44,7 @@ static bool limit(struct ir_tracker *t)
 	json_t *j = NULL;
 	json_int_t max;
 
-	if (!ir_api(t, "GET", NULL, &j, API "/attachment/meta"))
+	if (!ir_ticket_request(t, "GET", NULL, &j, API "/attachment/meta"))
 		return false;
 	max = json_integer_value(json_object_get(j, "uploadLimit"));
 	if (json_is_false(json_object_get(j, "enabled"))) {
@@ -68,7 +71,8 @@ static bool search(struct ir_tracker *t, const char *text)
 		     text == t->mark ? "text" : "summary", word) < 0)
 		return ir_ticket_fail(t, "not enough memory");
 	q = ir_url_encode(jql);
-	ok = ir_api(t, "GET", NULL, &j, API "/search?fields=summary&maxResults=100&jql=%s", q);
+	ok = ir_ticket_request(t, "GET", NULL, &j,
+			       API "/search?fields=summary&maxResults=100&jql=%s", q);
 	ir_tracker_hits(t, json_object_get(j, "issues"), "key");
 	json_decref(j);
 	free(jql);
@@ -76,26 +80,21 @@ static bool search(struct ir_tracker *t, const char *text)
 	return ok;
 }
 
-static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	json_int_t start = 0, total = 1;
 
 	for (unsigned page = 0; page < MAX_PAGES && start < total; page++) {
-		const json_t *item, *all;
+		const json_t *all;
 		json_t *j = NULL;
-		char id[24];
-		size_t i;
 
-		if (!ir_api(t, "GET", NULL, &j, API "/issue/%s/comment?maxResults=100&startAt=%lld",
-			    hit->id, (long long)start))
+		if (!ir_ticket_request(t, "GET", NULL, &j,
+				       API "/issue/%s/comment?maxResults=100&startAt=%lld", hit->id,
+				       (long long)start))
 			return false;
 		all = json_object_get(j, "comments");
 		total = json_integer_value(json_object_get(j, "total"));
-		json_array_foreach(all, i, item)
-		{
-			ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-			ir_hit_text(t, hit, json_string_value(json_object_get(item, "body")), id);
-		}
+		ir_hit_texts(t, hit, all, "id", "body");
 		start += (json_int_t)json_array_size(all);
 		if (!json_array_size(all))
 			total = 0;
@@ -104,21 +103,20 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	return true;
 }
 
-static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	const json_t *fields, *item;
 	const char *category;
 	json_t *j = NULL;
 	size_t i;
 
-	if (!ir_api_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment",
-			 hit->id))
+	if (!ir_ticket_find(t, &j, API "/issue/%s?fields=summary,description,status,attachment",
+			    hit->id))
 		return false;
 	fields = json_object_get(j, "fields");
 	if (!fields) {
 		json_decref(j);
-		return ir_ticket_fail(
-			t, "there is no issue %s, or the token's owner may not see it", hit->id);
+		return ir_ticket_missing(t, "issue", hit->id);
 	}
 	category = json_string_value(json_object_get(
 		json_object_get(json_object_get(fields, "status"), "statusCategory"), "key"));
@@ -134,29 +132,28 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 				    content);
 	}
 	json_decref(j);
-	return look_at_comments(t, hit);
+	return read_comments(t, hit);
 }
 
 static bool file(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64])
 {
 	json_t *j = NULL;
-	bool ok = ir_api(t, "POST",
-			 json_pack("{s:{s:{s:s}, s:{s:s}, s:s, s:s}}", "fields", "project", "key",
-				   project(t), "issuetype", "name",
-				   ir_ticket_setting(t, "issue-type", "Bug"), "summary", subject,
-				   "description", body),
-			 &j, API "/issue");
+	bool ok = ir_ticket_request(t, "POST",
+				    json_pack("{s:{s:{s:s}, s:{s:s}, s:s, s:s}}", "fields",
+					      "project", "key", project(t), "issuetype", "name",
+					      ir_ticket_setting(t, "issue-type", "Bug"), "summary",
+					      subject, "description", body),
+				    &j, API "/issue");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "key"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "key", ret_id, "the new issue has no key");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new issue has no key") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "body", body), NULL, API "/issue/%s/comment",
-		      id);
+	return ir_ticket_request(t, "POST", json_pack("{s:s}", "body", body), NULL,
+				 API "/issue/%s/comment", id);
 }
 
 static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f)
@@ -174,7 +171,6 @@ static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_
 
 static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **ret, size_t *len)
 {
-	struct ir_http h = {.method = "GET", .max = max + 65536};
 	const char *url = ir_ticket_setting(t, "url", "");
 	size_t n = strlen(url);
 
@@ -185,18 +181,13 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 			"an attachment lies elsewhere (%.100s): it was sent, and cannot "
 			"be read back",
 			file_id);
-	h.path = file_id + n;
-	if (!ir_http(t, &h))
-		return false;
-	*ret = h.reply;
-	*len = h.len;
-	return true;
+	return ir_ticket_download(t, file_id + n, max, ret, len);
 }
 
 static bool withdraw(struct ir_tracker *t, const char *id, const struct ir_ticket_post *post)
 {
 	return post->id[0] &&
-	       ir_api(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
+	       ir_ticket_request(t, "DELETE", NULL, NULL, API "/issue/%s/comment/%s", id, post->id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)
@@ -220,7 +211,7 @@ const struct ir_ticket_system ir_ticket_jira = {
 	.check = check,
 	.limit = limit,
 	.search = search,
-	.look = look,
+	.read_ticket = read_ticket,
 	.file = file,
 	.comment = comment,
 	.attach = attach,

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "triage/ticket/ticket_base64.h"
-#include "triage/ticket/ticket_http.h"
+#include "triage/ticket/ticket_config.h"
+#include "triage/ticket/ticket_request.h"
+#include "triage/ticket/ticket_tracker.h"
 
 static const char *product(const struct ir_tracker *t)
 {
@@ -26,8 +28,8 @@ static bool check(struct ir_tracker *t)
 		return ir_ticket_fail(t,
 				      "component: Bugzilla wants one (component in tickets.ini)");
 	}
-	ok = ir_api(t, "GET", NULL, NULL, "/rest/whoami") &&
-	     ir_api_find(t, &j, "/rest/product?names=%s&include_fields=id,name", name);
+	ok = ir_ticket_request(t, "GET", NULL, NULL, "/rest/whoami") &&
+	     ir_ticket_find(t, &j, "/rest/product?names=%s&include_fields=id,name", name);
 	if (ok && !json_array_size(json_object_get(j, "products")))
 		ok = ir_ticket_fail(t,
 				    "project: there is no product %s, or the token's owner may not "
@@ -44,7 +46,7 @@ static bool limit(struct ir_tracker *t)
 	json_t *j = NULL;
 	unsigned long kib;
 
-	if (!ir_api(t, "GET", NULL, &j, "/rest/parameters"))
+	if (!ir_ticket_request(t, "GET", NULL, &j, "/rest/parameters"))
 		return false;
 	value = json_string_value(
 		json_object_get(json_object_get(j, "parameters"), "maxattachmentsize"));
@@ -68,8 +70,8 @@ static bool search(struct ir_tracker *t, const char *text)
 		return true;
 	name = ir_url_encode(product(t));
 	q = ir_url_encode(text);
-	ok = ir_api(t, "GET", NULL, &j, "/rest/bug?product=%s&summary=%s&include_fields=id", name,
-		    q);
+	ok = ir_ticket_request(t, "GET", NULL, &j,
+			       "/rest/bug?product=%s&summary=%s&include_fields=id", name, q);
 	ir_tracker_hits(t, json_object_get(j, "bugs"), "id");
 	json_decref(j);
 	free(name);
@@ -77,14 +79,14 @@ static bool search(struct ir_tracker *t, const char *text)
 	return ok;
 }
 
-static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
 	const json_t *item;
 	json_t *j = NULL;
 	char id[24];
 	size_t i;
 
-	if (!ir_api(t, "GET", NULL, &j, "/rest/bug/%s/comment", hit->id))
+	if (!ir_ticket_request(t, "GET", NULL, &j, "/rest/bug/%s/comment", hit->id))
 		return false;
 	json_array_foreach(
 		json_object_get(json_object_get(json_object_get(j, "bugs"), hit->id), "comments"),
@@ -99,33 +101,27 @@ static bool look_at_comments(struct ir_tracker *t, struct ir_ticket_hit *hit)
 	return true;
 }
 
-static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
+static bool read_ticket(struct ir_tracker *t, struct ir_ticket_hit *hit)
 {
-	const json_t *bug, *item;
+	const json_t *bug;
 	json_t *j = NULL;
-	char id[24];
-	size_t i;
 
-	if (!ir_api_find(t, &j, "/rest/bug/%s?include_fields=id,summary,is_open", hit->id))
+	if (!ir_ticket_find(t, &j, "/rest/bug/%s?include_fields=id,summary,is_open", hit->id))
 		return false;
 	bug = json_array_get(json_object_get(j, "bugs"), 0);
 	if (!bug) {
 		json_decref(j);
-		return ir_ticket_fail(t, "there is no bug %s, or the token's owner may not see it",
-				      hit->id);
+		return ir_ticket_missing(t, "bug", hit->id);
 	}
 	hit->open = json_is_true(json_object_get(bug, "is_open"));
 	ir_hit_text(t, hit, json_string_value(json_object_get(bug, "summary")), NULL);
 	json_decref(j);
-	if (!look_at_comments(t, hit) ||
-	    !ir_api(t, "GET", NULL, &j, "/rest/bug/%s/attachment?include_fields=id,file_name",
-		    hit->id))
+	if (!read_comments(t, hit) ||
+	    !ir_ticket_request(t, "GET", NULL, &j,
+			       "/rest/bug/%s/attachment?include_fields=id,file_name", hit->id))
 		return false;
-	json_array_foreach(json_object_get(json_object_get(j, "bugs"), hit->id), i, item)
-	{
-		ir_id_of(json_object_get(item, "id"), id, sizeof(id));
-		ir_hit_file(t, hit, json_string_value(json_object_get(item, "file_name")), id);
-	}
+	ir_hit_files(t, hit, json_object_get(json_object_get(j, "bugs"), hit->id), "id",
+		     "file_name");
 	json_decref(j);
 	return true;
 }
@@ -133,34 +129,34 @@ static bool look(struct ir_tracker *t, struct ir_ticket_hit *hit)
 static bool file(struct ir_tracker *t, const char *subject, const char *body, char ret_id[64])
 {
 	json_t *j = NULL;
-	bool ok = ir_api(t, "POST",
-			 json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "product", product(t),
-				   "component", ir_ticket_setting(t, "component", ""), "version",
-				   ir_ticket_setting(t, "version", "unspecified"), "summary",
-				   subject, "description", body, "op_sys", "Linux", "platform",
-				   ir_ticket_setting(t, "platform", "All")),
-			 &j, "/rest/bug");
+	bool ok = ir_ticket_request(
+		t, "POST",
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "product", product(t), "component",
+			  ir_ticket_setting(t, "component", ""), "version",
+			  ir_ticket_setting(t, "version", "unspecified"), "summary", subject,
+			  "description", body, "op_sys", "Linux", "platform",
+			  ir_ticket_setting(t, "platform", "All")),
+		&j, "/rest/bug");
 
-	if (ok)
-		ir_id_of(json_object_get(j, "id"), ret_id, 64);
+	ok = ok && ir_ticket_filed(t, j, "id", ret_id, "the new bug has no number");
 	json_decref(j);
-	return ok && !*ret_id ? ir_ticket_fail(t, "the new bug has no number") : ok;
+	return ok;
 }
 
 static bool comment(struct ir_tracker *t, const char *id, const char *body)
 {
-	return ir_api(t, "POST", json_pack("{s:s}", "comment", body), NULL, "/rest/bug/%s/comment",
-		      id);
+	return ir_ticket_request(t, "POST", json_pack("{s:s}", "comment", body), NULL,
+				 "/rest/bug/%s/comment", id);
 }
 
 static bool attach(struct ir_tracker *t, const char *id, const struct ir_ticket_file *f)
 {
 	char *bytes = ir_base64(f->bytes, f->len);
-	bool ok = bytes && ir_api(t, "POST",
-				  json_pack("{s:[s], s:s, s:s, s:s, s:s}", "ids", id, "data", bytes,
-					    "file_name", f->name, "summary", f->name,
-					    "content_type", f->type),
-				  NULL, "/rest/bug/%s/attachment", id);
+	bool ok = bytes && ir_ticket_request(t, "POST",
+					     json_pack("{s:[s], s:s, s:s, s:s, s:s}", "ids", id,
+						       "data", bytes, "file_name", f->name,
+						       "summary", f->name, "content_type", f->type),
+					     NULL, "/rest/bug/%s/attachment", id);
 
 	free(bytes);
 	return ok;
@@ -173,7 +169,8 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 	bool ok;
 
 	(void)max; /* 16 MiB of reply are enough for anything Bugzilla takes by default */
-	if (!ir_api(t, "GET", NULL, &j, "/rest/bug/attachment/%s?include_fields=data", file_id))
+	if (!ir_ticket_request(t, "GET", NULL, &j, "/rest/bug/attachment/%s?include_fields=data",
+			       file_id))
 		return false;
 	data = json_string_value(json_object_get(
 		json_object_get(json_object_get(j, "attachments"), file_id), "data"));
@@ -185,8 +182,8 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 
 static bool close_bug(struct ir_tracker *t, const char *id, const char *other)
 {
-	return ir_api(t, "PUT", json_pack("{s:I}", "dupe_of", (json_int_t)atoll(other)), NULL,
-		      "/rest/bug/%s", id);
+	return ir_ticket_request(t, "PUT", json_pack("{s:I}", "dupe_of", (json_int_t)atoll(other)),
+				 NULL, "/rest/bug/%s", id);
 }
 
 static void link_to(const struct ir_tracker *t, const char *id, char *buf, size_t size)
@@ -214,7 +211,7 @@ const struct ir_ticket_system ir_ticket_bugzilla = {
 	.check = check,
 	.limit = limit,
 	.search = search,
-	.look = look,
+	.read_ticket = read_ticket,
 	.file = file,
 	.comment = comment,
 	.attach = attach,

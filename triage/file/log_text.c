@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/file/log_text.h"
+
+#include <string.h>
+
+bool ir_may_be_text(const char *text, size_t len)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		odd += c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
+	}
+	return odd <= len / 64;
+}
+
+/* Things only kernels say. */
+static const char *const marks[] = {
+	"Linux version ", "Call Trace:",   "Call trace:",    "Kernel panic",
+	"Oops",		  "BUG: ",	   "RIP: ",	     "Modules linked in:",
+	"kernel: ",	  "kernel BUG at", "sysrq: ",	     "CPU: ",
+	"---[ end ",	  "---[ cut here", "Command line: ", "Out of memory",
+	"INFO: task ",	  "watchdog: ",	   "Memory: ",
+	"INFO: rcu",	  "[ INFO: ",	   "Unable to handle kernel",
+	"PID: ",	  "Pid: ",	   "[Hardware Error]",
+	"segfault at ",	  "WARNING: CPU: ", "unhandled signal ",
+	"general protection fault", "exception RIP: ", "page allocation failure",
+	"[#1]",		  "do_page_fault(): ", "machine check",
+	": Vector: ",
+};
+
+/* At the start of a line, or behind a time stamp, a host's name and the like. */
+static bool starts_line(const char *text, const char *at)
+{
+	return at == text || at[-1] == '\n' || (at - text > 1 && at[-1] == ' ' && strchr("]:>", at[-2]));
+}
+
+static unsigned count(const char *text, const char *what, unsigned enough)
+{
+	unsigned n = 0;
+
+	while (n < enough && (text = strstr(text, what))) {
+		text += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+unsigned ir_text_log_marks(const char *text)
+{
+	unsigned n = count(text, "\n[ ", 3);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *at = text;
+
+		while ((at = strstr(at, marks[i])) && !starts_line(text, at))
+			at++;
+		n += at != NULL;
+	}
+	return n;
+}
+
+/* Quotes of mail may stand before them. */
+static const char *const stamps[] = {
+	"[#.#]",	 /* printk's */
+	"<#>[#.#]", "<#>@ # #:#:#", "@ # #:#:# ", "#-#-#T#:#:#", /* syslog's, the journal's */
+};
+
+/* Does @s begin with @pattern? A # is a number, @ a word, a blank any number of blanks. */
+static bool begins_with(const char *s, const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		size_t n = *pattern == '#'   ? strspn(s, "0123456789")
+			   : *pattern == '@' ? strcspn(s, " .,:;=\n")
+					     : *s == *pattern;
+
+		if (*pattern == ' ' || *pattern == '[')
+			n += strspn(s + n, " ");
+		if (!n)
+			return false;
+		s += n;
+	}
+	return true;
+}
+
+static bool many_stamps(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *line = text; line && n < 3;) {
+		const char *s = line + strspn(line, "> \t");
+
+		for (size_t i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++) {
+			if (begins_with(s, stamps[i])) {
+				n++;
+				break;
+			}
+		}
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return n >= 3;
+}
+
+bool ir_is_text_log(const char *text, size_t len)
+{
+	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
+		return false;
+	/* One of them, or time stamps at the start of many lines. */
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (strstr(text, marks[i]))
+			return true;
+	}
+	return many_stamps(text);
+}

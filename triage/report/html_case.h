@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IR_HTML_CASE_H
+#define IR_HTML_CASE_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+/** ir_html_case() - one diagnosis: what was found, the time line, evidence, stacks, registers */
+void ir_html_case(FILE *f, const json_t *diagnosis, const char *path);
+
+#endif

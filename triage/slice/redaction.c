@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/slice/redaction.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The last group that took part is what is quoted. */
+static const char *const quotes[] = {
+	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
+	"task \"?([^ \"]+):[0-9]+",	/* "INFO: task victim:133 blocked for more than" */
+	"\\[([^][ ]+):[0-9]+\\]",	/* "soft lockup - CPU#0 stuck for 22s! [victim:133]" */
+	"process [0-9]+ \\(([^)]*)\\)", /* "Killed process 133 (victim)" */
+	"Process ([^ ]+) \\(pid",	/* kernels of old */
+	"Comm: ([^ ]+)",
+	"(^|[ \"'(])(/[^ ,;\"']+)",
+};
+
+static void add_one(struct ir_names *n, const char *name, size_t len)
+{
+	for (unsigned i = 0; i < n->nr; i++) {
+		if (!strncmp(n->all[i], name, len) && !n->all[i][len])
+			return;
+	}
+	if (n->nr < IR_NAMES_MAX)
+		n->all[n->nr] = strndup(name, len);
+	if (n->nr == IR_NAMES_MAX || !n->all[n->nr])
+		n->incomplete = true;
+	else
+		n->nr++;
+}
+
+size_t ir_name_part(const char *text)
+{
+	return strcspn(text, "/ ");
+}
+
+void ir_names_add(struct ir_names *n, const char *text)
+{
+	while (text && *text) {
+		size_t len = ir_name_part(text);
+
+		if (len >= IR_NAME_MIN)
+			add_one(n, text, len);
+		text += len;
+		text += *text != 0;
+	}
+}
+
+/* A name stands alone, or as a part of a path: not inside a longer word. */
+static bool is_word(unsigned char c)
+{
+	return isalnum(c) || c == '_' || c == '-';
+}
+
+static void mask(unsigned char *text, size_t size, const char *name)
+{
+	unsigned char *at = text, *end = text + size;
+	size_t len = strlen(name);
+
+	for (; (at = memmem(at, (size_t)(end - at), name, len)); at += len) {
+		if ((at == text || !is_word(at[-1])) && (at + len == end || !is_word(at[len])))
+			memset(at, 'x', len);
+	}
+}
+
+void ir_names_mask(const struct ir_names *n, char *text, size_t size)
+{
+	for (unsigned i = 0; i < n->nr; i++)
+		mask((unsigned char *)text, size, n->all[i]);
+}
+
+void ir_names_release(struct ir_names *n)
+{
+	for (unsigned i = 0; i < n->nr; i++)
+		free(n->all[i]);
+	memset(n, 0, sizeof(*n));
+}
+
+bool ir_quotes_open(struct ir_quotes *q)
+{
+	_Static_assert(sizeof(quotes) / sizeof(quotes[0]) <= sizeof(q->all) / sizeof(q->all[0]),
+		       "there is room for all");
+	for (q->nr = 0; q->nr < sizeof(quotes) / sizeof(quotes[0]); q->nr++) {
+		if (regcomp(&q->all[q->nr], quotes[q->nr], REG_EXTENDED))
+			return false;
+	}
+	return true;
+}
+
+void ir_quotes_each(const struct ir_quotes *q, char *text, ir_quote_fn *fn, void *arg)
+{
+	for (unsigned i = 0; i < q->nr; i++) {
+		regmatch_t m[3];
+		char *at = text;
+
+		while (!regexec(&q->all[i], at, 3, m, at == text ? 0 : REG_NOTBOL)) {
+			const regmatch_t *g = m[2].rm_so >= 0 ? &m[2] : &m[1];
+
+			fn(at + g->rm_so, (size_t)(g->rm_eo - g->rm_so), arg);
+			if (!m[0].rm_eo)
+				break;
+			at += m[0].rm_eo;
+		}
+	}
+}
+
+void ir_quotes_close(struct ir_quotes *q)
+{
+	while (q->nr)
+		regfree(&q->all[--q->nr]);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must not leave a machine: names of files, processes and the machine. How they are found, and
+ * how they are overwritten, is the same in slices and in what is put into tickets.
+ */
+#ifndef IR_REDACTION_H
+#define IR_REDACTION_H
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** IR_REDACTED, IR_KEPT - what goes, and what stays in every case; in words, for a person */
+#define IR_REDACTED "names of files, processes and the machine, its command line, and paths"
+#define IR_KEPT                                                                                    \
+	"addresses, registers, process numbers, functions, the kernel's release and build ID, "    \
+	"the time of the crash, names of modules, devices and file systems"
+
+#define IR_NAMES_MAX 1024
+
+/**
+ * struct ir_names - names that have to go, each once; zero-initialise it
+ * @incomplete: there was no room for some: what is masked by these names must not be given away
+ */
+struct ir_names {
+	unsigned nr;
+	bool incomplete;
+	char *all[IR_NAMES_MAX];
+};
+
+/** IR_NAME_MIN - shorter ones are no names: nobody is known by them, and they stand everywhere */
+#define IR_NAME_MIN 2
+
+/** ir_name_part() - length of the name that begins at @text; a slash or a blank ends it */
+size_t ir_name_part(const char *text);
+
+/** ir_names_add() - the names in @text (NULL: none): each part of a path, each word of a line */
+void ir_names_add(struct ir_names *n, const char *text);
+
+/** ir_names_mask() - overwrite them with x in the @size bytes at @text, wherever one stands alone */
+void ir_names_mask(const struct ir_names *n, char *text, size_t size);
+
+/** ir_names_release() - forget them. Idempotent. */
+void ir_names_release(struct ir_names *n);
+
+/** struct ir_quotes - how log lines and sentences of reports quote a task or a path; compiled */
+struct ir_quotes {
+	unsigned nr;
+	regex_t all[8];
+};
+
+/** ir_quotes_open() - false: no memory. Close it in any case. */
+bool ir_quotes_open(struct ir_quotes *q);
+
+/** ir_quote_fn - @len bytes at @at are quoted; they may be overwritten */
+typedef void ir_quote_fn(char *at, size_t len, void *arg);
+
+/** ir_quotes_each() - calls @fn for whatever is quoted in @text */
+void ir_quotes_each(const struct ir_quotes *q, char *text, ir_quote_fn *fn, void *arg);
+
+/** ir_quotes_close() - free it. Idempotent. */
+void ir_quotes_close(struct ir_quotes *q);
+
+#endif
