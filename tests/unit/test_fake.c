@@ -164,6 +164,8 @@ int test_fake(void)
 		{"without read", "optional"},
 		{"option nothing", "option"},
 		{"expect a is 1", "expected ="},
+		{"expect a !~ \"b(\"", "no regular expression"},
+		{"expect a ~ \"b[\"", "no regular expression"},
 		{"edit_log a b", "log has no"},
 		{"log one two", "what is"},
 	};
