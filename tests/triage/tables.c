@@ -268,6 +268,7 @@ static void look_up(struct ir_kallsyms *ks, uint32_t i, unsigned *good)
 static void damage(struct ir_arena *arena, unsigned rounds)
 {
 	struct wanted want = {.addr = 1};
+	unsigned wrong = 0;
 	struct ir_kallsyms ks;
 	struct ir_symbol sym;
 	bool stopped;
@@ -278,14 +279,18 @@ static void damage(struct ir_arena *arena, unsigned rounds)
 				(unsigned char)(rand() % 4 ? rand() : 0xff * (rand() & 1));
 		if (!ir_kallsyms_open(&ks, &target, arena)) {
 			for (unsigned k = 0; k < 50; k++) {
+				uint64_t addr = BASE + (unsigned)rand() % 600000;
+
 				(void)!ir_kallsyms_each(&ks, k % 2 ? "fn_77" : "Xy1", note_found,
 							&want, &stopped);
-				(void)!ir_kallsyms_at(&ks, BASE + (unsigned)rand() % 600000, &sym);
+				if (!ir_kallsyms_at(&ks, addr, &sym))
+					wrong += sym.addr > addr || !memchr(sym.name, 0, sizeof(sym.name));
 			}
 		}
 		ir_arena_release(arena);
 	}
-	passed++; /* it came back */
+	check(!wrong, "damaged tables",
+	      "a symbol above the address asked for, or a name without an end");
 }
 
 static void symbols(void)
@@ -330,7 +335,10 @@ static unsigned nr_lines;
 
 static bool keep_line(const char *line, size_t len, void *arg)
 {
-	(void)arg;
+	unsigned *longest = arg;
+
+	if (longest && len > *longest)
+		*longest = (unsigned)len;
 	if (nr_lines < 16)
 		snprintf(lines[nr_lines++], sizeof(lines[0]), "%.*s", (int)len, line);
 	return true;
@@ -350,6 +358,7 @@ static void put_record(uint64_t at, uint64_t ns, uint16_t len, const char *text)
 static void records(void)
 {
 	uint64_t buf = BASE + 4096;
+	unsigned longest = 0;
 	uint32_t v[3] = {256, 128, 112}; /* size, first, next */
 
 	memset(memory, 0, MEMORY);
@@ -375,9 +384,11 @@ static void records(void)
 	for (unsigned n = 0; n < 500; n++) {
 		for (unsigned k = 0; k < 20; k++)
 			memory[8 + (unsigned)rand() % 5000] = (unsigned char)rand();
-		(void)!ir_printk_log(&target, keep_line, NULL);
+		(void)!ir_printk_log(&target, keep_line, &longest);
 	}
-	passed++;
+	/* A record tells its length in 16 bits, and a line is at most that and its time. */
+	check(longest && longest < 65536 + 32, "a damaged record buffer",
+	      "a line that no record can hold");
 }
 
 int main(void)

@@ -136,7 +136,7 @@ static void refuse(const char *line, const char *why)
 	fake_close(f);
 }
 
-int test_fake(void)
+void test_fake(void)
 {
 	static const char *const bad[][2] = {
 		{"bogus 1", "bogus"},
@@ -186,5 +186,4 @@ int test_fake(void)
 		refuse(bad[i][0], bad[i][1]);
 	CHECK(!fake_open("/nonexistent.tgt", err, sizeof(err)));
 	CHECK(strstr(err, "/nonexistent.tgt"));
-	return 0;
 }

@@ -207,29 +207,30 @@ static bool is_wanted(const char *name, mode_t mode)
 	return S_ISDIR(mode) ? strcmp(name, "parts") != 0 : dot && !strcmp(dot, ".tgt");
 }
 
-int run_path(const char *path, enum run_mode mode)
+unsigned run_path(const char *path, enum run_mode mode)
 {
 	struct dirent **list;
 	struct stat st;
+	unsigned ran = 0;
 	int n;
 
 	if (stat(path, &st))
-		return -1;
+		return 0;
 	if (!S_ISDIR(st.st_mode)) {
 		run_file(path, mode);
-		return 0;
+		return 1;
 	}
 	n = scandir(path, &list, wanted, alphasort);
 	if (n < 0)
-		return -1;
+		return 0;
 	for (int i = 0; i < n; i++) {
 		char full[4096];
 
 		snprintf(full, sizeof(full), "%s/%s", path, list[i]->d_name);
 		if (!stat(full, &st) && is_wanted(list[i]->d_name, st.st_mode))
-			run_path(full, mode);
+			ran += run_path(full, mode);
 		free(list[i]);
 	}
 	free(list);
-	return 0;
+	return ran;
 }
