@@ -12,20 +12,18 @@
 
 #define BASE   UINT64_C(0xffffffff81000000)
 #define MEMORY (4u << 20)
-#define TABLES (1u << 20) /* where the tables start; not a multiple of a hop, as in real kernels   \
-			   */
+/* Where the tables start; not a multiple of a hop, as in real kernels. */
+#define TABLES (1u << 20)
 #define SYMBOLS 40000
 
-static unsigned char *memory;
+static unsigned char memory[MEMORY];
 static char info[4096];
 static unsigned passed, failed;
 
 static void check(bool good, const char *what, const char *more)
 {
-	if (good)
-		passed++;
-	else
-		failed++;
+	passed += good;
+	failed += !good;
 	if (!good)
 		printf("FAIL %s %s\n", what, more);
 }
@@ -394,12 +392,8 @@ static void records(void)
 int main(void)
 {
 	srand(1);
-	memory = malloc(MEMORY);
-	if (!memory)
-		return 2;
 	symbols();
 	records();
-	free(memory);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

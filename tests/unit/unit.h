@@ -31,7 +31,8 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(arch)       \
 	T(verdict)    \
 	T(report)     \
-	T(oops_log)
+	T(oops_log)   \
+	T(oops_hurt)
 
 #define UNIT_DECLARE(name) void test_##name(void);
 UNIT_TESTS(UNIT_DECLARE)
