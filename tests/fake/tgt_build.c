@@ -2,6 +2,7 @@
 /* Second half of the statements: memory, notes, log, expectations; in file order, the last wins. */
 #include "tests/fake/tgt.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +259,21 @@ static int option(struct fake *f, const struct tgt_line *l)
 	return 0;
 }
 
+/* A pattern that cannot be compiled matches nothing, and "!~" of it would always hold. */
+static int check_regex(struct fake *f, const struct tgt_line *l, const char *pattern)
+{
+	char why[128];
+	regex_t re;
+	int err = regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB);
+
+	if (!err) {
+		regfree(&re);
+		return 0;
+	}
+	regerror(err, &re, why, sizeof(why));
+	return tgt_fail(f, l, "\"%s\" is no regular expression: %s", pattern, why);
+}
+
 /* "expect PATH OP VALUE"; an expression as value becomes the report's way to write addresses. */
 static int expect(struct fake *f, const struct tgt_line *l)
 {
@@ -269,6 +285,8 @@ static int expect(struct fake *f, const struct tgt_line *l)
 		return 0; /* what a file expects of itself says nothing of one that includes it */
 	if (strcmp(op, "=") && strcmp(op, "!=") && strcmp(op, "~") && strcmp(op, "!~"))
 		return tgt_fail(f, l, "expected =, !=, ~ or !~, not %s", op);
+	if (strchr(op, '~') && check_regex(f, l, text))
+		return -1;
 	if (!value->quoted && (*text == '&' || *text == '\'')) {
 		if (tgt_eval(f, l, text, &v))
 			return -1;

@@ -2,6 +2,7 @@
 /*
  * The diagnosis of a dump as if its kernel named no data (no CONFIG_KALLSYMS_ALL): for tests/kernels/no-data.
  * Whatever lies in the kernel's own data and is not in VMCOREINFO, and every table of XFS's operations, loses its name.
+ * Standard output has the report, standard error how many names were hidden. Exit status 3: the dump has no symbol table.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@ static struct ir_diagnosis diagnosis;
 static const struct ir_target_ops *inner;
 static struct ir_data_symbols data;
 static uint64_t etext, init_text;
+static unsigned nr_hidden;
 
 static bool hidden(const struct ir_symbol *sym)
 {
@@ -45,8 +47,10 @@ static bool pass_on(const struct ir_symbol *sym, void *arg)
 {
 	struct filter *f = arg;
 
-	if (hidden(sym) && !f->told_otherwise)
+	if (hidden(sym) && !f->told_otherwise) {
+		nr_hidden++;
 		return true;
+	}
 	f->told++;
 	return f->fn(sym, f->arg);
 }
@@ -71,7 +75,10 @@ static enum ir_status symbol_at(struct ir_target *t, uint64_t addr, struct ir_sy
 {
 	enum ir_status st = inner->symbol_at(t, addr, ret);
 
-	return !st && hidden(ret) ? IR_NOTFOUND : st;
+	if (st || !hidden(ret))
+		return st;
+	nr_hidden++;
+	return IR_NOTFOUND;
 }
 
 static void emit(const char *text, void *arg)
@@ -91,10 +98,14 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	ir_input_open(&in, argv[1]);
-	if (in.kind == IR_INPUT_DUMP &&
-	    ir_kdump_open(&dump, in.fds, in.nr_fds, argv[1], error, sizeof(error)) &&
-	    !ir_symbol_addr(&dump.target, "_etext", &etext) &&
-	    !ir_symbol_addr(&dump.target, "_sinittext", &init_text)) {
+	if (in.kind != IR_INPUT_DUMP ||
+	    !ir_kdump_open(&dump, in.fds, in.nr_fds, argv[1], error, sizeof(error))) {
+		fprintf(stderr, "no-data: %s: %s\n", argv[1], in.kind == IR_INPUT_DUMP ? error : in.error);
+	} else if (ir_symbol_addr(&dump.target, "_etext", &etext) ||
+		   ir_symbol_addr(&dump.target, "_sinittext", &init_text)) {
+		fprintf(stderr, "no-data: %s: its symbol table is not in the dump\n", argv[1]);
+		status = 3;
+	} else {
 		inner = dump.target.ops;
 		ops = *inner;
 		ops.each_symbol = each_symbol;
@@ -102,9 +113,8 @@ int main(int argc, char **argv)
 		dump.target.ops = &ops;
 		ir_diagnose_into(&dump.target, &options, &diagnosis);
 		ir_report_json(&diagnosis, emit, NULL);
+		fprintf(stderr, "%u names hidden\n", nr_hidden);
 		status = 0;
-	} else {
-		fprintf(stderr, "no-data: %s: %s\n", argv[1], in.kind == IR_INPUT_DUMP ? error : in.error);
 	}
 	ir_diagnosis_release(&diagnosis);
 	ir_kdump_close(&dump);

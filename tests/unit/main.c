@@ -35,7 +35,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 
 static void run_units(void)
 {
-#define UNIT_RUN(name) unit_check(!test_##name(), "test_" #name, 0, "did not run to its end");
+#define UNIT_RUN(name) test_##name();
 	UNIT_TESTS(UNIT_RUN)
 }
 
@@ -49,8 +49,8 @@ int main(int argc, char **argv)
 	if (mode == RUN_CHECK)
 		run_units();
 	for (; i < argc; i++)
-		if (run_path(argv[i], mode))
-			unit_check(false, argv[i], 0, "there is no such file");
+		if (!run_path(argv[i], mode))
+			unit_check(false, argv[i], 0, "there is no *.tgt file");
 	if (mode != RUN_JSON)
 		printf("%u passed, %u failed\n", unit_passed, unit_failed);
 	return unit_failed ? 1 : 0;

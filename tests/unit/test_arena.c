@@ -19,7 +19,7 @@ static void aligned_and_zeroed(struct ir_arena *arena)
 	}
 }
 
-int test_arena(void)
+void test_arena(void)
 {
 	struct ir_arena arena = {0};
 	const char *s;
@@ -45,5 +45,4 @@ int test_arena(void)
 	ir_arena_release(&arena);
 	CHECK(ir_arena_alloc(&arena, 8));
 	ir_arena_release(&arena);
-	return 0;
 }

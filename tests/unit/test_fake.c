@@ -136,7 +136,7 @@ static void refuse(const char *line, const char *why)
 	fake_close(f);
 }
 
-int test_fake(void)
+void test_fake(void)
 {
 	static const char *const bad[][2] = {
 		{"bogus 1", "bogus"},
@@ -164,6 +164,8 @@ int test_fake(void)
 		{"without read", "optional"},
 		{"option nothing", "option"},
 		{"expect a is 1", "expected ="},
+		{"expect a !~ \"b(\"", "no regular expression"},
+		{"expect a ~ \"b[\"", "no regular expression"},
 		{"edit_log a b", "log has no"},
 		{"log one two", "what is"},
 	};
@@ -184,5 +186,4 @@ int test_fake(void)
 		refuse(bad[i][0], bad[i][1]);
 	CHECK(!fake_open("/nonexistent.tgt", err, sizeof(err)));
 	CHECK(strstr(err, "/nonexistent.tgt"));
-	return 0;
 }

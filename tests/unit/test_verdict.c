@@ -179,12 +179,11 @@ static void precedence(void)
 	}
 }
 
-int test_verdict(void)
+void test_verdict(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		check_row(&rows[i]);
 	deciding_facts();
 	phases();
 	precedence();
-	return 0;
 }

@@ -17,7 +17,7 @@ void text_emit(const char *s, void *arg);
 /** enum run_mode - count expectations, or also show everything, or show only the JSON */
 enum run_mode { RUN_CHECK, RUN_SHOW, RUN_JSON };
 
-/** run_path() - a *.tgt file, or all of them in a folder and below, in order; 0 if it was there */
-int run_path(const char *path, enum run_mode mode);
+/** run_path() - a *.tgt file, or all of them in a folder and below, in order; returns how many */
+unsigned run_path(const char *path, enum run_mode mode);
 
 #endif
