@@ -34,11 +34,11 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	return IR_OK;
 }
 
-static void attach(struct ir_target *t, struct ir_kernel *e)
+static void attach(struct ir_target *t, struct ir_kernel *kernel)
 {
 	struct ir_crash *c = t->priv;
 
-	ir_dump_symbols_attach(&c->symbols, e);
+	ir_dump_symbols_attach(&c->symbols, kernel);
 }
 
 static bool interrupted(struct ir_target *t)

@@ -100,9 +100,9 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 	return IR_OK;
 }
 
-static void attach(struct ir_target *t, struct ir_kernel *e)
+static void attach(struct ir_target *t, struct ir_kernel *kernel)
 {
-	ir_dump_symbols_attach(&vmcore_of(t)->symbols, e);
+	ir_dump_symbols_attach(&vmcore_of(t)->symbols, kernel);
 }
 
 static const struct ir_target_ops ops = {

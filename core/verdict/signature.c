@@ -4,6 +4,7 @@
  * FNV-1a hash of both and of the names of the innermost functions. It has no addresses, so KASLR,
  * another compiler or another release do not change it.
  */
+#include "core/lib/hash.h"
 #include "core/stages/engine.h"
 #include "core/symbols/functions.h"
 
@@ -13,20 +14,11 @@
 #define FRAMES	   5
 #define FEW_FRAMES 2
 
-static uint64_t fnv1a(uint64_t hash, const char *s)
-{
-	/* The terminating NUL is hashed, too: it separates names. */
-	do {
-		hash = (hash ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-	} while (*s++);
-	return hash;
-}
-
 const char *ir_signature(struct ir_engine *e, bool coarse)
 {
 	const struct ir_verdict *v = &e->d->verdict;
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
-	uint64_t hash = fnv1a(UINT64_C(0xcbf29ce484222325), ir_class_name(v->class));
+	uint64_t hash = ir_hash_string(IR_HASH_START, ir_class_name(v->class));
 	unsigned used = 0;
 
 	const char *phase = coarse ? NULL : v->phase;
@@ -34,9 +26,9 @@ const char *ir_signature(struct ir_engine *e, bool coarse)
 
 	/* The shape that was known first is not in the hash: its signatures stay what they were. */
 	if (v->shape && strcmp(v->shape, "null-get-link"))
-		hash = fnv1a(hash, v->shape);
+		hash = ir_hash_string(hash, v->shape);
 	if (phase)
-		hash = fnv1a(hash, phase);
+		hash = ir_hash_string(hash, phase);
 	for (unsigned i = 0; i < bt->nr && used < max; i++) {
 		const char *name = bt->frames[i].symbol;
 
@@ -45,7 +37,7 @@ const char *ir_signature(struct ir_engine *e, bool coarse)
 		    ir_function_has_role(name, IR_ROLE_GET_LINK) ||
 		    ir_function_has_role(name, IR_ROLE_HELPER))
 			continue;
-		hash = fnv1a(hash, name);
+		hash = ir_hash_string(hash, name);
 		used++;
 	}
 	return ir_fmt(e->k, "%s/%s%s%016llx", ir_class_name(v->class), phase ? phase : "",

@@ -69,10 +69,10 @@ static enum ir_status watch_read(struct ir_target *t, uint64_t addr, void *buf, 
 	return under->read(t, addr, buf, len);
 }
 
-static void watch_attach(struct ir_target *t, struct ir_kernel *e)
+static void watch_attach(struct ir_target *t, struct ir_kernel *k)
 {
-	kernel = e;
-	under->attach(t, e);
+	kernel = k;
+	under->attach(t, k);
 }
 
 static void drop(const char *text, void *arg)

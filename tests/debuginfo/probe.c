@@ -58,21 +58,21 @@ static void show(enum ir_status st, int64_t value, uint64_t size)
 }
 
 /* One question to both: "type.member BTF DWARF", each "offset/size", "none" or "-" (cannot tell). */
-static void compare_one(struct ir_kernel *e, const struct ir_debug_question *q)
+static void compare_one(struct ir_kernel *kernel, const struct ir_debug_question *q)
 {
 	struct ir_member a = {0, 0}, b = {0, 0};
 	int64_t x = 0, y = 0;
 	enum ir_status sa, sb;
 
 	if (q->ask == IR_DEBUG_MEMBER) {
-		sa = ir_btf_member(e, q->name, q->member, &a);
-		sb = ir_debuginfo_member(dump.debuginfo, e, q->name, q->member, &b);
+		sa = ir_btf_member(kernel, q->name, q->member, &a);
+		sb = ir_debuginfo_member(dump.debuginfo, kernel, q->name, q->member, &b);
 	} else if (q->ask == IR_DEBUG_SIZE) {
-		sa = ir_btf_type_size(e, q->name, &a.offset);
-		sb = ir_debuginfo_type_size(dump.debuginfo, e, q->name, &b.offset);
+		sa = ir_btf_type_size(kernel, q->name, &a.offset);
+		sb = ir_debuginfo_type_size(dump.debuginfo, kernel, q->name, &b.offset);
 	} else {
-		sa = ir_btf_enumerator(e, q->name, &x);
-		sb = ir_debuginfo_enumerator(dump.debuginfo, e, q->name, &y);
+		sa = ir_btf_enumerator(kernel, q->name, &x);
+		sb = ir_debuginfo_enumerator(dump.debuginfo, kernel, q->name, &y);
 		a.offset = (uint64_t)x;
 		b.offset = (uint64_t)y;
 	}
@@ -84,14 +84,14 @@ static void compare_one(struct ir_kernel *e, const struct ir_debug_question *q)
 
 static int compare(void)
 {
-	static struct ir_kernel e;
+	static struct ir_kernel kernel;
 	unsigned nr;
 	const struct ir_debug_question *q = ir_debug_questions(&nr);
 
-	(void)ir_kernel_open(&e, &dump.target, &diagnosis);
-	dump.target.ops->attach(&dump.target, &e);
+	(void)ir_kernel_open(&kernel, &dump.target, &diagnosis);
+	dump.target.ops->attach(&dump.target, &kernel);
 	for (unsigned i = 0; i < nr; i++)
-		compare_one(&e, &q[i]);
+		compare_one(&kernel, &q[i]);
 	return 0;
 }
 

@@ -56,13 +56,13 @@ void ir_debuginfo_free(struct ir_debuginfo *d)
 }
 
 /* Said at once to who waits for it, and in the report. */
-static void complain(struct ir_kernel *e, const char *path, const char *what)
+static void complain(struct ir_kernel *kernel, const char *path, const char *what)
 {
 	fprintf(stderr, "inoderace: %s: %s\n", path, what);
-	ir_note_unavailable(e, ir_fmt(e, "debuginfo in %s: %s", path, what));
+	ir_note_unavailable(kernel, ir_fmt(kernel, "debuginfo in %s: %s", path, what));
 }
 
-static void refuse(struct ir_kernel *e, const struct ir_debug_wanted *w,
+static void refuse(struct ir_kernel *kernel, const struct ir_debug_wanted *w,
 		   const struct ir_debug_found *found)
 {
 	char ours[2 * IR_BUILD_ID_MAX + 1], theirs[2 * IR_BUILD_ID_MAX + 1];
@@ -70,18 +70,18 @@ static void refuse(struct ir_kernel *e, const struct ir_debug_wanted *w,
 	ir_build_id_text(&w->id, ours);
 	ir_build_id_text(&found->other_id, theirs);
 	if (found->other[0])
-		complain(e, found->other,
-			 ir_fmt(e, "not used, its build-id %s is not the dump's %s (give the one of %s)",
+		complain(kernel, found->other,
+			 ir_fmt(kernel, "not used, its build-id %s is not the dump's %s (give the one of %s)",
 				theirs, ours, w->release[0] ? w->release : "this kernel"));
 	else if (found->bare[0])
-		complain(e, found->bare, "not used, it holds no DWARF (give its debug file)");
+		complain(kernel, found->bare, "not used, it holds no DWARF (give its debug file)");
 	else if (found->foreign[0] && w->what == IR_DEBUG_KERNEL)
-		complain(e, found->foreign,
+		complain(kernel, found->foreign,
 			 "not used, it is no 64-bit ELF file with a build-id (give a vmlinux, a "
 			 "module's debug file or a folder of them)");
 }
 
-static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *e,
+static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 		  const struct ir_debug_wanted *w, struct ir_debug_found *found)
 {
 	char error[128];
@@ -92,40 +92,40 @@ static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *e,
 	fd = ir_debug_server_fetch(&w->id, names[w->what], d->opt->server_seconds, found->path,
 				   sizeof(found->path), error, sizeof(error));
 	if (fd < 0) {
-		complain(e, "debuginfod", error);
+		complain(kernel, "debuginfod", error);
 		return false;
 	}
 	if (ir_debug_elf_open(&found->f, fd) && ir_build_id_same(&found->f.build_id, &w->id) &&
 	    ir_debug_elf_has_types(&found->f))
 		return true;
 	ir_debug_elf_close(&found->f);
-	complain(e, "debuginfod", "what it sent is not the debug file that was asked for");
+	complain(kernel, "debuginfod", "what it sent is not the debug file that was asked for");
 	return false;
 }
 
 /* Read @found, or remember what it says. */
-static void learn_from(struct ir_kernel *e, struct part *p, struct ir_debug_found *found)
+static void learn_from(struct ir_kernel *kernel, struct part *p, struct ir_debug_found *found)
 {
 	if (!p->known) {
 		ir_debug_read(&found->f, &p->layouts);
 		if (p->layouts.error[0])
-			complain(e, found->path, p->layouts.error);
+			complain(kernel, found->path, p->layouts.error);
 	}
 	p->have = !p->layouts.error[0];
 }
 
-static void note_origin(struct ir_kernel *e, const struct ir_debug_wanted *w, const char *path,
+static void note_origin(struct ir_kernel *kernel, const struct ir_debug_wanted *w, const char *path,
 			bool known)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
 	ir_build_id_text(&w->id, id);
-	ir_note_origin(e, ir_fmt(e, "types of %s: DWARF of %s, build-id %s as the dump's%s",
+	ir_note_origin(kernel, ir_fmt(kernel, "types of %s: DWARF of %s, build-id %s as the dump's%s",
 			   names[w->what], path[0] ? path : "a debug file", id,
 			   known ? ", learned in an earlier run" : ""));
 }
 
-static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *e, struct part *p)
+static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p)
 {
 	struct ir_debug_wanted *w = &p->wanted;
 	enum ir_status st;
@@ -134,71 +134,71 @@ static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *e, struct pa
 		return p->fits;
 	p->prepared = true; /* finding its build-id may lead here again, for symbols and types */
 	w->what = p == &d->parts[IR_DEBUG_KERNEL] ? IR_DEBUG_KERNEL : IR_DEBUG_MODULE;
-	st = w->what == IR_DEBUG_KERNEL ? ir_kernel_build_id(e, &w->id)
-					: ir_module_build_id(e, "xfs", &w->id);
+	st = w->what == IR_DEBUG_KERNEL ? ir_kernel_build_id(kernel, &w->id)
+					: ir_module_build_id(kernel, "xfs", &w->id);
 	w->paths = d->opt->nr_paths ? d->opt->paths : NULL;
-	if (e->t->ops->vmcoreinfo &&
-	    e->t->ops->vmcoreinfo(e->t, "OSRELEASE", w->release, sizeof(w->release)))
+	if (kernel->t->ops->vmcoreinfo &&
+	    kernel->t->ops->vmcoreinfo(kernel->t, "OSRELEASE", w->release, sizeof(w->release)))
 		w->release[0] = 0;
 	if (st && (w->paths || d->opt->server_seconds) && w->what == IR_DEBUG_KERNEL)
-		ir_note_unavailable(e, "debuginfo: the dump does not tell its kernel's build-id, so no file can "
+		ir_note_unavailable(kernel, "debuginfo: the dump does not tell its kernel's build-id, so no file can "
 			    "be known to fit");
 	p->fits = !st;
 	return p->fits;
 }
 
 /* The file of @p, once: a refusal is said once, a server asked once. */
-static bool locate(const struct ir_debuginfo *d, struct ir_kernel *e, struct part *p, bool ask_server)
+static bool locate(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p, bool ask_server)
 {
 	if (p->located)
 		return p->there;
 	p->located = true;
 	p->there = ir_debug_find_file(&p->wanted, &p->found);
 	if (!p->there)
-		refuse(e, &p->wanted, &p->found);
+		refuse(kernel, &p->wanted, &p->found);
 	if (!p->there && ask_server)
-		p->there = fetch(d, e, &p->wanted, &p->found);
+		p->there = fetch(d, kernel, &p->wanted, &p->found);
 	return p->there;
 }
 
-static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_debug_what what)
+static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *kernel, enum ir_debug_what what)
 {
 	struct part *p = &d->parts[what];
 
 	if (p->tried)
 		return p;
 	p->tried = true;
-	if (!prepare(d, e, p))
+	if (!prepare(d, kernel, p))
 		return p;
 	p->known = ir_debug_cache_load(&p->wanted.id, &p->layouts);
 	/* A file that was named is looked at in any case: it may have to be refused. */
-	if ((!p->known || p->wanted.paths) && locate(d, e, p, !p->known))
-		learn_from(e, p, &p->found);
+	if ((!p->known || p->wanted.paths) && locate(d, kernel, p, !p->known))
+		learn_from(kernel, p, &p->found);
 	else
 		p->have = p->known;
 	if (p->have)
-		note_origin(e, &p->wanted, p->there ? p->found.path : "", p->known);
+		note_origin(kernel, &p->wanted, p->there ? p->found.path : "", p->known);
 	return p;
 }
 
 /* The kernel's symbols, of a file that is known to be its own; NULL: there are none that can be used. */
-static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_kernel *e)
+static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	struct part *p = &d->parts[IR_DEBUG_KERNEL];
 	const char *error;
 
-	if (!d->symbols_tried && prepare(d, e, p)) {
+	if (!d->symbols_tried && prepare(d, kernel, p)) {
 		d->symbols_tried = true;
-		error = locate(d, e, p, true) ? ir_debug_symbols_load(&d->symbols, &p->found.f, e->t)
+		error = locate(d, kernel, p, true) ? ir_debug_symbols_load(&d->symbols, &p->found.f, kernel->t)
 					      : NULL;
 		if (error)
-			complain(e, p->found.path, ir_fmt(e, "its symbols are not used, %s", error));
+			complain(kernel, p->found.path, ir_fmt(kernel, "its symbols are not used, %s", error));
 	}
 	return d->symbols.nr ? &d->symbols : NULL;
 }
 
 /* What is not from the dump itself is said to be so, once in a diagnosis. */
-static void tell_symbols(struct ir_debuginfo *d, struct ir_kernel *e)
+static void tell_symbols(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	const struct part *p = &d->parts[IR_DEBUG_KERNEL];
 	char id[2 * IR_BUILD_ID_MAX + 1];
@@ -207,59 +207,59 @@ static void tell_symbols(struct ir_debuginfo *d, struct ir_kernel *e)
 		return;
 	d->symbols_told = true;
 	ir_build_id_text(&p->wanted.id, id);
-	ir_note_origin(e, ir_fmt(e, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
+	ir_note_origin(kernel, ir_fmt(kernel, "symbols of the kernel: .symtab of %s, build-id %s as the dump's, moved by 0x%llx "
 			      "as %u names in VMCOREINFO are", p->found.path, id,
 			   (unsigned long long)d->symbols.offset, d->symbols.agreed + 1));
-	ir_note_unavailable(e, ir_fmt(e, "the dump's own symbol table, or a part of it: symbols are from %s", p->found.path));
+	ir_note_unavailable(kernel, ir_fmt(kernel, "the dump's own symbol table, or a part of it: symbols are from %s", p->found.path));
 }
 
-enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *base,
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *base,
 					ir_symbol_fn *fn, void *arg)
 {
-	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
+	struct ir_debug_symbols *s = d && kernel ? symbols_of(d, kernel) : NULL;
 
 	if (!s)
 		return IR_UNSUPPORTED;
-	tell_symbols(d, e);
+	tell_symbols(d, kernel);
 	return ir_debug_symbols_each(s, base, fn, arg);
 }
 
-enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *e, uint64_t addr,
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *kernel, uint64_t addr,
 				      struct ir_symbol *ret)
 {
-	struct ir_debug_symbols *s = d && e ? symbols_of(d, e) : NULL;
+	struct ir_debug_symbols *s = d && kernel ? symbols_of(d, kernel) : NULL;
 
 	if (!s)
 		return IR_UNSUPPORTED;
-	tell_symbols(d, e);
+	tell_symbols(d, kernel);
 	return ir_debug_symbols_at(s, addr, ret);
 }
 
-void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *name,
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *name,
 			       uint64_t addr)
 {
 	const struct part *p = d ? &d->parts[IR_DEBUG_KERNEL] : NULL;
 	const struct ir_debug_symbols *s;
 
 	/* Only where a file lies open already: nobody waits for this. */
-	if (!p || !p->there || !(s = symbols_of(d, e)))
+	if (!p || !p->there || !(s = symbols_of(d, kernel)))
 		return;
 	if (addr && !ir_debug_symbols_has(s, name, addr))
-		ir_note_observation(e, ir_fmt(e, "the symbols disagree: %s is at 0x%llx in the dump's own table, which was "
+		ir_note_observation(kernel, ir_fmt(kernel, "the symbols disagree: %s is at 0x%llx in the dump's own table, which was "
 				      "used, and not in %s", name, (unsigned long long)addr, p->found.path));
 	if (!addr && ir_debug_symbols_has(s, name, 0))
-		ir_note_observation(e, ir_fmt(e, "the symbols disagree: %s is in %s, and not in the dump's own table, which "
+		ir_note_observation(kernel, ir_fmt(kernel, "the symbols disagree: %s is in %s, and not in the dump's own table, which "
 				      "was used", name, p->found.path));
 }
 
-void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *e)
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	if (d)
 		d->symbols_told = false;
 	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
 		const struct part *p = &d->parts[i];
 
-		if (p->have && e->layout->contrary)
+		if (p->have && kernel->layout->contrary)
 			ir_debug_cache_forget(&p->layouts.build_id);
 		else if (p->have && !p->known)
 			ir_debug_cache_save(&p->layouts);
@@ -271,20 +271,20 @@ static bool of_xfs(const char *type)
 	return !strncmp(type, "xfs_", 4);
 }
 
-static enum ir_status ask(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_debug_ask what,
+static enum ir_status ask(struct ir_debuginfo *d, struct ir_kernel *kernel, enum ir_debug_ask what,
 			  const char *name, const char *member, struct ir_debug_answer *ret)
 {
 	const struct ir_debug_answer *a = NULL;
 	const struct part *p;
 
-	if (!d || !e)
+	if (!d || !kernel)
 		return IR_UNSUPPORTED;
 	if (of_xfs(name)) {
-		p = learn(d, e, IR_DEBUG_MODULE);
+		p = learn(d, kernel, IR_DEBUG_MODULE);
 		a = p->have ? ir_debug_find(&p->layouts, what, name, member) : NULL;
 	}
 	if (!a) { /* XFS's too, where it is built in */
-		p = learn(d, e, IR_DEBUG_KERNEL);
+		p = learn(d, kernel, IR_DEBUG_KERNEL);
 		a = p->have ? ir_debug_find(&p->layouts, what, name, member) : NULL;
 	}
 	if (!a)
@@ -293,33 +293,33 @@ static enum ir_status ask(struct ir_debuginfo *d, struct ir_kernel *e, enum ir_d
 	return a->status;
 }
 
-enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				   const char *member, struct ir_member *ret)
 {
 	struct ir_debug_answer a;
-	enum ir_status st = ask(d, e, IR_DEBUG_MEMBER, type, member, &a);
+	enum ir_status st = ask(d, kernel, IR_DEBUG_MEMBER, type, member, &a);
 
 	if (!st)
 		*ret = (struct ir_member){(uint64_t)a.value, a.size};
 	return st;
 }
 
-enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				      uint64_t *ret)
 {
 	struct ir_debug_answer a;
-	enum ir_status st = ask(d, e, IR_DEBUG_SIZE, type, NULL, &a);
+	enum ir_status st = ask(d, kernel, IR_DEBUG_SIZE, type, NULL, &a);
 
 	if (!st)
 		*ret = (uint64_t)a.value;
 	return st;
 }
 
-enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *e,
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *kernel,
 				       const char *name, int64_t *ret)
 {
 	struct ir_debug_answer a;
-	enum ir_status st = ask(d, e, IR_DEBUG_CONSTANT, name, NULL, &a);
+	enum ir_status st = ask(d, kernel, IR_DEBUG_CONSTANT, name, NULL, &a);
 
 	if (!st)
 		*ret = a.value;

@@ -30,17 +30,17 @@ void ir_debuginfo_free(struct ir_debuginfo *d);
  * ir_debuginfo_conclude() - at the end of diagnosis @e: keep what was learned for the next run
  * Unless the dump's BTF contradicts it: then what was kept earlier goes, too.
  */
-void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *e);
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel);
 
 /**
  * ir_debuginfo_member() and friends - as the operations of struct ir_target_ops
  * @d: NULL knows nothing; @e: the diagnosis that asks, NULL when none is running
  */
-enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				   const char *member, struct ir_member *ret);
-enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				      uint64_t *ret);
-enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *e,
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *kernel,
 				       const char *name, int64_t *ret);
 
 /**
@@ -48,15 +48,15 @@ enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel 
  * The kernel's symbols of a vmlinux of the dump's build-id, for where the dump's own cannot be read. The report
  * then tells. IR_UNSUPPORTED: there is no such file.
  */
-enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *base,
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *base,
 					ir_symbol_fn *fn, void *arg);
-enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *e, uint64_t addr,
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *kernel, uint64_t addr,
 				      struct ir_symbol *ret);
 /**
  * ir_debuginfo_check_symbol() - observe it where the file contradicts the dump
  * @addr: of the first kernel symbol called @name in the dump's own table, 0: it has none
  */
-void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *name,
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *name,
 			       uint64_t addr);
 
 #endif

@@ -14,48 +14,48 @@ void ir_debuginfo_free(struct ir_debuginfo *d)
 	(void)d;
 }
 
-void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *e)
+void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
-	(void)d, (void)e;
+	(void)d, (void)kernel;
 }
 
-enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_member(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				   const char *member, struct ir_member *ret)
 {
-	(void)d, (void)e, (void)type, (void)member, (void)ret;
+	(void)d, (void)kernel, (void)type, (void)member, (void)ret;
 	return IR_UNSUPPORTED;
 }
 
-enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *e, const char *type,
+enum ir_status ir_debuginfo_type_size(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *type,
 				      uint64_t *ret)
 {
-	(void)d, (void)e, (void)type, (void)ret;
+	(void)d, (void)kernel, (void)type, (void)ret;
 	return IR_UNSUPPORTED;
 }
 
-enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *e,
+enum ir_status ir_debuginfo_enumerator(struct ir_debuginfo *d, struct ir_kernel *kernel,
 				       const char *name, int64_t *ret)
 {
-	(void)d, (void)e, (void)name, (void)ret;
+	(void)d, (void)kernel, (void)name, (void)ret;
 	return IR_UNSUPPORTED;
 }
 
-enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *base,
+enum ir_status ir_debuginfo_each_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *base,
 					ir_symbol_fn *fn, void *arg)
 {
-	(void)d, (void)e, (void)base, (void)fn, (void)arg;
+	(void)d, (void)kernel, (void)base, (void)fn, (void)arg;
 	return IR_UNSUPPORTED;
 }
 
-enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *e, uint64_t addr,
+enum ir_status ir_debuginfo_symbol_at(struct ir_debuginfo *d, struct ir_kernel *kernel, uint64_t addr,
 				      struct ir_symbol *ret)
 {
-	(void)d, (void)e, (void)addr, (void)ret;
+	(void)d, (void)kernel, (void)addr, (void)ret;
 	return IR_UNSUPPORTED;
 }
 
-void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *e, const char *name,
+void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel, const char *name,
 			       uint64_t addr)
 {
-	(void)d, (void)e, (void)name, (void)addr;
+	(void)d, (void)kernel, (void)name, (void)addr;
 }

@@ -122,21 +122,21 @@ static enum ir_status at_in_file(struct ir_target *t, uint64_t addr, struct ir_s
 	return ir_debuginfo_symbol_at(k->debuginfo, k->symbols.kernel, addr, ret);
 }
 
-static void conclude(struct ir_kdump *k, struct ir_kernel *e)
+static void conclude(struct ir_kdump *k, struct ir_kernel *kernel)
 {
 	for (unsigned i = 0; i < k->symbols.nr_asked; i++)
-		ir_debuginfo_check_symbol(k->debuginfo, e, k->symbols.asked[i].name,
+		ir_debuginfo_check_symbol(k->debuginfo, kernel, k->symbols.asked[i].name,
 					  k->symbols.asked[i].addr);
-	ir_debuginfo_conclude(k->debuginfo, e);
+	ir_debuginfo_conclude(k->debuginfo, kernel);
 }
 
-static void attach(struct ir_target *t, struct ir_kernel *e)
+static void attach(struct ir_target *t, struct ir_kernel *kernel)
 {
 	struct ir_kdump *k = kdump_of(t);
 
-	if (!e && k->symbols.kernel)
+	if (!kernel && k->symbols.kernel)
 		conclude(k, k->symbols.kernel);
-	ir_dump_symbols_attach(&k->symbols, e);
+	ir_dump_symbols_attach(&k->symbols, kernel);
 }
 
 static const struct ir_target_ops ops = {

@@ -5,6 +5,6 @@
 #include "core/target/kernel.h"
 
 /** ir_slice_add_crash() - read what crash and drgn want, while a diagnosis is being recorded */
-void ir_slice_add_crash(struct ir_kernel *e);
+void ir_slice_add_crash(struct ir_kernel *kernel);
 
 #endif

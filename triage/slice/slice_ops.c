@@ -40,10 +40,10 @@ static void look_at_facts(struct ir_slice *s)
 
 static void follow_stage(struct ir_slice *s)
 {
-	const struct ir_kernel *e = s->k->symbols.kernel;
-	const char *name = e && e->stage ? e->stage : "";
+	const struct ir_kernel *kernel = s->k->symbols.kernel;
+	const char *name = kernel && kernel->stage ? kernel->stage : "";
 
-	if (!s->recording || !e ||
+	if (!s->recording || !kernel ||
 	    (s->nr_stages && !strcmp(s->stages[s->nr_stages - 1].name, name)))
 		return;
 	look_at_facts(s);
@@ -242,7 +242,7 @@ static enum ir_status watched_log(struct ir_target *t, ir_line_fn *fn, void *arg
 }
 
 /* With the engine still there, the dump's BTF answers what a compact slice will be asked. */
-static void learn_types(struct ir_slice *s, struct ir_kernel *e)
+static void learn_types(struct ir_slice *s, struct ir_kernel *kernel)
 {
 	static const struct {
 		const char *type, *member;
@@ -266,11 +266,11 @@ static void learn_types(struct ir_slice *s, struct ir_kernel *e)
 		int64_t v = 0;
 
 		if (a->ask == IR_ASK_MEMBER)
-			a->status = ir_btf_member(e, a->key, a->key2, &m);
+			a->status = ir_btf_member(kernel, a->key, a->key2, &m);
 		if (a->ask == IR_ASK_SIZE)
-			a->status = ir_btf_type_size(e, a->key, &m.offset);
+			a->status = ir_btf_type_size(kernel, a->key, &m.offset);
 		if (a->ask == IR_ASK_ENUM)
-			a->status = ir_btf_enumerator(e, a->key, &v);
+			a->status = ir_btf_enumerator(kernel, a->key, &v);
 		if (a->ask == IR_ASK_MEMBER || a->ask == IR_ASK_SIZE) {
 			a->a = m.offset;
 			a->b = m.size;
@@ -280,12 +280,12 @@ static void learn_types(struct ir_slice *s, struct ir_kernel *e)
 	}
 }
 
-static void watched_attach(struct ir_target *t, struct ir_kernel *e)
+static void watched_attach(struct ir_target *t, struct ir_kernel *kernel)
 {
 	struct ir_slice *s = slice_of(t);
 	struct ir_kernel *was = s->k->symbols.kernel;
 
-	if (!e && was) {
+	if (!kernel && was) {
 		if (s->recording)
 			look_at_facts(s);
 		s->why = IR_WHY_CRASH;
@@ -296,10 +296,10 @@ static void watched_attach(struct ir_target *t, struct ir_kernel *e)
 		if (s->learning)
 			learn_types(s, was);
 	}
-	s->inner->attach(t, e);
+	s->inner->attach(t, kernel);
 	s->why = IR_WHY_MEMORY;
-	if (e && s->answering)
-		ir_note_origin(e, "symbols and types: carried by the slice, learned from the dump it was "
+	if (kernel && s->answering)
+		ir_note_origin(kernel, "symbols and types: carried by the slice, learned from the dump it was "
 			    "made of");
 }
 

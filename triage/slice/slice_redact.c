@@ -163,10 +163,10 @@ void ir_slice_mask(const struct ir_slice *s, char *report)
 	ir_names_mask(&s->names, report, strlen(report));
 }
 
-static bool add_comm(struct ir_kernel *e, const struct ir_task *task, void *arg)
+static bool add_comm(struct ir_kernel *kernel, const struct ir_task *task, void *arg)
 {
 	struct ir_slice *s = arg;
-	uint64_t at = ir_addr(e, task->addr, IR_M_TASK_COMM);
+	uint64_t at = ir_addr(kernel, task->addr, IR_M_TASK_COMM);
 
 	if (s->nr_comms == IR_SLICE_MAX_COMMS)
 		s->names.incomplete = true;
@@ -175,15 +175,15 @@ static bool add_comm(struct ir_kernel *e, const struct ir_task *task, void *arg)
 	return !s->names.incomplete;
 }
 
-void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e)
+void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel)
 {
 	const struct ir_diagnosis *d = s->diagnosis;
 	unsigned count;
 
 	s->text = s->data = 0;
-	if (ir_symbol_addr(e->t, "_stext", &s->text) || ir_symbol_addr(e->t, "_sdata", &s->data))
+	if (ir_symbol_addr(kernel->t, "_stext", &s->text) || ir_symbol_addr(kernel->t, "_sdata", &s->data))
 		s->text = s->data = 0;
-	if (ir_each_task(e, add_comm, s, &count))
+	if (ir_each_task(kernel, add_comm, s, &count))
 		s->nr_comms += 0;
 	if (!d)
 		return;

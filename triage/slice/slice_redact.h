@@ -6,7 +6,7 @@
 #include "triage/slice/slice.h"
 
 /** ir_slice_collect_names() - note what has to go, while the diagnosis that met it is there */
-void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *e);
+void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel);
 
 /** ir_slice_log_text() - @len bytes of the log were read at @addr */
 void ir_slice_log_text(struct ir_slice *s, uint64_t addr, const char *text, size_t len);
