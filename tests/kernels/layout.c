@@ -15,14 +15,14 @@ static struct ir_diagnosis diagnosis;
 static struct ir_kernel kernel;
 
 /* "item proof types ways": offsets in hex, - where there is none */
-static int show(struct ir_kernel *kernel)
+static int show(struct ir_kernel *k)
 {
 	static const char *const names[IR_NR_XFS_ITEMS][2] = {
 		[IR_XFS_VNODE] = {"xfs_inode", "i_vnode"}, [IR_XFS_MOUNT] = {"xfs_inode", "i_mount"},
 		[IR_XFS_INO] = {"xfs_inode", "i_ino"},	   [IR_XFS_FLAGS] = {"xfs_inode", "i_flags"},
 		[IR_XFS_SUPER] = {"xfs_mount", "m_super"},
 	};
-	const struct ir_xfs_layout *l = ir_xfs_prove(kernel);
+	const struct ir_xfs_layout *l = ir_xfs_prove(k);
 	struct ir_member m;
 	uint64_t size;
 
@@ -37,16 +37,16 @@ static int show(struct ir_kernel *kernel)
 			printf("0x%" PRIx32, offset);
 		else
 			printf("%s", i == IR_XFS_INO && l->no_ino ? "none" : "-");
-		if (!ir_btf_member(kernel, names[i][0], names[i][1], &m))
+		if (!ir_btf_member(k, names[i][0], names[i][1], &m))
 			printf(" 0x%" PRIx64, m.offset);
 		else
-			printf(" %s", ir_btf_type_size(kernel, names[i][0], &size) ? "-" : "none");
+			printf(" %s", ir_btf_type_size(k, names[i][0], &size) ? "-" : "none");
 		printf(" %u%s", p->nr, p->contrary ? " contrary" : "");
 		for (unsigned k = 0; k < p->nr; k++)
 			printf("%s %s", k ? ";" : "", p->ways[k]);
 		putchar('\n');
 	}
-	printf("inodegc %d %d\n", l->inodegc, !ir_btf_member(kernel, "xfs_inode", "i_gclist", &m));
+	printf("inodegc %d %d\n", l->inodegc, !ir_btf_member(k, "xfs_inode", "i_gclist", &m));
 	return 0;
 }
 
