@@ -42,8 +42,8 @@ static int show(struct ir_kernel *k)
 		else
 			printf(" %s", ir_btf_type_size(k, names[i][0], &size) ? "-" : "none");
 		printf(" %u%s", p->nr, p->contrary ? " contrary" : "");
-		for (unsigned k = 0; k < p->nr; k++)
-			printf("%s %s", k ? ";" : "", p->ways[k]);
+		for (unsigned j = 0; j < p->nr; j++)
+			printf("%s %s", j ? ";" : "", p->ways[j]);
 		putchar('\n');
 	}
 	printf("inodegc %d %d\n", l->inodegc, !ir_btf_member(k, "xfs_inode", "i_gclist", &m));
