@@ -112,8 +112,10 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 	struct ir_symbol sym;
 	const char *reg;
 
-	if (ir_symbol_at(t, addr, &sym) || sym.addr != addr || !strstr(sym.name, prefix))
+	if (ir_symbol_at(t, addr, &sym))
 		return jump_through(t, addr);
+	if (sym.addr != addr || !strstr(sym.name, prefix))
+		return -1;
 	reg = strrchr(sym.name, '_') + 1;
 	for (int i = 0; i < 16; i++) {
 		if (!strcmp(reg, names[encoded[i]]))

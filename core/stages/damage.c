@@ -277,6 +277,16 @@ static bool is_poisoned(struct ir_engine *e, uint64_t addr)
 	return true;
 }
 
+/* Does the inode look as one that is recycled, or was? Then the allocator need not be asked. */
+static bool may_be_recycled(const struct ir_engine *e)
+{
+	const uint64_t moving = 0x1 | 0x4 | 0x8; /* XFS_IRECLAIM, XFS_IRECLAIMABLE, XFS_INEW */
+	const struct ir_value flags = e->d->xfs_inode.i_flags.raw;
+
+	return ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE && flags.known &&
+	       (flags.v & moving || ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE);
+}
+
 /* Is the inode's memory free? Not asked after the race: there XFS itself passes the object on. */
 static void judge_slab(struct ir_engine *e)
 {
@@ -285,7 +295,8 @@ static void judge_slab(struct ir_engine *e)
 	struct ir_slab slab;
 	enum ir_tri is_free;
 
-	if ((ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
+	if (may_be_recycled(e) ||
+	    (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e)) ||
 	    !i->address.known || !ir_slab_of(e->k, i->address.v, &slab))
 		return;
 	is_free = ir_slab_is_free(e->k, &slab, &how);

@@ -104,9 +104,10 @@ uint64_t ir_stack_size(struct ir_kernel *k)
 
 	if (k->stack_size)
 		return k->stack_size;
-	size = mapped_stack(k);
-	if (!size)
-		size = union_size(k);
+	k->stack_size = mapped_stack(k);
+	if (k->stack_size)
+		return k->stack_size;
+	size = union_size(k);
 	k->stack_size = size ? size : k->arch->stack_size;
 	k->stack_size = size_in_use(k, k->stack_size);
 	return k->stack_size;
