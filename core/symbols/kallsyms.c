@@ -20,7 +20,7 @@ uint32_t ir_name_hash(const char *name)
 bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
 	unsigned width = ks->form == IR_KALLSYMS_ABSOLUTE ? 8 : 4;
-	const void *p = ir_span_bytes(&ks->addrs, (uint64_t)i * width, width);
+	const void *p = ir_window_bytes(&ks->addrs, (uint64_t)i * width, width);
 	int32_t rel;
 
 	if (!p)
@@ -43,7 +43,7 @@ bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 /* Where the tokens of the name at @off start, and how many there are. */
 static const uint8_t *entry(struct ir_kallsyms *ks, uint64_t off, unsigned *len, unsigned *head)
 {
-	const uint8_t *p = ir_span_bytes(&ks->names, off, 1);
+	const uint8_t *p = ir_window_bytes(&ks->names, off, 1);
 
 	if (!p)
 		return NULL;
@@ -51,13 +51,13 @@ static const uint8_t *entry(struct ir_kallsyms *ks, uint64_t off, unsigned *len,
 	*head = 1;
 	if (*p & 0x80) {
 		/* Long names have a two-byte length since 6.1. */
-		p = ir_span_bytes(&ks->names, off, 2);
+		p = ir_window_bytes(&ks->names, off, 2);
 		if (!p)
 			return NULL;
 		*len = (p[0] & 0x7fu) | (unsigned)p[1] << 7;
 		*head = 2;
 	}
-	return *len ? ir_span_bytes(&ks->names, off + *head, *len) : NULL;
+	return *len ? ir_window_bytes(&ks->names, off + *head, *len) : NULL;
 }
 
 uint64_t ir_kallsyms_skip(struct ir_kallsyms *ks, uint64_t off)
@@ -93,7 +93,8 @@ static bool expand(struct ir_kallsyms *ks, uint64_t off, char *buf, size_t size)
 
 bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
-	const void *p = ir_span_bytes(&ks->markers, (uint64_t)i * ks->marker_size, ks->marker_size);
+	const void *p =
+		ir_window_bytes(&ks->markers, (uint64_t)i * ks->marker_size, ks->marker_size);
 
 	*ret = 0;
 	if (p)
@@ -125,7 +126,7 @@ bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size
 
 bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret)
 {
-	const uint8_t *p = ir_span_bytes(&ks->seqs, 3ull * i, 3);
+	const uint8_t *p = ir_window_bytes(&ks->seqs, 3ull * i, 3);
 
 	if (!p)
 		return false;

@@ -38,7 +38,7 @@ struct ir_kallsyms {
 	uint32_t nr;
 	enum ir_kallsyms_form form;
 	uint64_t base;
-	struct ir_span addrs, names, markers, seqs;
+	struct ir_memory_window addrs, names, markers, seqs;
 	unsigned marker_size;
 	const char *tokens;
 	uint32_t tokens_size;

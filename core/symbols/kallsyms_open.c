@@ -64,7 +64,7 @@ static enum ir_status open_names(struct ir_kallsyms *ks, const struct ir_kallsym
 	/* In every order of the tables so far, the names end before the tokens. */
 	if (p->tokens > p->names && p->tokens - p->names < size)
 		size = p->tokens - p->names;
-	return ir_span_open(&ks->names, ks->t, ks->arena, p->names, size);
+	return ir_window_open(&ks->names, ks->t, ks->arena, p->names, size);
 }
 
 /* Do markers of that size lie at @at? The second one gives the length of the first 256 names. */
@@ -84,7 +84,7 @@ static bool try_markers(struct ir_kallsyms *ks, uint64_t at, unsigned size, uint
 		words[1] = halves[1];
 	}
 	if (words[0] || words[1] != second ||
-	    ir_span_open(&tried.markers, ks->t, ks->arena, at, (uint64_t)nr * size))
+	    ir_window_open(&tried.markers, ks->t, ks->arena, at, (uint64_t)nr * size))
 		return false;
 	ks->markers = tried.markers;
 	ks->marker_size = size;
@@ -95,7 +95,8 @@ static bool try_markers(struct ir_kallsyms *ks, uint64_t at, unsigned size, uint
 static enum ir_status make_markers(struct ir_kallsyms *ks)
 {
 	uint32_t nr = (ks->nr + 255) / 256, *made;
-	enum ir_status st = ir_span_open(&ks->markers, ks->t, ks->arena, ks->names.addr, 4ull * nr);
+	enum ir_status st =
+		ir_window_open(&ks->markers, ks->t, ks->arena, ks->names.addr, 4ull * nr);
 	uint64_t off = 0;
 
 	if (st)
@@ -150,7 +151,7 @@ static bool try_seqs(struct ir_kallsyms *ks, uint64_t at)
 	char name[IR_SYMBOL_MAX], last[IR_SYMBOL_MAX] = "";
 	uint32_t i;
 
-	if (!at || ir_span_open(&ks->seqs, ks->t, ks->arena, at, 3ull * ks->nr))
+	if (!at || ir_window_open(&ks->seqs, ks->t, ks->arena, at, 3ull * ks->nr))
 		return false;
 	for (unsigned n = 1; n < 8; n++) {
 		if (!ir_kallsyms_seq(ks, (uint32_t)((uint64_t)ks->nr * n / 8), &i) ||
@@ -185,8 +186,8 @@ static enum ir_status find_form(struct ir_kallsyms *ks, const struct ir_kallsyms
 						      IR_KALLSYMS_BASE, IR_KALLSYMS_SELF};
 	enum ir_status st;
 
-	st = ir_span_open(&ks->addrs, ks->t, ks->arena, p->addrs,
-			  (uint64_t)ks->nr * (p->absolute ? 8 : 4));
+	st = ir_window_open(&ks->addrs, ks->t, ks->arena, p->addrs,
+			    (uint64_t)ks->nr * (p->absolute ? 8 : 4));
 	if (!st && p->base)
 		st = ir_read_u64(ks->t, p->base, &ks->base);
 	if (st)

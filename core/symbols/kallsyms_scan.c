@@ -102,7 +102,7 @@ static bool find_tokens(struct scan *s, uint32_t nr)
 	uint64_t markers = align8((nr + 255ull) / 256 * 4), end, off = 0;
 	struct ir_kallsyms ks = {.nr = nr};
 
-	if (ir_span_open(&ks.names, s->t, s->arena, s->ret->names, 64ull * nr))
+	if (ir_window_open(&ks.names, s->t, s->arena, s->ret->names, 64ull * nr))
 		return false;
 	for (uint32_t i = 0; i < nr; i++) {
 		off = ir_kallsyms_skip(&ks, off);

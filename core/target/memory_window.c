@@ -3,16 +3,16 @@
 
 #include <string.h>
 
-#define PAGE	 4096
-#define MAX_SPAN (32u << 20)
+#define PAGE	   4096
+#define MAX_WINDOW (32u << 20)
 
-enum { NOT_TRIED, READ, NOT_TO_BE_HAD };
+enum { NOT_TRIED, READ, UNREADABLE };
 
-enum ir_status ir_span_open(struct ir_span *s, struct ir_target *t, struct ir_arena *arena,
-			    uint64_t addr, uint64_t size)
+enum ir_status ir_window_open(struct ir_memory_window *s, struct ir_target *t,
+			      struct ir_arena *arena, uint64_t addr, uint64_t size)
 {
 	memset(s, 0, sizeof(*s));
-	if (!size || size > MAX_SPAN || addr + size < addr)
+	if (!size || size > MAX_WINDOW || addr + size < addr)
 		return IR_CORRUPT;
 	s->bytes = ir_arena_alloc(arena, size);
 	s->have = ir_arena_alloc(arena, size / PAGE + 2);
@@ -24,7 +24,7 @@ enum ir_status ir_span_open(struct ir_span *s, struct ir_target *t, struct ir_ar
 	return IR_OK;
 }
 
-static void read_page(struct ir_span *s, uint64_t page, unsigned char *have)
+static void read_page(struct ir_memory_window *s, uint64_t page, unsigned char *have)
 {
 	uint64_t from = page * PAGE, to = from + PAGE;
 
@@ -32,10 +32,10 @@ static void read_page(struct ir_span *s, uint64_t page, unsigned char *have)
 		from = s->addr;
 	if (to > s->addr + s->size)
 		to = s->addr + s->size;
-	*have = ir_read(s->t, from, s->bytes + (from - s->addr), to - from) ? NOT_TO_BE_HAD : READ;
+	*have = ir_read(s->t, from, s->bytes + (from - s->addr), to - from) ? UNREADABLE : READ;
 }
 
-const void *ir_span_bytes(struct ir_span *s, uint64_t off, uint64_t len)
+const void *ir_window_bytes(struct ir_memory_window *s, uint64_t off, uint64_t len)
 {
 	uint64_t first, last;
 
@@ -48,7 +48,7 @@ const void *ir_span_bytes(struct ir_span *s, uint64_t off, uint64_t len)
 
 		if (*have == NOT_TRIED)
 			read_page(s, page, have);
-		if (*have == NOT_TO_BE_HAD)
+		if (*have == UNREADABLE)
 			return NULL;
 	}
 	return s->bytes + off;
