@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What reports say of the tool that made them. */
+/* The version numbers that reports show. */
 #ifndef IR_VERSION_H
 #define IR_VERSION_H
 
 #define IR_TOOL_VERSION "0.1.0"
-#define IR_JSON_SCHEMA	1
+#define IR_JSON_SCHEMA	1 /* the "schema" number of the JSON report */
 
 #endif
