@@ -2,9 +2,8 @@
 /*
  * An x86-64 instruction is at most 15 bytes:
  *
- *	prefixes 66 (16-bit operands), fs, gs, lock, rep, ...; last the REX prefix, 40 to 4f, whose
- *			bits are W (64-bit operands) and R, X, B (the fourth bit of reg, index,
- *			base)
+ *	prefixes	66 (16-bit operands), fs, gs, lock, rep, ...; last the REX prefix, 40 to 4f,
+ *			with the bits W (64-bit operands), R, X, B (bit 3 of reg, index, base or rm)
  *	opcode		one byte; or 0f and one; or 0f 38 or 0f 3a and one
  *	ModRM		mod (2 bits), reg (3), rm (3): a register and a register or memory operand
  *	SIB		scale (2), index (3), base (3), if ModRM asks for it

@@ -7,10 +7,10 @@
  *	SYMBOL(init_uts_ns)=ffffffff9d41a4c0	an address, hexadecimal without 0x
  *	OFFSET(page.flags)=0			bytes, decimal
  *	SIZE(page)=64				bytes, decimal
- *	NUMBER(PG_slab)=9 decimal, may be negative; also phys_base and flag words
- *	KERNELOFFSET=1c000000 hexadecimal
+ *	NUMBER(PG_slab)=9			decimal, can be negative
+ *	KERNELOFFSET=1c000000			hexadecimal
  *
- * kernel/vmcore_info.c writes it (kernel/crash_core.c before 6.9).
+ * phys_base and flag words are NUMBERs, too. kernel/vmcore_info.c writes it (kernel/crash_core.c before 6.9).
  */
 #ifndef IR_VMCOREINFO_H
 #define IR_VMCOREINFO_H

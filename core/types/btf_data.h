@@ -5,21 +5,21 @@
  * The format (include/uapi/linux/btf.h, Documentation/bpf/btf.rst); pahole writes it when the
  * kernel is built:
  *
- *	struct btf_header u16 magic eb9f, u8 version 1, u8 flags, u32 hdr_len; then u32 offsets,
- *				counted from the header's end, and lengths of the two sections
- *	type section records of struct btf_type: u32 name, u32 info, u32 size or type; after
- *				each record what its kind needs
- *	string section		NUL-terminated; the first string is ""
+ *	header	struct btf_header: u16 magic eb9f, u8 version 1, u8 flags, u32 hdr_len; then for
+ *		each of the two sections its u32 offset (from the header's end) and u32 length
+ *	types	records of struct btf_type: u32 name, u32 info, u32 size or type; each record is
+ *		followed by what its kind needs
+ *	strings	NUL-terminated; the first string is ""
  *
- * name is an offset in the string section. info has vlen (the number of members, parameters, ...)
- * in bits
- * 0 to 15, the kind in bits 24 to 28 and kflag in bit 31. A type's number is its position in the
- * section, counted from 1; 0 is void. What follows a record of the kinds that matter here:
+ * name is an offset in the string section. Bits 0 to 15 of info are vlen (the number of members,
+ * parameters, ...), bits 24 to 28 the kind, bit 31 is kflag. A type's number is its position in the
+ * section, counted from 1; 0 is void. What follows a record of the kinds that matter here, in 32-bit
+ * words:
  *
- *	struct, union vlen times {name, type, offset in bits}; with kflag, the offset's upper 8
- *				bits are the size of a bit-field
- *	array			{type of the elements, type of the index, number of elements}
- *	enum			vlen times {name, 32-bit value}; with kflag the values are signed
+ *	struct	vlen times {name, type, offset in bits}; with kflag, the upper 8 bits of the offset
+ *	union	are the size of a bit-field
+ *	array	{type of the elements, type of the index, number of elements}
+ *	enum	vlen times {name, value}; with kflag the values are signed
  *
  * A module has split BTF: its types and strings continue the numbering of vmlinux's, and refer to
  * them.
