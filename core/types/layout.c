@@ -33,9 +33,9 @@ static void compare_with_debuginfo(struct ir_kernel *k, const char *type, const 
 	k->layout->contrary++;
 	ir_note_observation(k,
 			    ir_fmt(k,
-				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the "
-				   "dump's BTF, which "
-				   "was used, at 0x%llx (%llu bytes) by the debuginfo",
+				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) in the "
+				   "dump's BTF, which was used, and at 0x%llx (%llu bytes) in the "
+				   "debuginfo",
 				   type, member, (unsigned long long)btf->offset,
 				   (unsigned long long)btf->size, (unsigned long long)other.offset,
 				   (unsigned long long)other.size));
@@ -46,10 +46,11 @@ void ir_layout_conclude(struct ir_kernel *k)
 	const struct ir_layout *l = k->layout;
 
 	if (l && l->compared)
-		ir_note_origin(k, ir_fmt(k, "%u places by BTF were held against the debuginfo: %s",
-					 l->compared,
-					 l->contrary ? ir_fmt(k, "%u disagree", l->contrary)
-						     : "all agree"));
+		ir_note_origin(
+			k,
+			ir_fmt(k, "%u members' places in BTF were compared with the debuginfo: %s",
+			       l->compared,
+			       l->contrary ? ir_fmt(k, "%u disagree", l->contrary) : "all agree"));
 }
 
 /*
