@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The data that x86-64 code refers to: RIP-relative operands, absolute operands in the kernel's
- * upper
- * 2 GiB, and immediates that are such addresses.
+ * upper 2 GiB, and immediates that are such addresses.
  */
 #include "core/arch/x86_refs.h"
 

@@ -10,7 +10,8 @@
  *	NUMBER(PG_slab)=9			decimal, can be negative
  *	KERNELOFFSET=1c000000			hexadecimal
  *
- * phys_base and flag words are NUMBERs, too. kernel/vmcore_info.c writes it (kernel/crash_core.c before 6.9).
+ * phys_base and flag words are NUMBERs, too. kernel/vmcore_info.c writes it (kernel/crash_core.c
+ * before 6.9).
  */
 #ifndef IR_VMCOREINFO_H
 #define IR_VMCOREINFO_H

@@ -14,7 +14,7 @@
  *	s16 sp_offset, s16 bp_offset, and 16 bits:
  *	bits 0-3	sp_reg: the register from which the caller's stack pointer is computed
  *	bits 4-7	bp_reg: where the caller's rbp is
- *	from bit 8	type: a call, saved registers (all, or only those that iretq pops), ...; 2 bits,
+ *	from bit 8	type: a call, saved registers (all, or those that iretq pops), ...; 2 bits,
  *			3 since 6.4
  *	next bit	signal, since 6.3: the address in the caller is exact, not a return address
  *	next bit	end, until 6.3: this is the end of the stack

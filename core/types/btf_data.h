@@ -13,8 +13,8 @@
  *
  * name is an offset in the string section. Bits 0 to 15 of info are vlen (the number of members,
  * parameters, ...), bits 24 to 28 the kind, bit 31 is kflag. A type's number is its position in the
- * section, counted from 1; 0 is void. What follows a record of the kinds that matter here, in 32-bit
- * words:
+ * section, counted from 1; 0 is void. What follows a record of the kinds that matter here, in
+ * 32-bit words:
  *
  *	struct	vlen times {name, type, offset in bits}; with kflag, the upper 8 bits of the offset
  *	union	are the size of a bit-field
