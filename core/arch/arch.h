@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What differs between processors: registers, how a crash note and an exception frame hold them, and
- * how to read a call site. One const struct per architecture (arch_<name>.c).
+ * What differs between processors: the registers, their layout in a crash note and in an exception
+ * frame, and the decoding of instructions. One const struct per architecture (arch_<name>.c).
  */
 #ifndef IR_ARCH_H
 #define IR_ARCH_H
@@ -15,19 +15,28 @@
 
 #define IR_MAX_REGS 36
 
-#define IR_UNWIND_ORC	 1 /* the kernel's ORC tables, with x86-64's registers */
-#define IR_UNWIND_FRAMES 2 /* frame pointers, with x86-64's prologue */
+#define IR_UNWIND_ORC	 1 /* with the kernel's ORC tables, for x86-64's registers */
+#define IR_UNWIND_FRAMES 2 /* with frame pointers, for x86-64's prologue */
 
 struct ir_code;
 struct ir_kernel;
 
-/** enum ir_ref_kind - how an instruction refers to an address: as it is, indexed, of per-CPU data */
+/**
+ * enum ir_ref_kind - how an instruction refers to an address
+ * @IR_REF_PLAIN: the address itself
+ * @IR_REF_INDEXED: the address plus a register, as for a table
+ * @IR_REF_PER_CPU: an offset into per-CPU data
+ */
 enum ir_ref_kind { IR_REF_PLAIN, IR_REF_INDEXED, IR_REF_PER_CPU };
 
 /** ir_code_ref_fn - called for each address that code refers to */
 typedef void ir_code_ref_fn(uint64_t addr, enum ir_ref_kind kind, void *arg);
 
-/** struct ir_regs - a register set; bit n of @known says whether @v[n] is valid */
+/**
+ * struct ir_regs - a register set
+ * @v: the registers, indexed as struct ir_arch.reg_names
+ * @known: bit n says whether @v[n] is valid
+ */
 struct ir_regs {
 	uint64_t v[IR_MAX_REGS];
 	uint64_t known;
@@ -36,11 +45,12 @@ struct ir_regs {
 /**
  * struct ir_call_site - an indirect call as its instructions show it
  * @ret: return address
- * @fn_reg: register that held the function, -1 if the call read it from memory
- * @base_reg: register the function pointer was loaded through, -1 when not found
- * @slot: offset of the function pointer in the table @base_reg points at
- * @followed: told by following values through the whole function; else by the nearest load before the
- *	call, which may belong to another path
+ * @fn_reg: register that held the function's address, -1 if the call read it from memory
+ * @base_reg: register that pointed at the table of functions, -1 when not found
+ * @slot: offset in bytes of the function pointer in that table
+ * @slot_known: @slot and @base_reg are valid
+ * @followed: values were followed to the call through the whole function; else this is the nearest load
+ *	before the call, which can belong to another path
  * @text: the instructions, for a person
  */
 struct ir_call_site {
@@ -53,15 +63,27 @@ struct ir_call_site {
 
 /**
  * struct ir_arch - one processor
- * @ip, @sp, @fp, @arg: indices into the register set; @lr is -1 where calls push
- * @note_pid, @note_regs: offsets in the crash note's struct elf_prstatus
- * @pt_regs_size: bytes of an exception frame; registers lie in it in index order, 8 bytes each
- * @stack_size: THREAD_SIZE where stacks are not mapped, so that nothing tells
- * @page_size: the smallest its kernels can have; reads are split at its multiples
- * @image_from, @code_from: nothing of the kernel's image lies below the first, no code of the kernel and
- *	its modules below the second
- * @ip_name: as oopses call the instruction pointer
- * @unwinders: IR_UNWIND_*, how its kernels can be unwound
+ * @name: "x86_64", "aarch64"
+ * @nr_regs: registers in a set
+ * @reg_names: their names, by index
+ * @ip: index of the instruction pointer in the register set
+ * @sp: index of the stack pointer
+ * @fp: index of the frame pointer
+ * @lr: index of the link register; -1 where calls push the return address
+ * @arg: indices of the registers of the first three arguments
+ * @note_pid: offset of the pid in the crash note's struct elf_prstatus, in bytes
+ * @note_regs: offset of the registers there
+ * @note_size: bytes a note must have for all of them
+ * @nr_pt_regs: registers in an exception frame
+ * @pt_regs_size: bytes of an exception frame; the registers are in index order, 8 bytes each
+ * @stack_size: THREAD_SIZE to assume where stacks are not mapped, so that the dump does not tell it
+ * @page_size: the smallest page size of its kernels; reads are split at its multiples
+ * @image_from: nothing of the kernel's image is below this address
+ * @code_from: no code of the kernel or its modules is below this address
+ * @ip_name: how oopses name the instruction pointer
+ * @unwinders: IR_UNWIND_* bits: how its kernels can be unwound
+ *
+ * Of the functions, a NULL one means that this cannot be done on this processor.
  */
 struct ir_arch {
 	const char *name;
@@ -74,18 +96,18 @@ struct ir_arch {
 	const char *ip_name;
 	unsigned unwinders;
 
-	/** @canonical: can @addr be a kernel address at all? */
+	/** @canonical: can @addr be a kernel address at all? Never NULL. */
 	bool (*canonical)(uint64_t addr);
 
 	/** @kernel_frame: do these registers look like an exception taken in the kernel? */
 	bool (*kernel_frame)(const struct ir_regs *regs, uint64_t frame_end);
 
-	/** @is_bug: is the instruction at @ip the one that BUG() and WARN() execute? NULL: not known */
+	/** @is_bug: is the instruction at @ip the one that BUG() and WARN() execute? */
 	bool (*is_bug)(struct ir_target *t, uint64_t ip);
 
 	/**
-	 * @leave_null: from registers at a call to address 0 to those of the caller, at the return
-	 * address. NULL: not known
+	 * @leave_null: unwind a call to address 0: turn @regs there into the caller's at the return
+	 * address
 	 */
 	enum ir_status (*leave_null)(struct ir_target *t, struct ir_regs *regs);
 
@@ -103,56 +125,71 @@ struct ir_arch {
 	bool (*null_ip)(uint64_t ip);
 
 	/**
-	 * @refs: the addresses of the kernel's image and modules in the instructions of
-	 * [@start, @start+@size); jumps and calls are left out. NULL: not known
+	 * @refs: call @fn for each address of the kernel's image or modules that the instructions
+	 * of [@start, @start+@size) refer to, except the targets of jumps and calls
 	 */
 	enum ir_status (*refs)(struct ir_target *t, uint64_t start, uint64_t size,
 			       ir_code_ref_fn *fn, void *arg);
 
-	/** @follows_call: is the instruction before @ret a call (of any kind)? */
+	/** @follows_call: is the instruction before @ret a call, of any kind? */
 	bool (*follows_call)(struct ir_target *t, uint64_t ret);
 
-	/** @load_at: decode the load at @ip: base register and displacement */
+	/** @load_at: decode the load at @ip: its base register and displacement in bytes */
 	enum ir_status (*load_at)(struct ir_target *t, uint64_t ip, int *base_reg, int64_t *disp);
 
-	/** @find_call: first call to @target in [@start, @start+@size); its address in *ret */
+	/** @find_call: address of the first call to @target in [@start, @start+@size) */
 	enum ir_status (*find_call)(struct ir_target *t, uint64_t start, uint64_t size,
 				    uint64_t target, uint64_t *ret);
 
-	/** @find_store: address stored by an instruction that writes a constant to [reg + @disp] */
+	/**
+	 * @find_store: find an instruction in [@start, @start+@size) that writes a constant kernel
+	 * address to [reg + @disp]; *@value is that constant, *@insn the instruction's address
+	 */
 	enum ir_status (*find_store)(struct ir_target *t, uint64_t start, uint64_t size,
 				     int64_t disp, uint64_t *value, uint64_t *insn);
 
 	/**
-	 * @find_test: the test of the 32-bit word at [reg + @disp] closest before @before that looks
-	 * at a bit of *@mask; on success *@mask is what it tests
+	 * @find_test: find the last instruction between @start and @before that tests a bit of
+	 * *@mask in the 32-bit word at [reg + @disp]; on success *@mask are the bits it tests,
+	 * *@insn its address
 	 */
 	enum ir_status (*find_test)(struct ir_target *t, uint64_t start, uint64_t before,
 				    int64_t disp, uint32_t *mask, uint64_t *insn);
 
-	/* Following values through a function (code.h); all of these or none. */
+	/* Following values through a function (code.h): a processor has all of these or none. */
 
-	/** @follow: fill in the steps of @c, whose bytes are there */
+	/** @follow: fill in the steps of @c, whose bytes have been read */
 	enum ir_status (*follow)(struct ir_target *t, struct ir_code *c);
 
 	/**
-	 * @reaches: can execution get from byte @from to byte @to of the function without one of
-	 * the instructions @avoid? IR_UNKNOWN: not that is seen, but not every way could be followed
+	 * @reaches: can execution get from offset @from to offset @to of the function without any
+	 * of the instructions at the offsets @avoid? IR_UNKNOWN: no path was found, but not every
+	 * path could be followed.
 	 */
 	enum ir_tri (*reaches)(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
 			       unsigned nr_avoid);
 
-	/** @guards: does @to come after the compare only if what it compares is the same? */
+	/**
+	 * @guards: does execution get from the compare at @compare to @to only if its operands are
+	 * equal?
+	 */
 	enum ir_tri (*guards)(struct ir_code *c, size_t compare, size_t to);
 
-	/** @text: the instruction, for a person */
+	/** @text: the instruction at offset @at, for a person */
 	void (*text)(const struct ir_code *c, size_t at, char *buf, size_t size);
 
-	/** @jumps_to: where a function whose first instruction is a jump goes on */
+	/**
+	 * @jumps_to: target of the jump that the function at @addr starts with; IR_NOTFOUND if it
+	 * does not start with one
+	 */
 	enum ir_status (*jumps_to)(struct ir_target *t, uint64_t addr, uint64_t *ret);
 };
 
-/** ir_arch_find() - by name ("x86_64", "aarch64"), NULL when unknown */
+/**
+ * ir_arch_find() - the processor named @name ("x86_64", "aarch64"); @name may be NULL
+ *
+ * Return: a static struct, NULL when the name is unknown.
+ */
 const struct ir_arch *ir_arch_find(const char *name);
 
 extern const struct ir_arch ir_arch_x86_64;

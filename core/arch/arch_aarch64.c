@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * arm64: registers only. Its call sites are not decoded yet, so from an arm64 dump the facts that rest
- * on code stay unknown.
+ * arm64: registers only. Its instructions are not decoded yet, so the facts that rest on code stay
+ * unknown with an arm64 dump.
  */
 #include "core/arch/arch.h"
 
@@ -20,7 +20,10 @@ static bool canonical(uint64_t addr)
 
 static bool kernel_frame(const struct ir_regs *regs, uint64_t frame_end)
 {
-	/* pstate.M[3:0] is EL1 or EL2; arch/arm64/kernel/entry.S keeps sp just above the frame */
+	/*
+	 * pstate.M[3:0] says EL1 or EL2. kernel_entry in arch/arm64/kernel/entry.S makes the frame
+	 * on the stack that was in use, so the saved sp is the frame's end.
+	 */
 	return (regs->v[33] & 0xf) >= 4 && regs->v[31] == frame_end;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * x86-64. Indices are those of struct pt_regs, which are also those of the crash note.
+ * x86-64. Registers are indexed in the order of struct pt_regs, which is also the order in a crash
+ * note.
  *
- * Instructions are matched by their encoding, not disassembled: each pattern is long enough that a
- * chance hit would also have to make sense against the registers, which the callers check.
+ * Instructions are matched by their encoding, not disassembled. The bytes before a return address
+ * can match a pattern by chance, so the callers check that a match makes sense against the
+ * registers.
  */
 #include "core/arch/arch.h"
 
@@ -33,7 +35,7 @@ static const int encoded[16] = {RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI,
 				R8,  R9,  R10, R11, R12, R13, R14, R15};
 
 #define PADDING	 64    /* bytes before a function, at most */
-#define SCAN_MAX 65536 /* bytes of one function that are looked at */
+#define SCAN_MAX 65536 /* bytes of one function that are searched */
 
 static bool canonical(uint64_t addr)
 {
@@ -44,8 +46,9 @@ static bool canonical(uint64_t addr)
 static bool kernel_frame(const struct ir_regs *r, uint64_t frame_end)
 {
 	/*
-	 * The CPU aligns RSP to 16 before it pushes an exception frame (to 64 under FRED, which also
-	 * puts 16 bytes of its own above it and flags into the upper halves of CS and SS).
+	 * The CPU aligns RSP to 16 bytes before it pushes an exception frame. FRED aligns it to 64
+	 * bytes, puts 16 bytes of its own above the frame and flags into the upper halves of CS and
+	 * SS.
 	 */
 	/* A Xen PV guest has a code segment and a stack segment of Xen's. */
 	return ((r->v[CS] & 0xffff) == 0x10 || (r->v[CS] & 0xffff) == 0xe030) &&
@@ -61,7 +64,10 @@ static int32_t get32(const uint8_t *p)
 	return v;
 }
 
-/* Largest readable head of [start, start+size), so that an absent page costs only what is on it. */
+/*
+ * Read [start, start+size) up to the first page that cannot be read, so that an absent page costs
+ * only what is on it and behind it. Returns the bytes read.
+ */
 static size_t read_code(struct ir_target *t, uint64_t start, uint8_t *buf, size_t size)
 {
 	size_t n = 0;
@@ -78,7 +84,7 @@ static size_t read_code(struct ir_target *t, uint64_t start, uint8_t *buf, size_
 	return n;
 }
 
-/* Base register and displacement of a memory operand; false for forms with an index or none. */
+/* Base register and displacement of a memory operand; false for operands of any other form. */
 static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_t *disp)
 {
 	unsigned mod = *modrm >> 6, rm = *modrm & 7;
@@ -91,7 +97,8 @@ static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_
 }
 
 /*
- * A thunk in memory of its own, without a symbol: "jmp *%r15" and int3. The kernel allocates them at boot since 872df34d7c51 ("x86/its:
+ * A thunk in memory of its own, without a symbol: "jmp *%r15" and int3. The kernel allocates
+ * them at boot since 872df34d7c51 ("x86/its:
  * Use dynamic thunks for indirect branches", v6.15).
  */
 static int jump_through(struct ir_target *t, uint64_t addr)
@@ -105,7 +112,7 @@ static int jump_through(struct ir_target *t, uint64_t addr)
 	return b[rex] == 0xff && (b[rex + 1] & 0xf8) == 0xe0 ? encoded[(b[rex + 1] & 7) | rex << 3] : -1;
 }
 
-/* "__x86_indirect_thunk_r15" -> R15; the same place has names with a prefix, too (__pi_) */
+/* "__x86_indirect_thunk_r15" -> R15, else -1. The thunk has names with a prefix (__pi_), too. */
 static int thunk_register(struct ir_target *t, uint64_t addr)
 {
 	static const char prefix[] = "__x86_indirect_";
@@ -269,7 +276,7 @@ static bool null_ip(uint64_t ip)
 	return !ip || ip == (uint64_t)-16;
 }
 
-/* A call has pushed the return address, and nothing else was executed. */
+/* The call has pushed the return address, and nothing was executed after it. */
 static enum ir_status leave_null(struct ir_target *t, struct ir_regs *regs)
 {
 	regs->known &= UINT64_C(1) << RIP | UINT64_C(1) << RSP | UINT64_C(1) << RBP;

@@ -4,7 +4,7 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 
-/* The largest readable head costs a page at a time; a function is wanted whole. */
+/* Read the whole function, page by page; a part of it is of no use. */
 static enum ir_status read_whole(struct ir_kernel *k, struct ir_code *c)
 {
 	enum ir_status st = IR_OK;

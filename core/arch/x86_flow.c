@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Values followed through a function of x86-64 code. Passes over the instructions in their order
- * carry what each register holds to the places that are jumped to, until nothing changes any more.
+ * Follow values through a function of x86-64 code. Each pass goes over all instructions in their
+ * order. At a jump it merges the values of the registers into those recorded at the jump's target.
+ * Passes are repeated until nothing changes any more; one more pass then records the steps.
  */
 #include "core/arch/x86_flow.h"
 
@@ -19,19 +20,19 @@ struct pass {
 	struct ir_code *c;
 	struct ir_place r[IR_CODE_REGS];
 	size_t at;
-	bool changed, last;	/* the last pass writes the steps */
-	bool hidden;		/* some jumps lead where nothing shows */
-	struct ir_step scratch; /* for the others: written, never read */
+	bool changed, last;	/* the last pass records the steps */
+	bool hidden;		/* the targets of some jumps are not known */
+	struct ir_step scratch; /* written instead of a step in all other passes, never read */
 };
 
 static const struct ir_place unknown = {IR_ROOT_UNKNOWN, 0};
 
-static struct ir_place produced(const struct pass *p)
+static struct ir_place result_here(const struct pass *p)
 {
 	return (struct ir_place){(uint16_t)(IR_ROOT_INSN + p->at), 0};
 }
 
-static struct ir_place moved(struct ir_place v, int64_t by)
+static struct ir_place add_offset(struct ir_place v, int64_t by)
 {
 	int64_t offset = v.offset + by;
 
@@ -41,30 +42,31 @@ static struct ir_place moved(struct ir_place v, int64_t by)
 	return v;
 }
 
-static struct ir_place constant(int64_t v)
+static struct ir_place const_value(int64_t v)
 {
 	return v < INT32_MIN || v > INT32_MAX ? unknown
 					      : (struct ir_place){IR_ROOT_CONST, (int32_t)v};
 }
 
-/* Pushes and pops move the stack pointer; that it is one is all that is kept. */
-static void set(struct pass *p, int reg, struct ir_place v)
+/* The stack pointer stays IR_ROOT_STACK: pushes and pops change it, and nobody needs its offset. */
+static void set_reg(struct pass *p, int reg, struct ir_place v)
 {
 	if (reg != SP)
 		p->r[reg & 15] = v;
 }
 
-static struct ir_place memory(const struct pass *p, const struct ir_x86_insn *in)
+static struct ir_place operand_address(const struct pass *p, const struct ir_x86_insn *in)
 {
 	if (in->segment || in->base < 0 || in->index >= 0)
 		return unknown;
-	/* Of a base that is not known the displacement still tells something. */
+	/* Even without a known base the displacement is worth keeping. */
 	return p->r[in->base].root == IR_ROOT_STACK || !p->r[in->base].root
 		       ? (struct ir_place){p->r[in->base].root, in->disp}
-		       : moved(p->r[in->base], in->disp);
+		       : add_offset(p->r[in->base], in->disp);
 }
 
-static struct ir_step *add(struct pass *p, enum ir_step_kind kind, const struct ir_x86_insn *in)
+static struct ir_step *add_step(struct pass *p, enum ir_step_kind kind,
+				const struct ir_x86_insn *in)
 {
 	struct ir_code *c = p->c;
 	struct ir_step *s = &p->scratch;
@@ -79,7 +81,7 @@ static struct ir_step *add(struct pass *p, enum ir_step_kind kind, const struct 
 	s->width = (uint8_t)in->width;
 	s->has_mem = in->has_mem;
 	if (in->has_mem)
-		s->mem = memory(p, in);
+		s->mem = operand_address(p, in);
 	s->has_imm = in->has_imm;
 	s->imm = !in->high	       ? in->imm
 		 : kind == IR_STEP_AND ? (int64_t)((uint64_t)in->imm << 8 | 0xff)
@@ -87,10 +89,10 @@ static struct ir_step *add(struct pass *p, enum ir_step_kind kind, const struct 
 	return s;
 }
 
-static void call(struct pass *p, const struct ir_x86_insn *in, bool tail)
+static void record_call(struct pass *p, const struct ir_x86_insn *in, bool tail)
 {
-	static const uint8_t lost[] = {AX, CX, DX, SI, DI, 8, 9, 10, 11};
-	struct ir_step *s = add(p, IR_STEP_CALL, in);
+	static const uint8_t clobbered[] = {AX, CX, DX, SI, DI, 8, 9, 10, 11};
+	struct ir_step *s = add_step(p, IR_STEP_CALL, in);
 	bool direct = in->op != 0xff;
 	int reg = direct ? -1 : in->has_mem ? -1 : in->rm;
 
@@ -110,12 +112,12 @@ static void call(struct pass *p, const struct ir_x86_insn *in, bool tail)
 		memcpy(p->c->at_call, p->r, sizeof(p->r));
 		p->c->watched = (int)(s - p->c->steps);
 	}
-	for (size_t i = 0; i < sizeof(lost); i++)
-		p->r[lost[i]] = unknown;
-	p->r[AX] = produced(p);
+	for (size_t i = 0; i < sizeof(clobbered); i++)
+		p->r[clobbered[i]] = unknown;
+	p->r[AX] = result_here(p);
 }
 
-/* add, or, and, sub, xor, cmp and the like: operation number @what */
+/* add, or, adc, sbb, and, sub, xor, cmp: @what is 0 to 7 in this order */
 static void arithmetic(struct pass *p, const struct ir_x86_insn *in, unsigned what, int dest,
 		       struct ir_place src, bool src_mem)
 {
@@ -124,10 +126,10 @@ static void arithmetic(struct pass *p, const struct ir_x86_insn *in, unsigned wh
 				 : what == 1 ? IR_STEP_OR
 					     : IR_STEP_LOAD;
 	bool dest_mem = in->has_mem && !src_mem;
-	struct ir_place before = dest_mem ? unknown : p->r[dest], after = produced(p);
+	struct ir_place before = dest_mem ? unknown : p->r[dest], after = result_here(p);
 
 	if (what == 7 || what == 4 || what == 1) {
-		struct ir_step *s = add(p, kind, in);
+		struct ir_step *s = add_step(p, kind, in);
 
 		s->value = dest_mem ? src : before;
 		s->result = src_mem || dest_mem || in->has_imm ? after : src;
@@ -137,111 +139,114 @@ static void arithmetic(struct pass *p, const struct ir_x86_insn *in, unsigned wh
 	if (what == 7 || dest_mem)
 		return;
 	if (what == 6 && !src_mem && !in->has_imm && in->reg == in->rm)
-		after = constant(0);
+		after = const_value(0);
 	else if (in->has_imm && in->width == 8 && (what == 0 || what == 5))
-		after = moved(before, what ? -in->imm : in->imm);
-	set(p, dest, after);
+		after = add_offset(before, what ? -in->imm : in->imm);
+	set_reg(p, dest, after);
 }
 
-/* What is not understood may have written any register it names, and those some write unsaid. */
+/*
+ * An instruction that is not understood may have written the registers it names, and those that
+ * some instructions write without naming them.
+ */
 static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
-	static const uint8_t unsaid[] = {AX, CX, DX, SI, DI};
+	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
 	if (in->map == IR_X86_0F &&
 	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
-		return;				    /* long nops, prefetches, ud2 */
+		return;				    /* long nops, prefetches and ud2 write none */
 	if (in->map == IR_X86_0F && in->op == 0xa2) /* cpuid */
 		p->r[BX] = unknown;
 	if (in->has_modrm) {
-		set(p, in->reg, unknown);
+		set_reg(p, in->reg, unknown);
 		if (!in->has_mem)
-			set(p, in->rm, unknown);
+			set_reg(p, in->rm, unknown);
 	}
-	for (size_t i = 0; i < sizeof(unsaid); i++)
-		p->r[unsaid[i]] = unknown;
+	for (size_t i = 0; i < sizeof(implicit); i++)
+		p->r[implicit[i]] = unknown;
 }
 
 static void two_byte(struct pass *p, const struct ir_x86_insn *in)
 {
 	if (in->op == 0xb6 || in->op == 0xb7 || in->op == 0xbe || in->op == 0xbf) {
-		struct ir_step *s = in->has_mem ? add(p, IR_STEP_LOAD, in) : NULL;
+		struct ir_step *s = in->has_mem ? add_step(p, IR_STEP_LOAD, in) : NULL;
 
 		if (s) {
 			s->width = in->op & 1 ? 2 : 1;
-			s->value = produced(p);
+			s->value = result_here(p);
 		}
-		set(p, in->reg, produced(p));
+		set_reg(p, in->reg, result_here(p));
 	} else if (in->op >> 4 == 4 || in->op == 0xaf) { /* cmov, imul */
-		set(p, in->reg, produced(p));
+		set_reg(p, in->reg, result_here(p));
 	} else if (in->op >> 4 == 9) { /* setcc */
 		if (!in->has_mem)
-			set(p, in->rm, unknown);
+			set_reg(p, in->rm, unknown);
 	} else if (in->op >= 0xc8 && in->op <= 0xcf) { /* bswap */
-		set(p, (int)(in->op & 7) | (in->rex & 1) << 3, produced(p));
+		set_reg(p, (int)(in->op & 7) | (in->rex & 1) << 3, result_here(p));
 	} else if (in->op == 0xba || in->op == 0xab || in->op == 0xb3 ||
 		   in->op == 0xbb) { /* bts ... */
 		if (!in->has_mem)
-			set(p, in->rm, produced(p));
+			set_reg(p, in->rm, result_here(p));
 	} else if (in->op == 0xa3) { /* bt writes no register */
 	} else if (in->op >> 4 != 8) {
 		forget(p, in);
 	}
 }
 
-static void move(struct pass *p, const struct ir_x86_insn *in)
+static void record_move(struct pass *p, const struct ir_x86_insn *in)
 {
 	bool to_reg = in->op == 0x8b || in->op == 0x8a || in->op == 0x63;
 	struct ir_step *s;
 
 	if (!in->has_mem && ((in->op != 0x89 && in->op != 0x8b) || in->width < 4)) {
-		set(p, to_reg ? in->reg : in->rm, produced(p));
+		set_reg(p, to_reg ? in->reg : in->rm, result_here(p));
 	} else if (!in->has_mem) {
-		set(p, to_reg ? in->reg : in->rm, p->r[to_reg ? in->rm : in->reg]);
+		set_reg(p, to_reg ? in->reg : in->rm, p->r[to_reg ? in->rm : in->reg]);
 	} else if (to_reg) {
-		s = add(p, IR_STEP_LOAD, in);
-		s->value = produced(p);
-		set(p, in->reg, s->value);
+		s = add_step(p, IR_STEP_LOAD, in);
+		s->value = result_here(p);
+		set_reg(p, in->reg, s->value);
 	} else {
-		s = add(p, IR_STEP_STORE, in);
+		s = add_step(p, IR_STEP_STORE, in);
 		s->value = p->r[in->reg];
 	}
 }
 
-static void group(struct pass *p, const struct ir_x86_insn *in)
+static void opcode_group(struct pass *p, const struct ir_x86_insn *in)
 {
 	unsigned what = in->reg & 7;
 
 	switch (in->op) {
 	case 0x80:
 	case 0x81:
-	case 0x83: arithmetic(p, in, what, in->rm, constant(in->imm), false); return;
+	case 0x83: arithmetic(p, in, what, in->rm, const_value(in->imm), false); return;
 	case 0xc6:
 	case 0xc7:
 		if (in->has_mem)
-			add(p, IR_STEP_STORE, in)->value = constant(in->imm);
+			add_step(p, IR_STEP_STORE, in)->value = const_value(in->imm);
 		else
-			set(p, in->rm, constant(in->imm));
+			set_reg(p, in->rm, const_value(in->imm));
 		return;
 	case 0xf6:
 	case 0xf7:
 		if (what < 2)
-			add(p, IR_STEP_TEST, in)->value = in->has_mem ? unknown : p->r[in->rm];
+			add_step(p, IR_STEP_TEST, in)->value = in->has_mem ? unknown : p->r[in->rm];
 		else
 			forget(p, in);
 		return;
 	case 0xff:
 		if (what == 2 || what == 3)
-			call(p, in, false);
+			record_call(p, in, false);
 		else if (what == 4)
-			call(p, in, true);
+			record_call(p, in, true);
 		else if (what < 2 && !in->has_mem)
-			set(p, in->rm, produced(p));
+			set_reg(p, in->rm, result_here(p));
 		return;
 	}
 	/* shifts and rotations: 0xc0, 0xc1, 0xd0 to 0xd3; 0xfe */
 	if (!in->has_mem)
-		set(p, in->rm, produced(p));
+		set_reg(p, in->rm, result_here(p));
 }
 
 static void one_byte(struct pass *p, const struct ir_x86_insn *in)
@@ -254,46 +259,48 @@ static void one_byte(struct pass *p, const struct ir_x86_insn *in)
 			   form & 2 ? in->has_mem ? unknown : p->r[in->rm] : p->r[in->reg],
 			   form & 2 && in->has_mem);
 	else if (op < 0x40 && form < 6)
-		arithmetic(p, in, op >> 3, AX, constant(in->imm), false);
+		arithmetic(p, in, op >> 3, AX, const_value(in->imm), false);
 	else if (op >= 0x58 && op <= 0x5f)
-		set(p, (int)(op & 7) | (in->rex & 1) << 3, produced(p));
+		set_reg(p, (int)(op & 7) | (in->rex & 1) << 3, result_here(p));
 	else if (op == 0x63 || (op >= 0x88 && op <= 0x8b))
-		move(p, in);
+		record_move(p, in);
 	else if (op == 0x8d)
-		set(p, in->reg,
-		    in->base >= 0 && in->index < 0 ? moved(p->r[in->base], in->disp) : produced(p));
+		set_reg(p, in->reg,
+			in->base >= 0 && in->index < 0 ? add_offset(p->r[in->base], in->disp)
+						       : result_here(p));
 	else if (op == 0x84 || op == 0x85)
-		add(p, IR_STEP_TEST, in)->value = p->r[in->reg];
+		add_step(p, IR_STEP_TEST, in)->value = p->r[in->reg];
 	else if (op == 0xa8 || op == 0xa9)
-		add(p, IR_STEP_TEST, in)->value = p->r[AX];
+		add_step(p, IR_STEP_TEST, in)->value = p->r[AX];
 	else if (op >= 0xb0 && op <= 0xbf)
-		set(p, (int)(op & 7) | (in->rex & 1) << 3, op < 0xb8 ? unknown : constant(in->imm));
+		set_reg(p, (int)(op & 7) | (in->rex & 1) << 3,
+			op < 0xb8 ? unknown : const_value(in->imm));
 	else if (op == 0xe8)
-		call(p, in, false);
+		record_call(p, in, false);
 	else if (op == 0xe9 || op == 0xeb) {
 		if (to < p->c->start || to - p->c->start >= p->c->size)
-			call(p, in, true);
+			record_call(p, in, true);
 	} else if (op == 0x69 || op == 0x6b)
-		set(p, in->reg, produced(p));
+		set_reg(p, in->reg, result_here(p));
 	else if (op >= 0x80 && op <= 0x83)
-		group(p, in);
+		opcode_group(p, in);
 	else if (op == 0xc6 || op == 0xc7 || op == 0xf6 || op == 0xf7 || op == 0xfe || op == 0xff ||
 		 (op & 0xfe) == 0xc0 || (op & 0xfc) == 0xd0)
-		group(p, in);
+		opcode_group(p, in);
 	else if (op > 0x90 && op < 0x98) { /* xchg with rax */
-		set(p, (int)(op & 7) | (in->rex & 1) << 3, unknown);
+		set_reg(p, (int)(op & 7) | (in->rex & 1) << 3, unknown);
 		p->r[AX] = unknown;
 	} else if (op == 0xc9) /* leave */
 		p->r[BP] = unknown;
 	else if (op == 0x98 || op == 0x99)
-		p->r[op == 0x98 ? AX : DX] = produced(p);
+		p->r[op == 0x98 ? AX : DX] = result_here(p);
 	else if (!((op >= 0x50 && op <= 0x57) || op >> 4 == 7 || op == 0x90 || op == 0xc3 ||
 		   op == 0xcc || op == 0x68 || op == 0x6a || (op & 0xfe) == 0xfa))
 		forget(p, in);
 }
 
-/* What the registers hold here is also what they may hold at @to. */
-static void carry(struct pass *p, int64_t to)
+/* Merge the values of the registers here into those at @to; values that differ become unknown. */
+static void merge_into(struct pass *p, int64_t to)
 {
 	struct ir_code *c = p->c;
 	int label = to < 0 || (uint64_t)to >= c->size ? -1 : c->label_at[to];
@@ -338,15 +345,16 @@ static void one_pass(struct pass *p)
 
 		if (label >= 0) {
 			if (live)
-				carry(p, (int64_t)p->at);
+				merge_into(p, (int64_t)p->at);
 			live |= c->reached[label];
 			if (c->reached[label])
 				memcpy(p->r, c->states[label], sizeof(p->r));
 		}
 		len = ok ? in.len : 1;
 		/*
-		 * Nothing leads here: what a static key has switched off (tracepoints), padding. Only
-		 * jump tables could, and then this may be any of their cases.
+		 * Nothing leads here: it is code that a static key has switched off (tracepoints),
+		 * or padding. Only a jump table could lead here. If the function has one, this may
+		 * be one of its cases.
 		 */
 		if (!live && !p->hidden)
 			continue;
@@ -358,17 +366,17 @@ static void one_pass(struct pass *p)
 		else if (ok)
 			forget(p, &in);
 		if (flow == IR_X86_JUMP || flow == IR_X86_BRANCH)
-			carry(p, (int64_t)(p->at + in.len) + in.imm);
+			merge_into(p, (int64_t)(p->at + in.len) + in.imm);
 		if (flow == IR_X86_ON || flow == IR_X86_BRANCH)
 			continue;
-		/* What follows is reached from elsewhere, or is no code. */
+		/* What follows is reached from elsewhere, or is not code. */
 		live = false;
 		for (int i = 0; i < IR_CODE_REGS; i++)
 			p->r[i] = i == SP ? p->r[i] : unknown;
 	}
 }
 
-/* Number the places that are jumped to. */
+/* Number the jump targets. False when there are too many. */
 static bool find_labels(struct ir_code *c, bool *hidden)
 {
 	struct ir_x86_insn in;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Following values through x86-64 code: what arch_x86_64.c gives code.h. */
+/*
+ * Following values through x86-64 code: the functions that arch_x86_64.c puts into struct ir_arch.
+ */
 #ifndef IR_X86_FLOW_H
 #define IR_X86_FLOW_H
 
@@ -18,7 +20,11 @@ void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size);
 enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret);
 /** ir_x86_register() - the index in a register set of the register that instructions call @number */
 int ir_x86_register(int number);
-/** ir_x86_thunk_register() - the register, as encoded, that the thunk at @addr calls; -1 */
+/**
+ * ir_x86_thunk_register() - the register that the retpoline thunk at @addr calls through
+ *
+ * Return: its number as instructions encode it (rax is 0); -1 when there is no thunk at @addr.
+ */
 int ir_x86_thunk_register(struct ir_target *t, uint64_t addr);
 
 #endif

@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * An x86-64 instruction is at most 15 bytes:
+ *
+ *	prefixes	66 (16-bit operands), fs, gs, lock, rep, ...; last the REX prefix, 40 to 4f,
+ *			with the bits W (64-bit operands), R, X, B (bit 3 of reg, index, base or rm)
+ *	opcode		one byte; or 0f and one; or 0f 38 or 0f 3a and one
+ *	ModRM		mod (2 bits), reg (3), rm (3): a register and a register or memory operand
+ *	SIB		scale (2), index (3), base (3), if ModRM asks for it
+ *	displacement	0, 1 or 4 bytes, as ModRM says
+ *	immediate	as the opcode says
+ *
+ * The tables below say for each opcode what follows it.
+ */
 #include "core/arch/x86_insn.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /*
- * What follows each opcode: . nothing, M a ModRM byte, b ModRM and 8 bits, z ModRM and 32 bits,
- * g ModRM and an immediate for two of its eight operations, 1 8 bits, 2 16 bits, 3 both of these,
- * 4 32 bits (16 with an operand-size prefix), 8 32 or 64 bits, a an address, x not in kernel code.
+ * What follows each opcode:
+ *
+ *	.	nothing
+ *	M	ModRM
+ *	b	ModRM and 8 bits
+ *	z	ModRM and 32 bits (16 with an operand-size prefix)
+ *	g	ModRM, and an immediate for two of the eight operations that reg selects
+ *	1	8 bits
+ *	2	16 bits
+ *	3	16 bits and 8 bits
+ *	4	32 bits (16 with an operand-size prefix)
+ *	8	32 bits, 64 with REX.W (16 with an operand-size prefix)
+ *	a	a 64-bit address
+ *	x	does not occur in kernel code
  */
 /* clang-format off */
 static const char one_byte[] = "MMMM14xxMMMM14xx" /* 00 */ "MMMM14xxMMMM14xx" /* 10 */
@@ -28,13 +52,13 @@ static const char two_byte[] = "MMMMx........Mxx" /* 00 */ "MMMMMMMMMMMMMMMM" /*
 			       "MMMMMMMMMMMMMMMM" /* e0 */ "MMMMMMMMMMMMMMMM" /* f0 */;
 /* clang-format on */
 
-/* Bytes still to be read, front first. */
+/* The bytes that were not read yet; @over: more were asked for than there are. */
 struct cursor {
 	const uint8_t *p, *end;
 	bool over;
 };
 
-static int64_t take(struct cursor *c, unsigned bytes)
+static int64_t read_signed(struct cursor *c, unsigned bytes)
 {
 	uint64_t v = 0;
 
@@ -52,8 +76,8 @@ static int64_t take(struct cursor *c, unsigned bytes)
 	return (int64_t)v;
 }
 
-/* Prefixes; false if there are too many. *@small: operands are 16 bits wide. */
-static bool prefixes(struct cursor *c, struct ir_x86_insn *in, bool *small)
+/* Read the prefixes; false if there are too many. *@small: operands are 16 bits wide. */
+static bool read_prefixes(struct cursor *c, struct ir_x86_insn *in, bool *small)
 {
 	for (unsigned n = 0; n < 14 && c->p < c->end; n++, c->p++) {
 		switch (*c->p) {
@@ -67,7 +91,7 @@ static bool prefixes(struct cursor *c, struct ir_x86_insn *in, bool *small)
 		case 0x26:
 		case 0xf2:
 		case 0xf3: break;
-		case 0x67: return false; /* 32-bit addresses: not seen */
+		case 0x67: return false; /* 32-bit addresses: never seen in kernels */
 		default:
 			if ((*c->p & 0xf0) != 0x40)
 				return true;
@@ -78,9 +102,9 @@ static bool prefixes(struct cursor *c, struct ir_x86_insn *in, bool *small)
 	return false;
 }
 
-static void modrm(struct cursor *c, struct ir_x86_insn *in)
+static void read_modrm(struct cursor *c, struct ir_x86_insn *in)
 {
-	unsigned b = (unsigned)take(c, 1) & 0xff, mod = b >> 6, rm = b & 7, sib = 0;
+	unsigned b = (unsigned)read_signed(c, 1) & 0xff, mod = b >> 6, rm = b & 7, sib = 0;
 
 	in->has_modrm = true;
 	in->reg = (int)((b >> 3 & 7) | (in->rex & 4) << 1);
@@ -90,10 +114,10 @@ static void modrm(struct cursor *c, struct ir_x86_insn *in)
 		return;
 	in->has_mem = true;
 	if (rm == 4) {
-		sib = (unsigned)take(c, 1) & 0xff;
+		sib = (unsigned)read_signed(c, 1) & 0xff;
 		rm = sib & 7;
 		in->index = (int)((sib >> 3 & 7) | (in->rex & 2) << 2);
-		if (in->index == 4) /* rsp cannot be an index: none is meant */
+		if (in->index == 4) /* rsp cannot be an index: its number means "no index" */
 			in->index = -1;
 		if (rm != 5 || mod)
 			in->base = (int)(rm | (in->rex & 1u) << 3);
@@ -103,50 +127,50 @@ static void modrm(struct cursor *c, struct ir_x86_insn *in)
 		in->base = in->rm;
 	}
 	if (mod == 1)
-		in->disp = (int32_t)take(c, 1);
+		in->disp = (int32_t)read_signed(c, 1);
 	else if (mod == 2 || rm == 5)
-		in->disp = (int32_t)take(c, 4);
+		in->disp = (int32_t)read_signed(c, 4);
 }
 
-static void immediate(struct cursor *c, struct ir_x86_insn *in, unsigned bytes)
+static void read_immediate(struct cursor *c, struct ir_x86_insn *in, unsigned bytes)
 {
 	in->has_imm = true;
-	in->imm = take(c, bytes);
+	in->imm = read_signed(c, bytes);
 }
 
-static bool operands(struct cursor *c, struct ir_x86_insn *in, char form, bool small)
+static bool read_operands(struct cursor *c, struct ir_x86_insn *in, char form, bool small)
 {
 	unsigned full = small ? 2 : 4;
 
 	switch (form) {
 	case '.': return true;
-	case 'M': modrm(c, in); return true;
+	case 'M': read_modrm(c, in); return true;
 	case 'b':
-		modrm(c, in);
-		immediate(c, in, 1);
+		read_modrm(c, in);
+		read_immediate(c, in, 1);
 		return true;
 	case 'z':
-		modrm(c, in);
-		immediate(c, in, full);
+		read_modrm(c, in);
+		read_immediate(c, in, full);
 		return true;
 	case 'g':
-		modrm(c, in);
+		read_modrm(c, in);
 		if ((in->reg & 7) < 2)
-			immediate(c, in, in->op & 1 ? full : 1);
+			read_immediate(c, in, in->op & 1 ? full : 1);
 		return true;
-	case '1': immediate(c, in, 1); return true;
-	case '2': immediate(c, in, 2); return true;
+	case '1': read_immediate(c, in, 1); return true;
+	case '2': read_immediate(c, in, 2); return true;
 	case '3':
-		immediate(c, in, 2);
-		(void)take(c, 1);
+		read_immediate(c, in, 2);
+		(void)read_signed(c, 1);
 		return true;
 	case '4':
-		/* In 64-bit mode near jumps and calls keep 32 bits whatever the prefix says. */
-		immediate(c, in,
-			  in->op == 0xe8 || in->op == 0xe9 || in->map == IR_X86_0F ? 4 : full);
+		/* In 64-bit mode near jumps and calls have 32 bits, even with the prefix. */
+		read_immediate(c, in,
+			       in->op == 0xe8 || in->op == 0xe9 || in->map == IR_X86_0F ? 4 : full);
 		return true;
-	case '8': immediate(c, in, in->rex & 8 ? 8 : full); return true;
-	case 'a': (void)take(c, 8); return true;
+	case '8': read_immediate(c, in, in->rex & 8 ? 8 : full); return true;
+	case 'a': (void)read_signed(c, 8); return true;
 	}
 	return false;
 }
@@ -157,24 +181,24 @@ bool ir_x86_decode(const uint8_t *b, size_t size, struct ir_x86_insn *ret)
 	struct ir_x86_insn in = {.base = -1, .index = -1};
 	bool small = false, ok, byte;
 
-	/* Memory that was never written, not the instruction that these bytes would be. */
+	/* Two zero bytes would decode as an add, but they are memory that was never written. */
 	if (size >= 2 && !b[0] && !b[1])
 		return false;
-	if (!prefixes(&c, &in, &small))
+	if (!read_prefixes(&c, &in, &small))
 		return false;
-	in.op = (uint8_t)take(&c, 1);
+	in.op = (uint8_t)read_signed(&c, 1);
 	if (in.op == 0x0f) {
-		in.op = (uint8_t)take(&c, 1);
+		in.op = (uint8_t)read_signed(&c, 1);
 		in.map = in.op == 0x38 ? IR_X86_0F38 : in.op == 0x3a ? IR_X86_0F3A : IR_X86_0F;
 		if (in.map != IR_X86_0F)
-			in.op = (uint8_t)take(&c, 1);
+			in.op = (uint8_t)read_signed(&c, 1);
 	}
-	ok = operands(&c, &in,
-		      in.map == IR_X86_ONE    ? one_byte[in.op]
-		      : in.map == IR_X86_0F   ? two_byte[in.op]
-		      : in.map == IR_X86_0F38 ? 'M'
-					      : 'b',
-		      small);
+	ok = read_operands(&c, &in,
+			   in.map == IR_X86_ONE	   ? one_byte[in.op]
+			   : in.map == IR_X86_0F   ? two_byte[in.op]
+			   : in.map == IR_X86_0F38 ? 'M'
+						   : 'b',
+			   small);
 	if (!ok || c.over)
 		return false;
 	/* Even opcodes of the arithmetic, test, mov and shift groups work on bytes. */
@@ -184,7 +208,7 @@ bool ir_x86_decode(const uint8_t *b, size_t size, struct ir_x86_insn *ret)
 		in.op == 0xf6 || in.op == 0xfe);
 	in.width = byte ? 1 : in.rex & 8 ? 8 : small ? 2 : 4;
 	if (in.has_modrm && byte && !in.rex) {
-		/* In the groups @reg is a part of the opcode. */
+		/* In the other opcodes (groups) @reg is a part of the opcode. */
 		if (in.op < 0x40 || (in.op >= 0x84 && in.op <= 0x8a))
 			in.reg = in.reg >= 4 ? in.reg - 4 : in.reg;
 		in.high = !in.has_mem && in.rm >= 4;

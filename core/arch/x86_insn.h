@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One x86-64 instruction taken apart, as far as following values through a function needs it. */
+/* An x86-64 instruction decoder: as much as following values through a function needs. */
 #ifndef IR_X86_INSN_H
 #define IR_X86_INSN_H
 
@@ -7,19 +7,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** enum ir_x86_map - which table of opcodes */
+/** enum ir_x86_map - the opcode table: one-byte opcodes, or those after 0f, 0f 38, 0f 3a */
 enum ir_x86_map { IR_X86_ONE, IR_X86_0F, IR_X86_0F38, IR_X86_0F3A };
 
 /**
- * struct ir_x86_insn - registers are numbered as instructions encode them: rax is 0, r15 is 15
- * @len: bytes
- * @has_modrm: @reg is valid, and @rm if not @has_mem
- * @has_mem: the operand is memory at [@base + @index * scale + @disp]; -1: no such register
- * @ip_relative: @disp counts from the end of the instruction
- * @segment: of a per-CPU or thread-local operand (fs, gs)
- * @high: @rm is a byte in bits 8 to 15 (ah, ch, dh, bh)
- * @imm: sign-extended; for relative jumps and calls the distance from the end of the instruction
+ * struct ir_x86_insn - a decoded instruction
+ * @len: its length in bytes
  * @width: bytes the operation works on
+ * @map: opcode table
+ * @op: opcode, the last byte of it
+ * @rex: the REX prefix, 0 if it has none
+ * @has_modrm: @reg is valid, and @rm if not @has_mem
+ * @has_mem: the operand is memory at [@base + @index * scale + @disp]
+ * @ip_relative: @disp counts from the end of the instruction
+ * @segment: it has an fs or gs prefix: the operand is per-CPU or thread-local
+ * @has_imm: @imm is valid
+ * @locked: it has a lock prefix
+ * @high: @rm is a byte in bits 8 to 15 (ah, ch, dh, bh)
+ * @reg: the register operand; in opcode groups a part of the opcode
+ * @rm: the other register operand
+ * @base: base register, -1 if there is none
+ * @index: index register, -1 if there is none
+ * @disp: displacement in bytes
+ * @imm: sign-extended; for relative jumps and calls the distance from the end of the instruction
+ *
+ * Registers have the numbers that instructions encode: rax is 0, r15 is 15.
  */
 struct ir_x86_insn {
 	unsigned len, width;
@@ -31,23 +43,35 @@ struct ir_x86_insn {
 	int64_t imm;
 };
 
-/** ir_x86_decode() - take apart what starts at @b; false for what the kernel's own code never has */
+/**
+ * ir_x86_decode() - decode the instruction that starts at @b
+ * @size: readable bytes at @b
+ *
+ * Return: false for an instruction that does not occur in the kernel's code, or is cut off.
+ */
 bool ir_x86_decode(const uint8_t *b, size_t size, struct ir_x86_insn *ret);
 
 /**
- * enum ir_x86_flow - where execution goes on
- * JUMP and BRANCH: to @imm bytes after the instruction; BRANCH also straight on
- * END: nowhere (ret, hlt); INDIRECT: nobody knows
+ * enum ir_x86_flow - where execution goes on after an instruction
+ * @IR_X86_ON: at the next instruction
+ * @IR_X86_JUMP: @imm bytes after the instruction's end
+ * @IR_X86_BRANCH: at either of these two
+ * @IR_X86_END: nowhere in this function (ret, hlt, int3)
+ * @IR_X86_INDIRECT: at an address that the instruction does not show
  */
 enum ir_x86_flow { IR_X86_ON, IR_X86_JUMP, IR_X86_BRANCH, IR_X86_END, IR_X86_INDIRECT };
 
-/** ir_x86_flow() - of a decoded instruction; calls go on */
+/** ir_x86_flow() - where execution goes on after @in; for a call, at the next instruction */
 enum ir_x86_flow ir_x86_flow(const struct ir_x86_insn *in);
 
 /** ir_x86_writes_flags() - may the instruction change the condition flags? */
 bool ir_x86_writes_flags(const struct ir_x86_insn *in);
 
-/** ir_x86_print() - the instruction at @at as objdump has it, for the forms that reports show */
+/**
+ * ir_x86_print() - print @in, which is at address @at, as objdump does
+ *
+ * Only the forms that reports show have a mnemonic; of others the opcode is printed.
+ */
 void ir_x86_print(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t size);
 
 #endif

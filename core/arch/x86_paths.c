@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which instructions of a function can follow which, and small questions about single ones. */
+/*
+ * Which instructions of a function can be reached from which, and questions about single
+ * instructions.
+ */
 #include "core/arch/x86_flow.h"
 
 #include <stdio.h>
@@ -7,8 +10,8 @@
 
 #include "core/arch/x86_insn.h"
 
-/* Note @to as a place to go on from; what lies outside the function leads nowhere in it. */
-static void visit(struct ir_code *c, int64_t to, size_t *nr)
+/* Add @to to the places to go on from. A jump out of the function ends the path. */
+static void add_place(struct ir_code *c, int64_t to, size_t *nr)
 {
 	if (to < 0 || (uint64_t)to >= c->size || c->seen[to])
 		return;
@@ -16,7 +19,7 @@ static void visit(struct ir_code *c, int64_t to, size_t *nr)
 	c->work[(*nr)++] = (uint16_t)to;
 }
 
-static bool avoided(size_t at, const uint16_t *avoid, unsigned nr)
+static bool is_avoided(size_t at, const uint16_t *avoid, unsigned nr)
 {
 	for (unsigned i = 0; i < nr; i++) {
 		if (avoid[i] == at)
@@ -32,15 +35,15 @@ enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint
 	size_t nr = 0;
 
 	memset(c->seen, 0, sizeof(c->seen));
-	visit(c, (int64_t)from, &nr);
-	/* Every byte is noted once at most, so the list cannot overflow. */
+	add_place(c, (int64_t)from, &nr);
+	/* Every offset is added once at most, so the list cannot overflow. */
 	while (nr) {
 		size_t at = c->work[--nr];
 		struct ir_x86_insn in;
 
 		if (at == to)
 			return IR_TRUE;
-		if (avoided(at, avoid, nr_avoid))
+		if (is_avoided(at, avoid, nr_avoid))
 			continue;
 		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
 			otherwise = IR_UNKNOWN;
@@ -48,15 +51,17 @@ enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint
 		}
 		switch (ir_x86_flow(&in)) {
 		case IR_X86_INDIRECT:
-			/* A jump through memory is a table; one through a register leaves. */
+			/*
+			 * A jump table, or a jump out of the function: the targets are not known.
+			 */
 			otherwise = IR_UNKNOWN;
 			break;
 		case IR_X86_BRANCH:
-			visit(c, (int64_t)(at + in.len) + in.imm, &nr);
-			visit(c, (int64_t)(at + in.len), &nr);
+			add_place(c, (int64_t)(at + in.len) + in.imm, &nr);
+			add_place(c, (int64_t)(at + in.len), &nr);
 			break;
-		case IR_X86_JUMP: visit(c, (int64_t)(at + in.len) + in.imm, &nr); break;
-		case IR_X86_ON: visit(c, (int64_t)(at + in.len), &nr); break;
+		case IR_X86_JUMP: add_place(c, (int64_t)(at + in.len) + in.imm, &nr); break;
+		case IR_X86_ON: add_place(c, (int64_t)(at + in.len), &nr); break;
 		case IR_X86_END: break;
 		}
 	}
@@ -80,16 +85,16 @@ enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to)
 		if (ir_x86_flow(&in) != IR_X86_ON)
 			return IR_UNKNOWN;
 		if (ir_x86_writes_flags(&in))
-			return IR_FALSE; /* nothing depends on what was compared */
+			return IR_FALSE; /* the result of the compare is not used */
 	}
-	/* jne or je, not an order: counts are compared for being the same */
+	/* Only je and jne test for equality. */
 	if ((in.op & 0xe) != 4)
 		return IR_FALSE;
 	taken = ir_x86_reaches(c, (size_t)((int64_t)(at + in.len) + in.imm), to, &again, 1);
 	straight = ir_x86_reaches(c, at + in.len, to, &again, 1);
 	if (taken == IR_UNKNOWN || straight == IR_UNKNOWN)
 		return IR_UNKNOWN;
-	/* Only the way of equality may lead on: straight after jne, the jump of je. */
+	/* Only the equal path may lead to @to: it goes straight on after jne, and jumps with je. */
 	return ir_tri_of(in.op & 1 ? straight == IR_TRUE && taken == IR_FALSE
 				   : taken == IR_TRUE && straight == IR_FALSE);
 }
@@ -104,7 +109,7 @@ void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size)
 		ir_x86_print(&in, c->start + at, buf, size);
 }
 
-/* A patched function starts with a jump, maybe behind endbr64 or a nop that ftrace left. */
+/* A patched function starts with a jump, or with endbr64 or a nop of ftrace and then the jump. */
 enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret)
 {
 	uint8_t b[32];

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The data that x86-64 code refers to: RIP-relative operands, absolute ones of the kernel's upper 2 GiB, and
- * immediates that are such addresses.
+ * The data that x86-64 code refers to: RIP-relative operands, absolute operands in the kernel's
+ * upper 2 GiB, and immediates that are such addresses.
  */
 #include "core/arch/x86_refs.h"
 
 #include "core/arch/x86_insn.h"
 
-/* -4096 and up are error codes, not addresses. */
+/* The last 4096 values are error codes, not addresses. */
 static bool in_image(int64_t v)
 {
 	return (uint64_t)v >= ir_arch_x86_64.image_from && v < -4096;
@@ -18,7 +18,7 @@ static bool is_jump(const struct ir_x86_insn *in)
 	return ir_x86_flow(in) != IR_X86_ON || (in->map == IR_X86_ONE && in->op == 0xe8);
 }
 
-static void look_at(const struct ir_x86_insn *in, uint64_t next, ir_code_ref_fn *fn, void *arg)
+static void report_refs(const struct ir_x86_insn *in, uint64_t next, ir_code_ref_fn *fn, void *arg)
 {
 	if (in->has_mem && in->ip_relative)
 		fn(next + (uint64_t)(int64_t)in->disp, in->segment ? IR_REF_PER_CPU : IR_REF_PLAIN,
@@ -45,11 +45,11 @@ enum ir_status ir_x86_refs(struct ir_target *t, uint64_t start, uint64_t size, i
 
 		while (!st && done < n && (n - done >= 16 || at + n == end)) {
 			if (!ir_x86_decode(b + done, n - done, &in)) {
-				done++; /* padding, or what follows ud2: go on with the next byte */
+				done++; /* padding, or data after ud2: go on with the next byte */
 				continue;
 			}
 			done += in.len;
-			look_at(&in, at + done, fn, arg);
+			report_refs(&in, at + done, fn, arg);
 		}
 		at += done;
 		if (st)

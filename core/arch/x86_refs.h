@@ -5,7 +5,7 @@
 
 #include "core/arch/arch.h"
 
-/** ir_x86_refs() - as struct ir_arch.refs */
+/** ir_x86_refs() - struct ir_arch.refs */
 enum ir_status ir_x86_refs(struct ir_target *t, uint64_t start, uint64_t size, ir_code_ref_fn *fn,
 			   void *arg) IR_MUST_CHECK;
 

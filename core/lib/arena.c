@@ -23,7 +23,7 @@ static struct ir_arena_block *add_block(struct ir_arena *arena, size_t size)
 		size = BLOCK_SIZE;
 	if (size > IR_ARENA_MAX - arena->total)
 		return NULL;
-	/* Large ones come from the system as zero pages that cost nothing until they are touched. */
+	/* For large blocks calloc() maps zero pages, which cost nothing until they are touched. */
 	b = calloc(1, sizeof(*b) + size);
 	if (!b)
 		return NULL;

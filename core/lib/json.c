@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void quoted(struct ir_out *out, const char *s)
+static void write_quoted(struct ir_out *out, const char *s)
 {
 	ir_out_bytes(out, "\"", 1);
 	while (*s) {
@@ -26,20 +26,20 @@ static void quoted(struct ir_out *out, const char *s)
 	ir_out_bytes(out, "\"", 1);
 }
 
-static void item(struct ir_json *j, const char *key)
+static void start_item(struct ir_json *j, const char *key)
 {
 	if (j->comma)
 		ir_out_raw(&j->out, ", ");
 	j->comma = true;
 	if (key) {
-		quoted(&j->out, key);
+		write_quoted(&j->out, key);
 		ir_out_raw(&j->out, ": ");
 	}
 }
 
 void ir_json_open(struct ir_json *j, const char *key, char bracket)
 {
-	item(j, key);
+	start_item(j, key);
 	ir_out_bytes(&j->out, &bracket, 1);
 	j->comma = false;
 }
@@ -52,7 +52,7 @@ void ir_json_close(struct ir_json *j, char bracket)
 
 void ir_json_null(struct ir_json *j, const char *key)
 {
-	item(j, key);
+	start_item(j, key);
 	ir_out_raw(&j->out, "null");
 }
 
@@ -62,8 +62,8 @@ void ir_json_string(struct ir_json *j, const char *key, const char *s)
 		ir_json_null(j, key);
 		return;
 	}
-	item(j, key);
-	quoted(&j->out, s);
+	start_item(j, key);
+	write_quoted(&j->out, s);
 }
 
 void ir_json_unsigned(struct ir_json *j, const char *key, struct ir_value v)
@@ -72,7 +72,7 @@ void ir_json_unsigned(struct ir_json *j, const char *key, struct ir_value v)
 		ir_json_null(j, key);
 		return;
 	}
-	item(j, key);
+	start_item(j, key);
 	ir_out_fmt(&j->out, "%" PRIu64, v.v);
 }
 
@@ -82,8 +82,8 @@ void ir_json_signed32(struct ir_json *j, const char *key, struct ir_value v)
 		ir_json_null(j, key);
 		return;
 	}
-	item(j, key);
-	/* Right whether the reader extended the 32 bits with zeros or with the sign. */
+	start_item(j, key);
+	/* The cast is right whether the 32 bits were extended with zeros or with the sign. */
 	ir_out_fmt(&j->out, "%" PRId32, (int32_t)(uint32_t)v.v);
 }
 
@@ -93,7 +93,7 @@ void ir_json_address(struct ir_json *j, const char *key, struct ir_value v)
 		ir_json_null(j, key);
 		return;
 	}
-	item(j, key);
+	start_item(j, key);
 	ir_out_fmt(&j->out, "\"0x%016" PRIx64 "\"", v.v);
 }
 
@@ -103,12 +103,12 @@ void ir_json_octal(struct ir_json *j, const char *key, struct ir_value v)
 		ir_json_null(j, key);
 		return;
 	}
-	item(j, key);
+	start_item(j, key);
 	ir_out_fmt(&j->out, "\"%07" PRIo64 "\"", v.v & 0177777);
 }
 
 void ir_json_tri(struct ir_json *j, const char *key, enum ir_tri tri)
 {
-	item(j, key);
+	start_item(j, key);
 	ir_out_raw(&j->out, tri == IR_TRUE ? "true" : tri == IR_FALSE ? "false" : "null");
 }

@@ -15,7 +15,7 @@ size_t ir_utf8(const char *s, uint32_t *cp)
 		return 0;
 	*cp = len == 1 ? u[0] : u[0] & (0x7fu >> len);
 	for (size_t i = 1; i < len; i++) {
-		/* The terminating NUL is no continuation byte, so this never reads past it. */
+		/* The terminating NUL is not a continuation byte, so this stops there. */
 		if ((u[i] & 0xc0) != 0x80)
 			return 0;
 		*cp = *cp << 6 | (u[i] & 0x3f);
@@ -25,8 +25,8 @@ size_t ir_utf8(const char *s, uint32_t *cp)
 	return len;
 }
 
-/* Characters that move the cursor, change the direction of writing or show nothing at all. */
-static bool unsafe(uint32_t cp)
+/* Characters that move the cursor, change the writing direction or are invisible. */
+static bool is_unsafe(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
 	       (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
@@ -34,7 +34,7 @@ static bool unsafe(uint32_t cp)
 	       cp >= 0xe0000;
 }
 
-static bool wide(uint32_t cp)
+static bool is_wide(uint32_t cp)
 {
 	return (cp >= 0x1100 && cp <= 0x115f) || (cp >= 0x2e80 && cp <= 0xa4cf) ||
 	       (cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0xf900 && cp <= 0xfaff) ||
@@ -50,11 +50,11 @@ unsigned ir_glyph(const char **s, char ret[17])
 	if (!**s)
 		return 0;
 	len = ir_utf8(*s, &cp);
-	if (len && !unsafe(cp)) {
+	if (len && !is_unsafe(cp)) {
 		memcpy(ret, *s, len);
 		ret[len] = '\0';
 		*s += len;
-		return wide(cp) ? 2 : 1;
+		return is_wide(cp) ? 2 : 1;
 	}
 	len = len ? len : 1;
 	for (size_t i = 0; i < len; i++)
@@ -120,7 +120,7 @@ void ir_out_clean(struct ir_out *out, const char *s)
 	}
 }
 
-/* Columns of @s, or of its first word. */
+/* Width of @s, or with @word of its first word, in columns. */
 static unsigned columns(const char *s, bool word)
 {
 	unsigned width, sum = 0;
@@ -145,7 +145,10 @@ void ir_out_cell(struct ir_out *out, unsigned width, const char *s)
 		ir_out_raw(out, "~");
 }
 
-/* One word; breaks it only when no line could hold it. */
+/*
+ * Write the first word of @s. It is broken only if it is longer than a whole line. Returns what
+ * follows.
+ */
 static const char *wrap_word(struct ir_out *out, unsigned hang, const char *s)
 {
 	unsigned width = columns(s, true), n;
@@ -153,7 +156,10 @@ static const char *wrap_word(struct ir_out *out, unsigned hang, const char *s)
 
 	if (out->col + width > IR_TEXT_WIDTH && out->col > hang) {
 		ir_out_raw(out, "\n");
-		/* A link that does not fit behind the indent is moved left, so it stays whole. */
+		/*
+		 * A link that is too long for the indented line starts further left, so it stays
+		 * whole.
+		 */
 		if (width > IR_TEXT_WIDTH - hang && width <= IR_TEXT_WIDTH - 2)
 			ir_out_pad(out, IR_TEXT_WIDTH - width);
 		else
@@ -183,7 +189,7 @@ void ir_out_wrap(struct ir_out *out, unsigned hang, const char *s)
 		if (!first && out->col + 1 + columns(s, true) <= IR_TEXT_WIDTH) {
 			ir_out_raw(out, " ");
 		} else if (!first) {
-			/* Leave the line full, so that wrap_word() starts the next. */
+			/* Say that the line is full: wrap_word() then starts a new one. */
 			out->col = IR_TEXT_WIDTH;
 		}
 		s = wrap_word(out, hang, s);

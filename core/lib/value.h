@@ -7,7 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** struct ir_value - a number read from the dump, if it could be read */
+/**
+ * struct ir_value - a number from the dump, if it could be read
+ * @known: @v is valid
+ * @v: the number; its unit is its user's
+ */
 struct ir_value {
 	bool known;
 	uint64_t v;

@@ -6,9 +6,10 @@
 #include "core/target/kernel.h"
 
 /**
- * ir_absent_cause() - why @addr is not in the dump, as a phrase in the kernel's arena
+ * ir_absent_cause() - why the page of @addr is not in the dump
  *
- * Return: NULL when it is in the dump, or its address is not mapped.
+ * Return: a phrase for the report, static or in the arena; NULL when the page is in the dump or the
+ * address is not mapped.
  */
 const char *ir_absent_cause(struct ir_kernel *k, uint64_t addr);
 

@@ -1,4 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * SLUB keeps objects of one kind in a kmem_cache. A cache consists of slabs: pages that are cut
+ * into objects of equal size. The first struct page of a slab (struct slab since 5.17) has the
+ * cache, the head of a list of free objects, and counters: 16 bits of objects in use, 15 bits of
+ * all objects, 1 bit frozen. A free object contains the address of the next free one,
+ * kmem_cache.offset bytes from its start.
+ *
+ * A free object can be in one of these places:
+ *
+ *	the slab's own list
+ *	the list in kmem_cache.cpu_slab of the CPU that allocates from this slab at the moment
+ *	a sheaf of a CPU (kmem_cache.cpu_sheaves), an array of free objects; 6.18 introduced them
+ *	a sheaf in a node's barn; these are not searched
+ */
 #include "core/arch/arch.h"
 #include "core/mm/slab.h"
 #include "core/mm/object.h"
@@ -8,11 +22,12 @@
 #include <stdlib.h>
 
 #define PAGE	    4096
-#define MAX_OBJECTS 32767 /* 15 bits count them */
+#define MAX_OBJECTS 32767 /* the counter has 15 bits */
 #define MAX_CPUS    512
 #define MAX_SHEAF   1024 /* objects in a per-CPU sheaf */
 
-static bool page_size(struct ir_kernel *k, uint64_t *ret)
+/* sizeof(struct page) */
+static bool struct_page_size(struct ir_kernel *k, uint64_t *ret)
 {
 	int64_t size;
 
@@ -29,10 +44,14 @@ bool ir_head_page(struct ir_kernel *k, uint64_t addr, uint64_t *page, uint64_t *
 
 	if (ir_symbol_addr(k->t, "page_offset_base", &direct) ||
 	    ir_read_u64(k->t, direct, &direct) || ir_symbol_addr(k->t, "vmemmap_base", &map) ||
-	    ir_read_u64(k->t, map, &map) || !page_size(k, &size) || addr < direct || addr >= map)
+	    ir_read_u64(k->t, map, &map) || !struct_page_size(k, &size) || addr < direct ||
+	    addr >= map)
 		return false;
 	*page = map + (addr - direct) / PAGE * size;
-	/* Later pages point at the first, with bit 0 set; or, in 7.2, hold the mask that leads there. */
+	/*
+	 * Bit 0 marks the later pages of a compound page. The rest is the address of the first
+	 * struct page, or, in 7.2, a mask that makes it from the address of the later one.
+	 */
 	if (!ir_get(k, *page, IR_M_PAGE_COMPOUND_HEAD, &head) && head & 1)
 		*page = head - 1 <= *page && *page - (head - 1) < 1 << 20 ? head - 1
 									  : *page & (head - 1);
@@ -64,9 +83,9 @@ bool ir_slab_of(struct ir_kernel *k, uint64_t addr, struct ir_slab *s)
 struct search {
 	struct ir_kernel *k;
 	const struct ir_slab *slab;
-	uint64_t offset, secret; /* where an object keeps the next free one, and what hides it */
-	bool hidden;
-	unsigned objects; /* in this slab */
+	uint64_t offset, secret; /* kmem_cache.offset and .random */
+	bool hidden;		 /* pointers to free objects are obfuscated */
+	unsigned objects;	 /* in this slab */
 };
 
 static bool in_slab(const struct search *s, uint64_t object)
@@ -78,7 +97,7 @@ static bool in_slab(const struct search *s, uint64_t object)
 	       (object - first) / s->slab->size < s->objects;
 }
 
-static uint64_t swap(uint64_t v)
+static uint64_t swap_bytes(uint64_t v)
 {
 	uint64_t r = 0;
 
@@ -88,8 +107,10 @@ static uint64_t swap(uint64_t v)
 }
 
 /*
- * The next free object, 0 at the end. With SLAB_FREELIST_HARDENED (2482ddec670f, 4.14) it is hidden by the
- * cache's secret and the place it is kept at, whose bytes are swapped since 1ad53d9fa3f6 (5.7).
+ * The free object after @object, 0 at the end of the list. With SLAB_FREELIST_HARDENED
+ * (2482ddec670f "mm: add SLUB free list pointer obfuscation", v4.14) the pointer is xored with
+ * the cache's secret and with the address it is stored at. The bytes of that address are swapped
+ * since 1ad53d9fa3f6 ("slub: improve bit diffusion for freelist ptr obfuscation", v5.7).
  */
 static bool next_free(const struct search *s, uint64_t object, uint64_t *ret)
 {
@@ -101,14 +122,16 @@ static bool next_free(const struct search *s, uint64_t object, uint64_t *ret)
 		*ret = stored;
 		return !stored || in_slab(s, stored);
 	}
-	*ret = stored ^ s->secret ^ swap(place);
+	*ret = stored ^ s->secret ^ swap_bytes(place);
 	if (!*ret || in_slab(s, *ret))
 		return true;
 	*ret = stored ^ s->secret ^ place;
 	return !*ret || in_slab(s, *ret);
 }
 
-/* Is the object on the list that starts with @first? IR_UNKNOWN where the list cannot be followed. */
+/*
+ * Is the object on the list that starts with @first? IR_UNKNOWN when the list cannot be followed.
+ */
 static enum ir_tri on_list(const struct search *s, uint64_t first)
 {
 	uint64_t object = first;
@@ -124,7 +147,7 @@ static enum ir_tri on_list(const struct search *s, uint64_t first)
 	return object ? IR_UNKNOWN : IR_FALSE;
 }
 
-/* The list of the CPU that allocates from this slab now, if one does. */
+/* Is the object on @cpu's list, in case that CPU allocates from this slab at the moment? */
 static enum ir_tri on_cpu_list(const struct search *s, uint64_t cpu_slab, unsigned cpu)
 {
 	uint64_t offsets, offset, page, first;
@@ -158,7 +181,11 @@ static enum ir_tri in_sheaf(const struct search *s, uint64_t sheaf)
 	return IR_FALSE;
 }
 
-/* Since 6.18 (2d517aa09bbc) free objects wait in sheaves of each CPU, and in barns, which are not looked at. */
+/*
+ * Is the object in one of the CPU's sheaves? They exist since 2d517aa09bbc ("slab: add opt-in
+ * caching layer of percpu sheaves", v6.18). Never IR_FALSE: it could be in a barn, and these are
+ * not searched.
+ */
 static enum ir_tri in_cpu_sheaves(const struct search *s, uint64_t sheaves, unsigned cpu)
 {
 	static const enum ir_member_id kinds[] = {IR_M_SHEAVES_MAIN, IR_M_SHEAVES_SPARE,
@@ -176,8 +203,8 @@ static enum ir_tri in_cpu_sheaves(const struct search *s, uint64_t sheaves, unsi
 	return IR_UNKNOWN;
 }
 
-/* How many CPUs can have free objects at hand; 0 when that cannot be told. */
-static unsigned cpus(struct ir_kernel *k)
+/* How many CPUs the kernel can have; 0 when it is not known. */
+static unsigned nr_cpus(struct ir_kernel *k)
 {
 	uint64_t at;
 	uint32_t nr;
@@ -187,14 +214,14 @@ static unsigned cpus(struct ir_kernel *k)
 	return nr;
 }
 
-static bool prepare(struct search *s)
+static bool read_cache(struct search *s)
 {
 	uint64_t counts;
 
 	if (ir_get(s->k, s->slab->cache, IR_M_CACHE_OFFSET, &s->offset) ||
 	    s->offset >= s->slab->size || ir_get(s->k, s->slab->page, IR_M_SLAB_COUNTS, &counts))
 		return false;
-	/* 16 bits in use, 15 bits of all, one bit: bit fields that lie together. */
+	/* 16 bits of objects in use, 15 bits of all objects, 1 bit frozen. */
 	s->objects = (unsigned)(counts >> 16 & 0x7fff);
 	s->hidden = ir_has(s->k, IR_M_CACHE_RANDOM);
 	return s->objects && s->objects <= MAX_OBJECTS &&
@@ -209,7 +236,7 @@ enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, con
 	unsigned nr;
 
 	*how = "its slab's list of free objects could not be followed";
-	if (!slab->object || !prepare(&s) || ir_get(k, slab->page, IR_M_SLAB_FREELIST, &first))
+	if (!slab->object || !read_cache(&s) || ir_get(k, slab->page, IR_M_SLAB_FREELIST, &first))
 		return IR_UNKNOWN;
 	all = on_list(&s, first);
 	if (all == IR_TRUE) {
@@ -222,7 +249,7 @@ enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, con
 		all = IR_UNKNOWN;
 	if (ir_has(k, IR_M_CACHE_SHEAVES) && ir_get(k, slab->cache, IR_M_CACHE_SHEAVES, &sheaves))
 		all = IR_UNKNOWN;
-	nr = cpu_slab || sheaves ? cpus(k) : 0;
+	nr = cpu_slab || sheaves ? nr_cpus(k) : 0;
 	if ((cpu_slab || sheaves) && (!nr || nr > MAX_CPUS))
 		all = IR_UNKNOWN;
 	for (unsigned cpu = 0; cpu < nr && cpu < MAX_CPUS; cpu++) {
@@ -230,7 +257,7 @@ enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, con
 		if (found != IR_TRUE && sheaves)
 			found = in_cpu_sheaves(&s, sheaves, cpu);
 		if (found == IR_TRUE) {
-			*how = ir_fmt(k, "free, in what CPU %u keeps at hand", cpu);
+			*how = ir_fmt(k, "free, in a list or sheaf of CPU %u", cpu);
 			return IR_TRUE;
 		}
 		if (found == IR_UNKNOWN)

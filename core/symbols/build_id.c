@@ -1,4 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A build-id is an ELF note. A note is:
+ *
+ *	u32 namesz	length of the name, with its NUL
+ *	u32 descsz	length of the descriptor
+ *	u32 type	NT_GNU_BUILD_ID is 3
+ *	name		"GNU", padded to a multiple of 4 bytes
+ *	desc		the build-id, padded likewise
+ *
+ * The linker writes it (--build-id). The kernel's notes are in memory between __start_notes and
+ * __stop_notes; for each module the kernel keeps a list of its note sections, for
+ * /sys/module/NAME/notes.
+ */
 #include "core/symbols/build_id.h"
 
 #include <string.h>
@@ -13,7 +26,7 @@
 #define MAX_ATTRS   16
 #define NT_BUILD_ID 3
 
-static uint32_t word(const unsigned char *p)
+static uint32_t read_word(const unsigned char *p)
 {
 	uint32_t v;
 
@@ -26,14 +39,14 @@ enum ir_status ir_build_id_in_notes(const void *notes, size_t len, struct ir_bui
 	const unsigned char *p = notes;
 
 	while (len >= 12) {
-		uint64_t name = ((uint64_t)word(p) + 3) & ~3ull;
-		uint64_t desc = ((uint64_t)word(p + 4) + 3) & ~3ull, size = 12 + name + desc;
-		uint32_t desc_len = word(p + 4);
+		uint64_t name = ((uint64_t)read_word(p) + 3) & ~3ull;
+		uint64_t desc = ((uint64_t)read_word(p + 4) + 3) & ~3ull, size = 12 + name + desc;
+		uint32_t desc_len = read_word(p + 4);
 
 		if (size > len)
 			break;
-		if (word(p + 8) == NT_BUILD_ID && word(p) == 4 && !memcmp(p + 12, "GNU", 4) &&
-		    desc_len && desc_len <= IR_BUILD_ID_MAX) {
+		if (read_word(p + 8) == NT_BUILD_ID && read_word(p) == 4 &&
+		    !memcmp(p + 12, "GNU", 4) && desc_len && desc_len <= IR_BUILD_ID_MAX) {
 			ret->len = desc_len;
 			memcpy(ret->bytes, p + 12 + name, desc_len);
 			return IR_OK;
@@ -61,12 +74,12 @@ bool ir_build_id_same(const struct ir_build_id *a, const struct ir_build_id *b)
 	return a->len && a->len == b->len && !memcmp(a->bytes, b->bytes, a->len);
 }
 
-static int digit(char c)
+static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static enum ir_status parse(const char *text, struct ir_build_id *ret)
+static enum ir_status parse_hex(const char *text, struct ir_build_id *ret)
 {
 	size_t len = strlen(text);
 	struct ir_build_id id = {.len = (unsigned)len / 2};
@@ -74,7 +87,7 @@ static enum ir_status parse(const char *text, struct ir_build_id *ret)
 	if (!len || len % 2 || len / 2 > IR_BUILD_ID_MAX)
 		return IR_NOTFOUND;
 	for (unsigned i = 0; i < id.len; i++) {
-		int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return IR_NOTFOUND;
@@ -84,8 +97,8 @@ static enum ir_status parse(const char *text, struct ir_build_id *ret)
 	return IR_OK;
 }
 
-static enum ir_status in_memory(struct ir_kernel *k, uint64_t addr, uint64_t len,
-				struct ir_build_id *ret)
+static enum ir_status find_in_memory(struct ir_kernel *k, uint64_t addr, uint64_t len,
+				     struct ir_build_id *ret)
 {
 	unsigned char notes[MAX_NOTES];
 	enum ir_status st;
@@ -102,16 +115,20 @@ enum ir_status ir_kernel_build_id(struct ir_kernel *k, struct ir_build_id *ret)
 	char text[128];
 
 	if (k->t->ops->vmcoreinfo && !k->t->ops->vmcoreinfo(k->t, "BUILD-ID", text, sizeof(text)) &&
-	    !parse(text, ret))
+	    !parse_hex(text, ret))
 		return IR_OK;
 	if (ir_symbol_addr(k->t, "__start_notes", &start) ||
 	    ir_symbol_addr(k->t, "__stop_notes", &stop) || stop < start)
 		return IR_NOTFOUND;
-	return in_memory(k, start, stop - start, ret);
+	return find_in_memory(k, start, stop - start, ret);
 }
 
-/* struct module_notes_attrs: one attribute for each section of notes, which lie in the module. */
-static enum ir_status in_attributes(struct ir_kernel *k, uint64_t attrs, struct ir_build_id *ret)
+/*
+ * @attrs is the array in a struct module_notes_attrs: one struct bin_attribute for each note
+ * section. Its private member points at the section's content.
+ */
+static enum ir_status find_in_attributes(struct ir_kernel *k, uint64_t attrs,
+					 struct ir_build_id *ret)
 {
 	uint64_t each, name, at, size;
 	char text[32];
@@ -129,7 +146,7 @@ static enum ir_status in_attributes(struct ir_kernel *k, uint64_t attrs, struct 
 		if (ir_get(k, attrs, IR_M_BINATTR_PRIVATE, &at) ||
 		    ir_get(k, attrs, IR_M_BINATTR_SIZE, &size))
 			return IR_NOTFOUND;
-		return in_memory(k, at, size, ret);
+		return find_in_memory(k, at, size, ret);
 	}
 	return IR_NOTFOUND;
 }
@@ -151,7 +168,7 @@ enum ir_status ir_module_build_id(struct ir_kernel *k, const char *module, struc
 			if (ir_get(k, w.entry, IR_M_MODULE_NOTES, &notes) || !notes)
 				return IR_NOTFOUND;
 			attrs = ir_addr(k, notes, IR_M_NOTES_ATTRS);
-			return attrs ? in_attributes(k, attrs, ret) : IR_UNSUPPORTED;
+			return attrs ? find_in_attributes(k, attrs, ret) : IR_UNSUPPORTED;
 		}
 	}
 	return IR_NOTFOUND;

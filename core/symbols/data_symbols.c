@@ -8,9 +8,10 @@
 #define MAX_REFS 96    /* of one function */
 #define MAX_CODE 16384 /* bytes of one function */
 #define BTF_MAX	 (64u << 20)
-#define ORC_MAX	 (1u << 23) /* entries; distributions have half a million */
+#define ORC_MAX	 (1u << 23) /* entries; distributions' kernels have half a million */
 #define ORC_SIZE 6
 
+/* data_symbols.def explains them. */
 enum form { WORD, LIST, BASE, TABLE, PER_CPU, BTF, ORC_IPS, ORC };
 
 static const struct row {
@@ -23,7 +24,7 @@ static const struct row {
 #undef IR_DATA
 };
 
-/** struct refs - addresses that a function refers to */
+/* The addresses that a function refers to, each once. */
 struct refs {
 	unsigned nr;
 	uint64_t addr[MAX_REFS];
@@ -52,7 +53,7 @@ struct reading {
 	bool any, failed;
 };
 
-/* One part of the function: the compiler puts what is rarely run elsewhere, as "name.cold". */
+/* One part of the function: the compiler moves code that rarely runs elsewhere, as "name.cold". */
 static bool refs_of_part(const struct ir_symbol *sym, void *arg)
 {
 	struct reading *read = arg;
@@ -66,7 +67,7 @@ static bool refs_of_part(const struct ir_symbol *sym, void *arg)
 	return !read->failed;
 }
 
-/* What the function refers to; false if not all of it can be read */
+/* All that the function refers to; false if not all of its code can be read. */
 static bool refs_of(struct ir_target *t, const char *function, const char *module, struct refs *r)
 {
 	struct reading read = {.t = t, .arch = ir_arch_find(t->arch), .r = r, .module = module};
@@ -76,7 +77,7 @@ static bool refs_of(struct ir_target *t, const char *function, const char *modul
 	       read.any && !read.failed && r->nr < MAX_REFS;
 }
 
-static uint64_t image_from(const struct ir_target *t)
+static uint64_t image_start(const struct ir_target *t)
 {
 	const struct ir_arch *arch = ir_arch_find(t->arch);
 
@@ -96,10 +97,10 @@ static bool is_region(struct ir_target *t, uint64_t addr)
 	uint64_t start;
 
 	return !(addr % 8) && !ir_read_u64(t, addr, &start) && start >> 56 == 0xff &&
-	       start < image_from(t) && !(start & ((1 << 30) - 1));
+	       start < image_start(t) && !(start & ((1 << 30) - 1));
 }
 
-/* A header as include/uapi/linux/btf.h has it, and that its sections are there */
+/* Is there a header as in include/uapi/linux/btf.h, and a string section where it says? */
 static bool is_btf(struct ir_data_symbols *s, struct ir_target *t, uint64_t addr)
 {
 	uint32_t h[6];
@@ -114,9 +115,10 @@ static bool is_btf(struct ir_data_symbols *s, struct ir_target *t, uint64_t addr
 }
 
 /*
- * The kernel's linker script puts the table of places, 4 bytes each, before that of the entries, 6
- * bytes each: of the addresses the unwinder refers to, the three that are so far apart are the
- * tables.
+ * The kernel's linker script puts the table of addresses, 4 bytes each, before the table of
+ * entries, 6 bytes each, and there are as many of either. So the tables are those three of the
+ * addresses that the unwinder refers to (the start of each table and the end of the second) whose
+ * distances have that ratio.
  */
 static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips, uint64_t *entries)
 {
@@ -137,7 +139,7 @@ static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips,
 				    r->addr[i] + (uint64_t)(int64_t)first >=
 					    r->addr[i] + 4 * (nr - 1) + (uint64_t)(int64_t)last)
 					continue;
-				/* the same address may be there in two forms */
+				/* the code may refer to the same address in two forms */
 				found += !found || *ips != r->addr[i] || *entries != r->addr[k];
 				*ips = r->addr[i];
 				*entries = r->addr[k];
@@ -147,8 +149,8 @@ static bool orc_tables(struct ir_target *t, const struct refs *r, uint64_t *ips,
 	return found == 1;
 }
 
-static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form, uint64_t addr,
-		 enum ir_ref_kind kind)
+static bool has_form(struct ir_data_symbols *s, struct ir_target *t, enum form form, uint64_t addr,
+		     enum ir_ref_kind kind)
 {
 	uint64_t text, etext;
 
@@ -162,11 +164,11 @@ static bool fits(struct ir_data_symbols *s, struct ir_target *t, enum form form,
 	if (form == BTF)
 		return is_btf(s, t, addr);
 	return form == PER_CPU ||
-	       (addr >= image_from(t) && !ir_symbol_addr(t, "_stext", &text) &&
+	       (addr >= image_start(t) && !ir_symbol_addr(t, "_stext", &text) &&
 		!ir_symbol_addr(t, "_etext", &etext) && (addr < text || addr >= etext));
 }
 
-static bool has(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
+static bool has_ref(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
 {
 	for (unsigned i = 0; i < r->nr; i++) {
 		if (r->addr[i] == addr && r->kind[i] == kind)
@@ -175,7 +177,7 @@ static bool has(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
 	return false;
 }
 
-static uint64_t find(struct ir_data_symbols *s, struct ir_target *t, const struct row *row)
+static uint64_t find_row(struct ir_data_symbols *s, struct ir_target *t, const struct row *row)
 {
 	struct refs first, second;
 	uint64_t found = 0, ips = 0, entries = 0;
@@ -191,8 +193,8 @@ static uint64_t find(struct ir_data_symbols *s, struct ir_target *t, const struc
 		return row->form == ORC ? entries : ips;
 	}
 	for (unsigned i = 0; i < first.nr; i++) {
-		if ((row->functions[1] && !has(&second, first.addr[i], (int)first.kind[i])) ||
-		    !fits(s, t, row->form, first.addr[i], (int)first.kind[i]))
+		if ((row->functions[1] && !has_ref(&second, first.addr[i], (int)first.kind[i])) ||
+		    !has_form(s, t, row->form, first.addr[i], (int)first.kind[i]))
 			continue;
 		found = first.addr[i];
 		nr++;
@@ -205,7 +207,7 @@ enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, co
 {
 	const char *asked = name;
 
-	/* Their ends follow from what is between. */
+	/* The end of a table is found together with its start. */
 	if (!strcmp(name, "__stop_BTF"))
 		name = "__start_BTF";
 	else if (!strcmp(name, "__stop_orc_unwind_ip"))
@@ -215,7 +217,7 @@ enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, co
 			continue;
 		if (!s->tried[i]) {
 			s->tried[i] = true;
-			s->addr[i] = find(s, t, &rows[i]);
+			s->addr[i] = find_row(s, t, &rows[i]);
 		}
 		if (!s->addr[i])
 			continue;

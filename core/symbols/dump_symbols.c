@@ -20,8 +20,9 @@ static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_st
 }
 
 /*
- * Their layout comes from the diagnosis, which asks for symbols itself to find it: try only once, and not while
- * it looks for the types, or it would find that there are none.
+ * The modules' symbols need structure layouts, which come from the diagnosis; and to find the
+ * layouts, the diagnosis asks for symbols. So try only once, and not while it looks for the types,
+ * because the modules' layouts would then seem to be unknown.
  */
 static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
 {
@@ -35,17 +36,18 @@ static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
 
 void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k)
 {
-	/* What was learned of the modules belonged to that diagnosis. */
+	/* The modules' symbols belong to the previous diagnosis. */
 	ds->kernel = k;
 	ds->modules = NULL;
 	ds->modules_tried = false;
 }
 
 /*
- * VMCOREINFO tells the addresses of a few: a search of the tables touches a dozen pages. What it tells of
- * "mem_section" is the value of that pointer, outside of the kernel's image.
+ * VMCOREINFO has the addresses of a few symbols. It is asked first, because a search of the tables
+ * reads a dozen pages. Its SYMBOL(mem_section) is the value of that pointer, not its address; that
+ * is outside of the kernel's image and therefore not used.
  */
-static bool told_by_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
+static bool find_in_vmcoreinfo(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
 	uint64_t addr = ir_vmcoreinfo_symbol(t, base),
 		 text = addr ? ir_vmcoreinfo_symbol(t, "_stext") : 0;
@@ -80,7 +82,7 @@ struct first {
 	bool stopped;
 };
 
-static bool pass_on(const struct ir_symbol *sym, void *arg)
+static bool report_and_note_first(const struct ir_symbol *sym, void *arg)
 {
 	struct first *f = arg;
 
@@ -90,7 +92,7 @@ static bool pass_on(const struct ir_symbol *sym, void *arg)
 	return !f->stopped;
 }
 
-static void remember(struct ir_dump_symbols *ds, const char *name, uint64_t addr)
+static void record_answer(struct ir_dump_symbols *ds, const char *name, uint64_t addr)
 {
 	struct ir_asked *a = &ds->asked[ds->nr_asked];
 
@@ -105,18 +107,22 @@ static void remember(struct ir_dump_symbols *ds, const char *name, uint64_t addr
 	ds->nr_asked++;
 }
 
-/* Does the table name no data, and so says nothing by not having a name? */
+/* May the symbol exist although the table does not have it, because the table names no data? */
 static bool may_lack(struct ir_kallsyms *ks, enum ir_status st)
 {
 	return ks && st == IR_NOTFOUND && ir_kallsyms_code_only(ks);
 }
 
-static bool ask_other(const struct ir_dump_symbols *ds, struct ir_kallsyms *ks, enum ir_status st)
+static bool should_ask_other(const struct ir_dump_symbols *ds, struct ir_kallsyms *ks,
+			     enum ir_status st)
 {
 	return ds->other && (!ks || st == IR_ABSENT || may_lack(ks, st));
 }
 
-/* The kernel's own table; what it names no data by, its code leads to some; and what others know of it. */
+/*
+ * Ask the kernel's own table. If that names no data, try to find the data by the code that uses it.
+ * If the table cannot tell, ask the other source of symbols.
+ */
 static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *base, ir_symbol_fn *fn,
 				     void *arg, bool *stopped)
 {
@@ -126,17 +132,17 @@ static enum ir_status each_of_kernel(struct ir_dump_symbols *ds, const char *bas
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
 
 	if (ks)
-		st = ir_kallsyms_each(ks, base, pass_on, &first, stopped);
+		st = ir_kallsyms_each(ks, base, report_and_note_first, &first, stopped);
 	if (ks && (st == IR_OK || (st == IR_NOTFOUND && !may_lack(ks, st))))
-		remember(ds, base, first.addr);
+		record_answer(ds, base, first.addr);
 	if (may_lack(ks, st) && !ir_data_symbol(&ds->data, ds->t, base, &sym.addr)) {
 		snprintf(sym.name, sizeof(sym.name), "%s", base);
 		*stopped = !fn(&sym, arg);
 		return IR_OK;
 	}
-	if (!ask_other(ds, ks, st))
+	if (!should_ask_other(ds, ks, st))
 		return st;
-	st2 = ds->other->each(ds->t, base, pass_on, &first);
+	st2 = ds->other->each(ds->t, base, report_and_note_first, &first);
 	*stopped = first.stopped;
 	return st2 == IR_UNSUPPORTED ? st : st2;
 }
@@ -148,7 +154,7 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 	struct ir_symbol sym = {.size = 0};
 	bool stopped = false;
 
-	if (told_by_vmcoreinfo(ds->t, base, &sym)) {
+	if (find_in_vmcoreinfo(ds->t, base, &sym)) {
 		(void)fn(&sym, arg);
 		return IR_OK;
 	}
@@ -166,7 +172,7 @@ enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, str
 
 	if (ks)
 		st = ir_kallsyms_at(ks, addr, ret);
-	if (ask_other(ds, ks, st))
+	if (should_ask_other(ds, ks, st))
 		st2 = ds->other->at(ds->t, addr, ret);
 	if (st2 != IR_UNSUPPORTED)
 		st = st2;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* functions.def as sets that can be asked. */
+/* What functions.def says about a function. */
 #ifndef IR_FUNCTIONS_H
 #define IR_FUNCTIONS_H
 
 #include <stdbool.h>
 
+/** enum ir_role - the roles of functions.def, which explains them */
 enum ir_role {
 	IR_ROLE_GET_LINK,
 	IR_ROLE_WALK,
@@ -31,13 +32,23 @@ enum ir_role {
 	IR_NR_ROLES
 };
 
-/** ir_function_has_role() - is @name (no compiler suffix; NULL is never) listed under @role? */
+/**
+ * ir_function_has_role() - does functions.def list @name under @role?
+ * @name: without compiler suffix; false for NULL
+ */
 bool ir_function_has_role(const char *name, enum ir_role role);
 
-/** ir_function_in_xfs() - is @name (of @module, NULL or "" if the kernel's) XFS code? */
+/**
+ * ir_function_in_xfs() - is @name XFS code?
+ * @module: the module it is in; NULL or "" for the kernel
+ */
 bool ir_function_in_xfs(const char *name, const char *module);
 
-/** ir_function_in_walk() - is @name path lookup, or, by its @caller (or NULL), a method it called? */
+/**
+ * ir_function_in_walk() - does @name belong to path lookup, or is it an inode operation called by
+ * it?
+ * @caller: the function that called it, or NULL
+ */
 bool ir_function_in_walk(const char *name, const char *caller);
 
 #endif

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Look up symbols in the kernel's own table. kallsyms.h teaches the format. */
 #include "core/symbols/kallsyms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_FUNCTION 65536 /* bytes; none comes near */
+#define MAX_FUNCTION 65536 /* bytes; no function is nearly as long */
 #define MAX_MATCHES  128   /* symbols of one name that are reported */
-#define MAX_ALIASES  64	   /* symbols at one address that are looked at */
+#define MAX_ALIASES  64	   /* symbols at one address that are examined */
 
 uint32_t ir_name_hash(const char *name)
 {
@@ -20,7 +21,7 @@ uint32_t ir_name_hash(const char *name)
 bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
 	unsigned width = ks->form == IR_KALLSYMS_ABSOLUTE ? 8 : 4;
-	const void *p = ir_span_bytes(&ks->addrs, (uint64_t)i * width, width);
+	const void *p = ir_window_bytes(&ks->addrs, (uint64_t)i * width, width);
 	int32_t rel;
 
 	if (!p)
@@ -40,38 +41,39 @@ bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 	return true;
 }
 
-/* Where the tokens of the name at @off start, and how many there are. */
-static const uint8_t *entry(struct ir_kallsyms *ks, uint64_t off, unsigned *len, unsigned *head)
+/* The tokens of the name at offset @off. @len: how many; @head: bytes of the length before them. */
+static const uint8_t *name_tokens(struct ir_kallsyms *ks, uint64_t off, unsigned *len,
+				  unsigned *head)
 {
-	const uint8_t *p = ir_span_bytes(&ks->names, off, 1);
+	const uint8_t *p = ir_window_bytes(&ks->names, off, 1);
 
 	if (!p)
 		return NULL;
 	*len = *p;
 	*head = 1;
 	if (*p & 0x80) {
-		/* Long names have a two-byte length since 6.1. */
-		p = ir_span_bytes(&ks->names, off, 2);
+		/* Since 6.1 the length of a long name has two bytes. */
+		p = ir_window_bytes(&ks->names, off, 2);
 		if (!p)
 			return NULL;
 		*len = (p[0] & 0x7fu) | (unsigned)p[1] << 7;
 		*head = 2;
 	}
-	return *len ? ir_span_bytes(&ks->names, off + *head, *len) : NULL;
+	return *len ? ir_window_bytes(&ks->names, off + *head, *len) : NULL;
 }
 
 uint64_t ir_kallsyms_skip(struct ir_kallsyms *ks, uint64_t off)
 {
 	unsigned len, head;
 
-	return entry(ks, off, &len, &head) ? off + head + len : 0;
+	return name_tokens(ks, off, &len, &head) ? off + head + len : 0;
 }
 
-/* The name at @off; the first letter stands for the symbol's type and is left out. */
-static bool expand(struct ir_kallsyms *ks, uint64_t off, char *buf, size_t size)
+/* Decode the name at offset @off. The first letter is the symbol's type and is left out. */
+static bool decode_name(struct ir_kallsyms *ks, uint64_t off, char *buf, size_t size)
 {
 	unsigned len, head;
-	const uint8_t *p = entry(ks, off, &len, &head);
+	const uint8_t *p = name_tokens(ks, off, &len, &head);
 	bool skipped = false;
 	size_t n = 0;
 
@@ -93,7 +95,8 @@ static bool expand(struct ir_kallsyms *ks, uint64_t off, char *buf, size_t size)
 
 bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
-	const void *p = ir_span_bytes(&ks->markers, (uint64_t)i * ks->marker_size, ks->marker_size);
+	const void *p =
+		ir_window_bytes(&ks->markers, (uint64_t)i * ks->marker_size, ks->marker_size);
 
 	*ret = 0;
 	if (p)
@@ -120,12 +123,12 @@ bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size
 {
 	uint64_t off;
 
-	return name_offset(ks, i, &off) && expand(ks, off, buf, size);
+	return name_offset(ks, i, &off) && decode_name(ks, off, buf, size);
 }
 
 bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret)
 {
-	const uint8_t *p = ir_span_bytes(&ks->seqs, 3ull * i, 3);
+	const uint8_t *p = ir_window_bytes(&ks->seqs, 3ull * i, 3);
 
 	if (!p)
 		return false;
@@ -133,7 +136,10 @@ bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret)
 	return *ret < ks->nr;
 }
 
-/* First symbol at or above @addr; ks->nr if none. False when an entry cannot be read. */
+/*
+ * Number of the first symbol at or above @addr; ks->nr if there is none. False when an entry cannot
+ * be read.
+ */
 static bool first_at(struct ir_kallsyms *ks, uint64_t addr, uint32_t *ret)
 {
 	uint32_t lo = 0, hi = ks->nr;
@@ -170,7 +176,7 @@ bool ir_kallsyms_is_at(struct ir_kallsyms *ks, const char *name, uint64_t addr)
 	return false;
 }
 
-/* Bytes to the next higher symbol. */
+/* Bytes from @addr to the next symbol with a higher address, 0 when it is not known. */
 static uint64_t size_of(struct ir_kallsyms *ks, uint32_t i, uint64_t addr)
 {
 	uint64_t next;
@@ -184,7 +190,7 @@ static uint64_t size_of(struct ir_kallsyms *ks, uint32_t i, uint64_t addr)
 	return 0;
 }
 
-/* Of the symbols from number @i on that share @addr, the one whose name crash gives. */
+/* Of the symbols that have address @addr (@i is the first), find the one whose name crash shows. */
 static bool pick_alias(struct ir_kallsyms *ks, uint32_t i, uint64_t addr, bool exact, char *best)
 {
 	char name[IR_SYMBOL_MAX];
@@ -197,7 +203,7 @@ static bool pick_alias(struct ir_kallsyms *ks, uint32_t i, uint64_t addr, bool e
 		int order;
 
 		if (!ir_kallsyms_address(ks, i, &at) || at != addr ||
-		    !expand(ks, off, name, sizeof(name)))
+		    !decode_name(ks, off, name, sizeof(name)))
 			break;
 		order = found ? strcmp(name, best) : 0;
 		if (!found || (exact ? order < 0 : order > 0))
@@ -208,7 +214,7 @@ static bool pick_alias(struct ir_kallsyms *ks, uint32_t i, uint64_t addr, bool e
 	return found;
 }
 
-static bool take_address(const struct ir_symbol *sym, void *arg)
+static bool store_address(const struct ir_symbol *sym, void *arg)
 {
 	*(uint64_t *)arg = sym->addr;
 	return false;
@@ -222,12 +228,12 @@ bool ir_kallsyms_code_only(struct ir_kallsyms *ks)
 	if (ks->looked)
 		return ks->code_only;
 	ks->looked = true;
-	/* every kernel has both */
+	/* Every kernel has both symbols: init_task is data, _etext ends the code. */
 	ks->code_only =
-		ir_kallsyms_each(ks, "init_task", take_address, &task, &stopped) == IR_NOTFOUND &&
-		!ir_kallsyms_each(ks, "_etext", take_address, &ks->etext, &stopped);
+		ir_kallsyms_each(ks, "init_task", store_address, &task, &stopped) == IR_NOTFOUND &&
+		!ir_kallsyms_each(ks, "_etext", store_address, &ks->etext, &stopped);
 	if (ks->code_only &&
-	    ir_kallsyms_each(ks, "_sinittext", take_address, &ks->init_text, &stopped))
+	    ir_kallsyms_each(ks, "_sinittext", store_address, &ks->init_text, &stopped))
 		ks->init_text = UINT64_MAX;
 	return ks->code_only;
 }
@@ -238,7 +244,7 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_s
 	uint32_t i, after;
 	uint64_t at;
 
-	/* Below the kernel's half lie per-CPU offsets, which are no place in memory. */
+	/* Below the kernel's half are per-CPU symbols, whose values are offsets, not addresses. */
 	if (!(addr >> 63) || !ks->nr)
 		return IR_NOTFOUND;
 	if (!first_at(ks, addr, &after))
@@ -246,7 +252,7 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_s
 	if (after < ks->nr && ir_kallsyms_address(ks, after, &at) && at == addr) {
 		i = after;
 	} else {
-		/* Nothing is known of what lies beyond the last symbol. */
+		/* Nothing is known about addresses after the last symbol. */
 		if (!after || after == ks->nr || !ir_kallsyms_address(ks, after - 1, &at) ||
 		    !first_at(ks, at, &i))
 			return IR_NOTFOUND;
@@ -264,7 +270,8 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr, struct ir_s
 	return IR_OK;
 }
 
-static bool report(struct ir_kallsyms *ks, uint32_t i, ir_symbol_fn *fn, void *arg, bool *stopped)
+static bool report_symbol(struct ir_kallsyms *ks, uint32_t i, ir_symbol_fn *fn, void *arg,
+			  bool *stopped)
 {
 	struct ir_symbol sym = {.size = 0};
 
@@ -284,8 +291,8 @@ static int by_number(const void *a, const void *b)
 }
 
 /*
- * Binary search in the order of names. "base.suffix" follows "base" closely: only names that
- * continue with a character below the dot can stand between.
+ * Binary search in the order of names. "base.suffix" is close behind "base": between them are only
+ * names in which "base" is followed by a character below the dot.
  */
 static bool find_by_seq(struct ir_kallsyms *ks, const char *base, uint32_t *found, unsigned *nr)
 {
@@ -315,7 +322,10 @@ static bool find_by_seq(struct ir_kallsyms *ks, const char *base, uint32_t *foun
 	return true;
 }
 
-/* Kernels before 6.2 have no such order. One pass over all names then serves every later search. */
+/*
+ * Kernels before 6.2 have no table sorted by name. Hash all names once; every later search uses the
+ * hashes.
+ */
 static bool make_hashes(struct ir_kallsyms *ks)
 {
 	char name[IR_SYMBOL_MAX];
@@ -325,10 +335,10 @@ static bool make_hashes(struct ir_kallsyms *ks)
 	if (!ks->hashes)
 		return false;
 	for (uint32_t i = 0; i < ks->nr; i++) {
-		/* After a page that is missing, the next marker leads on. */
+		/* After a missing page, go on at the next marker. */
 		if (i % 256 == 0 && !name_offset(ks, i, &off))
 			off = UINT64_MAX;
-		if (off == UINT64_MAX || !expand(ks, off, name, sizeof(name))) {
+		if (off == UINT64_MAX || !decode_name(ks, off, name, sizeof(name))) {
 			off = UINT64_MAX;
 			ks->partial = true;
 			continue;
@@ -368,6 +378,6 @@ enum ir_status ir_kallsyms_each(struct ir_kallsyms *ks, const char *base, ir_sym
 	    !find_by_hash(ks, base, found, &nr))
 		return IR_ABSENT;
 	for (unsigned k = 0; k < nr && !*stopped; k++)
-		told += report(ks, found[k], fn, arg, stopped);
+		told += report_symbol(ks, found[k], fn, arg, stopped);
 	return told ? IR_OK : nr ? IR_ABSENT : IR_NOTFOUND;
 }

@@ -1,20 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's own symbol table, read from the dump's memory: names and addresses of everything in
- * the kernel proper, without vmlinux. Nothing is decoded before it is asked for. Which of the forms
- * kernels have used this one has is told by its content, never by a version:
+ * The kernel's own symbol table (kallsyms), read from the dump's memory: names and addresses of the
+ * kernel's symbols, without modules and without vmlinux. scripts/kallsyms.c writes it when the
+ * kernel is linked:
  *
- *	addresses: absolute 64-bit; 32-bit distances from a base; the same with per-CPU symbols
- *	absolute (positive) and the others negative; 32-bit distances from the entry itself
- *	names: strings of tokens, found through markers, one for every 256 names
- *	order by name: 3-byte numbers of the symbols sorted by name (not in all kernels)
+ *	num_syms	u32, the number of symbols; they are sorted by address
+ *	addresses	the address of each symbol, 64 bits; or, instead of it:
+ *	offsets		32 bits for each symbol, and kallsyms_relative_base, 64 bits
+ *	names		for each symbol a length, then as many token numbers of one byte
+ *	token_table	256 NUL-terminated strings: the text of the tokens
+ *	token_index	for each token the offset of its string in the token table, 16 bits
+ *	markers		for every 256th symbol the offset of its name, 32 bits (64 in old kernels)
+ *	seqs_of_names	since 6.2: symbol numbers sorted by name, 3 bytes each, big-endian
+ *
+ * (Each name has the prefix kallsyms_.) The length of a name is one byte. Since 6.1 lengths above
+ * 127 have two bytes: the first one has bit 7 set and the low 7 bits of the length. The text of the
+ * tokens is the symbol's type (one letter, as nm shows it) followed by its name.
+ *
+ * Kernels have used four forms of addresses (enum ir_kallsyms_form). Which forms a kernel uses is
+ * told by the content of its tables, never by its version. Nothing is decoded before it is asked
+ * for.
  */
 #ifndef IR_KALLSYMS_H
 #define IR_KALLSYMS_H
 
 #include "core/target/memory_window.h"
 
-/** enum ir_kallsyms_form - what an address entry is */
+/**
+ * enum ir_kallsyms_form - the meaning of an address entry
+ * @IR_KALLSYMS_ABSOLUTE: 64 bits, the address
+ * @IR_KALLSYMS_BASE: 32 bits, unsigned, the distance from the base
+ * @IR_KALLSYMS_BASE_PERCPU: 32 bits, signed; positive ones are absolute values (per-CPU symbols),
+ *	negative ones are addresses: base - 1 - entry
+ * @IR_KALLSYMS_SELF: 32 bits, signed, the distance from the entry itself
+ */
 enum ir_kallsyms_form {
 	IR_KALLSYMS_ABSOLUTE,
 	IR_KALLSYMS_BASE,
@@ -24,13 +43,25 @@ enum ir_kallsyms_form {
 
 /**
  * struct ir_kallsyms - the tables, as far as they have been read
- * @nr: symbols; @addrs is sorted by address
- * @tokens: NUL-terminated strings, @token[i] is where the i-th starts
- * @marker_size: 4, or 8 in old kernels
- * @seqs: size 0 when this kernel has none
- * @hashes: of each name without its compiler suffix; made when there are no @seqs
- * @partial: some hashes are missing because pages of @names are
- * @code_only: no CONFIG_KALLSYMS_ALL: what lies from @etext to @init_text has no name; valid if @looked
+ * @t: the target to read from
+ * @arena: owns all memory in here
+ * @nr: number of symbols
+ * @form: meaning of the entries of @addrs
+ * @base: kallsyms_relative_base
+ * @addrs: the address entries, sorted by address
+ * @names: the names
+ * @markers: the markers, or ones made here
+ * @seqs: the symbols sorted by name; its size is 0 when this kernel has no such table
+ * @marker_size: bytes of a marker: 4, or 8 in old kernels
+ * @tokens: the token table
+ * @tokens_size: its length in bytes
+ * @token: offset in @tokens of each token's string
+ * @hashes: hash of each name without its compiler suffix; made when there are no @seqs
+ * @partial: some hashes are missing, because pages of @names are
+ * @looked: @code_only is valid
+ * @code_only: no CONFIG_KALLSYMS_ALL: nothing from @etext to @init_text has a name
+ * @etext: address of _etext, the end of the kernel's code; valid if @code_only
+ * @init_text: address of _sinittext, UINT64_MAX when it is not known; valid if @code_only
  */
 struct ir_kallsyms {
 	struct ir_target *t;
@@ -38,7 +69,7 @@ struct ir_kallsyms {
 	uint32_t nr;
 	enum ir_kallsyms_form form;
 	uint64_t base;
-	struct ir_span addrs, names, markers, seqs;
+	struct ir_memory_window addrs, names, markers, seqs;
 	unsigned marker_size;
 	const char *tokens;
 	uint32_t tokens_size;
@@ -51,21 +82,30 @@ struct ir_kallsyms {
 
 /**
  * ir_kallsyms_open() - find the tables, through VMCOREINFO or by searching the kernel's image
- * @ks: overwritten; what it holds belongs to @arena
- * Returns IR_NOTFOUND when there are none, IR_ABSENT or IR_CORRUPT when they cannot be used.
+ * @ks: overwritten; what it points at belongs to @arena
+ *
+ * Return: IR_NOTFOUND when they were not found, IR_ABSENT or IR_CORRUPT when they cannot be used,
+ * IR_NOMEM.
  */
 enum ir_status ir_kallsyms_open(struct ir_kallsyms *ks, struct ir_target *t,
 				struct ir_arena *arena) IR_MUST_CHECK;
 
-/** ir_kallsyms_each() - as struct ir_target_ops.each_symbol, in the order of addresses */
+/**
+ * ir_kallsyms_each() - as struct ir_target_ops.each_symbol, in the order of addresses
+ * @stopped: set to whether @fn asked to stop
+ *
+ * Return: IR_NOTFOUND when the table has no such name, IR_ABSENT when not all of the table can be
+ * read.
+ */
 enum ir_status ir_kallsyms_each(struct ir_kallsyms *ks, const char *base, ir_symbol_fn *fn,
 				void *arg, bool *stopped) IR_MUST_CHECK;
 
 /**
  * ir_kallsyms_at() - as struct ir_target_ops.symbol_at
  *
- * Of several names for one address it takes what crash takes: at exactly that address the first in
- * alphabetical order, further on the last.
+ * Several symbols can have one address. As crash does, this takes the first of them in alphabetical
+ * order if
+ * @addr is exactly that address, and the last one if @addr is after it.
  */
 enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr,
 			      struct ir_symbol *ret) IR_MUST_CHECK;
@@ -73,31 +113,49 @@ enum ir_status ir_kallsyms_at(struct ir_kallsyms *ks, uint64_t addr,
 /** ir_kallsyms_code_only() - does the table name no data (no CONFIG_KALLSYMS_ALL)? */
 bool ir_kallsyms_code_only(struct ir_kallsyms *ks);
 
-/* For kallsyms_open.c and kallsyms_scan.c, which fill the struct in. */
+/* The rest is for kallsyms_open.c and kallsyms_scan.c, which fill in the struct. */
 
-/** struct ir_kallsyms_places - where the tables lie; 0 when not known or not there */
+/**
+ * struct ir_kallsyms_places - addresses of the tables
+ * @names: kallsyms_names
+ * @num_syms: kallsyms_num_syms
+ * @tokens: kallsyms_token_table
+ * @index: kallsyms_token_index
+ * @addrs: kallsyms_offsets, or kallsyms_addresses if @absolute
+ * @base: kallsyms_relative_base, 0 when there is none
+ * @absolute: the entries of @addrs are addresses
+ */
 struct ir_kallsyms_places {
 	uint64_t names, num_syms, tokens, index, addrs, base;
 	bool absolute;
 };
 
-/** ir_kallsyms_scan() - search the kernel's image for the tables, from @text upwards */
+/**
+ * ir_kallsyms_scan() - search the kernel's image for the tables, from address @text upwards
+ * @text: address of _stext; 0 when it is not known
+ *
+ * Return: IR_NOTFOUND when they were not found.
+ */
 enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uint64_t text,
 				struct ir_kallsyms_places *ret) IR_MUST_CHECK;
-/** ir_kallsyms_marker() - offset of name @i * 256; false when it cannot be read */
-bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret);
 
-/** ir_kallsyms_address() - of symbol number @i; false when it cannot be read */
+/* A false result means that the table cannot be read there, or is corrupt. */
+
+/** ir_kallsyms_marker() - marker number @i: the offset of the name of symbol number @i * 256 */
+bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret);
+/** ir_kallsyms_address() - address of symbol number @i */
 bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret);
-/** ir_kallsyms_skip() - offset of the name after the one at @off, 0 when it cannot be read */
+/**
+ * ir_kallsyms_skip() - Return: offset of the name after the one at @off, 0 when it cannot be read
+ */
 uint64_t ir_kallsyms_skip(struct ir_kallsyms *ks, uint64_t off);
-/** ir_kallsyms_is_at() - is the symbol @name at @addr in the table? */
+/** ir_kallsyms_is_at() - does the table have a symbol @name at @addr? */
 bool ir_kallsyms_is_at(struct ir_kallsyms *ks, const char *name, uint64_t addr);
-/** ir_kallsyms_seq() - number of the @i-th symbol in the order of names; false: not to be had */
+/** ir_kallsyms_seq() - number of the symbol whose name is number @i in the order of names */
 bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret);
-/** ir_kallsyms_name() - name of symbol number @i, cut to @size */
+/** ir_kallsyms_name() - name of symbol number @i, cut to @size bytes with its NUL */
 bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size);
-/** ir_name_hash() - of @name up to its compiler suffix */
+/** ir_name_hash() - Return: a hash of @name without its compiler suffix */
 uint32_t ir_name_hash(const char *name);
 
 #endif

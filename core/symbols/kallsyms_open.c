@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where the kernel's symbol tables lie, and which of their forms this kernel uses. */
+/*
+ * Find the kernel's symbol tables, and which of their forms this kernel uses. kallsyms.h teaches
+ * the format.
+ */
 #include "core/symbols/kallsyms.h"
 #include "core/target/vmcoreinfo.h"
 
@@ -16,7 +19,7 @@ static uint64_t align_up(uint64_t v, uint64_t to)
 	return (v + to - 1) / to * to;
 }
 
-/* VMCOREINFO has them since 6.0. */
+/* Since 6.0 VMCOREINFO has the tables' addresses. */
 static bool named_by_vmcoreinfo(struct ir_target *t, struct ir_kallsyms_places *p)
 {
 	memset(p, 0, sizeof(*p));
@@ -33,7 +36,7 @@ static bool named_by_vmcoreinfo(struct ir_target *t, struct ir_kallsyms_places *
 	return p->names && p->num_syms && p->tokens && p->index && p->addrs;
 }
 
-/* Copied, because names are expanded through it all the time. */
+/* Copy the token table: it is used for every name that is decoded. */
 static enum ir_status read_tokens(struct ir_kallsyms *ks, const struct ir_kallsyms_places *p)
 {
 	enum ir_status st = ir_read(ks->t, p->index, ks->token, sizeof(ks->token));
@@ -41,7 +44,10 @@ static enum ir_status read_tokens(struct ir_kallsyms *ks, const struct ir_kallsy
 
 	if (st)
 		return st;
-	/* The table ends where its index starts, or soon after its last string starts. */
+	/*
+	 * The table ends where its index starts; otherwise shortly after the start of its last
+	 * string.
+	 */
 	if (p->index > p->tokens && p->index - p->tokens < MAX_TOKENS)
 		ks->tokens_size = (uint32_t)(p->index - p->tokens);
 	else
@@ -61,13 +67,16 @@ static enum ir_status open_names(struct ir_kallsyms *ks, const struct ir_kallsym
 {
 	uint64_t size = 64ull * ks->nr;
 
-	/* In every order of the tables so far, the names end before the tokens. */
+	/* In every order of the tables so far, the names are before the tokens. */
 	if (p->tokens > p->names && p->tokens - p->names < size)
 		size = p->tokens - p->names;
-	return ir_span_open(&ks->names, ks->t, ks->arena, p->names, size);
+	return ir_window_open(&ks->names, ks->t, ks->arena, p->names, size);
 }
 
-/* Do markers of that size lie at @at? The second one gives the length of the first 256 names. */
+/*
+ * Are there markers of @size bytes each at @at? The first marker is 0; the second one is the length
+ * of the first 256 names, which the caller has measured (@second).
+ */
 static bool try_markers(struct ir_kallsyms *ks, uint64_t at, unsigned size, uint64_t second)
 {
 	uint32_t nr = (ks->nr + 255) / 256;
@@ -84,25 +93,26 @@ static bool try_markers(struct ir_kallsyms *ks, uint64_t at, unsigned size, uint
 		words[1] = halves[1];
 	}
 	if (words[0] || words[1] != second ||
-	    ir_span_open(&tried.markers, ks->t, ks->arena, at, (uint64_t)nr * size))
+	    ir_window_open(&tried.markers, ks->t, ks->arena, at, (uint64_t)nr * size))
 		return false;
 	ks->markers = tried.markers;
 	ks->marker_size = size;
 	return true;
 }
 
-/* No markers that can be used: make them. */
+/* No usable markers were found: make them by going through all names. */
 static enum ir_status make_markers(struct ir_kallsyms *ks)
 {
 	uint32_t nr = (ks->nr + 255) / 256, *made;
-	enum ir_status st = ir_span_open(&ks->markers, ks->t, ks->arena, ks->names.addr, 4ull * nr);
+	enum ir_status st =
+		ir_window_open(&ks->markers, ks->t, ks->arena, ks->names.addr, 4ull * nr);
 	uint64_t off = 0;
 
 	if (st)
 		return st;
 	ks->marker_size = 4;
 	made = (uint32_t *)ks->markers.bytes;
-	memset(ks->markers.have, 1, ks->markers.size / 4096 + 2);
+	memset(ks->markers.have, 1, ks->markers.size / 4096 + 2); /* as if read from the dump */
 	for (uint32_t i = 0; i < ks->nr; i++) {
 		if (i % 256 == 0)
 			made[i / 256] = (uint32_t)off;
@@ -126,7 +136,10 @@ static enum ir_status find_markers(struct ir_kallsyms *ks, const struct ir_kalls
 		if (!second)
 			return IR_ABSENT;
 	}
-	/* They end where the tokens begin, or where the order of names does that lies between. */
+	/*
+	 * The markers end where the tokens start, or where the symbols sorted by name start, if
+	 * those are between.
+	 */
 	for (unsigned align = 4; align <= 8; align += 4) {
 		uint64_t order = align_up(3ull * ks->nr, align);
 
@@ -144,13 +157,16 @@ static enum ir_status find_markers(struct ir_kallsyms *ks, const struct ir_kalls
 	return make_markers(ks);
 }
 
-/* Numbers of symbols that are below their count and whose names ascend are an order of names. */
+/*
+ * The table sorted by name is recognised by valid symbol numbers whose names ascend; 7 of them are
+ * checked.
+ */
 static bool try_seqs(struct ir_kallsyms *ks, uint64_t at)
 {
 	char name[IR_SYMBOL_MAX], last[IR_SYMBOL_MAX] = "";
 	uint32_t i;
 
-	if (!at || ir_span_open(&ks->seqs, ks->t, ks->arena, at, 3ull * ks->nr))
+	if (!at || ir_window_open(&ks->seqs, ks->t, ks->arena, at, 3ull * ks->nr))
 		return false;
 	for (unsigned n = 1; n < 8; n++) {
 		if (!ir_kallsyms_seq(ks, (uint32_t)((uint64_t)ks->nr * n / 8), &i) ||
@@ -163,21 +179,24 @@ static bool try_seqs(struct ir_kallsyms *ks, uint64_t at)
 	return true;
 }
 
-/* The order of names came with 6.2, and to 6.1.y. */
+/* The table sorted by name came with 6.2, and was backported to 6.1.y. */
 static void find_seqs(struct ir_kallsyms *ks, const struct ir_kallsyms_places *p, uint64_t between)
 {
 	uint64_t end = p->addrs + (uint64_t)ks->nr * (p->absolute ? 8 : 4);
 
 	if (between && try_seqs(ks, between))
 		return;
-	/* Where the addresses come after the tokens (since 6.4), it is last. */
+	/* Since 6.4 the addresses are after the tokens, and this table is the last one. */
 	if (p->base && try_seqs(ks, p->base + 8))
 		return;
 	if (!try_seqs(ks, align_up(end, 4)))
 		(void)try_seqs(ks, align_up(end, 8));
 }
 
-/* The form in which the table has a symbol where VMCOREINFO says it is. */
+/*
+ * Find the form of the addresses: the one in which the table has a symbol at the address VMCOREINFO
+ * gives.
+ */
 static enum ir_status find_form(struct ir_kallsyms *ks, const struct ir_kallsyms_places *p)
 {
 	static const char *const known[] = {"_stext", "init_uts_ns", "swapper_pg_dir", "prb"};
@@ -185,8 +204,8 @@ static enum ir_status find_form(struct ir_kallsyms *ks, const struct ir_kallsyms
 						      IR_KALLSYMS_BASE, IR_KALLSYMS_SELF};
 	enum ir_status st;
 
-	st = ir_span_open(&ks->addrs, ks->t, ks->arena, p->addrs,
-			  (uint64_t)ks->nr * (p->absolute ? 8 : 4));
+	st = ir_window_open(&ks->addrs, ks->t, ks->arena, p->addrs,
+			    (uint64_t)ks->nr * (p->absolute ? 8 : 4));
 	if (!st && p->base)
 		st = ir_read_u64(ks->t, p->base, &ks->base);
 	if (st)

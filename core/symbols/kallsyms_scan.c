@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Kernels before 6.0 do not say where their symbol tables are. The table of addresses is sorted and
- * large, so a look at one page in every 128 KiB of the image meets it. The others follow it:
+ * larger than 128 KiB, so a search that reads one page in every 128 KiB of the image finds it. The
+ * other tables follow it in this order:
  *
- *	addresses, base, number of symbols, names, markers, (order of names,) tokens, their index
+ *	addresses, base, number of symbols, names, markers,
+ *	(symbols sorted by name,) tokens, index of the tokens
  *
- * each aligned to 8. That order was changed in 6.4, when VMCOREINFO already named them.
+ * each aligned to 8 bytes. 6.4 changed that order, but by then VMCOREINFO had the addresses.
  */
 #include "core/symbols/kallsyms.h"
 
 #include <string.h>
 
-#define PAGE	    4096
-#define HOP	    (128u << 10)
-#define IMAGE_MAX   (128u << 20)
-#define TABLE_MAX   (16u << 20)
-#define GAP	    (4 << 20) /* rodata begins at 2 MiB, and __init code may be left out */
+#define PAGE	  4096
+#define HOP	  (128u << 10)
+#define IMAGE_MAX (128u << 20)
+#define TABLE_MAX (16u << 20)
+/* Most between two symbols: rodata is aligned to 2 MiB, and __init code may have no symbols. */
+#define GAP	    (4 << 20)
 #define MIN_SYMBOLS 20000
 #define MAX_SYMBOLS (1u << 22)
 #define TOKENS_MAX  16384
@@ -31,7 +34,10 @@ static uint64_t align8(uint64_t v)
 	return (v + 7) & ~UINT64_C(7);
 }
 
-/* -1: falling and negative (per-CPU symbols absolute); 1: rising; 8: rising kernel addresses */
+/*
+ * Can @page be a part of the table of addresses? 0: no; 8: ascending 64-bit kernel addresses; 1:
+ * ascending 32-bit distances; -1: descending negative 32-bit distances (IR_KALLSYMS_BASE_PERCPU)
+ */
 static int sorted_as(const unsigned char *page)
 {
 	int32_t v[PAGE / 4];
@@ -53,13 +59,16 @@ static int sorted_as(const unsigned char *page)
 	return up == PAGE / 4 - 1 ? 1 : down == PAGE / 4 - 1 ? -1 : 0;
 }
 
-/* A page of one address, as hundreds of system calls that a small kernel lacks all have. */
+/*
+ * A page full of one address: in a small kernel, hundreds of missing system calls have the same
+ * address.
+ */
 static bool all_same(const unsigned char *page)
 {
 	return page[7] && !memcmp(page, page + 4, PAGE - 4);
 }
 
-/* Two names in a row that could be names: short strings of at least one token. */
+/* Can there be two names at @at, one after the other: 1 to 127 tokens each? */
 static bool names_at(struct scan *s, uint64_t at)
 {
 	uint8_t b[512];
@@ -69,14 +78,14 @@ static bool names_at(struct scan *s, uint64_t at)
 	return b[1 + b[0]] && b[1 + b[0]] <= 127;
 }
 
-/* A table of 256 strings whose index, computed from the strings, follows it. */
-static bool tokens_at(struct scan *s, uint64_t at)
+/* Is there a token table at @at: 256 strings, followed by the index that fits these strings? */
+static bool try_tokens(struct scan *s, uint64_t at)
 {
 	unsigned char *b = ir_arena_alloc(s->arena, TOKENS_MAX);
 	uint16_t index[256];
 	uint32_t n = 0, len = 0;
 
-	/* The last page of rodata may end before what is asked for. */
+	/* Fewer bytes may be readable: the table can be in the last page of rodata. */
 	for (; b && len < TOKENS_MAX; len += 512) {
 		if (ir_read(s->t, at + len, b + len, 512))
 			break;
@@ -96,13 +105,16 @@ static bool tokens_at(struct scan *s, uint64_t at)
 	return true;
 }
 
-/* Walk all names to where they end: the tokens are the next thing but one or two. */
+/*
+ * Go through all names to their end. One or two tables later (markers, symbols sorted by name) are
+ * the tokens.
+ */
 static bool find_tokens(struct scan *s, uint32_t nr)
 {
 	uint64_t markers = align8((nr + 255ull) / 256 * 4), end, off = 0;
 	struct ir_kallsyms ks = {.nr = nr};
 
-	if (ir_span_open(&ks.names, s->t, s->arena, s->ret->names, 64ull * nr))
+	if (ir_window_open(&ks.names, s->t, s->arena, s->ret->names, 64ull * nr))
 		return false;
 	for (uint32_t i = 0; i < nr; i++) {
 		off = ir_kallsyms_skip(&ks, off);
@@ -110,12 +122,16 @@ static bool find_tokens(struct scan *s, uint32_t nr)
 			return false;
 	}
 	end = align8(s->ret->names + off);
-	return tokens_at(s, end + markers) || tokens_at(s, end + markers + align8(3ull * nr)) ||
-	       tokens_at(s, end + (nr + 255ull) / 256 * 8);
+	return try_tokens(s, end + markers) || try_tokens(s, end + markers + align8(3ull * nr)) ||
+	       try_tokens(s, end + (nr + 255ull) / 256 * 8);
 }
 
-/* The number of symbols is at @at, if the table that ends @gap bytes before it is that long. */
-static bool count_at(struct scan *s, uint64_t at, uint64_t inside, unsigned width, unsigned gap)
+/*
+ * Is the number of symbols at @at? Then the table of addresses (entries of @width bytes) ends @gap
+ * bytes before it. The table must be long enough to contain the address @inside, and names and
+ * tokens must follow.
+ */
+static bool try_count(struct scan *s, uint64_t at, uint64_t inside, unsigned width, unsigned gap)
 {
 	uint64_t start;
 	uint32_t nr;
@@ -133,8 +149,11 @@ static bool count_at(struct scan *s, uint64_t at, uint64_t inside, unsigned widt
 	return find_tokens(s, nr);
 }
 
-/* @page is inside a table of addresses: go on to its last sorted page, and look behind it. */
-static bool follow(struct scan *s, uint64_t page, int kind)
+/*
+ * @page is inside a table of addresses: go to its last sorted page and look for the number of
+ * symbols after it.
+ */
+static bool find_after(struct scan *s, uint64_t page, int kind)
 {
 	unsigned char b[PAGE];
 	uint64_t last = page, base;
@@ -144,10 +163,10 @@ static bool follow(struct scan *s, uint64_t page, int kind)
 			break;
 	}
 	for (uint64_t at = last + PAGE; at < last + 3 * PAGE; at += 8) {
-		if (kind == 8 && count_at(s, at, page, 8, 0))
+		if (kind == 8 && try_count(s, at, page, 8, 0))
 			return true;
 		if (kind != 8 && !ir_read_u64(s->t, at, &base) && base >> 31 == 0x1ffffffff &&
-		    !(base & (PAGE - 1)) && count_at(s, at + 8, page, 4, 8))
+		    !(base & (PAGE - 1)) && try_count(s, at + 8, page, 4, 8))
 			return true;
 	}
 	return false;
@@ -169,7 +188,7 @@ enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uin
 		memset(ret, 0, sizeof(*ret));
 		if (!kind)
 			continue;
-		if (follow(&s, at, kind))
+		if (find_after(&s, at, kind))
 			return IR_OK;
 		tries++;
 	}

@@ -5,11 +5,14 @@
 #include "core/types/layout.h"
 #include "core/types/list.h"
 
-#define MAX_PATCHED 4096 /* live-patched functions looked through */
+#define MAX_PATCHED 4096 /* live-patched functions that are searched */
 #define MAX_JUMPS   4
 
-/* The function a live patch runs instead of the one at @addr. */
-static bool live_patched(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
+/*
+ * The function that a live patch runs instead of the one at @addr. The list klp_ops has an entry
+ * for each patched function; its func_stack is a list of that function's patches, the newest first.
+ */
+static bool find_replacement(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
 {
 	const struct ir_member *node = ir_member(k, IR_M_KLP_OPS_NODE);
 	const struct ir_member *on_stack = ir_member(k, IR_M_KLP_FUNC_STACK_NODE);
@@ -21,7 +24,7 @@ static bool live_patched(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
 	ir_list_for_each (&w, k, head, node->offset, MAX_PATCHED) {
 		uint64_t stack = ir_addr(k, w.entry, IR_M_KLP_OPS_STACK);
 
-		/* The newest patch of a function is the first on its stack, and the one that runs. */
+		/* Only the newest patch runs. */
 		if (stack && !ir_read_u64(k->t, stack, &func) && func != stack) {
 			func -= on_stack->offset;
 			if (!ir_get(k, func, IR_M_KLP_FUNC_OLD, &old) && old == addr)
@@ -38,7 +41,7 @@ uint64_t ir_livepatch_target(struct ir_kernel *k, uint64_t addr, const char **ho
 	for (unsigned n = 0; n < MAX_JUMPS; n++) {
 		uint64_t next;
 
-		if (live_patched(k, addr, &next))
+		if (find_replacement(k, addr, &next))
 			*how = ir_fmt(k, "%s, live-patched to %016llx", *how,
 				      (unsigned long long)next);
 		else if (k->arch->jumps_to && !k->arch->jumps_to(k->t, addr, &next))

@@ -1,4 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The kernel keeps all loaded modules on the list "modules". struct module.kallsyms points at a
+ * struct mod_kallsyms with the module's ELF symbol table (symtab, num_symtab) and its strings
+ * (strtab). An entry is an Elf64_Sym, 24 bytes:
+ *
+ *	u32 st_name	offset in the strings
+ *	u8 st_info	not used
+ *	u8 st_other	not used
+ *	u16 st_shndx	section, 0 when the module only refers to the symbol
+ *	u64 st_value	address
+ *	u64 st_size	not used; the distance to the next symbol is taken as the size
+ */
 #include "core/arch/arch.h"
 #include "core/symbols/module_symbols.h"
 
@@ -14,6 +26,7 @@
 #define MAX_AREAS   16
 #define ELF_SYM	    24 /* sizeof(Elf64_Sym) */
 
+/* A range of a module's memory. */
 struct area {
 	uint64_t start, size;
 };
@@ -21,7 +34,7 @@ struct area {
 struct symbol {
 	uint64_t addr;
 	uint32_t name, hash; /* @name is an offset in the module's strings */
-	uint32_t order;	     /* in the module's table */
+	uint32_t order;	     /* its number in the module's table */
 };
 
 struct module {
@@ -32,13 +45,13 @@ struct module {
 	uint32_t num;
 	bool loaded;
 	uint32_t nr;
-	struct symbol *symbols; /* by address, and by order where that is the same */
+	struct symbol *symbols; /* sorted by address, then by order */
 };
 
 struct ir_module_symbols {
 	struct ir_kernel *k;
 	unsigned nr;
-	struct module *modules; /* by address */
+	struct module *modules; /* sorted by address */
 };
 
 static void add_area(struct ir_kernel *k, struct module *m, uint64_t at, enum ir_member_id base,
@@ -88,7 +101,10 @@ static bool read_module(struct ir_kernel *k, struct module *m, uint64_t addr)
 	if (ir_read_string(k->t, ir_addr(k, addr, IR_M_MODULE_NAME), m->name, sizeof(m->name)))
 		return false;
 	read_areas(k, m, addr);
-	/* One that is still being loaded has no symbols, but its address tells frames apart. */
+	/*
+	 * A module that is still being loaded has no symbols, but its memory still tells whose an
+	 * address is.
+	 */
 	if (!ir_get(k, addr, IR_M_MODULE_KALLSYMS, &ks) && ks &&
 	    !ir_get(k, ks, IR_M_MODKS_SYMTAB, &m->symtab) &&
 	    !ir_get(k, ks, IR_M_MODKS_STRTAB, &m->strtab) && !ir_get(k, ks, IR_M_MODKS_NUM, &num) &&
@@ -105,8 +121,8 @@ static int by_address(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The list is walked twice: once to count it. */
-static unsigned walk_list(struct ir_kernel *k, uint64_t head, struct module *into, unsigned room)
+/* Walk the list of modules. Without @into the modules are only counted. */
+static unsigned walk_modules(struct ir_kernel *k, uint64_t head, struct module *into, unsigned room)
 {
 	struct ir_list_walk w;
 	unsigned n = 0;
@@ -132,13 +148,13 @@ enum ir_status ir_module_symbols_open(struct ir_kernel *k, struct ir_module_symb
 	if (!ir_has(k, IR_M_MODULE_LIST) || !ir_has(k, IR_M_MODULE_NAME))
 		return IR_UNSUPPORTED;
 	ms = ir_arena_alloc(k->arena, sizeof(*ms));
-	nr = walk_list(k, head, NULL, 0);
+	nr = walk_modules(k, head, NULL, 0);
 	if (ms)
 		ms->modules = ir_arena_alloc(k->arena, (nr + 1) * sizeof(*ms->modules));
 	if (!ms || !ms->modules)
 		return IR_NOMEM;
 	ms->k = k;
-	ms->nr = walk_list(k, head, ms->modules, nr);
+	ms->nr = walk_modules(k, head, ms->modules, nr);
 	qsort(ms->modules, ms->nr, sizeof(*ms->modules), by_address);
 	*ret = ms;
 	return IR_OK;
@@ -163,7 +179,10 @@ static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uin
 	memcpy(&s->name, sym, 4);
 	memcpy(&section, sym + 6, 2);
 	memcpy(&s->addr, sym + 8, 8);
-	/* What the module only refers to is not its own; per-CPU variables lie nowhere. */
+	/*
+	 * Leave out symbols that the module only refers to, and per-CPU variables, which are not in
+	 * its memory.
+	 */
 	if (!section || !area_of(m, s->addr) ||
 	    ir_read_string(ms->k->t, m->strtab + s->name, name, sizeof(name)) || !name[0])
 		return;
@@ -172,7 +191,7 @@ static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uin
 	m->nr++;
 }
 
-static void load(struct ir_module_symbols *ms, struct module *m)
+static void load_symbols(struct ir_module_symbols *ms, struct module *m)
 {
 	uint8_t b[ELF_SYM * 64];
 
@@ -227,7 +246,7 @@ enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *
 
 		if (strcmp(m->name, "xfs"))
 			continue;
-		load(ms, m);
+		load_symbols(ms, m);
 		for (uint32_t i = 0; i < m->nr; i++) {
 			if (m->symbols[i].hash != hash)
 				continue;
@@ -242,8 +261,12 @@ enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *
 	return st;
 }
 
-/* Of several names for one address: the first at exactly that address, else the last, as crash. */
-static uint32_t covering(const struct module *m, uint64_t addr)
+/*
+ * Number of the symbol that covers @addr, plus 1; 0 when there is none. Several symbols can have
+ * one address. As crash does, take the first of them for exactly that address and the last for
+ * addresses after it.
+ */
+static uint32_t find_covering(const struct module *m, uint64_t addr)
 {
 	uint32_t lo = 0, hi = m->nr;
 
@@ -272,8 +295,8 @@ enum ir_status ir_module_symbols_at(struct ir_module_symbols *ms, uint64_t addr,
 
 		if (!a)
 			continue;
-		load(ms, m);
-		i = covering(m, addr);
+		load_symbols(ms, m);
+		i = find_covering(m, addr);
 		if (!i || area_of(m, m->symbols[i - 1].addr) != a)
 			return IR_NOTFOUND;
 		describe(m, i - 1, &sym);

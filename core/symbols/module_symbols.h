@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Symbols of the loaded modules, from the tables the kernel keeps for each in its own memory
- * (struct module.kallsyms). For targets whose debugger has none.
+ * Symbols of the loaded modules, from the tables that the kernel keeps for each of them in its
+ * memory (struct module.kallsyms). This is for targets whose debugger does not have them.
  */
 #ifndef IR_MODULE_SYMBOLS_H
 #define IR_MODULE_SYMBOLS_H
@@ -11,15 +11,20 @@
 struct ir_module_symbols;
 
 /**
- * ir_module_symbols_open() - list the modules; their symbols are read when they are asked for
- * @ret: belongs to the diagnosis of @e, as everything in it does
+ * ir_module_symbols_open() - list the modules; their symbols are read on demand
+ * @ret: set to the list, which is in the arena of @k
  *
- * A list that is damaged is used as far as it goes.
+ * A damaged list is used as far as it can be read.
+ *
+ * Return: IR_UNSUPPORTED when the layout of struct module is not known, IR_NOMEM, or why the list's
+ * head was not found.
  */
 enum ir_status ir_module_symbols_open(struct ir_kernel *k,
 				      struct ir_module_symbols **ret) IR_MUST_CHECK;
 
-/** ir_module_symbols_each() - as struct ir_target_ops.each_symbol: the xfs module's */
+/**
+ * ir_module_symbols_each() - as struct ir_target_ops.each_symbol; only the xfs module is searched
+ */
 enum ir_status ir_module_symbols_each(struct ir_module_symbols *ms, const char *base,
 				      ir_symbol_fn *fn, void *arg) IR_MUST_CHECK;
 

@@ -1,4 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Three formats of dump files are told apart here.
+ *
+ * kdump-compressed (makedumpfile, diskdump_mod.h). In blocks of block_size bytes:
+ *
+ *	block 0			struct kdump_header: "KDUMP   " or "DISKDUMP", version, utsname, ...
+ *	sub_header_blocks	VMCOREINFO and others; not read here
+ *	bitmap_blocks		which pages exist and which are in the file; not read here
+ *	then			one struct kdump_page for each page in the file: offset, size, flags
+ *	then			the pages' data
+ *
+ * The flags of a page say how it is compressed; the header's status says it for the file as a
+ * whole.
+ *
+ * ELF core (/proc/vmcore, makedumpfile -E): a PT_LOAD program header for each physical range. More
+ * than 65534 of them do not fit into e_phnum; then e_phnum is PN_XNUM and sh_info of section 0 has
+ * the number.
+ *
+ * Flattened (makedumpfile -F, for pipes): 4096 bytes of header that start with "makedumpfile", then
+ * records of a big-endian {int64 offset, int64 size} and size bytes, which belong at that offset of
+ * the file to be rebuilt. That file is one of the above.
+ */
 #include "core/target/dumpfile.h"
 
 #include <elf.h>
@@ -10,7 +32,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* makedumpfile's diskdump_mod.h; page descriptors and the header's status share the flags. */
+/* makedumpfile's diskdump_mod.h; page descriptors and the header's status use the same flags. */
 #define COMPRESSED_ZLIB	  0x1
 #define COMPRESSED_LZO	  0x2
 #define COMPRESSED_SNAPPY 0x4
@@ -22,6 +44,7 @@
 #define MAX_SEGMENTS	 65536
 #define ELF_INCOMPLETE	 0x1 /* makedumpfile's DUMP_ELF_INCOMPLETE, in e_flags */
 
+/* The first fields of struct disk_dump_header. */
 struct kdump_header {
 	char signature[8];
 	int32_t version;
@@ -33,6 +56,7 @@ struct kdump_header {
 	uint32_t bitmap_blocks;
 };
 
+/* struct page_desc */
 struct kdump_page {
 	int64_t offset;
 	uint32_t size, flags;
@@ -53,7 +77,7 @@ static uint64_t big_endian(const unsigned char *p)
 	return v;
 }
 
-static const char *compression(uint32_t flags)
+static const char *compression_name(uint32_t flags)
 {
 	if (flags & COMPRESSED_ZLIB)
 		return "kdump-zlib";
@@ -65,8 +89,9 @@ static const char *compression(uint32_t flags)
 }
 
 /*
- * Flags of the first compressed page. The first ones often are not: makedumpfile stores one zero
- * page uncompressed for all, and any page that compression would not shrink.
+ * Flags of the first compressed page. The very first pages often are not compressed: makedumpfile
+ * stores one zero page for all of them, uncompressed, and so every page that compression_name would
+ * not shrink.
  */
 static uint32_t kdump_page_flags(int fd, const struct kdump_header *h)
 {
@@ -93,28 +118,28 @@ static bool is_kdump(const struct kdump_header *h)
 	return !memcmp(h->signature, "KDUMP   ", 8) || !memcmp(h->signature, "DISKDUMP", 8);
 }
 
-static void add_segment(struct ir_dumpfile *f, const Elf64_Phdr *ph, uint64_t *promised,
-			uint64_t *there)
+static void add_segment(struct ir_dumpfile *f, const Elf64_Phdr *ph, uint64_t *announced,
+			uint64_t *present)
 {
 	struct ir_dumpfile_segment *s = &f->segments[f->nr_segments];
 
 	if (ph->p_type != PT_LOAD)
 		return;
-	*promised += ph->p_filesz / 4096;
-	/* A file that was cut off lacks what the header promises. */
+	*announced += ph->p_filesz / 4096;
+	/* A file that was cut off does not have all the bytes its headers announce. */
 	if (ph->p_offset >= f->bytes)
 		return;
 	s->paddr = ph->p_paddr;
 	s->bytes = ph->p_filesz;
 	if (s->bytes > f->bytes - ph->p_offset)
 		s->bytes = f->bytes - ph->p_offset;
-	*there += s->bytes / 4096;
+	*present += s->bytes / 4096;
 	f->nr_segments++;
 }
 
 static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 {
-	uint64_t i, nr = eh->e_phnum, promised = 0, there = 0;
+	uint64_t i, nr = eh->e_phnum, announced = 0, present = 0;
 	Elf64_Shdr sh;
 	Elf64_Phdr ph;
 
@@ -125,19 +150,18 @@ static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 	f->segments = calloc(nr ? nr : 1, sizeof(*f->segments));
 	for (i = 0; f->segments && i < nr; i++) {
 		if (read_at(fd, eh->e_phoff + i * sizeof(ph), &ph, sizeof(ph)))
-			add_segment(f, &ph, &promised, &there);
+			add_segment(f, &ph, &announced, &present);
 	}
-	if (there < promised)
+	if (present < announced)
 		snprintf(f->lost, sizeof(f->lost),
 			 "%" PRIu64 " of the dump's %" PRIu64 " pages (%u %%): the file is cut off",
-			 promised - there, promised,
-			 (unsigned)((promised - there) * 100.0 / promised));
+			 announced - present, announced,
+			 (unsigned)((announced - present) * 100.0 / announced));
 	else if (eh->e_flags & ELF_INCOMPLETE)
 		snprintf(f->lost, sizeof(f->lost),
 			 "part of the dump: its header says that it is incomplete");
 }
 
-/* Flattened: 4096 bytes of signature, then {offset, size} big-endian and data, again and again. */
 static void describe_flattened(struct ir_dumpfile *f, int fd)
 {
 	const char *inner = NULL;
@@ -147,9 +171,12 @@ static void describe_flattened(struct ir_dumpfile *f, int fd)
 	if (!read_at(fd, FLAT_HEADER_SIZE, record, sizeof(record)) || big_endian(record) ||
 	    !read_at(fd, FLAT_HEADER_SIZE + sizeof(record), &h, sizeof(h)))
 		return;
-	/* The pages' descriptors are scattered over the records; the header's word will do. */
+	/*
+	 * The page descriptors are scattered over the records, so take the compression from
+	 * the header's status.
+	 */
 	if (is_kdump(&h))
-		inner = compression(h.status);
+		inner = compression_name(h.status);
 	else if (!memcmp(&h, ELFMAG, SELFMAG))
 		inner = "elf";
 	if (inner)
@@ -172,7 +199,7 @@ static void describe(struct ir_dumpfile *f, int fd)
 			read_segments(f, fd, &h.elf);
 	} else if (is_kdump(&h.kdump)) {
 		snprintf(f->format, sizeof(f->format), "%s",
-			 compression(kdump_page_flags(fd, &h.kdump)));
+			 compression_name(kdump_page_flags(fd, &h.kdump)));
 	} else if (!memcmp(h.magic, FLAT_SIGNATURE, sizeof(FLAT_SIGNATURE))) {
 		describe_flattened(f, fd);
 	}

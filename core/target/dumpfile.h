@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The dump file's own headers. crash or libkdumpfile reads the dump; this only answers what they do
- * not tell: which format it is, and which physical pages an ELF dump really has bytes for.
+ * The dump file's own headers. crash or libkdumpfile reads the dump itself; this only answers what
+ * they do not tell: which format the file has, and for which physical pages an ELF dump really has
+ * bytes.
  */
 #ifndef IR_DUMPFILE_H
 #define IR_DUMPFILE_H
@@ -10,6 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/**
+ * struct ir_dumpfile_segment - a physical range of an ELF dump whose bytes are in the file
+ * @paddr: physical address of the first byte
+ * @bytes: length, without what a cut file lacks
+ */
 struct ir_dumpfile_segment {
 	uint64_t paddr, bytes;
 };
@@ -18,9 +24,11 @@ struct ir_dumpfile_segment {
  * struct ir_dumpfile - what the headers say
  * @format: "kdump-zlib", "kdump-lzo", "kdump-snappy", "kdump-zstd", "kdump-raw", "elf", one of
  *	these after "flattened-", or "" when unknown
+ * @lost: what the file lacks according to its own flags and offsets, as a phrase for the report; ""
+ *	when nothing is known to be lost
  * @bytes: file size
- * @lost: what it lacks, in words, by its own flags and offsets; "" when nothing is known to be lost
- * @nr_segments: ELF only: physical ranges with bytes in the file
+ * @nr_segments: entries of @segments; ELF only
+ * @segments: owned by this struct; NULL when there are none
  */
 struct ir_dumpfile {
 	char format[32];
@@ -30,13 +38,21 @@ struct ir_dumpfile {
 	struct ir_dumpfile_segment *segments;
 };
 
-/** ir_dumpfile_open() - read @path's headers into @f; what cannot be read stays empty */
+/**
+ * ir_dumpfile_open() - read the headers of the file @path into @f
+ * @f: overwritten; release it with ir_dumpfile_release(). What cannot be read stays empty.
+ * @path: NULL is a file that cannot be opened
+ */
 void ir_dumpfile_open(struct ir_dumpfile *f, const char *path);
 
-/** ir_dumpfile_read() - the same of a file that is open; it stays the caller's */
+/** ir_dumpfile_read() - like ir_dumpfile_open(), for an open file; the caller keeps @fd */
 void ir_dumpfile_read(struct ir_dumpfile *f, int fd);
 
-/** ir_dumpfile_has() - are all @len bytes at physical @paddr in this ELF file? */
+/**
+ * ir_dumpfile_has() - are all @len bytes at physical address @paddr in this ELF file?
+ *
+ * Return: false also for files that are not ELF.
+ */
 bool ir_dumpfile_has(const struct ir_dumpfile *f, uint64_t paddr, uint64_t len);
 
 /** ir_dumpfile_release() - free what @f holds. Idempotent. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The dumped kernel as we can read it: the target, and what has been learned of the kernel on the way.
- * All readers take one. What they want to tell the reader of the report goes into its notes.
+ * The dumped kernel: the target that reads it, and what the diagnosis has learned about it so far.
+ * Every reader function takes one. What belongs into the report as a sentence goes into its notes.
  */
 #ifndef IR_KERNEL_H
 #define IR_KERNEL_H
@@ -23,18 +23,24 @@ struct ir_xfs_layout;
  * @t: the debugger or dump reader that answers
  * @arch: the processor
  * @arena: owns all that is read
- * @notes: what the report tells of origins, of what was not to be had, and of what is odd
- * @stage: what is being done; slices tell by it what a page was needed for
- * @layout: places of structure members; types/layout.c
- * @layout_proofs: who is asked for a member that no type tells, NULL-ended; types/layout_sources.h
- * @btf, @btf_tried, @btf_opening: the dump's own types; types/btf.c
- * @orc, @orc_tried, @have_orc: the kernel's unwind tables; task/unwind_orc.c
- * @code: the function looked at last; arch/code.c
+ * @notes: sentences for the report: origins, what is unavailable or missing, observations
+ * @stage: name of the running stage; slices record with it why a page was read
+ * @layout: offsets of structure members; types/layout.c
+ * @layout_proofs: asked for members that no type information has; the list ends with a NULL member;
+ *	types/layout_sources.h
+ * @btf: the dump's own types, NULL when there are none; types/btf.c
+ * @btf_tried: @btf was looked for
+ * @btf_opening: @btf is being looked for just now
+ * @orc: the kernel's unwind tables; task/unwind_orc.c
+ * @orc_tried: @orc was looked for
+ * @have_orc: @orc can be used
+ * @code: the function analysed last; arch/code.c
  * @tables: operation tables of inodes; vfs/inode_tables.c
- * @xfs_layout, @xfs_layout_tried: XFS's layout where no types tell; proof/xfs_layout.c
- * @stack_size: THREAD_SIZE, 0 until ir_stack_size()
+ * @xfs_layout: XFS's layout, proved where no type information has it; proof/xfs_layout.c
+ * @xfs_layout_tried: @xfs_layout was tried
+ * @stack_size: THREAD_SIZE in bytes, 0 until ir_stack_size() is called
  * @lookup_rcu: value of LOOKUP_RCU in this kernel, 0 when unknown
- * @lost_task: where the list of tasks breaks off, 0 when it does not
+ * @lost_task: address at which the list of tasks breaks off, 0 when it does not
  */
 struct ir_kernel {
 	struct ir_target *t;
@@ -57,16 +63,18 @@ struct ir_kernel {
 	uint64_t lost_task;
 };
 
-/** ir_fmt() - formatted text in the kernel's arena; NULL when memory ran out */
+/** ir_fmt() - Return: formatted text in the kernel's arena; "" when memory ran out, never NULL */
 #define ir_fmt(k, ...) ir_arena_printf((k)->arena, __VA_ARGS__)
 
-/** ir_note_origin() - tell, for -v, where a symbol, an offset or a flag value came from */
+/* Each adds @sentence to one list of the report; it must live as long as the arena. */
+
+/** ir_note_origin() - where a symbol, an offset or a flag value came from; shown with -v */
 void ir_note_origin(struct ir_kernel *k, const char *sentence);
-/** ir_note_observation() - tell what a reader should know although it did not decide */
+/** ir_note_observation() - something a reader should know although it did not decide the verdict */
 void ir_note_observation(struct ir_kernel *k, const char *sentence);
-/** ir_note_unavailable() - tell what this door cannot see */
+/** ir_note_unavailable() - something this debugger or dump reader cannot see */
 void ir_note_unavailable(struct ir_kernel *k, const char *sentence);
-/** ir_note_missing() - tell what the verdict lacks */
+/** ir_note_missing() - something the verdict would have needed */
 void ir_note_missing(struct ir_kernel *k, const char *sentence);
 
 #endif

@@ -3,53 +3,53 @@
 
 #include <string.h>
 
-#define PAGE	 4096
-#define MAX_SPAN (32u << 20)
+#define PAGE	   4096
+#define MAX_WINDOW (32u << 20)
 
-enum { NOT_TRIED, READ, NOT_TO_BE_HAD };
+enum { NOT_TRIED, READ, UNREADABLE };
 
-enum ir_status ir_span_open(struct ir_span *s, struct ir_target *t, struct ir_arena *arena,
-			    uint64_t addr, uint64_t size)
+enum ir_status ir_window_open(struct ir_memory_window *w, struct ir_target *t,
+			      struct ir_arena *arena, uint64_t addr, uint64_t size)
 {
-	memset(s, 0, sizeof(*s));
-	if (!size || size > MAX_SPAN || addr + size < addr)
+	memset(w, 0, sizeof(*w));
+	if (!size || size > MAX_WINDOW || addr + size < addr)
 		return IR_CORRUPT;
-	s->bytes = ir_arena_alloc(arena, size);
-	s->have = ir_arena_alloc(arena, size / PAGE + 2);
-	if (!s->bytes || !s->have)
+	w->bytes = ir_arena_alloc(arena, size);
+	w->have = ir_arena_alloc(arena, size / PAGE + 2);
+	if (!w->bytes || !w->have)
 		return IR_NOMEM;
-	s->t = t;
-	s->addr = addr;
-	s->size = size;
+	w->t = t;
+	w->addr = addr;
+	w->size = size;
 	return IR_OK;
 }
 
-static void read_page(struct ir_span *s, uint64_t page, unsigned char *have)
+static void read_page(struct ir_memory_window *w, uint64_t page, unsigned char *have)
 {
 	uint64_t from = page * PAGE, to = from + PAGE;
 
-	if (from < s->addr)
-		from = s->addr;
-	if (to > s->addr + s->size)
-		to = s->addr + s->size;
-	*have = ir_read(s->t, from, s->bytes + (from - s->addr), to - from) ? NOT_TO_BE_HAD : READ;
+	if (from < w->addr)
+		from = w->addr;
+	if (to > w->addr + w->size)
+		to = w->addr + w->size;
+	*have = ir_read(w->t, from, w->bytes + (from - w->addr), to - from) ? UNREADABLE : READ;
 }
 
-const void *ir_span_bytes(struct ir_span *s, uint64_t off, uint64_t len)
+const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t len)
 {
 	uint64_t first, last;
 
-	if (!len || off >= s->size || len > s->size - off)
+	if (!len || off >= w->size || len > w->size - off)
 		return NULL;
-	first = (s->addr + off) / PAGE;
-	last = (s->addr + off + len - 1) / PAGE;
+	first = (w->addr + off) / PAGE;
+	last = (w->addr + off + len - 1) / PAGE;
 	for (uint64_t page = first; page <= last; page++) {
-		unsigned char *have = &s->have[page - s->addr / PAGE];
+		unsigned char *have = &w->have[page - w->addr / PAGE];
 
 		if (*have == NOT_TRIED)
-			read_page(s, page, have);
-		if (*have == NOT_TO_BE_HAD)
+			read_page(w, page, have);
+		if (*have == UNREADABLE)
 			return NULL;
 	}
-	return s->bytes + off;
+	return w->bytes + off;
 }

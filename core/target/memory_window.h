@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stretch of the dump's memory that is read a page at a time, when it is looked at. */
+/*
+ * A range of the dump's memory that is read on demand, one page at a time, and kept. A large table
+ * costs only the pages that are used.
+ */
 #ifndef IR_MEMORY_WINDOW_H
 #define IR_MEMORY_WINDOW_H
 
@@ -7,20 +10,35 @@
 #include "core/target/target.h"
 
 /**
- * struct ir_span - see the top of this file; zeroed, it is an empty one
- * @have: one byte a page: not tried, read, or not to be had
+ * struct ir_memory_window - see the top of this file; a zeroed one is empty
+ * @t: the target to read from
+ * @addr: kernel virtual address of the range
+ * @size: its length in bytes
+ * @bytes: its content, valid where the page was read; in the arena
+ * @have: one byte for each page: not tried, read, or unreadable; in the arena
  */
-struct ir_span {
+struct ir_memory_window {
 	struct ir_target *t;
 	uint64_t addr, size;
 	unsigned char *bytes, *have;
 };
 
-/** ir_span_open() - reads nothing yet; IR_CORRUPT for an absurd @size, IR_NOMEM */
-enum ir_status ir_span_open(struct ir_span *s, struct ir_target *t, struct ir_arena *arena,
-			    uint64_t addr, uint64_t size) IR_MUST_CHECK;
+/**
+ * ir_window_open() - prepare the window; reads nothing yet
+ * @w: overwritten
+ * @arena: owns the window's memory
+ *
+ * Return: IR_CORRUPT for a @size that is 0 or absurd, IR_NOMEM.
+ */
+enum ir_status ir_window_open(struct ir_memory_window *w, struct ir_target *t,
+			      struct ir_arena *arena, uint64_t addr, uint64_t size) IR_MUST_CHECK;
 
-/** ir_span_bytes() - @len bytes at offset @off, lent; NULL when they are not to be had */
-const void *ir_span_bytes(struct ir_span *s, uint64_t off, uint64_t len);
+/**
+ * ir_window_bytes() - the @len bytes at offset @off of the window
+ *
+ * Return: a pointer into the window; NULL when a page cannot be read, @len is 0 or the bytes are
+ * not all inside the window.
+ */
+const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t len);
 
 #endif

@@ -47,7 +47,7 @@ enum ir_status ir_read_string(struct ir_target *t, uint64_t addr, char *buf, siz
 
 	if (!size)
 		return IR_UNSUPPORTED;
-	/* In aligned 64-byte pieces: a string may end just before an absent page. */
+	/* Read aligned 64-byte pieces: the string may end just before an absent page. */
 	while (n < size - 1) {
 		size_t len = 64 - (addr + n) % 64;
 		enum ir_status st;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The target contract: the only thing core/ knows of the debugger or dump reader it runs in.
+ * The target contract: all that core/ knows about the debugger or dump reader it runs in.
  *
- * To port inoderace to another debugger, fill in one struct ir_target_ops. Rules for every op:
- * it never prints, exits or jumps out through core; it copies what it returns and lends nothing;
- * on failure it leaves *ret untouched. Optional ops may be NULL: the diagnosis then lists what it
- * could not see under "unavailable".
+ * To port inoderace to another debugger, fill in one struct ir_target_ops. Rules for every
+ * operation: it never prints or exits, and never jumps out through core; it copies what it returns,
+ * so nothing points into its own memory; on failure it leaves *ret untouched. Optional operations
+ * may be NULL: the report then lists under "unavailable" what could not be seen.
  */
 #ifndef IR_TARGET_H
 #define IR_TARGET_H
@@ -21,7 +21,7 @@
 
 /**
  * struct ir_symbol - a kernel or module symbol
- * @name: as the kernel's symbol table has it, compiler suffix included
+ * @name: as in the kernel's symbol table, with the compiler's suffix (".isra.0")
  * @module: module name, "" for the kernel itself
  * @addr: its address, KASLR applied
  * @size: bytes to the next symbol, 0 when unknown
@@ -34,8 +34,8 @@ struct ir_symbol {
 };
 
 /**
- * struct ir_member - where a structure's member lies
- * @offset: bytes from the start of the structure; of the storage unit for a bit-field
+ * struct ir_member - the place of a structure member
+ * @offset: bytes from the start of the structure; for a bit-field, of its storage unit
  * @size: bytes (of the storage unit for a bit-field), 0 when unknown
  */
 struct ir_member {
@@ -58,9 +58,10 @@ struct ir_note {
 /**
  * struct ir_dump_info - the file behind the target; unknown strings are ""
  * @path: as the user named it
- * @format: one of docs/evidence.md's dump.format values, "" when unknown
+ * @format: one of the dump.format values in docs/evidence.md, "" when unknown
  * @bytes: file size, 0 when unknown
- * @lost: what the file should hold but does not (cut off, said to be incomplete), "" when nothing
+ * @lost: what the file should contain but does not, because it is cut off or marked incomplete; ""
+ *	when nothing is lost
  */
 struct ir_dump_info {
 	char path[1024];
@@ -83,16 +84,18 @@ struct ir_target_ops {
 	const char *door;
 
 	/**
-	 * @read: @len bytes of kernel virtual memory at @addr, all or nothing
-	 * Zeros made up for a page that is not in the dump are IR_ABSENT, never data.
+	 * @read: copy @len bytes of kernel virtual memory at @addr, all or nothing
+	 * Zeros that the debugger makes up for a page that is not in the dump are IR_ABSENT, not
+	 * data.
 	 */
 	enum ir_status (*read)(struct ir_target *t, uint64_t addr, void *buf, size_t len);
 
 	/**
-	 * @each_symbol: every symbol whose name is @base, or @base followed by a compiler suffix
-	 * (a dot and more: "empty_iops.9" for "empty_iops"). IR_NOTFOUND if there was none.
-	 * Of modules only xfs is asked: nothing is looked up by name in the others, what they call
-	 * alike is not meant, and a look into each would read all their tables.
+	 * @each_symbol: call @fn for every symbol named @base, or @base followed by a compiler
+	 * suffix (a dot and more: "empty_iops.9" for "empty_iops"). IR_NOTFOUND if there was none.
+	 * Of the modules only xfs is searched. Nothing is looked up by name in the others:
+	 * same-named symbols there are not the ones wanted, and searching them would read all their
+	 * tables.
 	 */
 	enum ir_status (*each_symbol)(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 				      void *arg);
@@ -100,7 +103,10 @@ struct ir_target_ops {
 	/** @symbol_at: the symbol that covers @addr (text and data, kernel and modules) */
 	enum ir_status (*symbol_at)(struct ir_target *t, uint64_t addr, struct ir_symbol *ret);
 
-	/** @member: place of @member (anonymous unions searched) in struct @type; no dotted paths */
+	/**
+	 * @member: place of @member in struct @type
+	 * Searches anonymous unions and structures, too; @member is never a dotted path.
+	 */
 	enum ir_status (*member)(struct ir_target *t, const char *type, const char *member,
 				 struct ir_member *ret);
 
@@ -108,47 +114,51 @@ struct ir_target_ops {
 	enum ir_status (*type_size)(struct ir_target *t, const char *type, uint64_t *ret);
 
 	/*
-	 * Without the ops above there is only the log (crash --minimal, a text file): they may be
-	 * NULL together. All below are optional one by one.
+	 * A target that has only a log (crash --minimal, a text file) leaves all operations above
+	 * NULL. Each of those below is optional on its own.
 	 */
 
 	/** @enumerator: value of an enumeration constant */
 	enum ir_status (*enumerator)(struct ir_target *t, const char *name, int64_t *ret);
 
-	/** @panic_task: address of the task the debugger holds for the one that crashed */
+	/** @panic_task: address of the task that crashed, in the debugger's opinion */
 	enum ir_status (*panic_task)(struct ir_target *t, uint64_t *ret);
 
 	/** @task_count: how many tasks the debugger itself lists */
 	enum ir_status (*task_count)(struct ir_target *t, uint64_t *ret);
 
-	/** @note: the @index-th crash note in the dump, file order; IR_NOTFOUND past the last */
+	/** @note: crash note number @index, in the order of the file; IR_NOTFOUND past the last */
 	enum ir_status (*note)(struct ir_target *t, unsigned index, struct ir_note *ret);
 
-	/** @log: each line of the kernel log, oldest first, with or without its time stamp */
+	/**
+	 * @log: call @fn for each line of the kernel log, oldest first; time stamps are optional
+	 */
 	enum ir_status (*log)(struct ir_target *t, ir_line_fn *fn, void *arg);
 
-	/** @vmcoreinfo: value of VMCOREINFO @key ("OSRELEASE"), NUL-terminated */
+	/** @vmcoreinfo: the value of @key ("OSRELEASE") in VMCOREINFO, NUL-terminated */
 	enum ir_status (*vmcoreinfo)(struct ir_target *t, const char *key, char *buf, size_t size);
 
 	/** @dump_info: the file behind the target */
 	enum ir_status (*dump_info)(struct ir_target *t, struct ir_dump_info *ret);
 
 	/**
-	 * @attach: the diagnosis shows its kernel before it asks anything, and NULL when it is done. A
-	 * backend that has no type layouts of its own may ask it for them (layout.h) inside its ops.
+	 * @attach: called with the diagnosis's kernel before it asks anything, with NULL when it is
+	 * done. A backend without type layouts of its own may ask @k for them (layout.h) inside its
+	 * operations.
 	 */
 	void (*attach)(struct ir_target *t, struct ir_kernel *k);
 
-	/** @interrupted: the user wants out; long loops ask and stop early */
+	/** @interrupted: has the user asked to stop? Long loops call it and stop early. */
 	bool (*interrupted)(struct ir_target *t);
 };
 
 /**
  * struct ir_target - a dump as one debugger shows it
- * @ops: the contract
+ * @ops: the backend's operations
  * @arch: "x86_64", "aarch64"
- * @priv: the backend's own
- * @cheap_types: member and the like cost next to nothing: what they say is held against the dump's BTF
+ * @priv: the backend's own data
+ * @cheap_types: member() and type_size() cost next to nothing, so their answers are compared with
+ *	the dump's BTF
  */
 struct ir_target {
 	const struct ir_target_ops *ops;
@@ -157,37 +167,52 @@ struct ir_target {
 	bool cheap_types;
 };
 
-/* Typed readers over the contract. All are safe on any address. */
+/*
+ * Typed readers on top of the operations. All are safe with any address, and leave *ret as it was
+ * on failure.
+ */
 
-/** ir_read() - @len bytes at @addr; IR_FAULT when @addr + @len wraps */
+/** ir_read() - read @len bytes at @addr. Return: IR_FAULT when @len is 0 or @addr + @len wraps. */
 enum ir_status ir_read(struct ir_target *t, uint64_t addr, void *buf, size_t len) IR_MUST_CHECK;
-/** ir_read_u32() - 32 bits, host order */
+/** ir_read_u32() - read 32 bits in host order */
 enum ir_status ir_read_u32(struct ir_target *t, uint64_t addr, uint32_t *ret) IR_MUST_CHECK;
-/** ir_read_u64() - 64 bits, host order */
+/** ir_read_u64() - read 64 bits in host order */
 enum ir_status ir_read_u64(struct ir_target *t, uint64_t addr, uint64_t *ret) IR_MUST_CHECK;
-/** ir_read_uint() - @size (1, 2, 4 or 8) bytes, zero-extended */
+/**
+ * ir_read_uint() - read @size (1, 2, 4 or 8) bytes, zero-extended; IR_UNSUPPORTED for other sizes
+ */
 enum ir_status ir_read_uint(struct ir_target *t, uint64_t addr, uint64_t size,
 			    uint64_t *ret) IR_MUST_CHECK;
-/** ir_read_string() - at most @size - 1 bytes and a NUL; stops early at an absent page */
+/**
+ * ir_read_string() - read the string at @addr
+ * @buf: receives at most @size - 1 bytes and a NUL; the string is cut when it is longer, or where a
+ *	page of it cannot be read
+ *
+ * Return: an error only when not even the first bytes can be read.
+ */
 enum ir_status ir_read_string(struct ir_target *t, uint64_t addr, char *buf,
 			      size_t size) IR_MUST_CHECK;
 
-/** ir_each_symbol() - the op of that name, IR_UNSUPPORTED without one */
+/** ir_each_symbol() - call the operation of that name. Return: IR_UNSUPPORTED without one. */
 enum ir_status ir_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 			      void *arg) IR_MUST_CHECK;
-/** ir_symbol_addr() - address of the first symbol called @base (suffix ignored) */
+/** ir_symbol_addr() - address of the first symbol named @base, compiler suffixes ignored */
 enum ir_status ir_symbol_addr(struct ir_target *t, const char *base, uint64_t *ret) IR_MUST_CHECK;
-/** ir_symbol_lookup() - the same, with all that is known of it */
+/** ir_symbol_lookup() - the same, with all that is known about the symbol */
 enum ir_status ir_symbol_lookup(struct ir_target *t, const char *base,
 				struct ir_symbol *ret) IR_MUST_CHECK;
-/** ir_symbol_at() - symbol covering @addr; never symbolises addresses in the first page */
+/**
+ * ir_symbol_at() - the symbol that covers @addr
+ *
+ * Return: IR_NOTFOUND for every address in the first MiB, whatever the debugger says.
+ */
 enum ir_status ir_symbol_at(struct ir_target *t, uint64_t addr,
 			    struct ir_symbol *ret) IR_MUST_CHECK;
 /** ir_symbol_base() - cut the compiler suffix off @name, in place ("foo.isra.0" -> "foo") */
 void ir_symbol_base(char *name);
-/** ir_symbol_is() - is @name @base, ignoring compiler suffixes? */
+/** ir_symbol_is() - is @name the same as @base, compiler suffixes of @name ignored? */
 bool ir_symbol_is(const char *name, const char *base);
-/** ir_interrupted() - did the user ask to stop? */
+/** ir_interrupted() - has the user asked to stop? */
 bool ir_interrupted(struct ir_target *t);
 
 #endif

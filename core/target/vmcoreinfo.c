@@ -22,7 +22,7 @@ enum ir_status ir_vmcoreinfo_value(const char *text, const char *key, char *buf,
 	return IR_NOTFOUND;
 }
 
-static bool value_of(struct ir_target *t, const char *key, char *buf, size_t size)
+static bool ask_target(struct ir_target *t, const char *key, char *buf, size_t size)
 {
 	return t->ops->vmcoreinfo && !t->ops->vmcoreinfo(t, key, buf, size);
 }
@@ -32,7 +32,7 @@ bool ir_vmcoreinfo_number(struct ir_target *t, const char *key, int64_t *ret)
 	char text[32], *end;
 	int64_t v;
 
-	if (!value_of(t, key, text, sizeof(text)))
+	if (!ask_target(t, key, text, sizeof(text)))
 		return false;
 	v = strtoll(text, &end, 10);
 	if (end == text)
@@ -46,7 +46,7 @@ bool ir_vmcoreinfo_hex(struct ir_target *t, const char *key, uint64_t *ret)
 	char text[32], *end;
 	uint64_t v;
 
-	if (!value_of(t, key, text, sizeof(text)))
+	if (!ask_target(t, key, text, sizeof(text)))
 		return false;
 	v = strtoull(text, &end, 16);
 	if (end == text)

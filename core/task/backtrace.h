@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stack, as it is reported. */
+/* A stack as the report shows it. */
 #ifndef IR_BACKTRACE_H
 #define IR_BACKTRACE_H
 
@@ -8,13 +8,14 @@
 #include <stdint.h>
 
 /**
- * struct ir_frame - one stack frame, innermost first
- * @ip: return address, or the faulting instruction itself
+ * struct ir_frame - one stack frame
+ * @ip: return address, or the address of the interrupted instruction
  * @sp: stack pointer in that frame, 0 when unknown
- * @symbol: function without compiler suffix, NULL if none covers @ip
- * @offset: @ip minus the function's start
- * @module: NULL for the kernel itself
- * @reliable: found by unwinding; false: a word on the stack that follows a call instruction
+ * @symbol: function without compiler suffix, NULL if none covers @ip; in the arena
+ * @offset: @ip minus the function's start, in bytes
+ * @module: the module it is in, NULL for the kernel itself; in the arena
+ * @reliable: found by unwinding; false: a guess, such as a word on the stack that could be a return
+ *	address because it follows a call instruction
  */
 struct ir_frame {
 	uint64_t ip, sp;
@@ -26,7 +27,9 @@ struct ir_frame {
 
 /**
  * struct ir_backtrace - a stack
- * @stop: why unwinding ended there, NULL when it reached the entry from user space or the first
+ * @nr: entries of @frames
+ * @frames: innermost first; in the arena
+ * @stop: why unwinding stopped early; NULL when it reached the entry from user space or the first
  *	frame of a kernel thread
  */
 struct ir_backtrace {

@@ -2,7 +2,7 @@
 #include "core/task/stack_words.h"
 #include "core/task/unwind.h"
 
-#define SLEEPER_WINDOW 2048
+#define SLEEPER_WINDOW 2048 /* bytes read of the stack of a task that does not run */
 
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
 {
@@ -11,8 +11,9 @@ bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
 }
 
 /*
- * Where the live part of the task's own stack begins. A CPU that an interrupt or an NMI found stands on another
- * stack; unwinding leads back to the task's. Where it does not, all of it may be live.
+ * Where the live part of the task's own stack begins. In an interrupt or NMI the CPU uses another
+ * stack; unwinding leads from there to the task's. If it does not, all of the task's stack can be
+ * live.
  */
 static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task,
 			  const struct ir_regs *regs)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A task's registers and the live part of its stack, to be searched for addresses. */
+/*
+ * A task's registers and the live part of its stack, as words that can be searched for addresses.
+ */
 #ifndef IR_STACK_WORDS_H
 #define IR_STACK_WORDS_H
 
@@ -8,9 +10,11 @@
 #include "core/task/task.h"
 
 /**
- * struct ir_stack_words - one task's values
+ * struct ir_stack_words - one task's words
+ * @regs: its registers
  * @base: address of @words[0] in the dump
- * @words: room for a whole stack, reused from task to task
+ * @words: has room for a whole stack and is reused from task to task; in the arena
+ * @nr: valid entries of @words
  */
 struct ir_stack_words {
 	struct ir_regs regs;
@@ -19,25 +23,30 @@ struct ir_stack_words {
 	size_t nr;
 };
 
-/** ir_stack_words_init() - make room; false when memory ran out */
+/** ir_stack_words_init() - allocate @s->words. Return: false when memory ran out. */
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s);
 
 /**
- * ir_stack_words_read() - registers and stack of @task
- * @whole: all of the live stack of a sleeping task, too; else its innermost 2 KiB: what it holds mostly is
- *	there, and there may be tens of thousands of them
+ * ir_stack_words_read() - read the registers and the stack of @task
+ * @whole: all of a sleeping task's live stack; else only its innermost 2 KiB: the pointers it works with are
+ *	there, and there can be tens of thousands of tasks
+ *
+ * A stack that cannot be read leaves @s->nr 0.
+ *
+ * Return: why the registers are not known.
  */
 enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
 				   bool whole, struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**
- * ir_stack_mentions() - is @addr in a register or on the stack? 0 never is
- * @n: where, as ir_stack_word() counts; may be NULL
+ * ir_stack_mentions() - is the value @addr in a register or on the stack?
+ * @addr: 0 is never found
+ * @n: set to its number, as in ir_stack_word(); may be NULL
  */
 bool ir_stack_mentions(const struct ir_kernel *k, const struct ir_stack_words *s, uint64_t addr,
 		       size_t *n);
 
-/** ir_stack_word() - the @n-th value, registers first; false past the last */
+/** ir_stack_word() - word number @n, registers first. Return: false past the last one. */
 bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, size_t n,
 		   uint64_t *ret);
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Tasks, from init_task through our own reads: debuggers miss tasks on kernels newer than they are
- * (crash 8.0.2 lists 3 of a 6.1 kernel's 66).
+ * Tasks, found from init_task by reading the dump's memory. Debuggers are not asked, because they
+ * miss tasks of kernels that are newer than they are (crash 8.0.2 lists 3 of the 66 tasks of a 6.1
+ * kernel).
+ *
+ * task_struct.tasks links all processes, with init_task as the head. The threads of a process are
+ * on the list signal_struct.thread_head, linked by task_struct.thread_node.
  */
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
@@ -35,8 +39,11 @@ static uint64_t union_size(struct ir_kernel *k)
 	return !ir_type_size(k, "thread_union", &size) && size >= 4096 && size <= 1 << 18 ? size : 0;
 }
 
-/* As many pages as the stack of the first task after init_task, whose own is part of the kernel. */
-static uint64_t mapped_stack(struct ir_kernel *k)
+/*
+ * THREAD_SIZE from the first task after init_task; the stack of init_task itself is part of the
+ * kernel's image.
+ */
+static uint64_t mapped_stack_size(struct ir_kernel *k)
 {
 	const struct ir_member *tasks = ir_member(k, IR_M_TASK_TASKS);
 	uint64_t init, next, area, pages;
@@ -104,7 +111,7 @@ uint64_t ir_stack_size(struct ir_kernel *k)
 
 	if (k->stack_size)
 		return k->stack_size;
-	k->stack_size = mapped_stack(k);
+	k->stack_size = mapped_stack_size(k);
 	if (k->stack_size)
 		return k->stack_size;
 	size = union_size(k);
@@ -148,7 +155,7 @@ struct task_walk {
 	bool stopped;
 };
 
-static void visit(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
+static void visit_task(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
 {
 	struct ir_task task;
 
@@ -159,7 +166,7 @@ static void visit(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
 		w->stopped = true;
 }
 
-/* The threads of one process: its leader is among them. */
+/* Visit the threads of one process; @leader is one of them. */
 static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct task_walk *w)
 {
 	struct ir_list_walk list;
@@ -168,23 +175,26 @@ static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct 
 
 	if (ir_get(k, leader, IR_M_TASK_SIGNAL, &signal) || !signal ||
 	    !ir_has(k, IR_M_TASK_THREAD_NODE) || !ir_has(k, IR_M_SIGNAL_THREAD_HEAD)) {
-		visit(k, leader, w);
+		visit_task(k, leader, w);
 		return IR_OK;
 	}
 	head = ir_addr(k, signal, IR_M_SIGNAL_THREAD_HEAD);
 	ir_list_for_each (&list, k, head, ir_member(k, IR_M_TASK_THREAD_NODE)->offset,
 			  MAX_THREADS) {
-		visit(k, list.entry, w);
+		visit_task(k, list.entry, w);
 		seen = true;
 		if (w->stopped)
 			return IR_OK;
 	}
 	if (list.st && list.st != IR_CORRUPT && !seen)
-		visit(k, leader, w);
+		visit_task(k, leader, w);
 	return !list.st || list.st == IR_CORRUPT ? list.st : IR_ABSENT;
 }
 
-/* Where the kernel's symbols name no data, its code leads to the list in init_task, not to its start. */
+/*
+ * The address of init_task. Where the kernel's symbols name no data, the code that walks all tasks
+ * leads to the list head in init_task.
+ */
 static enum ir_status first_task(struct ir_kernel *k, uint64_t offset, uint64_t *ret)
 {
 	enum ir_status st = ir_symbol_addr(k->t, "init_task", ret), st2;
@@ -204,8 +214,8 @@ static enum ir_status first_task(struct ir_kernel *k, uint64_t offset, uint64_t 
 }
 
 /*
- * Brent's rule for cycles: a list that runs into itself comes back to the last node remembered,
- * and the distance between remembered nodes doubles, so nothing is walked more than a few times.
+ * Brent's algorithm finds cycles: a list that runs into itself comes back to the remembered node.
+ * The distance between remembered nodes doubles, so no node is visited more than a few times.
  */
 enum ir_status ir_each_task(struct ir_kernel *k, ir_task_fn *fn, void *arg, unsigned *count)
 {
@@ -227,7 +237,7 @@ enum ir_status ir_each_task(struct ir_kernel *k, ir_task_fn *fn, void *arg, unsi
 		st = walk_threads(k, node - tasks->offset, &w);
 		if (st) {
 			worst = st;
-			/* The task is there, but not what leads to its threads. */
+			/* The task itself can be read, but not the list of its threads. */
 			if (ir_get(k, node - tasks->offset, IR_M_TASK_SIGNAL, &k->lost_task))
 				k->lost_task = 0;
 		}
@@ -313,7 +323,7 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 	}
 }
 
-/* A task that sleeps left its registers in the frame __switch_to_asm() pushed. */
+/* __switch_to_asm() pushed the registers of a sleeping task as a struct inactive_task_frame. */
 static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 				    struct ir_regs *ret)
 {

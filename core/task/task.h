@@ -6,7 +6,15 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 
-/** struct ir_task - one thread */
+/**
+ * struct ir_task - one thread
+ * @addr: address of its task_struct
+ * @stack: lowest address of its kernel stack
+ * @pid: its pid (the thread's, not the process's)
+ * @cpu: CPU it runs on or ran on last, -1 when unknown
+ * @on_cpu: it was running
+ * @comm: its name, "" when unknown
+ */
 struct ir_task {
 	uint64_t addr, stack;
 	int64_t pid, cpu;
@@ -17,24 +25,48 @@ struct ir_task {
 /** ir_task_fn - called for each thread; return false to stop */
 typedef bool ir_task_fn(struct ir_kernel *k, const struct ir_task *task, void *arg);
 
-/** ir_task_read() - decode the task_struct at @addr */
+/** ir_task_read() - read the task_struct at @addr. Return: why stack or pid cannot be read. */
 enum ir_status ir_task_read(struct ir_kernel *k, uint64_t addr, struct ir_task *ret) IR_MUST_CHECK;
 
-/** ir_each_task() - all threads from init_task, bounded; IR_CORRUPT when a list does not close */
+/**
+ * ir_each_task() - call @fn for all threads, starting with init_task
+ * @count: set to the number of threads seen
+ *
+ * Sets @k->lost_task when the list breaks off.
+ *
+ * Return: IR_CORRUPT when a list does not close, or why a part of it cannot be read; @fn was called
+ * for the tasks that were found.
+ */
 enum ir_status ir_each_task(struct ir_kernel *k, ir_task_fn *fn, void *arg,
 			    unsigned *count) IR_MUST_CHECK;
 
-/** ir_current_task() - the task running on @cpu, from per-CPU data */
+/**
+ * ir_current_task() - the task that runs on @cpu, from per-CPU data
+ * @ret: set to the address of its task_struct
+ */
 enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret) IR_MUST_CHECK;
 
-/** ir_stack_size() - THREAD_SIZE */
+/**
+ * ir_stack_size() - Return: THREAD_SIZE in bytes; the processor's usual one when the dump does not
+ * tell
+ */
 uint64_t ir_stack_size(struct ir_kernel *k);
 
-/** ir_task_regs() - registers of a task: crash note if it ran, switch frame if it slept */
+/**
+ * ir_task_regs() - registers of @task
+ *
+ * Those of a running task are in its CPU's crash note, those of a sleeping one on its stack.
+ */
 enum ir_status ir_task_regs(struct ir_kernel *k, const struct ir_task *task,
 			    struct ir_regs *ret) IR_MUST_CHECK;
 
-/** ir_note_regs() - registers of @task, which ran, from the crash notes; told by its stack, else by PID or CPU */
+/**
+ * ir_note_regs() - registers of @task, which ran, in the crash notes
+ *
+ * The note is told by its stack pointer, else by the PID or the CPU.
+ *
+ * Return: IR_NOTFOUND when no note is the task's, IR_UNSUPPORTED when the target has no notes.
+ */
 enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task,
 			    struct ir_regs *ret) IR_MUST_CHECK;
 

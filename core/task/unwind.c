@@ -7,9 +7,12 @@
 #include <string.h>
 
 #define MAX_GUESSES  32
-#define RESUME_WORDS 256 /* looked through for a place to go on from */
+#define RESUME_WORDS 256 /* stack words that are searched for a place to go on from */
 
-/* Name the function @ip is in; a return address belongs to the call before it. */
+/*
+ * Make a frame and name its function. A return address is looked up one byte before, where the call
+ * is: it can be the address of the next function.
+ */
 static struct ir_frame frame_at(struct ir_kernel *k, const struct ir_regs *regs, bool is_return,
 				bool guessed)
 {
@@ -33,11 +36,11 @@ static void add_frame(struct ir_backtrace *bt, struct ir_frame f)
 }
 
 /*
- * Without unwind tables: every word on the stack that follows a call. Most of them are left over
- * from calls that returned long ago, so they are marked as guesses.
+ * Without unwind tables: list every word on the stack that is an address after a call instruction.
+ * Most of them are left over from calls that returned long ago, so they are marked as guesses.
  */
-static void guess(struct ir_kernel *k, const struct ir_task *task, uint64_t sp,
-		  struct ir_backtrace *bt)
+static void guess_frames(struct ir_kernel *k, const struct ir_task *task, uint64_t sp,
+			 struct ir_backtrace *bt)
 {
 	uint64_t top = task->stack + ir_stack_size(k), ip;
 	struct ir_symbol sym;
@@ -59,12 +62,12 @@ static void guess(struct ir_kernel *k, const struct ir_task *task, uint64_t sp,
 	}
 }
 
-static bool from_user(const struct ir_kernel *k, const struct ir_regs *r)
+static bool are_user_regs(const struct ir_kernel *k, const struct ir_regs *r)
 {
 	return !k->arch->canonical(r->v[k->arch->ip]) && r->v[k->arch->ip];
 }
 
-/* Does unwinding from @regs, a return address, come to a proper end? */
+/* Does unwinding from @regs, whose ip is a return address, reach the proper end of the stack? */
 static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
 {
 	bool exception = false;
@@ -75,7 +78,7 @@ static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
 
 		if (st)
 			return st == IR_UNSUPPORTED && i;
-		if (from_user(k, &regs))
+		if (are_user_regs(k, &regs))
 			return true;
 		if (regs.v[k->arch->sp] <= was && !exception)
 			return false;
@@ -84,19 +87,23 @@ static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
 }
 
 /*
- * The tables have holes: __crash_kexec() where it stores its own registers is one, and every
- * panic() starts there, be it on the stack of an NMI. To them a retpoline's thunk may be the end of a
- * stack, too (UNWIND_HINT_EMPTY). Go on from the next return address on the stack from which the tables
- * lead to the stack's end; that it is the right one is a guess.
+ * The ORC tables have holes. One is in __crash_kexec() where it stores its own registers, and the
+ * stack of every panic() starts there, also on the stack of an NMI. Another is a retpoline's thunk,
+ * which can be marked as the end of the stack (UNWIND_HINT_EMPTY). Go on from the next return
+ * address on the stack from which the tables lead to the stack's end. That this is the right one is
+ * a guess.
  */
-static bool resume(struct ir_kernel *k, struct ir_regs *regs)
+static bool resume_after_hole(struct ir_kernel *k, struct ir_regs *regs)
 {
 	const int ip = k->arch->ip, sp = k->arch->sp;
 	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7);
 	struct ir_symbol sym;
 
 	for (unsigned n = 0; k->have_orc && n < RESUME_WORDS; n++, at += 8) {
-		/* Functions save the frame pointer before they change it: it may still be good. */
+		/*
+		 * Keep the frame pointer: functions save it before they change it, so it can still
+		 * be right.
+		 */
 		struct ir_regs r = *regs;
 
 		r.known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << k->arch->fp;
@@ -112,9 +119,10 @@ static bool resume(struct ir_kernel *k, struct ir_regs *regs)
 	return false;
 }
 
-/* One frame on, by the tables where there are any, else by the frame pointers. */
-static enum ir_status step(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *regs,
-			   bool *exception, bool *guessed, const char **why)
+/* Unwind one frame with the ORC tables; in kernels without them, with the frame pointers. */
+static enum ir_status unwind_step(struct ir_kernel *k, const struct ir_task *task,
+				  struct ir_regs *regs, bool *exception, bool *guessed,
+				  const char **why)
 {
 	bool exact = *exception, sure = true;
 	enum ir_status st = ir_orc_step(k, regs, exact, exception);
@@ -137,7 +145,7 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 	unsigned room = nr_exceptions ? *nr_exceptions : 0, nr = 0;
 
 	bt->nr = 0;
-	bt->stop = "the stack is longer than is shown";
+	bt->stop = "the stack has more frames than are shown";
 	bt->frames = ir_arena_alloc(k->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
 	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
 		struct ir_regs was = regs;
@@ -147,8 +155,8 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 		if (regs.v[ip])
 			add_frame(bt, frame_at(k, &regs, !exception, guessed));
 		guessed = false;
-		st = step(k, task, &regs, &exception, &guessed, &why);
-		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume(k, &regs)) {
+		st = unwind_step(k, task, &regs, &exception, &guessed, &why);
+		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume_after_hole(k, &regs)) {
 			resumed = guessed = true;
 			exception = false;
 			continue;
@@ -162,19 +170,19 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 				       : ir_fmt(k, "unwind tables: %s", ir_status_string(st));
 			break;
 		}
-		if (from_user(k, &regs)) {
+		if (are_user_regs(k, &regs)) {
 			bt->stop = NULL;
 			break;
 		}
 		if (exception && nr < room)
 			exceptions[nr++] = regs;
 		if (regs.v[sp] == was.v[sp] && !exception) {
-			bt->stop = "the stack does not move";
+			bt->stop = "the stack pointer does not move";
 			break;
 		}
 	}
 	if (nr_exceptions)
 		*nr_exceptions = nr;
 	if (bt->frames && bt->stop && !k->have_orc)
-		guess(k, task, regs.v[sp], bt);
+		guess_frames(k, task, regs.v[sp], bt);
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One step along the frame pointers, for x86-64 kernels without ORC tables (CONFIG_FRAME_POINTER,
- * CONFIG_UNWINDER_FRAME_POINTER): what unwind_next_frame() in arch/x86/kernel/unwind_frame.c does.
+ * Unwind one frame with the frame pointers, for x86-64 kernels without ORC tables
+ * (CONFIG_FRAME_POINTER, CONFIG_UNWINDER_FRAME_POINTER), as unwind_next_frame() in
+ * arch/x86/kernel/unwind_frame.c does.
+ *
+ * A function with a frame starts with push %rbp; mov %rsp,%rbp. From then on %rbp points at the
+ * caller's %rbp on the stack, and the return address is in the word above it.
  */
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
@@ -13,15 +17,18 @@
 /* x86-64 struct pt_regs, in 8-byte words */
 enum { PT_BP = 4, PT_IP = 16, PT_CS, PT_FLAGS, PT_SP };
 
-#define ENTRY_ROOM 64 /* words entry code may push below or leave above the registers, in bytes */
-#define PROLOGUE   48 /* bytes of a function looked at for where it sets up its frame */
+#define ENTRY_ROOM 64 /* bytes entry code may push below the saved registers or leave above them */
+#define PROLOGUE   48 /* bytes of a function that are searched for the setup of its frame */
 
-/* How far the function had come with its frame */
+/*
+ * How far the function had come: it has no frame; before the push; after the push; after the mov;
+ * it has removed its frame and is about to return.
+ */
 enum progress { NO_FRAME, NOT_YET, PUSHED, SET_UP, GIVEN_UP };
 
 /*
- * push %rbp, then mov %rsp,%rbp, with at most a few instructions before and between. Before the
- * first the return address is on top of the stack, between them one word deeper.
+ * Find push %rbp, then mov %rsp,%rbp; a few instructions can be before and between them. Before the
+ * push the return address is on top of the stack, between the two it is one word deeper.
  */
 static enum progress progress_at(struct ir_kernel *k, uint64_t ip, bool exact)
 {
@@ -30,7 +37,7 @@ static enum progress progress_at(struct ir_kernel *k, uint64_t ip, bool exact)
 	struct ir_symbol sym;
 	size_t n = sizeof(b), push = n, mov;
 
-	/* A return address belongs to the call before it. */
+	/* Look up a return address one byte before, where the call is. */
 	if (ir_symbol_at(k->t, exact ? ip : ip - 1, &sym))
 		return NO_FRAME;
 	if (sym.size && sym.size < n)
@@ -49,7 +56,7 @@ static enum progress progress_at(struct ir_kernel *k, uint64_t ip, bool exact)
 		return NOT_YET;
 	if (ip <= sym.addr + mov)
 		return PUSHED;
-	/* ret: the frame is gone again */
+	/* At a ret the frame is gone again. */
 	return !ir_read(k->t, ip, &insn, 1) && insn == 0xc3 ? GIVEN_UP : SET_UP;
 }
 
@@ -61,7 +68,10 @@ static bool in_stack(struct ir_kernel *k, const struct ir_task *task, uint64_t s
 		return false;
 	if (at >= task->stack && at - task->stack <= size - 16)
 		return true;
-	/* Interrupts have stacks of their own: where we are on one, as far as it can go on. */
+	/*
+	 * Interrupts have stacks of their own. On one of them, accept what is above sp within a
+	 * stack's size.
+	 */
 	return (sp < task->stack || sp - task->stack >= size) && at >= sp && at - sp < size;
 }
 
@@ -73,7 +83,7 @@ static bool is_return_address(struct ir_kernel *k, uint64_t ip)
 	       k->arch->follows_call(k->t, ip);
 }
 
-/* The return address at @at; on success the caller's registers are in @regs, but for @bp. */
+/* Return to the address at @at. On success @regs are the caller's registers; its rbp is @bp. */
 static enum ir_status return_to(struct ir_kernel *k, struct ir_regs *regs, uint64_t at, uint64_t bp,
 				const char **why)
 {
@@ -86,8 +96,8 @@ static enum ir_status return_to(struct ir_kernel *k, struct ir_regs *regs, uint6
 		return st;
 	}
 	if (!is_return_address(k, ip)) {
-		*why = ir_fmt(k, "%016llx at %016llx is no return address", (unsigned long long)ip,
-			      (unsigned long long)at);
+		*why = ir_fmt(k, "%016llx at %016llx is not a return address",
+			      (unsigned long long)ip, (unsigned long long)at);
 		return IR_NOTFOUND;
 	}
 	regs->known = UINT64_C(1) << PT_IP | UINT64_C(1) << PT_SP | UINT64_C(1) << PT_BP;
@@ -98,9 +108,9 @@ static enum ir_status return_to(struct ir_kernel *k, struct ir_regs *regs, uint6
 }
 
 /*
- * Entry code points %rbp at the registers it saved, bit 0 set to tell them from a frame:
+ * Entry code points %rbp at the registers it saved, with bit 0 set to tell them from a frame:
  * ENCODE_FRAME_POINTER, 946c191161ce ("x86/entry/unwind: Create stack frames for saved interrupt
- * registers", 4.10).
+ * registers", v4.10).
  */
 static enum ir_status saved_registers(struct ir_kernel *k, const struct ir_task *task,
 				      struct ir_regs *regs, bool *exception, const char **why)
@@ -110,7 +120,7 @@ static enum ir_status saved_registers(struct ir_kernel *k, const struct ir_task 
 	enum ir_status st;
 
 	if (!in_stack(k, task, regs->v[PT_SP], at) || at < regs->v[PT_SP]) {
-		*why = ir_fmt(k, "the saved registers at %016llx are not in the stack",
+		*why = ir_fmt(k, "the saved registers at %016llx are not on the stack",
 			      (unsigned long long)at);
 		return IR_CORRUPT;
 	}
@@ -121,9 +131,9 @@ static enum ir_status saved_registers(struct ir_kernel *k, const struct ir_task 
 		return st;
 	}
 	if (next.v[PT_CS] & 3)
-		return IR_UNSUPPORTED; /* user space's: the end */
+		return IR_UNSUPPORTED; /* the registers of user space: the end */
 	if (!k->arch->kernel_frame(&next, at + k->arch->pt_regs_size)) {
-		*why = ir_fmt(k, "at %016llx are no saved registers", (unsigned long long)at);
+		*why = ir_fmt(k, "there are no saved registers at %016llx", (unsigned long long)at);
 		return IR_CORRUPT;
 	}
 	next.known = (UINT64_C(1) << k->arch->nr_pt_regs) - 1;
@@ -140,7 +150,7 @@ enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struc
 	enum ir_status st;
 
 	*exception = false;
-	*why = "not on this processor";
+	*why = "not supported on this processor";
 	if (!(k->arch->unwinders & IR_UNWIND_FRAMES))
 		return IR_NOTFOUND;
 	*why = "rbp is not known";
@@ -152,11 +162,10 @@ enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struc
 		return return_to(k, regs, sp, bp, why);
 	if (p == PUSHED) /* %rbp itself is still the caller's */
 		return return_to(k, regs, sp + 8, bp, why);
-	/* Assembler without a frame of its own was called by what is on top of the stack, if
-	 * anything. */
+	/* For assembler code without a frame, the return address can be on top of the stack. */
 	if (p == NO_FRAME && exact && !return_to(k, regs, sp, bp, why))
 		return IR_OK;
-	/* Entry code clears it, and keeps nothing above but the registers it saved. */
+	/* Entry code clears rbp, and has only the registers it saved above it. */
 	top = task->stack + ir_stack_size(k);
 	if (!bp && !exact && p == NO_FRAME && sp < top &&
 	    top - sp <= k->arch->pt_regs_size + ENTRY_ROOM)
@@ -166,7 +175,7 @@ enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struc
 		return saved_registers(k, task, regs, exception, why);
 	}
 	if (!in_stack(k, task, sp, bp) || bp < sp) {
-		*why = ir_fmt(k, "rbp %016llx does not lead up the stack", (unsigned long long)bp);
+		*why = ir_fmt(k, "rbp %016llx does not point up the stack", (unsigned long long)bp);
 		return IR_CORRUPT;
 	}
 	st = ir_read_u64(k->t, bp, &next);

@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One step through the kernel's own ORC tables, read from the dump: what unwind_next_frame() in
- * arch/x86/kernel/unwind_orc.c does, on registers instead of on a live stack.
+ * Unwind one frame with the kernel's own ORC tables, read from the dump, as unwind_next_frame() in
+ * arch/x86/kernel/unwind_orc.c does.
+ *
+ * objtool writes the tables when the kernel is built (since 4.14). There are two, with one row each
+ * for every range of code:
+ *
+ *	addresses	32 bits: the distance from this word to the range's first byte; sorted
+ *	entries		6 bytes: how to find the caller's registers from any address in the range
+ *
+ * An entry (arch/x86/include/asm/orc_types.h):
+ *
+ *	s16 sp_offset, s16 bp_offset, and 16 bits:
+ *	bits 0-3	sp_reg: the register from which the caller's stack pointer is computed
+ *	bits 4-7	bp_reg: where the caller's rbp is
+ *	from bit 8	type: a call, saved registers (all, or those that iretq pops), ...; 2 bits,
+ *			3 since 6.4
+ *	next bit	signal, since 6.3: the address in the caller is exact, not a return address
+ *	next bit	end, until 6.3: this is the end of the stack
+ *
+ * The kernel's tables are at __start_orc_unwind_ip and __start_orc_unwind, a module's in its struct
+ * module.arch.
  */
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
@@ -11,13 +30,13 @@
 
 #include <string.h>
 
-/* arch/x86/include/asm/orc_types.h, as ORC came in 4.14; REG_AX was added later. */
+/* ORC_REG_* of arch/x86/include/asm/orc_types.h as of 4.14; REG_AX was added later. */
 /* clang-format off */
 enum { REG_UNDEFINED, REG_PREV_SP, REG_DX, REG_DI, REG_BP, REG_SP, REG_R10, REG_R13,
        REG_BP_INDIRECT, REG_SP_INDIRECT, REG_AX, NR_REGS };
 /* clang-format on */
 
-/* The same registers as 7.x numbers them. */
+/* The same registers, by their numbers in 7.x. */
 static const uint8_t renumbered[16] = {REG_UNDEFINED, REG_AX,	       REG_DX,		REG_SP,
 				       REG_BP,	      REG_DI,	       REG_R10,		REG_R13,
 				       REG_PREV_SP,   REG_SP_INDIRECT, REG_BP_INDIRECT, NR_REGS,
@@ -29,7 +48,10 @@ enum { PT_R13 = 2, PT_BP = 4, PT_R10 = 7, PT_AX = 10, PT_DX = 12, PT_DI = 14, PT
        PT_SP, PT_SS };
 /* clang-format on */
 
-/* How an entry is to be read; the numbering of types changed with fb799447ae29 (6.4). */
+/*
+ * The types of entries. fb799447ae29 ("x86,objtool: Split UNWIND_HINT_EMPTY in two", v6.4) changed
+ * their numbers; these are the new ones.
+ */
 enum entry_type { TYPE_UNDEFINED, TYPE_END, TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL };
 
 struct entry {
@@ -39,7 +61,7 @@ struct entry {
 	bool signal;
 };
 
-/* A table: sorted 32-bit offsets of code, and the entries beside them. */
+/* The addresses of the two tables, and how many rows they have. */
 struct table {
 	uint64_t ips, entries, nr;
 };
@@ -53,12 +75,13 @@ struct ir_orc {
 	bool has_signal, has_end, renumbered;
 };
 
-#define PLACES	   16 /* of the table looked at, */
-#define NEIGHBOURS 16 /* entries at each: few pages are touched that way */
+#define PLACES	   16 /* places of the table that are sampled, spread over it, */
+#define NEIGHBOURS 16 /* and entries at each of them; so only few pages are read */
 
 /*
- * Which numbering? Nearly every entry counts from the stack pointer, which is 5 in the old one and 3
- * in the new one; what these numbers mean in the other one (RDI) hardly any entry uses.
+ * Does this kernel use the new numbers of registers? In nearly every entry sp_reg is the stack
+ * pointer, which is 5 in the old numbering and 3 in the new one. In the other numbering these are
+ * RDI, which hardly any entry uses.
  */
 static bool is_renumbered(struct ir_kernel *k, const struct table *tab)
 {
@@ -76,7 +99,7 @@ static bool is_renumbered(struct ir_kernel *k, const struct table *tab)
 	return nr[3] > nr[5];
 }
 
-static bool prepare(struct ir_kernel *k)
+static bool open_tables(struct ir_kernel *k)
 {
 	uint64_t stop;
 	struct ir_orc *orc;
@@ -112,7 +135,7 @@ static enum ir_status entry_ip(struct ir_kernel *k, const struct table *tab, uin
 	return st;
 }
 
-static enum ir_status decode(struct ir_kernel *k, uint64_t addr, struct entry *ret)
+static enum ir_status decode_entry(struct ir_kernel *k, uint64_t addr, struct entry *ret)
 {
 	static const enum entry_type old_types[] = {TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL,
 						    TYPE_UNDEFINED};
@@ -139,9 +162,15 @@ static enum ir_status decode(struct ir_kernel *k, uint64_t addr, struct entry *r
 		return ret->type > TYPE_REGS_PARTIAL ? IR_CORRUPT : IR_OK;
 	}
 	ret->type = old_types[raw.bits >> 8 & 3];
-	/* Before ffb1b4a41016 (6.3) every register frame was one to look up at its exact address. */
+	/*
+	 * Before ffb1b4a41016 ("x86/unwind/orc: Add 'signal' field to ORC metadata", v6.3) the
+	 * address in saved registers is always exact.
+	 */
 	ret->signal = orc->has_signal ? raw.bits >> 10 & 1 : ret->type != TYPE_CALL;
-	/* No stack pointer: the end of the stack if the entry says so, else code objtool gave up on. */
+	/*
+	 * No stack pointer: the end of the stack if the entry says so, else code that objtool does
+	 * not know.
+	 */
 	if (ret->sp_reg == REG_UNDEFINED)
 		ret->type = !orc->has_end || raw.bits >> (orc->has_signal ? 11 : 10) & 1
 				    ? TYPE_END
@@ -149,8 +178,8 @@ static enum ir_status decode(struct ir_kernel *k, uint64_t addr, struct entry *r
 	return IR_OK;
 }
 
-static enum ir_status lookup(struct ir_kernel *k, const struct table *tab, uint64_t ip,
-			     struct entry *ret)
+static enum ir_status find_in_table(struct ir_kernel *k, const struct table *tab, uint64_t ip,
+				    struct entry *ret)
 {
 	uint64_t lo = 0, hi = tab->nr, at;
 	enum ir_status st;
@@ -166,7 +195,7 @@ static enum ir_status lookup(struct ir_kernel *k, const struct table *tab, uint6
 		else
 			hi = mid;
 	}
-	return lo ? decode(k, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
+	return lo ? decode_entry(k, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
 }
 
 static enum ir_status module_table(struct ir_kernel *k, const char *name, struct table *ret)
@@ -196,7 +225,10 @@ static enum ir_status module_table(struct ir_kernel *k, const char *name, struct
 	return w.st ? w.st : IR_NOTFOUND;
 }
 
-/* Trampolines ftrace allocates are copies of ftrace_caller or ftrace_regs_caller. */
+/*
+ * The trampolines that ftrace allocates are copies of ftrace_caller or ftrace_regs_caller: find the
+ * address in the original, which the tables cover.
+ */
 static enum ir_status trampoline_source(struct ir_kernel *k, uint64_t ip, uint64_t *ret)
 {
 	uint64_t ops, list, start, size, flags;
@@ -230,25 +262,25 @@ static enum ir_status find_entry(struct ir_kernel *k, uint64_t ip, struct entry 
 	if (st || (!sym.module[0] && sym.size && ip - sym.addr >= sym.size)) {
 		if (trampoline_source(k, ip, &ip))
 			return st ? st : IR_NOTFOUND;
-		return lookup(k, &orc->kernel, ip, ret);
+		return find_in_table(k, &orc->kernel, ip, ret);
 	}
 	if (!sym.module[0])
-		return lookup(k, &orc->kernel, ip, ret);
+		return find_in_table(k, &orc->kernel, ip, ret);
 	if (strcmp(orc->module_name, sym.module)) {
 		st = module_table(k, sym.module, &orc->module);
 		if (st)
 			return st;
 		memcpy(orc->module_name, sym.module, sizeof(orc->module_name));
 	}
-	return lookup(k, &orc->module, ip, ret);
+	return find_in_table(k, &orc->module, ip, ret);
 }
 
-static bool is_known(const struct ir_regs *r, int reg)
+static bool is_reg_known(const struct ir_regs *r, int reg)
 {
 	return r->known >> reg & 1;
 }
 
-/* The previous stack pointer; for register frames, the address of the frame. */
+/* The caller's stack pointer; for saved registers, their address. */
 static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 				  const struct entry *en, uint64_t *ret)
 {
@@ -261,10 +293,13 @@ static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 
 	if (en->sp_reg < REG_DX || en->sp_reg > REG_AX)
 		return IR_NOTFOUND;
-	if (!is_known(r, index[en->sp_reg]))
+	if (!is_reg_known(r, index[en->sp_reg]))
 		return IR_NOTFOUND;
 	sp = r->v[index[en->sp_reg]];
-	/* SP_INDIRECT adds the offset after the load since aa3d60e05011 (5.12). */
+	/*
+	 * SP_INDIRECT adds the offset after the load since 87ccc826bf1c ("x86/unwind/orc: Change
+	 * REG_SP_INDIRECT", v5.12).
+	 */
 	if (en->sp_reg != REG_SP_INDIRECT)
 		sp += (uint64_t)(int64_t)en->sp_offset;
 	if (en->sp_reg == REG_BP_INDIRECT || en->sp_reg == REG_SP_INDIRECT) {
@@ -290,7 +325,7 @@ static enum ir_status previous_bp(struct ir_kernel *k, const struct ir_regs *r,
 	}
 	if (en->bp_reg == REG_PREV_SP)
 		at = sp;
-	else if (en->bp_reg == REG_BP && is_known(r, PT_BP))
+	else if (en->bp_reg == REG_BP && is_reg_known(r, PT_BP))
 		at = r->v[PT_BP];
 	else
 		return IR_NOTFOUND;
@@ -299,8 +334,8 @@ static enum ir_status previous_bp(struct ir_kernel *k, const struct ir_regs *r,
 }
 
 /*
- * A kprobe's handler runs with the address after its int3 in the exception frame, but nothing of the
- * probed instruction has been executed yet: look its entry up where the int3 stands.
+ * In a kprobe's handler, the ip in the exception frame is the address after the int3, but the
+ * probed instruction was not executed yet. So the entry to look up is the one of the int3.
  */
 static void step_back_from_int3(struct ir_kernel *k, struct ir_regs *regs)
 {
@@ -324,7 +359,7 @@ enum ir_status ir_orc_step(struct ir_kernel *k, struct ir_regs *regs, bool signa
 	*exception = false;
 	if (!regs->v[k->arch->ip] && k->arch->leave_null)
 		return k->arch->leave_null(k->t, regs);
-	if (!prepare(k))
+	if (!open_tables(k))
 		return IR_UNSUPPORTED;
 	st = find_entry(k, regs->v[PT_IP] - !signal, &en);
 	if (st)

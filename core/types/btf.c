@@ -1,4 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Find structures and their members in the dump's BTF. btf_data.h teaches the format.
+ *
+ * BTF has no index: a type record does not say where the next but one starts, and names are not
+ * hashed. So types are read in their order, once, and no further than necessary: finding a
+ * structure reads the pages up to it, finding out that one does not exist reads all pages. Two
+ * shortcuts save most of this: a structure can be the type of a member of one that is already known
+ * (find_by_member()), and in newer kernels the types are sorted by name (search_sorted()).
+ */
 #include "core/types/btf.h"
 
 #include <string.h>
@@ -10,13 +19,15 @@
 #include "core/types/list.h"
 
 #define MAX_MODULES 4096
-#define MAX_NAMES   96	/* structures the engine asks for */
+#define MAX_NAMES   96	/* structures of layout.def */
 #define MAX_NEST    8	/* anonymous members inside one another */
 #define MAX_CHAIN   16	/* pointers, arrays, typedefs and qualifiers before a structure */
-#define NR_UNNAMED  256 /* types without a name that a sorted list begins with, at least */
-#define MAX_SAME    8	/* types that share a name: a typedef, a function, a structure */
+#define NR_UNNAMED  256 /* a sorted list begins with at least so many types without a name */
+#define MAX_SAME    8	/* types that have the same name: a typedef, a function, a structure */
 
-/* A structure that is asked for, and the type that has this name and a member of layout.def. */
+/*
+ * A structure of layout.def, and, once @found, the type with this name and a member of layout.def.
+ */
 struct name {
 	const char *name;
 	bool found;
@@ -24,9 +35,12 @@ struct name {
 };
 
 /**
- * struct ir_btf - what has been looked up so far
- * @names: the structures of layout.def. Types are walked in order, once, and no further than the one
- *         that is asked for: a structure costs the pages up to it, one that is not there costs all
+ * struct ir_btf - what has been found so far
+ * @vmlinux: the kernel's BTF
+ * @xfs: the xfs module's BTF; its size is 0 when there is none
+ * @xfs_tried: @xfs was looked for
+ * @nr_names: entries of @names
+ * @names: the structures of layout.def
  */
 struct ir_btf {
 	struct ir_btf_data vmlinux, xfs;
@@ -57,7 +71,7 @@ static struct name *find_name(struct ir_btf *b, const char *type)
 	return NULL;
 }
 
-static void want_names(struct ir_btf *b)
+static void collect_names(struct ir_btf *b)
 {
 	for (size_t i = 0; i < NR_WANTED; i++) {
 		if (!find_name(b, wanted[i].type) && b->nr_names < MAX_NAMES)
@@ -73,13 +87,13 @@ static struct ir_btf *open_vmlinux(struct ir_kernel *k)
 	if (!b || ir_symbol_addr(k->t, "__start_BTF", &start) ||
 	    ir_btf_open(&b->vmlinux, k->t, k->arena, start))
 		return NULL;
-	want_names(b);
+	collect_names(b);
 	ir_note_origin(k, ir_fmt(k, "types of the kernel: BTF in the dump at %016llx",
 				 (unsigned long long)start));
 	return b;
 }
 
-static struct ir_btf *btf_of(struct ir_kernel *k)
+static struct ir_btf *get_btf(struct ir_kernel *k)
 {
 	if (!k->btf_tried) {
 		k->btf_tried = true;
@@ -115,9 +129,12 @@ static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
 	return 0;
 }
 
-/* @member in @type, whose own place is @bits into the structure asked for; @id is the member's type. */
-static bool find_in(const struct ir_btf_type *type, const char *member, uint64_t bits,
-		    unsigned nest, uint64_t *offset, uint32_t *id)
+/*
+ * Find @member in @type and in its anonymous members. @type itself starts @bits into the structure
+ * that is wanted; @offset is in bytes from that structure's start, @id is the member's type.
+ */
+static bool find_member_in(const struct ir_btf_type *type, const char *member, uint64_t bits,
+			   unsigned nest, uint64_t *offset, uint32_t *id)
 {
 	const uint32_t *m = ir_btf_bytes(type->data, type->at, 12ull * type->vlen);
 
@@ -132,7 +149,7 @@ static bool find_in(const struct ir_btf_type *type, const char *member, uint64_t
 		}
 		if (!m[0] && nest < MAX_NEST && !ir_btf_type(type->data, m[1], &inner) &&
 		    (inner.kind == IR_BTF_STRUCT || inner.kind == IR_BTF_UNION) &&
-		    find_in(&inner, member, at, nest + 1, offset, id))
+		    find_member_in(&inner, member, at, nest + 1, offset, id))
 			return true;
 	}
 	return false;
@@ -142,31 +159,31 @@ static bool member_in(const struct ir_btf_type *type, const char *member, struct
 {
 	uint32_t id;
 
-	if (!find_in(type, member, 0, 0, &ret->offset, &id))
+	if (!find_member_in(type, member, 0, 0, &ret->offset, &id))
 		return false;
 	ret->size = size_of(type->data, id);
 	return true;
 }
 
-/* Another structure may share the name: the one that is meant has a member that is asked for. */
-static bool is_meant(const struct ir_btf_type *type, const char *name)
+/* Several structures may have this name. The wanted one has a member that layout.def names. */
+static bool has_wanted_member(const struct ir_btf_type *type, const char *name)
 {
 	uint64_t offset;
 	uint32_t id;
 
 	for (size_t i = 0; i < NR_WANTED; i++) {
 		if (!strcmp(wanted[i].type, name) &&
-		    find_in(type, wanted[i].member, 0, 0, &offset, &id))
+		    find_member_in(type, wanted[i].member, 0, 0, &offset, &id))
 			return true;
 	}
 	return false;
 }
 
-static bool note(struct name *n, const struct ir_btf_type *type)
+static bool record_if_wanted(struct name *n, const struct ir_btf_type *type)
 {
 	if ((type->kind != IR_BTF_STRUCT && type->kind != IR_BTF_UNION) || !type->name ||
 	    !type->vlen || !ir_btf_name_is(type->data, type->name, n->name) ||
-	    !is_meant(type, n->name))
+	    !has_wanted_member(type, n->name))
 		return false;
 	n->found = true;
 	n->type = *type;
@@ -174,10 +191,10 @@ static bool note(struct name *n, const struct ir_btf_type *type)
 }
 
 /*
- * @n as the type of a member of a structure that is known, or can be reached so in its turn (the rows
- * have no circle): the names of the structures in between need no reading.
+ * Find @n as the type of a member of a structure that is known, or that can be found so itself (the
+ * rows have no cycle). This reads the records on the way only, instead of all types before @n.
  */
-static bool reach(struct ir_btf *b, struct name *n)
+static bool find_by_member(struct ir_btf *b, struct name *n)
 {
 	static const struct {
 		const char *name, *type, *member;
@@ -208,11 +225,11 @@ static bool reach(struct ir_btf *b, struct name *n)
 		uint64_t offset;
 		uint32_t id;
 
-		if (strcmp(rows[i].name, n->name) || !of || !(of->found || reach(b, of)) ||
-		    !find_in(&of->type, rows[i].member, 0, 0, &offset, &id))
+		if (strcmp(rows[i].name, n->name) || !of || !(of->found || find_by_member(b, of)) ||
+		    !find_member_in(&of->type, rows[i].member, 0, 0, &offset, &id))
 			continue;
 		for (unsigned j = 0; j < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); j++) {
-			if (note(n, &type))
+			if (record_if_wanted(n, &type))
 				return true;
 			if (!ir_btf_target(&type, &id))
 				break;
@@ -221,8 +238,8 @@ static bool reach(struct ir_btf *b, struct name *n)
 	return false;
 }
 
-/* Are the types in the order of their names (seen in 7.2)? Those that have none come first then. */
-static bool sorted(struct ir_btf_data *d)
+/* Are the types sorted by name (seen in 7.2)? Then the types without a name come first. */
+static bool is_sorted(struct ir_btf_data *d)
 {
 	struct ir_btf_type type;
 
@@ -233,13 +250,13 @@ static bool sorted(struct ir_btf_data *d)
 	return true;
 }
 
-/* In that order, if it is one: what is found by it is right, what is not may still be there. */
-static bool search(struct ir_btf_data *d, struct name *n)
+/* Binary search, if the types are sorted. A type that it does not find may still exist. */
+static bool search_sorted(struct ir_btf_data *d, struct name *n)
 {
 	struct ir_btf_type type;
 	uint32_t lo = d->first_id, hi = lo;
 
-	if (!sorted(d))
+	if (!is_sorted(d))
 		return false;
 	while (!ir_btf_type(d, hi, &type))
 		hi = d->first_id + d->nr_types;
@@ -254,45 +271,46 @@ static bool search(struct ir_btf_data *d, struct name *n)
 			hi = mid;
 	}
 	for (unsigned j = 0; j < MAX_SAME && !ir_btf_type(d, lo + j, &type); j++) {
-		if (note(n, &type))
+		if (record_if_wanted(n, &type))
 			return true;
 	}
 	return false;
 }
 
-/* Walks the types of @d until @n is found. IR_NOTFOUND is certain: every type was seen. */
-static enum ir_status walk(struct ir_btf *b, struct ir_btf_data *d, struct name *n)
+/* Go through the types of @d until @n is found. IR_NOTFOUND is certain: every type was seen. */
+static enum ir_status find_type(struct ir_btf *b, struct ir_btf_data *d, struct name *n)
 {
 	struct ir_btf_type type;
 	enum ir_status st = IR_OK;
 
-	if (n->found || reach(b, n) || search(d, n))
+	if (n->found || find_by_member(b, n) || search_sorted(d, n))
 		return IR_OK;
 	while (!n->found && !(st = ir_btf_type(d, d->first_id + d->nr_seen, &type))) {
 		d->nr_seen++;
 		for (unsigned i = 0; i < b->nr_names; i++)
-			(void)(b->names[i].found || note(&b->names[i], &type));
+			(void)(b->names[i].found || record_if_wanted(&b->names[i], &type));
 	}
 	return n->found ? IR_OK : st;
 }
 
-static bool member_of(struct ir_btf *b, const char *type, const char *member, struct ir_member *ret)
+static bool find_member(struct ir_btf *b, const char *type, const char *member,
+			struct ir_member *ret)
 {
 	struct name *n = find_name(b, type);
 
-	return !walk(b, &b->vmlinux, n) && member_in(&n->type, member, ret);
+	return !find_type(b, &b->vmlinux, n) && member_in(&n->type, member, ret);
 }
 
-static bool get(struct ir_kernel *k, struct ir_btf *b, uint64_t base, const char *type,
-		const char *member, uint64_t *ret)
+static bool read_member(struct ir_kernel *k, struct ir_btf *b, uint64_t base, const char *type,
+			const char *member, uint64_t *ret)
 {
 	struct ir_member m;
 
-	return member_of(b, type, member, &m) && m.size <= 8 &&
+	return find_member(b, type, member, &m) && m.size <= 8 &&
 	       !ir_read_uint(k->t, base + m.offset, m.size, ret);
 }
 
-/* The struct btf the kernel made of module @name's BTF. */
+/* The kernel's struct btf for module @name, found through the list btf_modules. */
 static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, uint64_t *ret)
 {
 	struct ir_member list, modname;
@@ -300,14 +318,15 @@ static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, 
 	uint64_t head, module;
 	char buf[IR_MODULE_MAX];
 
-	if (!member_of(b, "btf_module", "list", &list) ||
-	    !member_of(b, "module", "name", &modname) || ir_symbol_addr(k->t, "btf_modules", &head))
+	if (!find_member(b, "btf_module", "list", &list) ||
+	    !find_member(b, "module", "name", &modname) ||
+	    ir_symbol_addr(k->t, "btf_modules", &head))
 		return false;
 	ir_list_for_each (&w, k, head, list.offset, MAX_MODULES) {
-		if (get(k, b, w.entry, "btf_module", "module", &module) &&
+		if (read_member(k, b, w.entry, "btf_module", "module", &module) &&
 		    !ir_read_string(k->t, module + modname.offset, buf, sizeof(buf)) &&
 		    !strcmp(buf, name))
-			return get(k, b, w.entry, "btf_module", "btf", ret);
+			return read_member(k, b, w.entry, "btf_module", "btf", ret);
 	}
 	return false;
 }
@@ -317,9 +336,9 @@ static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
 	uint64_t btf, data, start_id, start_str;
 
 	b->xfs_tried = true;
-	if (!module_btf(k, b, "xfs", &btf) || !get(k, b, btf, "btf", "data", &data) ||
-	    !get(k, b, btf, "btf", "start_id", &start_id) ||
-	    !get(k, b, btf, "btf", "start_str_off", &start_str) ||
+	if (!module_btf(k, b, "xfs", &btf) || !read_member(k, b, btf, "btf", "data", &data) ||
+	    !read_member(k, b, btf, "btf", "start_id", &start_id) ||
+	    !read_member(k, b, btf, "btf", "start_str_off", &start_str) ||
 	    ir_btf_open(&b->xfs, k->t, k->arena, data))
 		return;
 	b->xfs.base = &b->vmlinux;
@@ -329,10 +348,10 @@ static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
 				 (unsigned long long)data));
 }
 
-/* The structure called @type; XFS's are in its module's BTF, or in vmlinux's when built in. */
-static enum ir_status structure(struct ir_kernel *k, const char *type, struct name **ret)
+/* Find the structure @type. XFS's are in its module's BTF, or in vmlinux's if XFS is built in. */
+static enum ir_status find_structure(struct ir_kernel *k, const char *type, struct name **ret)
 {
-	struct ir_btf *b = btf_of(k);
+	struct ir_btf *b = get_btf(k);
 	bool of_xfs = !strncmp(type, "xfs_", 4);
 	enum ir_status st = IR_UNSUPPORTED;
 
@@ -342,12 +361,15 @@ static enum ir_status structure(struct ir_kernel *k, const char *type, struct na
 	if (of_xfs && !b->xfs_tried)
 		open_xfs(k, b);
 	if (of_xfs && b->xfs.size)
-		st = walk(b, &b->xfs, *ret);
+		st = find_type(b, &b->xfs, *ret);
 	if (st)
-		st = walk(b, &b->vmlinux, *ret);
+		st = find_type(b, &b->vmlinux, *ret);
 	if (!st)
 		return IR_OK;
-	/* What all of vmlinux's types lack does not exist; XFS's may be the debugger's to tell. */
+	/*
+	 * All types of vmlinux were seen, so the structure does not exist. Not so for XFS's: the
+	 * debugger may know them.
+	 */
 	return of_xfs || b->vmlinux.torn ? IR_UNSUPPORTED : IR_NOTFOUND;
 }
 
@@ -355,7 +377,7 @@ enum ir_status ir_btf_member(struct ir_kernel *k, const char *type, const char *
 			     struct ir_member *ret)
 {
 	struct name *n;
-	enum ir_status st = structure(k, type, &n);
+	enum ir_status st = find_structure(k, type, &n);
 
 	if (st)
 		return st;
@@ -367,7 +389,7 @@ enum ir_status ir_btf_member(struct ir_kernel *k, const char *type, const char *
 enum ir_status ir_btf_type_size(struct ir_kernel *k, const char *type, uint64_t *ret)
 {
 	struct name *n;
-	enum ir_status st = structure(k, type, &n);
+	enum ir_status st = find_structure(k, type, &n);
 
 	if (!st)
 		*ret = n->type.size_or_type;
@@ -376,7 +398,7 @@ enum ir_status ir_btf_type_size(struct ir_kernel *k, const char *type, uint64_t 
 
 enum ir_status ir_btf_enumerator(struct ir_kernel *k, const char *name, int64_t *ret)
 {
-	struct ir_btf *b = btf_of(k);
+	struct ir_btf *b = get_btf(k);
 	struct ir_btf_type type;
 
 	if (!b)

@@ -7,18 +7,21 @@
 #define MAX_BLOB (32u << 20)
 #define MAGIC	 0xeb9f
 
-/* include/uapi/linux/btf.h */
+enum { NOT_TRIED, READ, UNREADABLE };
+
+/* struct btf_header of include/uapi/linux/btf.h */
 struct header {
 	uint16_t magic;
 	uint8_t version, flags;
 	uint32_t hdr_len, type_off, type_len, str_off, str_len;
 };
 
+/* struct btf_type */
 struct record {
 	uint32_t name, info, size_or_type;
 };
 
-/* Bytes that follow a record: a fixed part and one for each of its vlen. */
+/* Bytes that follow a record: a fixed part, and a part for each of its vlen elements. */
 static const struct {
 	uint8_t fixed, each;
 } extra[IR_NR_BTF_KINDS] = {
@@ -39,16 +42,17 @@ const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len)
 		uint64_t from = page * PAGE, to = from + PAGE;
 		unsigned char *have = &d->have[page - d->addr / PAGE];
 
-		if (*have == 1)
+		if (*have == READ)
 			continue;
-		if (*have == 2)
+		if (*have == UNREADABLE)
 			return NULL;
 		if (from < d->addr)
 			from = d->addr;
 		if (to > d->addr + d->size)
 			to = d->addr + d->size;
-		*have = ir_read(d->t, from, d->bytes + (from - d->addr), to - from) ? 2 : 1;
-		if (*have == 2) {
+		*have = ir_read(d->t, from, d->bytes + (from - d->addr), to - from) ? UNREADABLE
+										    : READ;
+		if (*have == UNREADABLE) {
 			d->torn = true;
 			return NULL;
 		}
@@ -107,8 +111,8 @@ static enum ir_status read_type(struct ir_btf_data *d, uint32_t off, struct ir_b
 	return ret->kind && ret->kind < IR_NR_BTF_KINDS ? IR_OK : IR_CORRUPT;
 }
 
-/* Numbers the types up to @id: their records differ in length, so each must be looked at. */
-static enum ir_status number(struct ir_btf_data *d, uint32_t id)
+/* Number the types up to @id. Records differ in length, so each of them must be read. */
+static enum ir_status number_types(struct ir_btf_data *d, uint32_t id)
 {
 	while (id - d->first_id >= d->nr_types) {
 		struct ir_btf_type type;
@@ -131,7 +135,7 @@ enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_typ
 		d = d->base;
 	if (id < d->first_id)
 		return IR_NOTFOUND;
-	st = number(d, id);
+	st = number_types(d, id);
 	return st ? st : read_type(d, d->offsets[id - d->first_id], ret);
 }
 
@@ -188,7 +192,7 @@ bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s)
 	name -= d->first_str;
 	if (name >= d->str_len || len > d->str_len - name)
 		return false;
-	/* The first byte rules most strings out without touching a second page. */
+	/* The first byte rules out most strings, without reading a second page. */
 	p = ir_btf_bytes(d, d->str_off + (uint64_t)name, 1);
 	if (!p || *p != *s)
 		return false;

@@ -1,5 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One BTF blob in the dump's memory, read a page at a time, and its types by number. */
+/*
+ * One BTF blob in the dump's memory: it is read a page at a time, and gives types by number.
+ *
+ * The format (include/uapi/linux/btf.h, Documentation/bpf/btf.rst); pahole writes it when the
+ * kernel is built:
+ *
+ *	header	struct btf_header: u16 magic eb9f, u8 version 1, u8 flags, u32 hdr_len; then for
+ *		each of the two sections its u32 offset (from the header's end) and u32 length
+ *	types	records of struct btf_type: u32 name, u32 info, u32 size or type; each record is
+ *		followed by what its kind needs
+ *	strings	NUL-terminated; the first string is ""
+ *
+ * name is an offset in the string section. Bits 0 to 15 of info are vlen (the number of members,
+ * parameters, ...), bits 24 to 28 the kind, bit 31 is kflag. A type's number is its position in the
+ * section, counted from 1; 0 is void. What follows a record of the kinds that matter here, in
+ * 32-bit words:
+ *
+ *	struct	vlen times {name, type, offset in bits}; with kflag, the upper 8 bits of the offset
+ *	union	are the size of a bit-field
+ *	array	{type of the elements, type of the index, number of elements}
+ *	enum	vlen times {name, value}; with kflag the values are signed
+ *
+ * A module has split BTF: its types and strings continue the numbering of vmlinux's, and refer to
+ * them.
+ */
 #ifndef IR_BTF_DATA_H
 #define IR_BTF_DATA_H
 
@@ -9,7 +33,7 @@
 #include "core/lib/arena.h"
 #include "core/target/target.h"
 
-/** enum ir_btf_kind - BTF_KIND_* of include/uapi/linux/btf.h, those that are asked for by name */
+/** enum ir_btf_kind - the kinds of types: BTF_KIND_* of include/uapi/linux/btf.h */
 enum ir_btf_kind {
 	IR_BTF_INT = 1,
 	IR_BTF_PTR,
@@ -34,14 +58,24 @@ enum ir_btf_kind {
 };
 
 /**
- * struct ir_btf_data - a blob
- * @addr, @size: where it lies in the dump
- * @base: blob this one is split from, or NULL
- * @first_id, @first_str: number of its first type and offset of its first string
- * @nr_types: types whose place is known: they are numbered as far as they are asked for
- * @offsets: of each of them, bytes from the start of the type section; @next: of the one after
- * @nr_seen: for the user, the types it has gone through
- * @torn: a page of it could not be read, so what was not found may exist
+ * struct ir_btf_data - a BTF blob
+ * @t: the target to read from
+ * @addr: kernel virtual address of the blob
+ * @size: its length in bytes
+ * @base: for split BTF the blob that it continues, else NULL
+ * @first_id: number of its first type
+ * @first_str: offset of its first string in the common numbering
+ * @nr_types: types that have been numbered so far; only as many as were asked for
+ * @nr_seen: for the user of this: types that it has gone through
+ * @type_off: offset of the type section in the blob, in bytes
+ * @type_len: length of the type section
+ * @str_off: offset of the string section in the blob
+ * @str_len: length of the string section
+ * @offsets: for each numbered type its offset in the type section
+ * @next: offset of the type after these
+ * @bytes: the blob, valid where a page was read; in the arena
+ * @have: one byte for each page: not tried, read, or unreadable; in the arena
+ * @torn: a page could not be read, so a type that was not found may exist
  */
 struct ir_btf_data {
 	struct ir_target *t;
@@ -51,11 +85,20 @@ struct ir_btf_data {
 	uint32_t type_off, type_len, str_off, str_len;
 	uint32_t *offsets, next;
 	unsigned char *bytes;
-	unsigned char *have; /* one byte a page: 0 not tried, 1 read, 2 not to be had */
+	unsigned char *have;
 	bool torn;
 };
 
-/** struct ir_btf_type - a type record; @at is the offset of what follows it in the blob */
+/**
+ * struct ir_btf_type - a type record
+ * @data: the blob it is in
+ * @name: offset of its name, in the numbering of @data; 0 if it has none
+ * @at: offset in the blob of what follows the record
+ * @size_or_type: size in bytes, or number of the type it refers to, as its kind has it
+ * @kind: enum ir_btf_kind
+ * @vlen: number of members, parameters, ...
+ * @kflag: see the format above
+ */
 struct ir_btf_type {
 	struct ir_btf_data *data;
 	uint32_t name, at, size_or_type;
@@ -63,19 +106,31 @@ struct ir_btf_type {
 	bool kflag;
 };
 
-/** ir_btf_open() - read and check the header of the blob at @addr, which tells how long it is */
+/**
+ * ir_btf_open() - read and check the header of the blob at @addr
+ * @d: overwritten
+ * @arena: owns its memory
+ *
+ * Return: IR_CORRUPT when there is no BTF at @addr, IR_NOMEM, or why the header cannot be read.
+ */
 enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir_arena *arena,
 			   uint64_t addr) IR_MUST_CHECK;
-/** ir_btf_bytes() - @len bytes at @off of the blob, or NULL when they are not in the dump */
+/**
+ * ir_btf_bytes() - Return: the @len bytes at offset @off of the blob, NULL when they cannot be read
+ */
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len);
-/** ir_btf_type() - the type numbered @id, in @d or its base; IR_NOTFOUND past the last one */
+/** ir_btf_type() - type number @id, of @d or its base. Return: IR_NOTFOUND past the last one. */
 enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id,
 			   struct ir_btf_type *ret) IR_MUST_CHECK;
-/** ir_btf_target() - the type a pointer, array, typedef or qualifier is made of; false for others */
+/**
+ * ir_btf_target() - number of the type that a pointer, array, typedef or qualifier refers to
+ *
+ * Return: false for types of another kind, or when it cannot be read.
+ */
 bool ir_btf_target(const struct ir_btf_type *type, uint32_t *id);
-/** ir_btf_array_length() - elements of an array, 0 when they cannot be read */
+/** ir_btf_array_length() - Return: number of elements of an array, 0 when it cannot be read */
 uint32_t ir_btf_array_length(const struct ir_btf_type *type);
-/** ir_btf_name_cmp() - strcmp() of the string at offset @name and @s; negative when it cannot be read */
+/** ir_btf_name_cmp() - strcmp() of the string at offset @name with @s; -1 when it cannot be read */
 int ir_btf_name_cmp(struct ir_btf_data *d, uint32_t name, const char *s);
 /** ir_btf_name_is() - is the string at offset @name the string @s? */
 bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s);

@@ -41,8 +41,9 @@ uint64_t ir_flag_value(enum ir_flag_set set, const char *name)
 }
 
 /*
- * The functions that call ->get_link test LOOKUP_RCU in nd->flags. The other meaning of either bit
- * (LOOKUP_OPEN, LOOKUP_MOUNTPOINT) is of no interest to them, so the bit they test is the one.
+ * LOOKUP_RCU is 0x40 or 0x100. The functions that call ->get_link test it in nd->flags. In the
+ * other numbering each of these bits has another meaning (LOOKUP_MOUNTPOINT, LOOKUP_OPEN), for
+ * which these functions never test. So the bit that they test is LOOKUP_RCU.
  */
 static uint32_t rcu_bit_from_code(struct ir_kernel *k)
 {
@@ -77,7 +78,9 @@ enum ir_flag_set ir_lookup_flags(struct ir_kernel *k)
 
 	if (!k->lookup_rcu)
 		k->lookup_rcu = rcu_bit_from_code(k);
-	/* DCACHE_* became enumerators in the series that moved LOOKUP_RCU (6.15). */
+	/*
+	 * DCACHE_* became enumerators in the same series of commits that moved LOOKUP_RCU (6.15).
+	 */
 	if (!k->lookup_rcu) {
 		enum ir_status st = ir_enumerator(k, "DCACHE_OP_HASH", &v);
 
@@ -104,7 +107,7 @@ enum ir_flag_set ir_state_flags(struct ir_kernel *k)
 		return IR_FLAGS_NONE;
 	if (m->size == 8)
 		return IR_FLAGS_STATE_OLD;
-	/* Asked last: that there is no such enumerator costs a look at all types. */
+	/* Last, because finding out that there is no such enumerator reads all types. */
 	st = ir_enumerator(k, "I_DIRTY_TIME", &v);
 	if (st && st != IR_NOTFOUND)
 		return IR_FLAGS_NONE;
@@ -114,7 +117,10 @@ enum ir_flag_set ir_state_flags(struct ir_kernel *k)
 static const char *const dentry_types[] = {"miss",    "whiteout", "directory", "autodir",
 					   "regular", "special",  "symlink",   "unknown"};
 
-/* DCACHE_ENTRY_TYPE moved one bit down with 9748cb2dc393 (6.15); the types kept their order. */
+/*
+ * DCACHE_ENTRY_TYPE moved down by one bit with 9748cb2dc393 ("VFS: repack DENTRY_ flags.", v6.15);
+ * the types kept their order.
+ */
 static int dentry_type_shift(struct ir_kernel *k)
 {
 	enum ir_flag_set set = ir_lookup_flags(k);

@@ -15,8 +15,11 @@ static const struct {
 #undef IR_MEMBER_ALT
 };
 
-/* Two sources that were made of the same kernel must agree; if not, one of them is not what it seems. */
-static void hold_against_debuginfo(struct ir_kernel *k, const char *type, const char *member,
+/*
+ * Two descriptions of the same kernel must agree. If they do not, one is of another kernel, or
+ * damaged.
+ */
+static void compare_with_debuginfo(struct ir_kernel *k, const char *type, const char *member,
 				   const struct ir_member *btf)
 {
 	struct ir_member other;
@@ -30,9 +33,9 @@ static void hold_against_debuginfo(struct ir_kernel *k, const char *type, const 
 	k->layout->contrary++;
 	ir_note_observation(k,
 			    ir_fmt(k,
-				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) by the "
-				   "dump's BTF, which "
-				   "was used, at 0x%llx (%llu bytes) by the debuginfo",
+				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) in the "
+				   "dump's BTF, which was used, and at 0x%llx (%llu bytes) in the "
+				   "debuginfo",
 				   type, member, (unsigned long long)btf->offset,
 				   (unsigned long long)btf->size, (unsigned long long)other.offset,
 				   (unsigned long long)other.size));
@@ -43,15 +46,17 @@ void ir_layout_conclude(struct ir_kernel *k)
 	const struct ir_layout *l = k->layout;
 
 	if (l && l->compared)
-		ir_note_origin(k, ir_fmt(k, "%u places by BTF were held against the debuginfo: %s",
-					 l->compared,
-					 l->contrary ? ir_fmt(k, "%u disagree", l->contrary)
-						     : "all agree"));
+		ir_note_origin(
+			k,
+			ir_fmt(k, "%u members' places in BTF were compared with the debuginfo: %s",
+			       l->compared,
+			       l->contrary ? ir_fmt(k, "%u disagree", l->contrary) : "all agree"));
 }
 
 /*
- * The dump's own BTF first: it fits the kernel by construction and costs no debugger's symbol lookup
- * (tens of milliseconds each in crash). The debugger answers where there is none.
+ * The dump's own BTF is asked first: it fits the kernel by construction, and it costs no symbol
+ * lookup by the debugger (tens of milliseconds each in crash). Where the BTF cannot tell, the
+ * debugger is asked.
  */
 static bool find_member(struct ir_kernel *k, const char *type, const char *member,
 			struct ir_member *ret)
@@ -61,7 +66,7 @@ static bool find_member(struct ir_kernel *k, const char *type, const char *membe
 	if (st == IR_UNSUPPORTED)
 		st = k->t->ops->member ? k->t->ops->member(k->t, type, member, ret) : st;
 	else if (st == IR_OK)
-		hold_against_debuginfo(k, type, member, ret);
+		compare_with_debuginfo(k, type, member, ret);
 	return st == IR_OK;
 }
 
@@ -83,7 +88,7 @@ enum ir_status ir_enumerator(struct ir_kernel *k, const char *name, int64_t *ret
 	return st;
 }
 
-/* What no type tells may be told by code and data. */
+/* Where no type information has the member, the kernel's code and data may prove its place. */
 static enum ir_status prove(struct ir_kernel *k, enum ir_member_id id, struct ir_member *ret)
 {
 	enum ir_status st = IR_UNSUPPORTED;
@@ -94,7 +99,7 @@ static enum ir_status prove(struct ir_kernel *k, enum ir_member_id id, struct ir
 	return st;
 }
 
-static void ask(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
+static void resolve(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
 {
 	enum ir_status st;
 
@@ -110,7 +115,7 @@ static void ask(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
 	l->absent[id] = st == IR_NOTFOUND;
 }
 
-static struct ir_layout *layout_of(struct ir_kernel *k)
+static struct ir_layout *get_layout(struct ir_kernel *k)
 {
 	if (!k->layout)
 		k->layout = ir_arena_alloc(k->arena, sizeof(*k->layout));
@@ -119,13 +124,13 @@ static struct ir_layout *layout_of(struct ir_kernel *k)
 
 const struct ir_member *ir_member(struct ir_kernel *k, enum ir_member_id id)
 {
-	struct ir_layout *l = layout_of(k);
+	struct ir_layout *l = get_layout(k);
 
 	if (!l)
 		return NULL;
 	if (!l->asked[id]) {
 		l->asked[id] = true;
-		ask(k, l, id);
+		resolve(k, l, id);
 	}
 	return l->found[id] ? &l->members[id] : NULL;
 }
@@ -154,7 +159,7 @@ enum ir_status ir_get(struct ir_kernel *k, uint64_t base, enum ir_member_id id, 
 
 	if (!m)
 		return IR_NOTFOUND;
-	/* A member that is itself a structure answers with its first word (d_seq, i_state, atomics). */
+	/* Of a member that is a structure itself (d_seq, i_state, atomics), read the first word. */
 	size = m->size == 1 || m->size == 2 || m->size == 8 ? m->size : 4;
 	if (m->size > 8 || !m->size)
 		size = 8;

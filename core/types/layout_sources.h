@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who answers for a structure member that neither the dump's BTF nor the debugger knows: proofs, from
- * the kernel's own code and data. diagnose.c fills in the list, so that types/ need not know who proves.
+ * Proofs: functions that find the place of a structure member from the kernel's own code and data.
+ * They are asked when neither the dump's BTF nor the debugger knows the member. diagnose.c fills in
+ * the list, so types/ does not depend on the rooms that contain the proofs.
  */
 #ifndef IR_LAYOUT_SOURCES_H
 #define IR_LAYOUT_SOURCES_H
@@ -10,8 +11,8 @@
 
 /**
  * struct ir_layout_proof - one proof; a list of them ends with a NULL @member
- * @member: the place of member @id. IR_NOTFOUND: it is known that there is no such member;
- *	IR_UNSUPPORTED: this proof says nothing of it.
+ * @member: find the place of member @id. IR_NOTFOUND: it is known that there is no such member;
+ *	IR_UNSUPPORTED: this proof does not know.
  */
 struct ir_layout_proof {
 	enum ir_status (*member)(struct ir_kernel *k, enum ir_member_id id, struct ir_member *ret);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A walk along a list of the kernel's (struct list_head). The dump may be hostile: each walk is bounded, and
- * tells why it ended.
+ * Walks along the kernel's linked lists. A list is a ring: the head is a struct list_head {next,
+ * prev}, each entry contains another one, and the last entry's next points at the head. The dump
+ * may be hostile, so each walk is bounded, and it tells why it ended.
  *
  *	struct ir_list_walk w;
  *
  *	ir_list_for_each(&w, k, head, list->offset, MAX_MODULES)
  *		look_at(w.entry);
  *	if (w.st)
- *		the list breaks off
+ *		the list is not complete
  */
 #ifndef IR_LIST_H
 #define IR_LIST_H
@@ -16,10 +17,15 @@
 #include "core/target/kernel.h"
 
 /**
- * struct ir_list_walk - a walk; the caller's storage, nothing to release
- * @entry: address of the structure at hand, whose list_head lies @offset bytes into it
- * @st: IR_OK at the proper end and before it; IR_CORRUPT for a pointer that can be none and for a list
- *	longer than the bound; else why the next pointer could not be read
+ * struct ir_list_walk - a walk; in the caller's memory, nothing to release
+ * @k: the kernel
+ * @head: address of the list's head
+ * @node: address of the current entry's list_head
+ * @offset: of the list_head in an entry, in bytes
+ * @entry: address of the current entry
+ * @left: entries that may still be visited
+ * @st: IR_OK during the walk and at its proper end; IR_CORRUPT when a pointer cannot be one, or the
+ *	list has more entries than the bound; else why the next pointer could not be read
  */
 struct ir_list_walk {
 	struct ir_kernel *k;
@@ -30,18 +36,22 @@ struct ir_list_walk {
 
 /**
  * ir_list_begin() - go to the first entry
- * @head: address of the list's own list_head
- * @offset: of the list_head in each entry
- * @max: entries looked at
+ * @w: overwritten
+ * @head: address of the list's head
+ * @offset: of the list_head in an entry, in bytes
+ * @max: number of entries to visit at most
  *
- * Return: false when there is none, or @w->st tells why it cannot be told.
+ * Return: false when the list is empty, or when it cannot be read and @w->st tells why.
  */
 bool ir_list_begin(struct ir_list_walk *w, struct ir_kernel *k, uint64_t head, uint64_t offset,
 		   unsigned max);
-/** ir_list_next() - go to the next entry; false at the end, whatever it is */
+/**
+ * ir_list_next() - go to the next entry. Return: false at the end; @w->st tells whether it is
+ * proper.
+ */
 bool ir_list_next(struct ir_list_walk *w);
 
-/** ir_list_for_each() - the loop over all entries */
+/** ir_list_for_each() - loop over all entries */
 #define ir_list_for_each(w, k, head, offset, max)                                                  \
 	for (bool more_ = ir_list_begin(w, k, head, offset, max); more_; more_ = ir_list_next(w))
 

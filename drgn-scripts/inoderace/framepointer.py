@@ -74,7 +74,7 @@ class FramePointers:
         """The registers of the caller that the return address there leads to."""
         ip = self.kernel.u64(at)
         if not self._is_return_address(ip):
-            raise NoUnwind(f"{ip:016x} at {at:016x} is no return address")
+            raise NoUnwind(f"{ip:016x} at {at:016x} is not a return address")
         return {"rip": ip, "rsp": at + 8, "rbp": bp}
 
     def _saved_registers(self, task, regs):
@@ -85,12 +85,12 @@ class FramePointers:
         """
         at = regs["rbp"] - 1
         if at < regs["rsp"] or not self._in_stack(task, regs["rsp"], at):
-            raise NoUnwind(f"the saved registers at {at:016x} are not in the stack")
+            raise NoUnwind(f"the saved registers at {at:016x} are not on the stack")
         saved = dict(zip(REGISTERS, struct.unpack("<21Q", self.kernel.read(at, PT_REGS_SIZE))))
         if saved["cs"] & 3:  # user space's
             raise StackEnd
         if not kernel_frame(saved, at + PT_REGS_SIZE):
-            raise NoUnwind(f"at {at:016x} are no saved registers")
+            raise NoUnwind(f"there are no saved registers at {at:016x}")
         return saved
 
     def _called_by(self, regs):
@@ -127,5 +127,5 @@ class FramePointers:
         if bp & 1:
             return self._saved_registers(task, regs), True, True
         if bp < sp or not self._in_stack(task, sp, bp):
-            raise NoUnwind(f"rbp {bp:016x} does not lead up the stack")
+            raise NoUnwind(f"rbp {bp:016x} does not point up the stack")
         return self._return_to(bp + 8, self.kernel.u64(bp)), False, sure

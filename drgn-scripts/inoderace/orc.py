@@ -161,7 +161,8 @@ class Orc:
         sp = regs.get(_REGISTER.get(sp_reg))
         if sp is None:
             raise NoUnwind("not found")
-        # SP_INDIRECT adds the offset after the load since aa3d60e05011 (5.12).
+        # SP_INDIRECT adds the offset after the load since
+        # 87ccc826bf1c ("x86/unwind/orc: Change REG_SP_INDIRECT", v5.12).
         if sp_reg != _SP_INDIRECT:
             sp += sp_offset
         if sp_reg in (_BP_INDIRECT, _SP_INDIRECT):

@@ -120,6 +120,6 @@ class Slab:
         for cpu in range(min(cpus, _MAX_CPUS)):
             found = self._at_cpu(cpu)
             if found:
-                return True, f"free, in what CPU {cpu} keeps at hand"
+                return True, f"free, in a list or sheaf of CPU {cpu}"
             free = None if found is None else free
         return free, "on no list of free objects" if free is False else lost
