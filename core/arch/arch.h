@@ -119,7 +119,8 @@ struct ir_arch {
 	 * an indirect call was about to call, and was that function NULL? (control-flow integrity)
 	 * @site: receives that call. NULL: not known on this processor
 	 */
-	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site);
+	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs,
+			   struct ir_call_site *site);
 
 	/** @null_ip: does the CPU fetch at @ip when NULL is called? */
 	bool (*null_ip)(uint64_t ip);

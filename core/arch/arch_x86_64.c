@@ -52,8 +52,10 @@ static bool kernel_frame(const struct ir_regs *r, uint64_t frame_end)
 	 */
 	/* A Xen PV guest has a code segment and a stack segment of Xen's. */
 	return ((r->v[CS] & 0xffff) == 0x10 || (r->v[CS] & 0xffff) == 0xe030) &&
-	       ((r->v[SS] & 0xffff) == 0x18 || (r->v[SS] & 0xffff) == 0xe02b || !(r->v[SS] & 0xffff)) && (r->v[EFLAGS] & 2) &&
-	       !(r->v[EFLAGS] >> 22) && r->v[RSP] >= frame_end && r->v[RSP] < frame_end + 80;
+	       ((r->v[SS] & 0xffff) == 0x18 || (r->v[SS] & 0xffff) == 0xe02b ||
+		!(r->v[SS] & 0xffff)) &&
+	       (r->v[EFLAGS] & 2) && !(r->v[EFLAGS] >> 22) && r->v[RSP] >= frame_end &&
+	       r->v[RSP] < frame_end + 80;
 }
 
 static int32_t get32(const uint8_t *p)
@@ -109,7 +111,8 @@ static int jump_through(struct ir_target *t, uint64_t addr)
 	if (read_code(t, addr, b, sizeof(b)) < sizeof(b))
 		return -1;
 	rex = b[0] == 0x41;
-	return b[rex] == 0xff && (b[rex + 1] & 0xf8) == 0xe0 ? encoded[(b[rex + 1] & 7) | rex << 3] : -1;
+	return b[rex] == 0xff && (b[rex + 1] & 0xf8) == 0xe0 ? encoded[(b[rex + 1] & 7) | rex << 3]
+							     : -1;
 }
 
 /* "__x86_indirect_thunk_r15" -> R15, else -1. The thunk has names with a prefix (__pi_), too. */

@@ -97,8 +97,8 @@ struct ir_code {
 	uint64_t start;
 	size_t size;
 	bool settled;
-	size_t watch;	/* a call that ends here is watched; 0: none */
-	int watched;	/* its index in @steps, -1 when no step is that call */
+	size_t watch; /* a call that ends here is watched; 0: none */
+	int watched;  /* its index in @steps, -1 when no step is that call */
 	struct ir_place at_call[IR_CODE_REGS]; /* what the registers hold at the watched call */
 	unsigned nr_steps;
 	struct ir_step steps[IR_CODE_STEPS];

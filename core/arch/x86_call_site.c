@@ -24,7 +24,8 @@
 #define LONGEST	  8    /* bytes of a call instruction, prefixes included */
 #define CHECK_MAX 64   /* bytes between a check of the function's hash and the call */
 
-static bool is_indirect_call(struct ir_target *t, const struct ir_x86_insn *in, uint64_t ret, int *fn)
+static bool is_indirect_call(struct ir_target *t, const struct ir_x86_insn *in, uint64_t ret,
+			     int *fn)
 {
 	*fn = -1;
 	if (in->map != IR_X86_ONE)
@@ -57,7 +58,8 @@ static bool decode_call(struct ir_target *t, uint64_t ret, struct ir_x86_insn *c
 
 		if (found && (*at & 0xf0) != 0x40)
 			break;
-		if (ir_x86_decode(at, len, &in) && in.len == len && is_indirect_call(t, &in, ret, &reg)) {
+		if (ir_x86_decode(at, len, &in) && in.len == len &&
+		    is_indirect_call(t, &in, ret, &reg)) {
 			*call = in;
 			*fn = reg;
 			found = true;
@@ -79,9 +81,9 @@ static void nearest_load(struct ir_target *t, uint64_t ret, int fn, struct ir_ca
 	if (ir_read(t, start, b, ret - start))
 		return;
 	for (size_t i = (size_t)(ret - start); i-- > 0;) {
-		if ((b[i] & 0xf8) != 0x48 || !ir_x86_decode(b + i, (size_t)(ret - start) - i, &in) ||
-		    in.map != IR_X86_ONE || in.op != 0x8b || !in.has_mem || in.reg != fn ||
-		    in.base < 0 || in.index >= 0)
+		if ((b[i] & 0xf8) != 0x48 ||
+		    !ir_x86_decode(b + i, (size_t)(ret - start) - i, &in) || in.map != IR_X86_ONE ||
+		    in.op != 0x8b || !in.has_mem || in.reg != fn || in.base < 0 || in.index >= 0)
 			continue;
 		site->base_reg = ir_x86_register(in.base);
 		site->slot = in.disp;
@@ -105,7 +107,8 @@ static int base_of(const struct ir_code *c, size_t at)
 {
 	struct ir_x86_insn in;
 
-	if (!ir_x86_decode(c->bytes + at, c->size - at, &in) || !in.has_mem || in.base < 0 || in.index >= 0)
+	if (!ir_x86_decode(c->bytes + at, c->size - at, &in) || !in.has_mem || in.base < 0 ||
+	    in.index >= 0)
 		return -1;
 	return c->at_call[in.base].root ? -1 : ir_x86_register(in.base);
 }
@@ -140,7 +143,8 @@ static void describe(struct ir_call_site *site, int fn)
 	char from[48] = "";
 
 	if (site->slot_known && site->base_reg >= 0)
-		snprintf(from, sizeof(from), "0x%x(%%%s)", (unsigned)site->slot, names[site->base_reg]);
+		snprintf(from, sizeof(from), "0x%x(%%%s)", (unsigned)site->slot,
+			 names[site->base_reg]);
 	else if (site->slot_known)
 		snprintf(from, sizeof(from), "0x%x(a table)", (unsigned)site->slot);
 	if (fn < 0)
@@ -184,20 +188,33 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
  * expects: "mov $hash,%r10d; add -0xf(%r11),%r10d; je ...; ud2; call *%r11". Of NULL that is a read just below
  * address 0. The registers are those of the call already.
  */
-static bool is_check(struct ir_kernel *k, const struct ir_regs *regs, const uint8_t *b, size_t size,
-		     uint64_t at, struct ir_call_site *site)
+/* A 32-bit read just below a register that is 0: its number as encoded, -1 when it is none */
+static int read_below_null(const struct ir_regs *regs, const uint8_t *b, size_t size, unsigned *len)
 {
-	struct ir_x86_insn in, call;
-	int fn;
+	struct ir_x86_insn in;
 
 	if (!ir_x86_decode(b, size, &in) || in.map != IR_X86_ONE || !in.has_mem || in.base < 0 ||
 	    in.index >= 0 || in.width != 4 || in.disp >= 0 || in.disp < -128 || in.op >= 0x40 ||
 	    !(regs->known >> ir_x86_register(in.base) & 1) || regs->v[ir_x86_register(in.base)])
+		return -1;
+	*len = in.len;
+	return in.base;
+}
+
+/* Is there a call through register @reg soon after the check that ends at @at? */
+static bool calls_soon(struct ir_kernel *k, uint64_t at, int reg, struct ir_call_site *site)
+{
+	struct ir_x86_insn call;
+	uint8_t b[CHECK_MAX];
+	int fn;
+
+	if (ir_read(k->t, at, b, sizeof(b)))
 		return false;
-	for (size_t n = in.len; n < CHECK_MAX && ir_x86_decode(b + n, size - n, &call); n += call.len) {
+	for (size_t n = 0; n < sizeof(b) && ir_x86_decode(b + n, sizeof(b) - n, &call);
+	     n += call.len) {
 		bool is_call = is_indirect_call(k->t, &call, at + n + call.len, &fn);
 
-		if (is_call && fn == in.base)
+		if (is_call && fn == reg)
 			return !ir_x86_call_site(k, at + n + call.len, site);
 		if (is_call || (call.map == IR_X86_ONE && call.op == 0xe8))
 			return false;
@@ -208,11 +225,17 @@ static bool is_check(struct ir_kernel *k, const struct ir_regs *regs, const uint
 bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site)
 {
 	uint64_t ip = regs->v[ir_arch_x86_64.ip];
-	uint8_t b[16 + CHECK_MAX];
+	unsigned len;
+	uint8_t b[8];
 
 	if (ir_read(k->t, ip, b, sizeof(b)))
 		return false;
 	/* At RIP; or right behind, where RIP was told as the end of the hash. */
-	return is_check(k, regs, b, sizeof(b), ip, site) ||
-	       is_check(k, regs, b + 1, sizeof(b) - 1, ip + 1, site);
+	for (unsigned skip = 0; skip < 2; skip++) {
+		int reg = read_below_null(regs, b + skip, sizeof(b) - skip, &len);
+
+		if (reg >= 0)
+			return calls_soon(k, ip + skip + len, reg, site);
+	}
+	return false;
 }

@@ -78,16 +78,11 @@ static bool place_follows(const char *s)
 static bool does_follow(const char *s, enum follows what)
 {
 	switch (what) {
-	case ANYTHING:
-		return true;
-	case A_NUMBER:
-		return number_follows(s);
-	case A_PLACE:
-		return place_follows(s);
-	case A_TASK:
-		return strstr(s, "pid:") || strchr(s, '[');
-	case NOTHING_COUNTS:
-		break;
+	case ANYTHING: return true;
+	case A_NUMBER: return number_follows(s);
+	case A_PLACE: return place_follows(s);
+	case A_TASK: return strstr(s, "pid:") || strchr(s, '[');
+	case NOTHING_COUNTS: break;
 	}
 	return false;
 }

@@ -120,12 +120,14 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 				 ? IR_TRUE
 				 : IR_UNKNOWN;
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
-		    is_get_link == IR_FALSE
-			    ? ir_fmt(e->k, "%s called NULL from slot 0x%llx of a table, ->get_link is at 0x%llx",
-				     sym->name, (unsigned long long)e->site.slot,
-				     (unsigned long long)get_link->offset)
-		    : is_get_link == IR_TRUE ? "fetched at 0, from the get_link call site"
-					     : ir_fmt(e->k, "fetched at 0, called from %s", sym->name),
+		    is_get_link == IR_FALSE ? ir_fmt(e->k,
+						     "%s called NULL from slot 0x%llx of a table, "
+						     "->get_link is at 0x%llx",
+						     sym->name, (unsigned long long)e->site.slot,
+						     (unsigned long long)get_link->offset)
+		    : is_get_link == IR_TRUE
+			    ? "fetched at 0, from the get_link call site"
+			    : ir_fmt(e->k, "fetched at 0, called from %s", sym->name),
 		    source, check);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, is_iop,
 		    is_iop == IR_TRUE
@@ -139,7 +141,8 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 static void judge_null_call(struct ir_engine *e)
 {
 	const struct ir_arch *a = e->k->arch;
-	const char *ip = ir_fmt(e->k, "RIP %llx", (unsigned long long)reg(e, a->ip)), *source, *check;
+	const char *ip = ir_fmt(e->k, "RIP %llx", (unsigned long long)reg(e, a->ip)), *source,
+		   *check;
 	struct ir_symbol sym;
 	uint64_t ret;
 
@@ -153,7 +156,8 @@ static void judge_null_call(struct ir_engine *e)
 	ir_symbol_base(sym.name);
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "%s, [RSP] %016llx = %s", ip, (unsigned long long)ret, code_place(e, &sym, ret));
+	source = ir_fmt(e->k, "%s, [RSP] %016llx = %s", ip, (unsigned long long)ret,
+			code_place(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
 	if (e->have_site)
@@ -171,6 +175,9 @@ static bool checked_null(struct ir_engine *e)
 	struct ir_symbol sym;
 	const char *source;
 
+	/* Where the address is known, it lies just below NULL. */
+	if (e->d->fault.address.known && e->d->fault.address.v < (uint64_t)-256)
+		return false;
 	if (!a->null_check || !a->null_check(e->k, &e->regs, &e->site) ||
 	    ir_symbol_at(e->k->t, ip, &sym))
 		return false;
@@ -181,8 +188,8 @@ static bool checked_null(struct ir_engine *e)
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
 	source = ir_fmt(e->k, "RIP %016llx = %s checks the function before \"%s\"",
 			(unsigned long long)ip, code_place(e, &sym, ip), e->site.text);
-	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the kernel was about to call address 0", source,
-		    NULL);
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the kernel was about to call address 0",
+		    source, NULL);
 	decide_call(e, &sym, source, ir_fmt(e->k, "dis %016llx 8", (unsigned long long)ip));
 	return true;
 }

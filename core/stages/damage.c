@@ -340,17 +340,21 @@ static void judge_reallocated(struct ir_engine *e)
 		return;
 	if (ir_has(e->k, IR_M_XFS_INO) && x->ino.known && !x->ino.v && x->i_flags.raw.v == reclaim)
 		text = "the xfs_inode has been freed";
-	else if (ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE && !(x->i_flags.raw.v & moving) &&
-		 i->i_state.raw.known && !i->i_state.raw.v && i->mode.known && !i->mode.v)
+	else if (ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE &&
+		 !(x->i_flags.raw.v & moving) && i->i_state.raw.known && !i->i_state.raw.v &&
+		 i->mode.known && !i->mode.v)
 		text = "the xfs_inode was allocated anew, not recycled";
 	if (text)
-		ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE, text,
-			    ir_fmt(e->k, "xfs_inode %016llx .i_flags 0x%llx, .i_ino %llu; i_state 0x%llx, i_mode 0%llo",
-				   (unsigned long long)x->address.v, (unsigned long long)x->i_flags.raw.v,
-				   (unsigned long long)x->ino.v, (unsigned long long)i->i_state.raw.v,
-				   (unsigned long long)i->mode.v),
-			    ir_fmt(e->k, "struct xfs_inode.i_flags,i_ino %llx",
-				   (unsigned long long)x->address.v));
+		ir_fact_set(
+			e->d, IR_FACT_INODE_FREED, IR_TRUE, text,
+			ir_fmt(e->k,
+			       "xfs_inode %016llx .i_flags 0x%llx, .i_ino %llu; i_state 0x%llx, "
+			       "i_mode 0%llo",
+			       (unsigned long long)x->address.v,
+			       (unsigned long long)x->i_flags.raw.v, (unsigned long long)x->ino.v,
+			       (unsigned long long)i->i_state.raw.v, (unsigned long long)i->mode.v),
+			ir_fmt(e->k, "struct xfs_inode.i_flags,i_ino %llx",
+			       (unsigned long long)x->address.v));
 }
 
 static void judge_poison(struct ir_engine *e)

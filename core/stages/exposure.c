@@ -225,8 +225,8 @@ void ir_stage_exposure(struct ir_engine *e)
 		return;
 	}
 	/* A search that finds nothing says nothing: the compiler, a thunk or a patch may hide the call. */
-	e->d->exposed_text =
-		ir_fmt(e->k, "no call of %s was found in xfs_iget() or what it inlines", initialiser);
+	e->d->exposed_text = ir_fmt(
+		e->k, "no call of %s was found in xfs_iget() or what it inlines", initialiser);
 	set_facts(e, IR_UNKNOWN, NULL,
 		  "whether this kernel's XFS resets the whole VFS inode is not known", 0);
 }

@@ -181,7 +181,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	/* On sysrq c kernels before 5.x write to NULL instead of calling panic(). */
 	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
-	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known && is_null(e, f->ip.v))
+	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known &&
+	    is_null(e, f->ip.v))
 		kind = IR_EV_NULL_CALL;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);

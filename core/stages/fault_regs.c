@@ -152,8 +152,9 @@ static bool shuts_down(const struct ir_backtrace *bt)
 }
 
 /* What the log tells of registers picks one of those that memory holds. */
-static bool regs_of_event(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev,
-			  const struct ir_regs *note, const struct ir_regs *exceptions, unsigned nr)
+static bool regs_of_event(struct ir_engine *e, const struct ir_task *task,
+			  const struct ir_event *ev, const struct ir_regs *note,
+			  const struct ir_regs *exceptions, unsigned nr)
 {
 	struct ir_regs on_stack;
 	uint64_t where;
@@ -177,8 +178,9 @@ static bool regs_of_event(struct ir_engine *e, const struct ir_task *task, const
  * Memory alone: the note, unless it is of the way to kdump; a call of NULL on the stack; an exception that unwinding
  * came across. What was read from memory is worth more than a log, in which a digit or a page may be lost.
  */
-static bool regs_of_memory(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *note,
-			   const struct ir_regs *exceptions, unsigned nr)
+static bool regs_of_memory(struct ir_engine *e, const struct ir_task *task,
+			   const struct ir_regs *note, const struct ir_regs *exceptions,
+			   unsigned nr)
 {
 	struct ir_regs on_stack;
 	uint64_t where;
@@ -217,7 +219,8 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	struct ir_fault *f = &e->d->fault;
 	struct ir_regs note, exceptions[IR_MAX_EXCEPTIONS];
 	unsigned nr = IR_MAX_EXCEPTIONS;
-	bool have_note = task && !ir_task_regs(e->k, task, &note), is_exception = ev && ir_is_exception(ev->kind);
+	bool have_note = task && !ir_task_regs(e->k, task, &note),
+	     is_exception = ev && ir_is_exception(ev->kind);
 
 	if (have_note) {
 		use_regs(e, &note, "note");
@@ -230,9 +233,10 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	if (!is_exception && !e->have_exception)
 		e->have_exception = null_call_before_panic(e, task, ev, have_note ? &note : NULL);
 	if (is_exception)
-		e->have_exception = regs_of_event(e, task, ev, have_note ? &note : NULL, exceptions, nr) ||
-				    (e->opt->pid < 0 &&
-				     regs_of_memory(e, task, have_note ? &note : NULL, exceptions, nr));
+		e->have_exception =
+			regs_of_event(e, task, ev, have_note ? &note : NULL, exceptions, nr) ||
+			(e->opt->pid < 0 &&
+			 regs_of_memory(e, task, have_note ? &note : NULL, exceptions, nr));
 	if (is_exception && !e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
 		e->have_exception =

@@ -134,7 +134,8 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
 	 * recycle path, which every compiler seen inlines into xfs_iget().
 	 */
-	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") && strcmp(function, "xfs_iget_cache_miss")
+	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") &&
+				   strcmp(function, "xfs_iget_cache_miss")
 			   ? "recycle"
 			   : what;
 	p->function = function;
@@ -205,8 +206,8 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 	if (!what)
 		return;
 	/* It may hold the inode further up its stack. */
-	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL) &&
-	    ir_stack_words_read(e->k, task, true, s))
+	if (e->d->inode.address.known && !task->on_cpu &&
+	    !shared_inode(e, s, &inode, &value, NULL) && ir_stack_words_read(e->k, task, true, s))
 		return;
 	if (is_xfs_at_work(&bt) || shared_inode(e, s, &inode, &value, NULL))
 		add_peer(e, task, s, &bt, what, function);
@@ -245,13 +246,16 @@ static void judge_allocation(struct ir_engine *e)
 			const char *name = p->backtrace.frames[f].symbol;
 
 			if (!p->backtrace.frames[f].reliable || !name ||
-			    (strcmp(name, "xfs_iget_cache_miss") && strcmp(name, "xfs_inode_alloc")))
+			    (strcmp(name, "xfs_iget_cache_miss") &&
+			     strcmp(name, "xfs_inode_alloc")))
 				continue;
 			ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
-				    ir_fmt(e->k, "the inode's memory was freed; PID %lld \"%s\" allocates it anew",
+				    ir_fmt(e->k,
+					   "the inode's memory was freed; PID %lld \"%s\" "
+					   "allocates it anew",
 					   (long long)p->pid.v, p->comm),
-				    ir_fmt(e->k, "task %016llx: %s; frame %s", (unsigned long long)p->task.v,
-					   p->held, name),
+				    ir_fmt(e->k, "task %016llx: %s; frame %s",
+					   (unsigned long long)p->task.v, p->held, name),
 				    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
 			return;
 		}
@@ -295,8 +299,11 @@ void ir_stage_peers(struct ir_engine *e)
 	if (!st)
 		compare_counts(e, count);
 	if (d->peers_left_out)
-		ir_note_observation(e->k, ir_fmt(e->k, "%u more tasks work on XFS inodes than the %u that are told of",
-						 d->peers_left_out, d->nr_peers));
+		ir_note_observation(
+			e->k,
+			ir_fmt(e->k,
+			       "%u more tasks work on XFS inodes than the %u that are told of",
+			       d->peers_left_out, d->nr_peers));
 	judge_allocation(e);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];

@@ -27,8 +27,8 @@ static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
 {
 	uint64_t sb, link_sb;
 
-	return addr % 8 == 0 && e->k->arch->canonical(addr) && !ir_object_present(e->k, addr, 256) &&
-	       !ir_get(e->k, addr, IR_M_INODE_SB, &sb) &&
+	return addr % 8 == 0 && e->k->arch->canonical(addr) &&
+	       !ir_object_present(e->k, addr, 256) && !ir_get(e->k, addr, IR_M_INODE_SB, &sb) &&
 	       !ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb &&
 	       e->k->arch->canonical(sb);
 }
@@ -52,9 +52,12 @@ static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
 		*ret = e->regs.v[i];
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
 			    "the walk read a directory's i_dir_seq as the text of a symlink",
-			    ir_fmt(e->k, "fault at %llx; inode %016llx (%%%s) .i_mode 0%llo, .i_link (i_dir_seq) %llx now",
-				   (unsigned long long)address, (unsigned long long)*ret, a->reg_names[i],
-				   (unsigned long long)(mode & UINT16_MAX), (unsigned long long)seq),
+			    ir_fmt(e->k,
+				   "fault at %llx; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
+				   "(i_dir_seq) %llx now",
+				   (unsigned long long)address, (unsigned long long)*ret,
+				   a->reg_names[i], (unsigned long long)(mode & UINT16_MAX),
+				   (unsigned long long)seq),
 			    ir_fmt(e->k, "struct inode.i_mode,i_link,i_dir_seq %llx",
 				   (unsigned long long)*ret));
 		return true;
@@ -67,7 +70,8 @@ static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 	uint64_t address = e->d->fault.address.v;
 
 	return address && address < MAX_SEQ && !(address & 1) && ir_fault_follows_link(e) &&
-	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE && find_directory(e, address, ret);
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE &&
+	       find_directory(e, address, ret);
 }
 
 /* The hook through which path lookup asked, if that is where it died */
@@ -116,12 +120,13 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,
 			    ir_fmt(e->k, "%s read the inode's security blob through NULL", name),
 			    ir_fmt(e->k, "fault at %llx, %s %s; inode %016llx .i_security %s",
-				   (unsigned long long)e->d->fault.address.v, reg, *reg == '?' ? "" : "0",
-				   (unsigned long long)*ret,
+				   (unsigned long long)e->d->fault.address.v, reg,
+				   *reg == '?' ? "" : "0", (unsigned long long)*ret,
 				   ir_get(e->k, *ret, IR_M_INODE_SECURITY, &blob)
 					   ? "not known"
 					   : ir_fmt(e->k, "%llx now", (unsigned long long)blob)),
-			    ir_fmt(e->k, "struct inode.i_security,i_op %llx", (unsigned long long)*ret));
+			    ir_fmt(e->k, "struct inode.i_security,i_op %llx",
+				   (unsigned long long)*ret));
 		return true;
 	}
 	return false;
@@ -151,7 +156,8 @@ bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
 	if (cannot_be_link_text(e))
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_FALSE, NULL, NULL, NULL);
 	if (!e->have_exception || !e->have_regs || !e->d->fault.address.known || !w->dentry.known ||
-	    !w->mode || strcmp(w->mode, "rcu") || ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
+	    !w->mode || strcmp(w->mode, "rcu") ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) != IR_TRUE)
 		return false;
 	return read_link_text(e, inode) || read_security(e, inode);

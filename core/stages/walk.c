@@ -13,8 +13,11 @@ static void prove_get_link(struct ir_engine *e)
 	struct ir_evidence *a = &e->d->facts[IR_FACT_CALLED_NULL_GET_LINK];
 
 	if (a->holds == IR_FALSE)
-		ir_note_observation(e->k, ir_fmt(e->k, "contradiction: the third argument is &last->done, so "
-						       "->get_link was called, but %s", a->text));
+		ir_note_observation(e->k,
+				    ir_fmt(e->k,
+					   "contradiction: the third argument is &last->done, so "
+					   "->get_link was called, but %s",
+					   a->text));
 	a->holds = IR_TRUE;
 	if (a->text)
 		a->text = "fetched at 0, from the get_link call site";
@@ -158,17 +161,16 @@ static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *
 {
 	const struct ir_walk *w = &e->d->walk;
 
-	ir_fact_set(
-		e->d, IR_FACT_DENTRY_DIED, holds, text,
-		ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
-		       (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
-		       (unsigned)w->walk_seq.v,
-		       w->dentry_inode.known
-			       ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
-			       : "?",
-		       (int)w->dentry_count.v),
-		ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
-		       (unsigned long long)w->dentry.v));
+	ir_fact_set(e->d, IR_FACT_DENTRY_DIED, holds, text,
+		    ir_fmt(e->k, "dentry %016llx .d_seq %u, saved %u; d_inode %s; count %d",
+			   (unsigned long long)w->dentry.v, (unsigned)w->dentry_seq.v,
+			   (unsigned)w->walk_seq.v,
+			   w->dentry_inode.known
+				   ? ir_fmt(e->k, "%llx", (unsigned long long)w->dentry_inode.v)
+				   : "?",
+			   (int)w->dentry_count.v),
+		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
+			   (unsigned long long)w->dentry.v));
 	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
 		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
 }
@@ -189,7 +191,8 @@ static void decide_dentry(struct ir_engine *e)
 		return;
 	moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
 	if (is_dentry_of(e, w, inode) == IR_FALSE)
-		set_dentry_fact(e, IR_UNKNOWN, "what the walk saved is no dentry of the inode's file system");
+		set_dentry_fact(e, IR_UNKNOWN,
+				"what the walk saved is no dentry of the inode's file system");
 	else if (w->dentry_seq.v == w->walk_seq.v)
 		set_dentry_fact(e, IR_FALSE,
 				"the dentry is as the walk found it, so the inode was not evicted");
@@ -198,8 +201,9 @@ static void decide_dentry(struct ir_engine *e)
 	else if (died_by(e, w, inode))
 		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it");
 	else
-		set_dentry_fact(e, IR_UNKNOWN,
-				"the dentry's sequence count has moved, but the dentry looks alive");
+		set_dentry_fact(
+			e, IR_UNKNOWN,
+			"the dentry's sequence count has moved, but the dentry looks alive");
 }
 
 void ir_dentry_by_table(struct ir_engine *e)
@@ -213,10 +217,12 @@ void ir_dentry_by_table(struct ir_engine *e)
 	    is_dentry_of(e, w, inode_argument(e)) != IR_TRUE)
 		return;
 	if (t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops)
-		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it, and lives again");
+		set_dentry_fact(e, IR_TRUE,
+				"the dentry died after the walk checked it, and lives again");
 	else if (ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
 		set_dentry_fact(e, IR_FALSE,
-				"the dentry lives and leads to this inode; its count moved for another reason");
+				"the dentry lives and leads to this inode; its count moved for "
+				"another reason");
 }
 
 void ir_stage_walk(struct ir_engine *e)

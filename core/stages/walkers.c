@@ -140,8 +140,8 @@ static bool walks_dead_xfs_dentry(struct ir_engine *e, const struct ir_walk *w)
 	if (w->dentry_inode.known && w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0 &&
 	    w->dentry_type && !strcmp(w->dentry_type, "symlink"))
 		return false;
-	if (ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) || ir_get(e->k, sb, IR_M_SB_TYPE, &type) ||
-	    ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
+	if (ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) ||
+	    ir_get(e->k, sb, IR_M_SB_TYPE, &type) || ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
 		return true; /* not known to be another's */
 	fs = ir_string_at(e->k, name, 8);
 	return !fs || !strcmp(fs, "xfs");

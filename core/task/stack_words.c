@@ -32,8 +32,8 @@ static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task,
 	return task->stack;
 }
 
-enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
-				   bool whole, struct ir_stack_words *s)
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task, bool whole,
+				   struct ir_stack_words *s)
 {
 	uint64_t size = ir_stack_size(k), sp, len;
 	enum ir_status st = ir_task_regs(k, task, &s->regs);

@@ -35,8 +35,8 @@ bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s);
  *
  * Return: why the registers are not known.
  */
-enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
-				   bool whole, struct ir_stack_words *s) IR_MUST_CHECK;
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task, bool whole,
+				   struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**
  * ir_stack_mentions() - is the value @addr in a register or on the stack?

@@ -16,9 +16,9 @@
 
 #include <string.h>
 
-#define MAX_TASKS   (1u << 20)
-#define MAX_THREADS (1u << 16)
-#define MAX_NOTES   8192
+#define MAX_TASKS      (1u << 20)
+#define MAX_THREADS    (1u << 16)
+#define MAX_NOTES      8192
 #define MAX_CPUS_ASKED 16
 
 /* PAGESIZE of VMCOREINFO; arm64 kernels have pages of 4, 16 or 64 KiB. */
@@ -29,14 +29,6 @@ static uint64_t page_size(struct ir_kernel *k)
 	return ir_vmcoreinfo_number(k->t, "PAGESIZE", &size) && size >= 4096 && size <= 65536
 		       ? (uint64_t)size
 		       : k->arch->page_size;
-}
-
-/* Where stacks are not mapped, the union that holds one has its size (KASAN doubles it). */
-static uint64_t union_size(struct ir_kernel *k)
-{
-	uint64_t size;
-
-	return !ir_type_size(k, "thread_union", &size) && size >= 4096 && size <= 1 << 18 ? size : 0;
 }
 
 /*
@@ -107,17 +99,21 @@ static uint64_t size_in_use(struct ir_kernel *k, uint64_t size)
 
 uint64_t ir_stack_size(struct ir_kernel *k)
 {
-	uint64_t size;
-
-	if (k->stack_size)
-		return k->stack_size;
-	k->stack_size = mapped_stack_size(k);
-	if (k->stack_size)
-		return k->stack_size;
-	size = union_size(k);
-	k->stack_size = size ? size : k->arch->stack_size;
-	k->stack_size = size_in_use(k, k->stack_size);
+	if (!k->stack_size)
+		k->stack_size = mapped_stack_size(k);
+	if (!k->stack_size)
+		k->stack_size = k->arch->stack_size;
 	return k->stack_size;
+}
+
+bool ir_on_stack(struct ir_kernel *k, uint64_t stack, uint64_t addr)
+{
+	uint64_t size = ir_stack_size(k);
+
+	/* Is that size too small? Only then it costs a look at other CPUs. */
+	if (in_upper_half(addr, stack, size) && !mapped_stack_size(k))
+		size = k->stack_size = size_in_use(k, size);
+	return addr - stack < size;
 }
 
 enum ir_status ir_task_read(struct ir_kernel *k, uint64_t addr, struct ir_task *ret)
@@ -315,7 +311,7 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 			continue;
 		}
 		if (counts_cpus ? task->cpu != (int64_t)i
-		    : task->pid	? pid != task->pid
+		    : task->pid ? pid != task->pid
 				: pid || (task->cpu >= 0 && task->cpu != (int64_t)i))
 			continue;
 		take_note(k->arch, &note, ret);

@@ -51,6 +51,12 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
  * tell
  */
 uint64_t ir_stack_size(struct ir_kernel *k);
+/**
+ * ir_on_stack() - does @addr lie on the stack that starts at @stack?
+ *
+ * Where nothing tells how large stacks are, this may find that they are larger than was thought.
+ */
+bool ir_on_stack(struct ir_kernel *k, uint64_t stack, uint64_t addr);
 
 /**
  * ir_task_regs() - registers of @task

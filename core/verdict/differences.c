@@ -29,8 +29,8 @@ static const char *inode_differences(struct ir_engine *e, const char *said)
 	if (d->inode.i_count.known && (int64_t)d->inode.i_count.v > 0 && flags->known &&
 	    !(flags->v & XFS_IN_FLUX))
 		said = append_clause(e, said,
-			    ir_fmt(e->k, "the inode is live, i_count %lld",
-				   (long long)d->inode.i_count.v));
+				     ir_fmt(e->k, "the inode is live, i_count %lld",
+					    (long long)d->inode.i_count.v));
 	if (flags->known && !(flags->v & XFS_IN_FLUX))
 		said = append_clause(
 			e, said,

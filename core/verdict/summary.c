@@ -90,16 +90,19 @@ static const char *race(struct ir_engine *e)
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
 	if (d->facts[IR_FACT_READ_OTHERS_LINK].holds == IR_TRUE)
-		return ir_fmt(e->k,
-			      "%s looked up %s without locks and read the link of an XFS symlink while %s "
-			      "that inode: it is a directory now, and its i_dir_seq was taken for the "
-			      "address of the link's text.",
-			      crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
+		return ir_fmt(
+			e->k,
+			"%s looked up %s without locks and read the link of an XFS symlink while "
+			"%s "
+			"that inode: it is a directory now, and its i_dir_seq was taken for the "
+			"address of the link's text.",
+			crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
 	if (d->facts[IR_FACT_NULL_SECURITY].holds == IR_TRUE)
-		return ir_fmt(e->k,
-			      "%s looked up %s without locks and asked the security module about an XFS "
-			      "inode while %s that inode: its security blob was NULL.",
-			      crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
+		return ir_fmt(
+			e->k,
+			"%s looked up %s without locks and asked the security module about an XFS "
+			"inode while %s that inode: its security blob was NULL.",
+			crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
 	if (!d->inode.fs)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "

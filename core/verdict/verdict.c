@@ -36,7 +36,7 @@ static const char *shape_of(const enum ir_tri facts[IR_NR_FACTS])
 {
 	return facts[IR_FACT_READ_OTHERS_LINK] == IR_TRUE ? "link-text"
 	       : facts[IR_FACT_NULL_SECURITY] == IR_TRUE  ? "security-blob"
-							   : "null-get-link";
+							  : "null-get-link";
 }
 
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret)

@@ -24,8 +24,7 @@ static bool on_stack(struct ir_kernel *k, uint64_t task, uint64_t addr)
 {
 	uint64_t stack;
 
-	return !ir_get(k, task, IR_M_TASK_STACK, &stack) && addr >= stack &&
-	       addr < stack + ir_stack_size(k);
+	return !ir_get(k, task, IR_M_TASK_STACK, &stack) && ir_on_stack(k, stack, addr);
 }
 
 static void read_dentry(struct ir_kernel *k, uint64_t dentry, struct ir_walk *w)
