@@ -46,7 +46,8 @@ all:
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
 include build-aux/rules.mk
-all: $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) $(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
+all: $(BUILD)/libinoderace.so $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) \
+	$(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
 	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
@@ -76,6 +77,7 @@ $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 include crash-ext/crash-ext.mk
 include triage/triage.mk
 include crash-time/crash-time.mk
+include drgn-scripts/drgn.mk
 include packaging/install.mk
 
 deps:
