@@ -7,6 +7,7 @@
 #            make check-kernels   the same on every kernel; takes up what an earlier run has found
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
+#            make check-drgn  every drgn there is: what the program says of each real dump; slow
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -41,12 +42,13 @@ SCENARIOS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
 include build-aux/rules.mk
-all: $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) $(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
+all: $(BUILD)/libinoderace.so $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) \
+	$(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
 	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
@@ -76,6 +78,7 @@ $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 include crash-ext/crash-ext.mk
 include triage/triage.mk
 include crash-time/crash-time.mk
+include drgn-scripts/drgn.mk
 include packaging/install.mk
 
 deps:
@@ -129,6 +132,10 @@ check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
 # One answer through every door, for each real dump of KERNELS in the cache.
 check-doors: all $(BUILD)/debug-probe
 	tests/doors/run --fetch $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+
+# The same for drgn alone, and what may go wrong between it and the engine.
+check-drgn: all
+	tests/drgn/same-as-program --fetch $(if $(filter file,$(origin KERNELS)),,$(KERNELS) $(SCENARIOS))
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash

@@ -18,8 +18,8 @@ counts it. Many evicted inodes and many lookups is what the XFS inode reinit rac
 
 Sample output (of a real dump, with -l)
 ---------------------------------------
-    vda: super_block ff16fd97c24f1800, xfs_mount ff16fd97daf25000
-      AG 0 inode 132 (132) xfs_inode ff16fd97df8abc00 XFS_INEW
+    vda: super_block ff427df85fea2800, xfs_mount ff427df844c22000
+      AG 0 inode 132 (132) xfs_inode ff427df842510400 XFS_INEW
              7  in use by the VFS
              1  new: not ready yet, or being recycled
              8  in 4 allocation groups
@@ -43,59 +43,70 @@ import sys
 sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from drgn import FaultError  # noqa: E402
+from drgn import Object, Program  # noqa: E402
 
-from inoderace import xfs  # noqa: E402
-from inoderace.kernel import Kernel, maybe  # noqa: E402
-from inoderace.program import require_xfs, run  # noqa: E402
+from inoderace.helpers import (  # noqa: E402
+    IN_USE,
+    UNREADABLE,
+    allocation_groups,
+    inode_number,
+    readable,
+    run,
+    text,
+    xfs_flags,
+    xfs_inodes,
+    xfs_mounts,
+    xfs_state,
+)
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("-l", "--list", action="store_true", help="every inode that is not in use")
     return parser.parse_args()
 
 
-def count(kernel, mp, show):
-    """({state: inodes}, groups, what could not be read) of one mount."""
-    states, number_of_groups, problems = collections.Counter(), 0, []
-    for number, pag in xfs.readable(xfs.groups(mp), problems):
-        number_of_groups += 1
-        for agino, ip in xfs.readable(xfs.inodes(pag), problems):
+def show_mount(mp: Object, list_them: bool) -> None:
+    states: collections.Counter = collections.Counter()
+    problems: list[str] = []
+    groups = 0
+    for groups, (agno, pag) in enumerate(readable(allocation_groups(mp), problems), 1):
+        for agino, ip in readable(xfs_inodes(pag), problems):
             try:
                 # What was freed and used again while the tree was read is another's.
-                mine = ip.i_mount.value_() == mp.value_()
-                state = xfs.state_of(kernel, ip) if mine else "gone while they were counted"
-            except FaultError as error:
+                if ip.i_mount != mp:
+                    states["gone while they were counted"] += 1
+                    continue
+                state = xfs_state(ip)
+                states[state] += 1
+                if list_them and state != IN_USE:
+                    print(
+                        f"  AG {agno} inode {inode_number(ip)} ({agino})"
+                        f" xfs_inode {ip.value_():016x} {' '.join(xfs_flags(ip))}"
+                    )
+            except UNREADABLE as error:
                 states["not readable"] += 1
                 problems.append(str(error))
-                continue
-            states[state] += 1
-            if show and mine and state != xfs.IN_USE:
-                ino = maybe(xfs.number_of, ip)
-                flags = " ".join(xfs.flags_of(kernel, ip))
-                print(f"  AG {number} inode {ino} ({agino}) xfs_inode {ip.value_():016x} {flags}")
-    return states, number_of_groups, problems
+    for state, number in states.most_common():
+        print(f"{number:>10}  {state}")
+    print(f"{sum(states.values()):>10}  in {groups} allocation groups")
+    for problem in sorted(set(problems))[:3]:
+        print(f"  not all could be read: {problem}")
 
 
-def main(prog):
-    args, kernel = arguments(), Kernel(prog)
-    require_xfs(prog)
-    found, broken = False, []
-    for sb, mp in xfs.readable(xfs.mounts(kernel), broken):
+def main(prog: Program) -> None:
+    args = arguments()
+    problems: list[str] = []
+    found = False
+    for sb, mp in readable(xfs_mounts(prog), problems):
         found = True
-        print(f"{xfs.device_of(sb)}: super_block {sb.value_():016x}, xfs_mount {mp.value_():016x}")
-        states, groups, problems = count(kernel, mp, args.list)
-        for state, number in states.most_common():
-            print(f"{number:>10}  {state}")
-        print(f"{sum(states.values()):>10}  in {groups} allocation groups")
-        for problem in sorted(set(problems))[:3]:
-            print(f"  not all could be read: {problem}")
-    if broken:
-        print(f"The list of super blocks breaks off: {broken[0]}")
+        print(f"{text(sb.s_id)}: super_block {sb.value_():016x}, xfs_mount {mp.value_():016x}")
+        show_mount(mp, args.list)
+    if problems:
+        print(f"The list of super blocks breaks off: {problems[0]}")
     elif not found:
         print("No XFS is mounted.")
-    return 0
 
 
-sys.exit(run(main, globals()["prog"]))  # drgn gives its scripts a global prog
+if __name__ == "__main__":
+    sys.exit(run(main, globals()["prog"], "struct xfs_inode"))  # drgn gives its scripts a prog

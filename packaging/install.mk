@@ -19,7 +19,7 @@ else
 CRASH_EXTDIR ?= $(PREFIX)/lib/crash/extensions
 endif
 
-DRGN_SCRIPTS := $(wildcard drgn-scripts/*.py) drgn-scripts/rules.json
+DRGN_SCRIPTS := $(wildcard drgn-scripts/*.py)
 MAN_PAGES := $(wildcard man/*.8)
 DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md) docs/diagnosis.schema.json
 
@@ -49,6 +49,8 @@ install: all $(if $(HAVE_STATIC),static)
 	install -m 644 $(DRGN_SCRIPTS) $(DESTDIR)$(DATADIR)/drgn
 	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
 	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace
+	$(call install_placed,drgn-scripts/inoderace/library.py,$(DATADIR)/drgn/inoderace/library.py,644)
+	install -m 644 $(BUILD)/libinoderace.so $(DESTDIR)$(LIBDIR)/libinoderace.so
 	$(foreach page,$(MAN_PAGES),$(versioned) $(page) >$(DESTDIR)$(MANDIR)/man8/$(notdir $(page)) &&) \
 		chmod 644 $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN_PAGES)))
 	install -D -m 644 packaging/completion/inoderace.bash $(DESTDIR)$(BASHDIR)/inoderace

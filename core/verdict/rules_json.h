@@ -10,8 +10,8 @@
  * @emit: gets the text in pieces
  * @arg: passed to @emit
  *
- * For programs in other languages that gather the facts themselves: they read these rules instead
- * of writing them again. drgn-scripts/rules.json is this output; a test compares them.
+ * Two programs whose output is the same draw the same conclusions from the same facts: batch and tickets
+ * compare its digest.
  */
 void ir_rules_json(ir_emit_fn *emit, void *arg);
 

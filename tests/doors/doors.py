@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The doors to a diagnosis: how each is asked for its JSON, and how two answers are compared.
 
-For tests/doors/run, tests/triage/doors and tests/drgn/run. A door's answer is (JSON, ""), or (None, what
+For tests/doors/run, tests/triage/doors and tests/drgn/same-as-program. A door's answer is (JSON, ""), or (None, what
 the tool itself said) where it cannot open the dump; a failure of our own part raises Broken.
 """
 
@@ -44,7 +44,7 @@ def close():
     """The last line, and the exit status."""
     tail = f", {tally['skipped']} skipped" if tally["skipped"] else ""
     print(f"{tally['passed']} passed, {tally['failed']} failed{tail}")
-    return 1 if tally["failed"] else 0
+    return 1 if tally["failed"] or not tally["passed"] else 0  # where nothing passed, nothing was tested
 
 
 def run(*args, **more):
@@ -78,12 +78,16 @@ def compared(answer):
     return kept
 
 
+def json_line(output):
+    """The line of JSON in a door's output, an error's too; None without one."""
+    lines = (line for line in output.decode(errors="replace").splitlines() if line.startswith('{"schema"'))
+    line = next(lines, None)
+    return json.loads(line) if line else None
+
+
 def report_in(output):
-    for line in output.decode(errors="replace").splitlines():
-        if line.startswith('{"schema"'):
-            answer = json.loads(line)
-            return answer if answer.get("verdict") else None
-    return None
+    answer = json_line(output)
+    return answer if answer and answer.get("verdict") else None
 
 
 def dump_alone(dump, *options):
@@ -143,18 +147,26 @@ def by_crash(crash, extension, dump, debug):
     return None, said[-1] if said else f"it gives no reason (exit status {done.returncode})"
 
 
+def debug_files(debug):
+    return [arg for name in ("vmlinux", "xfs.ko") if debug and (debug / name).exists() for arg in ("-s", debug / name)]
+
+
 def by_drgn(program, dump, debug):
-    if not (debug / "vmlinux").exists():
+    """@debug: None to go without."""
+    if debug and not (debug / "vmlinux").exists():
         return None, no_debuginfo(debug)
-    files = [arg for name in ("vmlinux", "xfs.ko") if (debug / name).exists() for arg in ("-s", debug / name)]
-    done = run(program, "-q", "-c", dump, *files, SCRIPTS / "inoderace.py", "-j")
+    done = run(program, "-q", "-c", dump, *debug_files(debug), SCRIPTS / "inoderace.py", "-j")
     answer = report_in(done.stdout)
+    said = " | ".join(done.stderr.decode(errors="replace").splitlines()[-8:])
     if answer:
+        # A callback that went wrong is told beside the report, whatever that says.
+        if "Traceback" in said or done.returncode != (3 if answer["verdict"]["class"] == "undetermined" else 0):
+            raise Broken(f"exit status {done.returncode}: {said}")
         return answer, ""
     alone = run(program, "-q", "-c", dump, "/dev/null")
     if alone.returncode:
         return None, last_line(alone.stderr)
-    raise Broken(" | ".join(done.stderr.decode(errors="replace").splitlines()[-8:]))
+    raise Broken(said)
 
 
 def fetched(tool, fetch):
@@ -169,11 +181,11 @@ def fetched(tool, fetch):
             yield suite, dict(line.split("=", 1) for line in done.stdout.decode().split("\n") if "=" in line)
 
 
-def drgns(fetch=False):
-    """{version: program}: $DRGN, or the system's and those of other suites."""
+def drgns(fetch=False, ours_only=False):
+    """{version: program}: $DRGN, or the system's and (not with @ours_only) those of other suites."""
     named = os.environ.get("DRGN")
     programs = [named] if named else [shutil.which("drgn")]
-    if not named:
+    if not named and not ours_only:
         programs += [values["DRGN"] for _, values in fetched("drgn", fetch)]
     found = {}
     for program in filter(None, programs):
