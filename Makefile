@@ -135,10 +135,10 @@ check-doors: all $(BUILD)/debug-probe
 
 # The same for drgn alone, and what may go wrong between it and the engine.
 check-drgn: all
-	tests/drgn/same-as-program --fetch $(if $(filter file,$(origin KERNELS)),,$(KERNELS) $(SCENARIOS))
+	tests/drgn/same-as-program --fetch $(if $(filter file,$(origin KERNELS)),,$(firstword $(KERNELS)) $(SCENARIOS))
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
-check-drgn-live: deps-crash
+check-drgn-live: deps-crash $(BUILD)/libinoderace.so
 	tests/drgn/live $(firstword $(KERNELS))
 
 # Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.

@@ -83,12 +83,14 @@ enum ir_drgn_result {
 	IR_DRGN_CHANGED = -4, /* the kernel is live, and two looks disagree about the verdict */
 };
 
+#define IR_PUBLIC __attribute__((visibility("default")))
+
 /**
  * ir_drgn_diagnose() - diagnose what @ops shows and write the report
  * @emit: receives it in pieces
  * Return: enum ir_drgn_result. No global state; calls may follow each other.
  */
-int ir_drgn_diagnose(const struct ir_drgn_ops *ops, const struct ir_drgn_request *request,
-		     ir_emit_fn *emit, void *arg);
+IR_PUBLIC int ir_drgn_diagnose(const struct ir_drgn_ops *ops, const struct ir_drgn_request *request,
+			       ir_emit_fn *emit, void *arg);
 
 #endif

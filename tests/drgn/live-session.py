@@ -13,13 +13,14 @@ import traceback
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent / "drgn-scripts"
 RUNS = (
+    ("states", "xfs-inode-states.py"),
     ("states-again", "xfs-inode-states.py", "-l"),
     ("life-open", "inode-life.py", "/mnt/d/f3"),
     ("life-link", "inode-life.py", "/mnt/lnk"),
     ("life-gone", "inode-life.py", "/mnt/d/f4"),
     ("life-uncached", "inode-life.py", "/mnt/d/f200"),
     ("life-evicted", "inode-life.py", "the first that states-again lists"),
-    ("life-elsewhere", "inode-life.py", "/proc/version"),
+    ("life-elsewhere", "inode-life.py", "/tmp/w/10"),
     ("life-nonsense", "inode-life.py", "ffff000000000000"),
     ("diagnosis", "inoderace.py", "-v"),
     ("json", "inoderace.py", "-j"),
