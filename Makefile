@@ -7,6 +7,7 @@
 #            make check-kernels   the same on every kernel; takes up what an earlier run has found
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
+#            make check-witness   each verdict against what drgn and DWARF say, on the dumps in the cache
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -45,7 +46,7 @@ UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
 
 all: $(BUILD)/inoderace.so $(BUILD)/inoderace $(BUILD)/inoderace-batch $(BUILD)/inoderace-ticket
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 # core/ must stay portable: C11 and libc, no debugger's headers in sight.
 $(BUILD)/core/%.o: core/%.c
@@ -116,6 +117,10 @@ check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
 # One answer through every door, for each real dump of KERNELS in the cache.
 check-doors: all $(BUILD)/debug-probe
 	tests/doors/run --fetch $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+
+# Each deciding fact, phase and peer against an independent witness: drgn and DWARF, on every dump in the cache.
+check-witness: all
+	tests/witness/run --fetch
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash
