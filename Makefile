@@ -8,6 +8,7 @@
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
 #            make check-drgn  every drgn there is: what the program says of each real dump; slow
+#            make check-witness   each verdict against what drgn and DWARF say, on the dumps in the cache
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -42,7 +43,7 @@ SCENARIOS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -136,6 +137,10 @@ check-doors: all $(BUILD)/debug-probe
 # The same for drgn alone, and what may go wrong between it and the engine.
 check-drgn: all
 	tests/drgn/same-as-program --fetch $(if $(filter file,$(origin KERNELS)),,$(firstword $(KERNELS)) $(SCENARIOS))
+
+# Each deciding fact, phase and peer against an independent witness: drgn and DWARF, on every dump in the cache.
+check-witness: all
+	tests/witness/run --fetch
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash $(BUILD)/libinoderace.so

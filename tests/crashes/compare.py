@@ -43,6 +43,38 @@ FACTS = (
     ("  xfs_inode.ino", "xfs_inode.ino"),
 )
 
+# What both judge for themselves. "!" marks what decides the race: there, silence of either is a difference,
+# when the other speaks of a confirmed race. Elsewhere it is counted.
+JUDGED = (
+    ("! evidence.called-null-in-get-link", "facts.called-null-in-get-link.holds"),
+    ("! evidence.rcu-walk", "facts.rcu-walk.holds"),
+    ("! evidence.inode-is-xfs", "facts.inode-is-xfs.holds"),
+    ("! evidence.link-dentry-died", "facts.link-dentry-died.holds"),
+    ("! evidence.called-through-transient-table", "facts.called-through-transient-table.holds"),
+    ("! called_through.address", "called_through.address"),
+    ("! called_through.symbol", "called_through.symbol"),
+    ("! called_through.from", "called_through.from"),
+    ("! verdict.race", "race"),
+    ("! verdict.phase", "phase"),
+    ("! verdict.class", "class"),
+    ("! walk.mode", "walk.mode"),
+    ("  evidence.called-null", "supports.called-null"),
+    ("  evidence.called-null-inode-operation", "supports.called-null-inode-operation"),
+    ("  evidence.fault-in-inode-operation", "supports.fault-in-inode-operation"),
+    ("  evidence.peer-holds-this-inode", "supports.peer-holds-this-inode"),
+    ("  evidence.i-op-is-empty-iops", "supports.i-op-is-empty-iops"),
+    ("  evidence.inode-no-longer-symlink", "supports.inode-no-longer-symlink"),
+    ("  evidence.inode-being-recycled", "supports.inode-being-recycled"),
+    ("  evidence.walk-registers-agree", "supports.walk-registers-agree"),
+    ("  evidence.table-lacks-get-link", "supports.table-lacks-get-link"),
+    ("  evidence.i-op-damaged", "supports.i-op-damaged"),
+    ("  evidence.dentry-type-damaged", "supports.dentry-type-damaged"),
+    ("  evidence.inode-memory-freed", "supports.inode-memory-freed"),
+)
+SHAPE = "null-get-link"  # the one the witness knows; reports had none before they had schema 2
+# What the report says of a task in another walk that was caught in the race.
+WALKER = re.compile(r"\bPID (\d+) .*\bin an RCU path walk\b")
+
 # The guest's word for it, and the diagnosis's, when the walker is what crashed.
 TRUTH = {
     "walker_comm": "fault.comm",
@@ -151,33 +183,87 @@ def truth_of_recycler(report, told, phase):
     return wrong
 
 
+class Against:
+    """wrong: a line for each difference. both: how many facts both saw. silent: those that only one of them told."""
+
+    def __init__(self):
+        self.wrong, self.both, self.silent = [], 0, []
+
+    def hold(self, name, ours, theirs, strict):
+        """strict: whether it is a difference that one of them does not know."""
+        if ours is None and theirs is None:
+            return
+        if ours is None or theirs is None:
+            who, value = ("the report", theirs) if ours is None else ("the witness", ours)
+            if strict:
+                self.wrong.append(f"{name}: {who} is silent, the other has {show(value)}")
+            else:
+                self.silent.append(name)
+        elif ours != theirs:
+            self.wrong.append(f"{name} is {show(ours)}, the witness has {show(theirs)}")
+        else:
+            self.both += 1
+
+
 def witness(report, seen):
-    """(differences, number of facts that both saw)"""
-    wrong, both, silent = [], 0, []
+    """An Against: the report held against the witness's testimony."""
+    found = Against()
+    told = {**report, "evidence": {one["id"]: one["holds"] for one in report["evidence"] or []}}
+    race = report["verdict"]["race"] and report["verdict"]["confidence"] == "confirmed" or seen["race"]
     for marked, path in FACTS:
         needed, name = marked.startswith("!"), marked[2:]
-        ours, theirs = plain(look_up(report, name)), look_up(seen, path)
+        ours, theirs = plain(look_up(told, name)), look_up(seen, path)
         if name == "walk.dentry_inode":
             theirs = theirs or None  # a negative dentry's is null in the report
-        if theirs is None:
-            if needed and ours is not None:
-                silent.append(name)
-        elif ours is None:
-            wrong.append(f"{name} is null, the witness has {show(theirs)}")
-        elif ours != theirs:
-            wrong.append(f"{name} is {show(ours)}, the witness has {show(theirs)}")
-        else:
-            both += 1
-    if report["verdict"]["race"] and silent:
-        wrong.append(f"the witness is silent on {', '.join(silent)}: {seen['unseen']}")
-    if not both:
-        wrong.append(f"the witness saw nothing: {seen['unseen']}")
+            if ours == theirs:
+                continue
+        found.hold(name, ours, theirs, ours is None or needed and race)
+    for marked, path in JUDGED:
+        found.hold(marked[2:], plain(look_up(told, marked[2:])), look_up(seen, path), marked.startswith("!") and race)
+    if seen["race"]:  # of the race alone the witness knows what it takes to be sure, and how it died
+        found.hold("verdict.confidence", report["verdict"]["confidence"], "confirmed", True)
+        found.hold("verdict.shape", report["verdict"].get("shape", SHAPE), SHAPE, True)
     if seen["peers"] is not None:
-        ours = sorted(peer["pid"] for peer in report["peers"] or [] if peer["same_inode"])
-        if ours != seen["peers"]:
-            wrong.append(f"peers on the same inode are {ours}, the witness has {seen['peers']}")
-        both += 1
-    return wrong, both
+        peers(found, report, seen)
+    if seen["walkers"] is not None:
+        walkers(found, report, seen)
+    if not found.both and report["verdict"]["race"] is not None:
+        found.wrong.append(f"the witness saw nothing: {seen['unseen']}")
+    return found
+
+
+def peers(found, report, seen):
+    """Who works on an inode. Of a task whose stack drgn could not follow, the witness may not know it."""
+    ours = {one["pid"]: one for one in report["peers"] or []}
+    theirs = {one["pid"]: one for one in seen["peers"]}
+    for pid in sorted(ours.keys() ^ theirs.keys()):
+        who, one = ("the report", ours[pid]) if pid in ours else ("the witness", theirs[pid])
+        if pid in seen["lost"]:
+            found.silent.append(f"peers: PID {pid}")
+        else:
+            found.wrong.append(f"peers: only {who} has PID {pid} ({one['doing']}, same inode: {one['same_inode']})")
+    for pid in sorted(ours.keys() & theirs.keys()):
+        for name in ("comm", "cpu", "doing", "same_inode"):
+            found.hold(f"peers: PID {pid}: {name}", ours[pid][name], theirs[pid][name], False)
+    for pid, one in ours.items():
+        if one["same_inode"] and pid not in seen["holders"]:
+            found.wrong.append(f"peers: PID {pid} is said to hold the inode, no register or stack word of it does")
+    found.both += 1
+
+
+def walkers(found, report, seen):
+    """Who else is in the race, by what the report tells of it in words."""
+    words = " ".join(report["observations"])
+    theirs = {one["pid"]: one for one in seen["walkers"]}
+    ours = {int(match[1]) for match in map(WALKER.search, report["observations"]) if match}
+    for pid in sorted(ours ^ set(theirs)):
+        found.wrong.append(f"walkers: only {'the report' if pid in ours else 'the witness'} has PID {pid}")
+    for pid in sorted(ours & set(theirs)):
+        for name in ("dentry", "inode"):
+            value = theirs[pid][name]
+            if value and f"{value:x}" not in words:
+                found.wrong.append(f"walkers: no observation names the {name} {value:#x} of PID {pid}")
+            found.both += 1
 
 
 def innermost(error):
