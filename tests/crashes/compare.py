@@ -244,7 +244,8 @@ def peers(found, report, seen):
             found.wrong.append(f"peers: only {who} has PID {pid} ({one['doing']}, same inode: {one['same_inode']})")
     for pid in sorted(ours.keys() & theirs.keys()):
         for name in ("comm", "cpu", "doing", "same_inode"):
-            found.hold(f"peers: PID {pid}: {name}", ours[pid][name], theirs[pid][name], False)
+            seen_well = theirs[pid][name] is not None and pid not in seen["lost"]
+            found.hold(f"peers: PID {pid}: {name}", ours[pid][name], theirs[pid][name], seen_well)
     for pid, one in ours.items():
         if one["same_inode"] and pid not in seen["holders"]:
             found.wrong.append(f"peers: PID {pid} is said to hold the inode, no register or stack word of it does")
