@@ -24,7 +24,7 @@ MAN_PAGES := $(wildcard man/*.8)
 DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md) docs/diagnosis.schema.json
 
 # The version stands in core/lib/version.h. tests/lint/version compares the changelogs, which cannot take it from there.
-VERSION	:= $(shell sed -n 's/.*IR_TOOL_VERSION "\(.*\)"/\1/p' core/lib/version.h)
+VERSION	:= $(shell sed -n 's/.*IR_TOOL_VERSION[[:space:]]*"\(.*\)"/\1/p' core/lib/version.h)
 versioned = sed 's/@VERSION@/$(VERSION)/g'
 
 # What a script or unit says of /usr/lib/inoderace and /usr/bin, said of where they really are.
