@@ -120,6 +120,21 @@ def types():
          "DWARF that says something else than BTF is told")
 
 
+def symbols():
+    view = Target(PROG)
+    _, answer = ask(view)
+    empty = answer["inode"]["i_op"]
+    found = [f"0x{symbol.addr:016x}" for symbol in view.symbols.named(empty["symbol"])]
+    case(empty["symbol"] == "empty_iops" and empty["address"] in found,
+         "a symbol is found by its name without the compiler's suffix")
+    names = {}
+    for address, name in view.symbols.rows:
+        names.setdefault(address, []).append(name.encode())
+    several = [address for address, them in names.items() if len(them) > 1 and address + 1 not in names]
+    case(several and all(view.symbols.at(a).name == min(names[a]) and view.symbols.at(a + 1).name == max(names[a]) for a in several),
+         f"of several names for a place, crash's choice ({len(several)} places)")
+
+
 def live():
     """A dump that claims to be live. What the second look does not find again is not reported."""
     view = Target(PROG)
@@ -173,6 +188,6 @@ def fits():
     case("another version" in said and str(library.load().path) in said, "a library of another version is refused, by name")
 
 
-for part in (errors, memory, interrupt, types, live, fits):
+for part in (errors, memory, interrupt, types, symbols, live, fits):
     part()
 print("the end")
