@@ -61,4 +61,4 @@ uninstall:
 
 # The Debian package: built, installed, used and removed in an empty Debian 12.
 check-package:
-	tests/package/run
+	tests/package/installs-and-removes
