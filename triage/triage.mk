@@ -44,8 +44,8 @@ PROBES += $(BUILD)/$(2).o
 $(BUILD)/$(1): $(BUILD)/$(2).o $(filter-out %triage/main.o %cli/main.o,$(TRIAGE)) $(CORE)
 	$$(CC) $$(CFLAGS) $$(SANFLAGS) $$^ $$(KDUMPFILE_LIBS) -o $$@
 endef
-# what the readers of symbols and logs give, for tests/triage
-$(eval $(call probe,triage-probe,tests/triage/probe))
+# what the readers of symbols and logs give, for tests/dump-alone
+$(eval $(call probe,triage-probe,tests/dump-alone/probe))
 # the proof of XFS's layout against the dump's own types, for tests/kernels/xfs-layout
 $(eval $(call probe,xfs-layout,tests/kernels/layout))
 # the diagnosis as if the kernel named no data, for tests/kernels/no-data
@@ -59,13 +59,13 @@ $(eval $(call probe,debug-probe,tests/debuginfo/probe))
 $(BUILD)/batch-locked: $(BUILD)/tests/batch/locked.o $(filter-out %/main.o,$(BATCH) $(TRIAGE)) $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ $(KDUMPFILE_LIBS) $(BATCH_LIBS) -o $@
 
-$(PROBES) $(BUILD)/tests/triage/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
+$(PROBES) $(BUILD)/tests/dump-alone/tables.o $(BUILD)/tests/batch/locked.o: $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARN) $(SANFLAGS) $(DEPS) -I. \
 		$(KDUMPFILE_CFLAGS) -c $< -o $@
 
 # Symbol tables and logs of all forms, made by hand: needs no kernel.
-$(BUILD)/triage-tables: $(BUILD)/tests/triage/tables.o $(CORE)
+$(BUILD)/triage-tables: $(BUILD)/tests/dump-alone/tables.o $(CORE)
 	$(CC) $(CFLAGS) $(SANFLAGS) $^ -o $@
 
--include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/triage/tables.d $(BUILD)/tests/batch/locked.d
+-include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(PROBES:.o=.d) $(BUILD)/tests/dump-alone/tables.d $(BUILD)/tests/batch/locked.d
