@@ -104,7 +104,7 @@ bless: all
 	samples/check --bless
 
 check-lint:
-	tests/lint/run
+	tests/lint/sources
 
 # The README's second command. One closing line counts everything that ran.
 check: deps
@@ -113,26 +113,26 @@ check: deps
 # What crash survives with the extension in it: needs the dump that "make demo-crash" leaves.
 CACHE = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/inoderace
 check-session: all
-	tests/crash/session $(CACHE)/crashes/6.1-cloud/in-window/vmcore \
+	tests/crash/session-survives $(CACHE)/crashes/6.1-cloud/in-window/vmcore \
 		$(CACHE)/kernels/6.1-cloud/debug/vmlinux
 
 # By default every kernel of samples/factory/kernels.tsv.
 check-kernels: deps-crash
 	$(MAKE) all
-	tests/crashes/run --resume $(addprefix --scenario ,$(SCENARIOS)) \
+	tests/crashes/against-crash-and-witness --resume $(addprefix --scenario ,$(SCENARIOS)) \
 		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
 
 check-crashes: deps-crash
 	$(MAKE) all
-	tests/crashes/run $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+	tests/crashes/against-crash-and-witness $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
 check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
-	tests/dumps $(addprefix --kernel ,$(KERNELS))
+	tests/check-dumps $(addprefix --kernel ,$(KERNELS))
 
 # One answer through every door, for each real dump of KERNELS in the cache.
 check-doors: all $(BUILD)/debug-probe
-	tests/doors/run --fetch $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
+	tests/doors/one-answer --fetch $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The same for drgn alone, and what may go wrong between it and the engine.
 check-drgn: all
@@ -148,32 +148,32 @@ check-drgn-live: deps-crash $(BUILD)/libinoderace.so
 
 # Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.
 check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
-	tests/debuginfo/run $(KERNELS)
+	tests/debuginfo/types-from-dwarf $(KERNELS)
 
 # Real Request Tracker and Redmine servers from Debian's packages: needs root and a package mirror.
 check-tickets: all
 	./install-deps tests/tickets/packages.txt
-	tests/tickets/run
+	tests/tickets/real-servers
 
 # A share of 2,000: needs the cache's dumps and, for one part, Debian's postgresql.
 check-batch: all $(BUILD)/batch-locked
 	$(BUILD)/batch-locked
-	tests/batch/cases
-	tests/batch/run
+	tests/batch/finds-and-tells
+	tests/batch/killed-and-resumed
 
 # Real slurmctld, slurmd and munge from Debian's packages: needs root; dumps of the cache's are used if there are some.
 check-slurm: all
 	./install-deps tests/slurm/packages.txt
-	tests/slurm/cases
-	tests/slurm/run
+	tests/slurm/parts-and-merge
+	tests/slurm/on-a-cluster
 
 # The page in a browser: Debian's chromium, and selenium to drive it.
 check-report: all
 	./install-deps tests/report/packages.txt
-	tests/report/run
+	tests/report/in-a-browser
 
 bench: all $(BUILD)/bench-stages
-	tests/bench/run
+	tests/bench/cost-beside-crash
 
 clean:
 	@build-aux/clean $(BUILD) $(MADE)

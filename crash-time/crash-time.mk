@@ -33,4 +33,4 @@ $(BUILD)/misbehave-%: tests/capture/misbehave.c $(BUILD)/crash-time/child_limits
 
 .PHONY: check-capture
 check-capture: all static $(MISBEHAVE)
-	tests/capture/run
+	tests/capture/in-crashing-guests

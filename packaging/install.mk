@@ -71,7 +71,7 @@ uninstall:
 
 # The Debian package: built, installed, used and removed in an empty Debian 12.
 check-package:
-	tests/package/run
+	tests/package/installs-and-removes
 
 # build/inoderace-VERSION.tar.gz: the last commit, and the spec for rpmbuild -ta.
 MADE	+= inoderace.spec inoderace-$(VERSION).tar.gz

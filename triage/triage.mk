@@ -60,8 +60,8 @@ define probe
 PROBES += $(BUILD)/$(2).o
 $(call program,$(1),$(BUILD)/$(2).o $(or $(3),$(LIBTRIAGE)),$(TRIAGE_LIBS) $(4))
 endef
-# what the readers of symbols and logs give, for tests/triage
-$(eval $(call probe,triage-probe,tests/triage/probe))
+# what the readers of symbols and logs give, for tests/dump-alone
+$(eval $(call probe,triage-probe,tests/dump-alone/probe))
 # the proof of XFS's layout against the dump's own types, for tests/kernels/xfs-layout
 $(eval $(call probe,xfs-layout,tests/kernels/layout))
 # the diagnosis as if the kernel named no data, for tests/kernels/no-data
@@ -75,7 +75,7 @@ $(call needs,$(BUILD)/tests/debuginfo/probe.o,DEBUGINFO)
 $(eval $(call probe,batch-locked,tests/batch/locked,$(LIBBATCH),$(BATCH_LIBS)))
 $(call needs,$(BUILD)/tests/batch/locked.o,BATCH)
 # symbol tables and logs of all forms, made by hand: needs no kernel
-TABLES	:= $(BUILD)/tests/triage/tables.o
+TABLES	:= $(BUILD)/tests/dump-alone/tables.o
 $(eval $(call program,triage-tables,$(TABLES) $(LIBCORE)))
 
 $(PROBES) $(TABLES): $(BUILD)/%.o: %.c $(BUILD)/triage.how

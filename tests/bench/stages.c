@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Where a diagnosis of the dump alone spends its time: "stage CPU-us pages" a line, pages being those
- * no earlier stage has read. For tests/bench/run.
+ * no earlier stage has read. For tests/bench/cost-beside-crash.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What tests/debuginfo/run looks at: folders as distributions lay them out, damaged files, servers."""
+"""What tests/debuginfo/types-from-dwarf looks at: folders as distributions lay them out, damaged files, servers."""
 
 import contextlib
 import dataclasses

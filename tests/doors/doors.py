@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The doors to a diagnosis: how each is asked for its JSON, and how two answers are compared.
 
-For tests/doors/run, tests/triage/doors and tests/drgn/same-as-program. A door's answer is (JSON, ""), or (None, what
+For tests/doors/one-answer, tests/dump-alone/against-other-tools and tests/drgn/same-as-program. A door's answer is (JSON, ""), or (None, what
 the tool itself said) where it cannot open the dump; a failure of our own part raises Broken.
 """
 
@@ -228,4 +228,4 @@ def dumps(kernel, scenarios=()):
 
 
 if __name__ == "__main__":
-    sys.exit("doors.py is a part of tests/doors/run")
+    sys.exit("doors.py is a part of tests/doors/one-answer")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Runs parts of a test and adds up what they count. For tests/check, tests/dumps and .ci/run, which source it.
+# Runs parts of a test and adds up what they count. For tests/check, tests/check-dumps and .ci/run, which source it.
 # tests/parts/can-fail shows what it does not let pass.
 #
 # parts_show: "all" shows each part's output as it comes, else failures and skips only, when it has ended.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Shows what the readers under build/inoderace give, one thing a line, for tests/triage/doors. */
+/* Shows what the readers under build/inoderace give, one thing a line, for tests/dump-alone/against-other-tools. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
