@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * unit [-v | -j] [PATH...]: the unit tests, then every described machine (*.tgt) below the PATHs.
+ * unit [-v | -j | -u NAME] [PATH...]: the unit tests, then every described machine (*.tgt) below the PATHs.
  *	-v	only the PATHs, showing each diagnosis
  *	-j	only the PATHs, printing nothing but each JSON report
+ *	-u	of the unit tests only test_NAME()
  */
 #include "tests/unit/tgt_run.h"
 #include "tests/unit/unit.h"
@@ -33,21 +34,35 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	return unit_check(found && wanted && !strcmp(found, wanted), file, line, text);
 }
 
-static void run_units(void)
+/* All of them, or the one called @only. */
+static void run_units(const char *only)
 {
-#define UNIT_RUN(name) test_##name();
+	bool found = false;
+
+#define UNIT_RUN(name)                                                                             \
+	if (!only || !strcmp(only, #name)) {                                                       \
+		test_##name();                                                                     \
+		found = true;                                                                      \
+	}
 	UNIT_TESTS(UNIT_RUN)
+	if (!found)
+		unit_check(false, only, 0, "there is no such unit test");
 }
 
 int main(int argc, char **argv)
 {
 	enum run_mode mode = RUN_CHECK;
+	const char *only = NULL;
 	int i = 1;
 
-	if (i < argc && (!strcmp(argv[i], "-v") || !strcmp(argv[i], "-j")))
+	if (argc > 2 && !strcmp(argv[i], "-u")) {
+		only = argv[i + 1];
+		i += 2;
+	} else if (i < argc && (!strcmp(argv[i], "-v") || !strcmp(argv[i], "-j"))) {
 		mode = argv[i++][1] == 'v' ? RUN_SHOW : RUN_JSON;
+	}
 	if (mode == RUN_CHECK)
-		run_units();
+		run_units(only);
 	for (; i < argc; i++)
 		if (!run_path(argv[i], mode))
 			unit_check(false, argv[i], 0, "there is no *.tgt file");
