@@ -39,6 +39,15 @@ static const struct {
 	{IR_ROLE_BY_NMI, IR_EV_NMI},
 };
 
+enum ir_event_kind ir_event_kind_of_function(const char *name)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (ir_function_has_role(name, reasons[i].role))
+			return reasons[i].kind;
+	}
+	return IR_EV_NONE;
+}
+
 static void begin_bt(struct ir_log *log)
 {
 	log->crash.interrupted = log->crash.panicked = false;
@@ -69,21 +78,18 @@ static struct ir_event *open_from_bt(struct ir_log *log, enum ir_event_kind kind
  */
 static void note_handler_frame(struct ir_log *log, const char *name, const char *line)
 {
+	enum ir_event_kind kind = ir_event_kind_of_function(name);
+
 	for (size_t i = 0; i < sizeof(interrupts) / sizeof(interrupts[0]); i++)
 		log->crash.interrupted |= strstr(name, interrupts[i]) != NULL;
 	snprintf(log->crash.frame, sizeof(log->crash.frame), "%s", name);
 	if (!strcmp(name, "panic") || !strcmp(name, "vpanic"))
 		log->crash.panicked = true;
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && log->ended < 0; i++) {
-		/* Without panic(): old kernels' sysrq handler crashes by a fault of its own. */
-		if (!log->crash.panicked && reasons[i].role != IR_ROLE_BY_SYSRQ)
-			break;
-		if (!ir_function_has_role(name, reasons[i].role))
-			continue;
-		if (open_from_bt(log, reasons[i].kind, line) && log->ended < 0)
-			log->ended = (int)log->nr - 1;
+	/* Without panic(): old kernels' sysrq handler crashes by a fault of its own. */
+	if (log->ended >= 0 || kind == IR_EV_NONE || (!log->crash.panicked && kind != IR_EV_SYSRQ))
 		return;
-	}
+	if (open_from_bt(log, kind, line) && log->ended < 0)
+		log->ended = (int)log->nr - 1;
 }
 
 static void add_frame(struct ir_event *ev, const char *name, const char *rest)

@@ -193,6 +193,13 @@ void ir_log_end(struct ir_log *log, bool whole);
  * Return: a static string, "none" for IR_EV_NONE and for a value that is no kind.
  */
 const char *ir_event_name(enum ir_event_kind kind);
+/**
+ * ir_event_kind_of_function() - what ends the machine when the function @name calls panic()
+ * @name: without compiler suffix; IR_EV_NONE for NULL
+ *
+ * Return: IR_EV_NONE when functions.def does not tell.
+ */
+enum ir_event_kind ir_event_kind_of_function(const char *name);
 
 /**
  * ir_release_before() - is @release older than @major.@minor?

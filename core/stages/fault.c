@@ -24,25 +24,11 @@ static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_re
 /* The kind of event by the function that called panic(), where there is no log. */
 static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 {
-	static const struct {
-		enum ir_role role;
-		enum ir_event_kind kind;
-	} callers[] = {
-		{IR_ROLE_BY_SYSRQ, IR_EV_SYSRQ},
-		{IR_ROLE_BY_SOFT_LOCKUP, IR_EV_SOFT_LOCKUP},
-		{IR_ROLE_BY_HARD_LOCKUP, IR_EV_HARD_LOCKUP},
-		{IR_ROLE_BY_RCU_STALL, IR_EV_RCU_STALL},
-		{IR_ROLE_BY_HUNG_TASK, IR_EV_HUNG_TASK},
-		{IR_ROLE_BY_OOM, IR_EV_OOM},
-		{IR_ROLE_BY_MCE, IR_EV_MCE},
-		{IR_ROLE_BY_NMI, IR_EV_NMI},
-	};
-
 	for (unsigned f = 0; f < bt->nr && f < 12; f++) {
-		for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
-			if (ir_function_has_role(bt->frames[f].symbol, callers[i].role))
-				return callers[i].kind;
-		}
+		enum ir_event_kind kind = ir_event_kind_of_function(bt->frames[f].symbol);
+
+		if (kind != IR_EV_NONE)
+			return kind;
 	}
 	return IR_EV_PANIC;
 }
