@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/lib/json.h"
 #include "core/log/printk_log.h"
 #include "core/symbols/dump_symbols.h"
 #include "core/target/dumpfile.h"
@@ -201,29 +200,6 @@ static void close_drgn(struct drgn *d)
 	ir_dumpfile_release(&d->file);
 }
 
-/* A dump that cannot be analysed still has its line in the JSON. */
-static void write_error(const struct ir_drgn_ops *ops, const char *error, ir_emit_fn *emit,
-			void *arg)
-{
-	struct ir_json j = {.out = {.emit = emit, .arg = arg}};
-
-	ir_json_open(&j, NULL, '{');
-	ir_json_unsigned(&j, "schema", (struct ir_value){true, IR_JSON_SCHEMA});
-	ir_json_open(&j, "tool", '{');
-	ir_json_string(&j, "name", "inoderace");
-	ir_json_string(&j, "version", IR_TOOL_VERSION);
-	ir_json_string(&j, "door", target_ops.door);
-	ir_json_close(&j, '}');
-	ir_json_open(&j, "dump", '{');
-	ir_json_string(&j, "path", ops->path);
-	ir_json_close(&j, '}');
-	ir_json_string(&j, "error", error);
-	ir_json_null(&j, "verdict");
-	ir_json_close(&j, '}');
-	ir_out_raw(&j.out, "\n");
-	ir_out_flush(&j.out);
-}
-
 static bool same_value(struct ir_value a, struct ir_value b)
 {
 	return a.known == b.known && (!a.known || a.v == b.v);
@@ -356,7 +332,7 @@ int ir_drgn_diagnose(const struct ir_drgn_ops *ops, const struct ir_drgn_request
 	if (ops->abi != IR_DRGN_ABI || ops->size != sizeof(*ops))
 		return IR_DRGN_OTHER_ABI;
 	if (request->error) {
-		write_error(ops, request->error, emit, arg);
+		ir_report_json_error(target_ops.door, ops->path, request->error, emit, arg);
 		return IR_DRGN_VERDICT;
 	}
 	open_drgn(&view, ops);

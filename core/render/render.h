@@ -21,6 +21,13 @@ struct ir_report_options {
 /** ir_report_json() - one JSON object on one line, newline included */
 void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 /**
+ * ir_report_json_error() - the line for a file that cannot be analysed: why, and no verdict
+ * @door: as in struct ir_diagnosis
+ * @path: the file; NULL: not known
+ */
+void ir_report_json_error(const char *door, const char *path, const char *error, ir_emit_fn *emit,
+			  void *arg);
+/**
  * ir_report_text() - the report for people, at most 80 columns where the data allow; @opt may be
  * NULL
  */

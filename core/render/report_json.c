@@ -226,17 +226,43 @@ static void verdict(struct ir_json *j, const struct ir_diagnosis *d)
 	ir_json_close(j, '}');
 }
 
+static void begin(struct ir_json *j, const char *door)
+{
+	ir_json_open(j, NULL, '{');
+	ir_json_unsigned(j, "schema", (struct ir_value){true, IR_JSON_SCHEMA});
+	ir_json_open(j, "tool", '{');
+	ir_json_string(j, "name", "inoderace");
+	ir_json_string(j, "version", IR_TOOL_VERSION);
+	ir_json_string(j, "door", door);
+	ir_json_close(j, '}');
+}
+
+static void end(struct ir_json *j)
+{
+	ir_json_close(j, '}');
+	ir_out_raw(&j->out, "\n");
+	ir_out_flush(&j->out);
+}
+
+void ir_report_json_error(const char *door, const char *path, const char *error, ir_emit_fn *emit,
+			  void *arg)
+{
+	struct ir_json j = {.out = {.emit = emit, .arg = arg}};
+
+	begin(&j, door);
+	ir_json_open(&j, "dump", '{');
+	ir_json_string(&j, "path", path);
+	ir_json_close(&j, '}');
+	ir_json_string(&j, "error", error);
+	ir_json_null(&j, "verdict");
+	end(&j);
+}
+
 void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 {
 	struct ir_json j = {.out = {.emit = emit, .arg = arg}};
 
-	ir_json_open(&j, NULL, '{');
-	ir_json_unsigned(&j, "schema", (struct ir_value){true, IR_JSON_SCHEMA});
-	ir_json_open(&j, "tool", '{');
-	ir_json_string(&j, "name", "inoderace");
-	ir_json_string(&j, "version", IR_TOOL_VERSION);
-	ir_json_string(&j, "door", d->door);
-	ir_json_close(&j, '}');
+	begin(&j, d->door);
 	dump(&j, &d->dump);
 	fault(&j, &d->fault);
 	walk(&j, &d->walk);
@@ -252,7 +278,5 @@ void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 	strings(&j, "observations", d->notes.observations.nr, d->notes.observations.items);
 	strings(&j, "unavailable", d->notes.unavailable.nr, d->notes.unavailable.items);
 	strings(&j, "missing", d->notes.missing.nr, d->notes.missing.items);
-	ir_json_close(&j, '}');
-	ir_out_raw(&j.out, "\n");
-	ir_out_flush(&j.out);
+	end(&j);
 }

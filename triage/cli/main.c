@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/lib/json.h"
 #include "triage/cli/exec_verb.h"
 #include "triage/cli/options.h"
 #include "triage/debuginfo/debuginfo.h"
@@ -27,29 +26,12 @@ static void emit(const char *text, void *arg)
 /* A file that cannot be analysed still has its line in the JSON. */
 static void fail(struct run *r, const char *path, const char *error)
 {
-	struct ir_json j = {.out = {.emit = emit}};
-
 	r->failed++;
 	fprintf(stderr, "inoderace: %s: %s\n", path, error);
 	if (r->cmd.format == IR_FORMAT_BRIEF)
 		printf("%s\terror\t-\t-\n", path);
-	if (r->cmd.format != IR_FORMAT_JSON)
-		return;
-	ir_json_open(&j, NULL, '{');
-	ir_json_unsigned(&j, "schema", (struct ir_value){true, IR_JSON_SCHEMA});
-	ir_json_open(&j, "tool", '{');
-	ir_json_string(&j, "name", "inoderace");
-	ir_json_string(&j, "version", IR_TOOL_VERSION);
-	ir_json_string(&j, "door", "dump");
-	ir_json_close(&j, '}');
-	ir_json_open(&j, "dump", '{');
-	ir_json_string(&j, "path", path);
-	ir_json_close(&j, '}');
-	ir_json_string(&j, "error", error);
-	ir_json_null(&j, "verdict");
-	ir_json_close(&j, '}');
-	ir_out_raw(&j.out, "\n");
-	ir_out_flush(&j.out);
+	if (r->cmd.format == IR_FORMAT_JSON)
+		ir_report_json_error("dump", path, error, emit, NULL);
 }
 
 static void brief(const struct ir_diagnosis *d, const char *path)
