@@ -42,6 +42,12 @@ struct ir_regs {
 	uint64_t known;
 };
 
+/** ir_reg_known() - is register @i of @regs valid? false for a negative @i, which stands for none */
+static inline bool ir_reg_known(const struct ir_regs *regs, int i)
+{
+	return i >= 0 && regs->known >> i & 1;
+}
+
 /**
  * struct ir_call_site - an indirect call as its instructions show it
  * @ret: return address
@@ -122,7 +128,7 @@ struct ir_arch {
 	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs,
 			   struct ir_call_site *site);
 
-	/** @null_ip: does the CPU fetch at @ip when NULL is called? */
+	/** @null_ip: for ir_arch_is_null(); NULL: only address 0 is */
 	bool (*null_ip)(uint64_t ip);
 
 	/**
@@ -192,6 +198,12 @@ struct ir_arch {
  * Return: a static struct, NULL when the name is unknown.
  */
 const struct ir_arch *ir_arch_find(const char *name);
+
+/** ir_arch_is_null() - does the CPU fetch at @ip when NULL is called? */
+static inline bool ir_arch_is_null(const struct ir_arch *arch, uint64_t ip)
+{
+	return arch->null_ip ? arch->null_ip(ip) : !ip;
+}
 
 extern const struct ir_arch ir_arch_x86_64;
 extern const struct ir_arch ir_arch_aarch64;

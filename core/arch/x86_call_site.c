@@ -195,7 +195,7 @@ static int read_below_null(const struct ir_regs *regs, const uint8_t *b, size_t 
 
 	if (!ir_x86_decode(b, size, &in) || in.map != IR_X86_ONE || !in.has_mem || in.base < 0 ||
 	    in.index >= 0 || in.width != 4 || in.disp >= 0 || in.disp < -128 || in.op >= 0x40 ||
-	    !(regs->known >> ir_x86_register(in.base) & 1) || regs->v[ir_x86_register(in.base)])
+	    !ir_reg_known(regs, ir_x86_register(in.base)) || regs->v[ir_x86_register(in.base)])
 		return -1;
 	*len = in.len;
 	return in.base;

@@ -316,7 +316,7 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 
 	access_from_code(log, ev);
 	/* s390's address is already past the two bytes at 0, which are no instruction. */
-	if (!strcmp(log->arch->name, "s390x") && ev->regs.known >> ip & 1 && ev->regs.v[ip] == 2)
+	if (!strcmp(log->arch->name, "s390x") && ir_reg_known(&ev->regs, ip) && ev->regs.v[ip] == 2)
 		ev->regs.v[ip] = 0;
 	if (!ev->have_ip && ev->fetch && ev->have_address) {
 		/* A fetch faults at the instruction pointer, so the address tells it. */
@@ -330,8 +330,7 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	put_lr_first(ev);
 	if (!ev->release[0])
 		memcpy(ev->release, log->release, sizeof(ev->release));
-	if (!(ev->regs.known >> ip & 1) ||
-	    (log->arch->null_ip ? !log->arch->null_ip(ev->regs.v[ip]) : ev->regs.v[ip] != 0))
+	if (!ir_reg_known(&ev->regs, ip) || !ir_arch_is_null(log->arch, ev->regs.v[ip]))
 		return;
 	if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION ||
 	    ev->weight == IR_EVENT_CUT) {

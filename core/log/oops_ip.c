@@ -16,7 +16,7 @@ static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 
 	if (place->have_symbol && ev->ip_symbol[0] && strcmp(ev->ip_symbol, place->f.symbol))
 		return false;
-	return !place->have_value || !(ev->regs.known >> ip & 1) || ev->regs.v[ip] == place->value;
+	return !place->have_value || !ir_reg_known(&ev->regs, ip) || ev->regs.v[ip] == place->value;
 }
 
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place)

@@ -125,7 +125,7 @@ static const struct ir_arch *by_width(const struct ir_arch *arch, const char *s)
 
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value)
 {
-	if (reg < 0 || ev->regs.known >> reg & 1)
+	if (reg < 0 || ir_reg_known(&ev->regs, reg))
 		return;
 	ev->regs.v[reg] = value;
 	ev->regs.known |= UINT64_C(1) << reg;
@@ -139,7 +139,7 @@ static void set_arch(struct ir_log *log, const struct ir_arch *arch)
 		struct ir_regs *r = &log->events[i]->regs;
 		uint64_t ip = r->v[ir_arch_log.ip];
 
-		if (!(r->known >> ir_arch_log.ip & 1))
+		if (!ir_reg_known(r, ir_arch_log.ip))
 			continue;
 		memset(r, 0, sizeof(*r));
 		ir_log_set_register(log->events[i], arch->ip, ip);

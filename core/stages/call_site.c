@@ -13,11 +13,6 @@ static uint64_t reg(const struct ir_engine *e, int i)
 	return e->regs.v[i];
 }
 
-static bool reg_known(const struct ir_engine *e, int i)
-{
-	return i >= 0 && e->regs.known >> i & 1;
-}
-
 /* The address the call would have returned to. */
 static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 {
@@ -25,13 +20,14 @@ static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 
 	if (a->lr >= 0) {
 		*ret = reg(e, a->lr);
-		return reg_known(e, a->lr) ? IR_OK : IR_NOTFOUND;
+		return ir_reg_known(&e->regs, a->lr) ? IR_OK : IR_NOTFOUND;
 	}
 	/*
 	 * A retpoline's thunk reaches the function by a return instruction. So with or without
 	 * retpolines the top of the stack is the address behind the call.
 	 */
-	return reg_known(e, a->sp) ? ir_read_u64(e->k->t, reg(e, a->sp), ret) : IR_NOTFOUND;
+	return ir_reg_known(&e->regs, a->sp) ? ir_read_u64(e->k->t, reg(e, a->sp), ret)
+					     : IR_NOTFOUND;
 }
 
 /* Is @base the i_op of an inode that one of the first two arguments points at? */
@@ -40,7 +36,7 @@ static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
 	uint64_t op;
 
 	for (int i = 0; i < 2; i++) {
-		if (reg_known(e, e->k->arch->arg[i]) &&
+		if (ir_reg_known(&e->regs, e->k->arch->arg[i]) &&
 		    e->k->arch->canonical(reg(e, e->k->arch->arg[i])) &&
 		    !ir_get(e->k, reg(e, e->k->arch->arg[i]), IR_M_INODE_OP, &op) && op == base)
 			return true;
@@ -102,7 +98,7 @@ static enum ir_tri called_get_link(struct ir_engine *e)
 		return site->followed ? IR_FALSE : IR_UNKNOWN;
 	if (e->returns_to_walk)
 		return IR_TRUE;
-	return site->followed && reg_known(e, site->base_reg) &&
+	return site->followed && ir_reg_known(&e->regs, site->base_reg) &&
 			       is_inode_table(e, reg(e, site->base_reg))
 		       ? IR_TRUE
 		       : IR_UNKNOWN;
@@ -115,7 +111,7 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 	enum ir_tri is_get_link = called_get_link(e), is_iop = is_get_link;
 
 	if (is_get_link != IR_TRUE)
-		is_iop = e->have_site && reg_known(e, e->site.base_reg) &&
+		is_iop = e->have_site && ir_reg_known(&e->regs, e->site.base_reg) &&
 					 loaded_from_i_op(e, reg(e, e->site.base_reg))
 				 ? IR_TRUE
 				 : IR_UNKNOWN;
@@ -241,13 +237,13 @@ bool ir_fault_follows_link(const struct ir_engine *e)
 void ir_stage_call_site(struct ir_engine *e)
 {
 	const struct ir_arch *a = e->k->arch;
-	bool known = reg_known(e, a->ip);
+	bool known = ir_reg_known(&e->regs, a->ip);
 	uint64_t ip = known ? reg(e, a->ip) : 0;
 
 	e->site.base_reg = e->site.fn_reg = -1;
 	if (!e->have_exception)
 		return;
-	if (known && (a->null_ip ? a->null_ip(ip) : !ip)) {
+	if (known && ir_arch_is_null(a, ip)) {
 		judge_null_call(e);
 		return;
 	}

@@ -6,15 +6,10 @@
 
 #include <string.h>
 
-static bool is_null(const struct ir_engine *e, uint64_t ip)
-{
-	return e->k->arch->null_ip ? e->k->arch->null_ip(ip) : !ip;
-}
-
 /* The kind of event by the registers, where there is no log. */
 static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_regs *regs)
 {
-	if (is_null(e, regs->v[e->k->arch->ip]))
+	if (ir_arch_is_null(e->k->arch, regs->v[e->k->arch->ip]))
 		return IR_EV_NULL_CALL;
 	if (e->k->arch->is_bug && e->k->arch->is_bug(e->k->t, regs->v[e->k->arch->ip]))
 		return IR_EV_BUG;
@@ -168,7 +163,7 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
 	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known &&
-	    is_null(e, f->ip.v))
+	    ir_arch_is_null(e->k->arch, f->ip.v))
 		kind = IR_EV_NULL_CALL;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);

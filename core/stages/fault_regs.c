@@ -17,18 +17,13 @@ bool ir_is_exception(enum ir_event_kind kind)
 	return (kind >= IR_EV_NULL_CALL && kind <= IR_EV_EXCEPTION) || kind == IR_EV_BUG;
 }
 
-static bool reg_known(const struct ir_regs *r, int i)
-{
-	return r->known >> i & 1;
-}
-
 /* Are the registers equal that both sets know? IR_UNKNOWN when there is none. */
 static enum ir_tri same_regs(const struct ir_regs *a, const struct ir_regs *b, unsigned nr)
 {
 	unsigned compared = 0;
 
 	for (unsigned i = 0; i < nr; i++) {
-		if (!reg_known(a, (int)i) || !reg_known(b, (int)i))
+		if (!ir_reg_known(a, (int)i) || !ir_reg_known(b, (int)i))
 			continue;
 		compared++;
 		if (a->v[i] != b->v[i])
@@ -46,10 +41,10 @@ static bool is_event_context(const struct ir_engine *e, const struct ir_event *e
 {
 	int sp = e->k->arch->sp, ip = e->k->arch->ip;
 
-	if (!ev || !reg_known(&ev->regs, sp))
+	if (!ev || !ir_reg_known(&ev->regs, sp))
 		return false;
 	return regs->v[sp] == ev->regs.v[sp] &&
-	       (!reg_known(&ev->regs, ip) || ev->regs.v[ip] == regs->v[ip]);
+	       (!ir_reg_known(&ev->regs, ip) || ev->regs.v[ip] == regs->v[ip]);
 }
 
 /*
@@ -98,11 +93,11 @@ static void use_regs(struct ir_engine *e, const struct ir_regs *regs, const char
 	f->nr_regs = 0;
 	f->regs = list;
 	for (unsigned i = 0; list && i < e->k->arch->nr_regs; i++) {
-		if (reg_known(regs, (int)i))
+		if (ir_reg_known(regs, (int)i))
 			list[f->nr_regs++] =
 				(struct ir_register){e->k->arch->reg_names[i], regs->v[i]};
 	}
-	if (reg_known(regs, e->k->arch->ip))
+	if (ir_reg_known(regs, e->k->arch->ip))
 		f->ip = (struct ir_value){true, regs->v[e->k->arch->ip]};
 }
 
@@ -116,7 +111,7 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 
 	if (ev)
 		in_log = same_regs(&e->regs, &ev->regs, e->k->arch->nr_regs);
-	if (frame_on_stack(e, task, ev && reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r,
+	if (frame_on_stack(e, task, ev && ir_reg_known(&ev->regs, e->k->arch->sp) ? ev : NULL, &r,
 			   &where))
 		on_stack = same_regs(&e->regs, &r, e->k->arch->nr_pt_regs - 1);
 	/* A note that panic() took has another context: no disagreement. */
@@ -138,11 +133,6 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 		    f->agree == IR_TRUE ? "crash note, exception frame and log agree"
 					: "crash note, exception frame and log do not agree",
 		    f->agree_text, NULL);
-}
-
-static bool is_null(const struct ir_engine *e, uint64_t ip)
-{
-	return e->k->arch->null_ip ? e->k->arch->null_ip(ip) : !ip;
 }
 
 /* Is what runs innermost on the way to kdump, and not what crashed? */
@@ -185,7 +175,8 @@ static bool regs_of_memory(struct ir_engine *e, const struct ir_task *task,
 	struct ir_regs on_stack;
 	uint64_t where;
 
-	if (note && (is_null(e, note->v[e->k->arch->ip]) || !shuts_down(&e->d->fault.backtrace)))
+	if (note && (ir_arch_is_null(e->k->arch, note->v[e->k->arch->ip]) ||
+		     !shuts_down(&e->d->fault.backtrace)))
 		return true;
 	if (task && frame_on_stack(e, task, NULL, &on_stack, &where)) {
 		use_regs(e, &on_stack, "stack");
@@ -205,7 +196,7 @@ static bool null_call_before_panic(struct ir_engine *e, const struct ir_task *ta
 
 	if (e->opt->pid >= 0 || (ev && ev->kind != IR_EV_PANIC))
 		return false;
-	if (note && is_null(e, note->v[e->k->arch->ip]))
+	if (note && ir_arch_is_null(e->k->arch, note->v[e->k->arch->ip]))
 		return true;
 	if (!task || !frame_on_stack(e, task, NULL, &on_stack, &where))
 		return false;
@@ -240,9 +231,9 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	if (is_exception && !e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
 		e->have_exception =
-			reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
+			ir_reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
-	if (task && f->from && strcmp(f->from, "note") && reg_known(&e->regs, e->k->arch->sp))
+	if (task && f->from && strcmp(f->from, "note") && ir_reg_known(&e->regs, e->k->arch->sp))
 		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
 	if (e->have_exception && task && is_exception)
 		compare_sources(e, task, ev, have_note ? &note : NULL);

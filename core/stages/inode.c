@@ -30,7 +30,7 @@ static bool inode_with_op(struct ir_engine *e, uint64_t op, uint64_t *ret)
 		return true;
 	}
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
-		if (e->regs.known >> i & 1 && is_inode_with_op(e, e->regs.v[i], op)) {
+		if (ir_reg_known(&e->regs, (int)i) && is_inode_with_op(e, e->regs.v[i], op)) {
 			*ret = e->regs.v[i];
 			return true;
 		}
@@ -55,13 +55,13 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 	    (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE &&
 	     ir_fact_holds(e->d, IR_FACT_WALK_REGS_AGREE) == IR_TRUE)) {
 		*ret = e->regs.v[arg];
-		return e->regs.known >> arg & 1 && e->k->arch->canonical(*ret);
+		return ir_reg_known(&e->regs, arg) && e->k->arch->canonical(*ret);
 	}
 	/*
 	 * Neither was seen: take the second argument if it is an inode of the link's file system.
 	 */
 	if (e->returns_to_walk && ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
-	    e->regs.known >> arg & 1 && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
+	    ir_reg_known(&e->regs, arg) && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
 	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) &&
 	    sb == link_sb) {
 		*ret = e->regs.v[arg];
@@ -69,7 +69,7 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 	}
 	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE && !ir_fault_follows_link(e))
 		return false;
-	if (base >= 0 && e->regs.known >> base & 1 && inode_with_op(e, e->regs.v[base], ret))
+	if (ir_reg_known(&e->regs, base) && inode_with_op(e, e->regs.v[base], ret))
 		return true;
 	if (w->dentry_inode.known && e->k->arch->canonical(w->dentry_inode.v)) {
 		*ret = w->dentry_inode.v;
@@ -91,7 +91,7 @@ static void find_called_table(struct ir_engine *e)
 	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot ||
 	    !e->d->inode.address.known)
 		return;
-	if (e->have_site && base >= 0 && e->regs.known >> base & 1) {
+	if (e->have_site && ir_reg_known(&e->regs, base)) {
 		struct ir_value v = {true, e->regs.v[base]};
 		bool certain = e->regs.v[e->k->arch->ip] != 0 ||
 			       (v.v && v.v == ir_inode_tables(e->k)->empty_iops);
@@ -104,7 +104,7 @@ static void find_called_table(struct ir_engine *e)
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		struct ir_value v = {true, e->regs.v[i]};
 
-		if (!(e->regs.known >> i & 1) || !v.v ||
+		if (!ir_reg_known(&e->regs, (int)i) || !v.v ||
 		    (v.v != ir_inode_tables(e->k)->empty_iops &&
 		     (!ir_xfs_table_name(e->k, v.v) ||
 		      ir_read_u64(e->k->t, v.v + slot->offset, &fn) || fn)))

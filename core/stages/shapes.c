@@ -40,7 +40,7 @@ static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
 	uint64_t mode, seq;
 
 	for (unsigned i = 0; i < a->nr_regs; i++) {
-		if (!(e->regs.known >> i & 1) || !is_inode_of_link(e, e->regs.v[i]) ||
+		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]) ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode) ||
 		    (mode & S_IFMT_) != S_IFDIR_ ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &seq))
@@ -103,7 +103,7 @@ static bool read_through_null(struct ir_engine *e, const char **reg)
 		return true; /* another instruction: the address itself is small */
 	}
 	*reg = e->k->arch->reg_names[base];
-	return e->regs.known >> base & 1 && !e->regs.v[base];
+	return ir_reg_known(&e->regs, base) && !e->regs.v[base];
 }
 
 static bool read_security(struct ir_engine *e, uint64_t *ret)
@@ -114,7 +114,7 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 	if (!name || e->d->fault.address.v >= MAX_MEMBER || !read_through_null(e, &reg))
 		return false;
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
-		if (!(e->regs.known >> i & 1) || !is_inode_of_link(e, e->regs.v[i]))
+		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]))
 			continue;
 		*ret = e->regs.v[i];
 		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,

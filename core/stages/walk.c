@@ -55,7 +55,7 @@ static void check_registers(struct ir_engine *e)
 	uint64_t want = w->link.known ? ir_addr(e->k, w->link.v, IR_M_SAVED_DONE) : 0;
 	bool same;
 
-	if (!want || !e->have_regs || !(r->known >> done & 1))
+	if (!want || !e->have_regs || !ir_reg_known(r, done))
 		return;
 	same = r->v[done] == want;
 	ir_fact_set(e->d, IR_FACT_WALK_REGS_AGREE, ir_tri_of(same),
@@ -81,7 +81,7 @@ static void decide_rcu(struct ir_engine *e)
 	enum ir_tri by_arg = IR_UNKNOWN, by_flag = IR_UNKNOWN, holds;
 
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs &&
-	    e->regs.known >> arg & 1)
+	    ir_reg_known(&e->regs, arg))
 		by_arg = ir_tri_of(!e->regs.v[arg]);
 	if (w->mode)
 		by_flag = ir_tri_of(!strcmp(w->mode, "rcu"));
@@ -137,8 +137,8 @@ static uint64_t inode_argument(const struct ir_engine *e)
 {
 	int arg = e->k->arch->arg[1];
 
-	return ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs && arg >= 0 &&
-			       e->regs.known >> arg & 1 && e->k->arch->canonical(e->regs.v[arg])
+	return ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs &&
+			       ir_reg_known(&e->regs, arg) && e->k->arch->canonical(e->regs.v[arg])
 		       ? e->regs.v[arg]
 		       : 0;
 }

@@ -59,7 +59,8 @@ static bool called_null(struct ir_engine *e, const struct ir_task *task, const s
 
 	ir_unwind(e->k, task, regs, &bt, exceptions, &nr);
 	for (unsigned i = 0; i < nr; i++) {
-		if (exceptions[i].known >> e->k->arch->ip & 1 && !exceptions[i].v[e->k->arch->ip])
+		if (ir_reg_known(&exceptions[i], e->k->arch->ip) &&
+		    !exceptions[i].v[e->k->arch->ip])
 			return true;
 	}
 	return false;

@@ -56,7 +56,7 @@ bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, si
 		   uint64_t *ret)
 {
 	if (n < k->arch->nr_regs) {
-		*ret = s->regs.known >> n & 1 ? s->regs.v[n] : 0;
+		*ret = ir_reg_known(&s->regs, (int)n) ? s->regs.v[n] : 0;
 		return true;
 	}
 	n -= k->arch->nr_regs;

@@ -154,7 +154,7 @@ enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struc
 	if (!(k->arch->unwinders & IR_UNWIND_FRAMES))
 		return IR_NOTFOUND;
 	*why = "rbp is not known";
-	if (!(regs->known >> PT_BP & 1))
+	if (!ir_reg_known(regs, PT_BP))
 		return IR_NOTFOUND;
 	p = progress_at(k, regs->v[PT_IP], exact);
 	*sure = p != NO_FRAME;

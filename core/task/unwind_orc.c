@@ -275,11 +275,6 @@ static enum ir_status find_entry(struct ir_kernel *k, uint64_t ip, struct entry 
 	return find_in_table(k, &orc->module, ip, ret);
 }
 
-static bool is_reg_known(const struct ir_regs *r, int reg)
-{
-	return r->known >> reg & 1;
-}
-
 /* The caller's stack pointer; for saved registers, their address. */
 static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 				  const struct entry *en, uint64_t *ret)
@@ -293,7 +288,7 @@ static enum ir_status previous_sp(struct ir_kernel *k, const struct ir_regs *r,
 
 	if (en->sp_reg < REG_DX || en->sp_reg > REG_AX)
 		return IR_NOTFOUND;
-	if (!is_reg_known(r, index[en->sp_reg]))
+	if (!ir_reg_known(r, index[en->sp_reg]))
 		return IR_NOTFOUND;
 	sp = r->v[index[en->sp_reg]];
 	/*
@@ -325,7 +320,7 @@ static enum ir_status previous_bp(struct ir_kernel *k, const struct ir_regs *r,
 	}
 	if (en->bp_reg == REG_PREV_SP)
 		at = sp;
-	else if (en->bp_reg == REG_BP && is_reg_known(r, PT_BP))
+	else if (en->bp_reg == REG_BP && ir_reg_known(r, PT_BP))
 		at = r->v[PT_BP];
 	else
 		return IR_NOTFOUND;

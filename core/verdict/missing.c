@@ -23,7 +23,7 @@ static void note_absent_objects(struct ir_engine *e)
 	const struct ir_diagnosis *d = e->d;
 	struct ir_value sb = {.known = false}, task = {e->task != 0, e->task};
 	const int reg = e->k->arch->sp;
-	struct ir_value sp = {e->have_regs && e->regs.known >> reg & 1, e->regs.v[reg]};
+	struct ir_value sp = {e->have_regs && ir_reg_known(&e->regs, reg), e->regs.v[reg]};
 
 	if (d->inode.address.known && ir_has(e->k, IR_M_INODE_SB))
 		sb.known = !ir_get(e->k, d->inode.address.v, IR_M_INODE_SB, &sb.v);
