@@ -72,7 +72,7 @@ static const char *one_bit_from_siblings(struct ir_engine *e, uint64_t v)
 		    ir_get(e->k, w.entry, IR_M_INODE_OP, &op))
 			return NULL;
 		diff = op ^ v;
-		if (w.entry != i->address.v && ((mode ^ i->mode.v) & 0170000) == 0 && diff &&
+		if (w.entry != i->address.v && ((mode ^ i->mode.v) & IR_S_IFMT) == 0 && diff &&
 		    !(diff & (diff - 1)))
 			return ir_fmt(e->k,
 				      "%016llx, which inode %016llx of the same file system has, "
@@ -171,10 +171,10 @@ static void judge_table(struct ir_engine *e)
 /* The type of an i_mode, in the words of ir_dentry_type() */
 static const char *type_of_mode(uint64_t mode)
 {
-	switch (mode & 0170000) {
-	case 0040000: return "directory";
-	case 0100000: return "regular";
-	case 0120000: return "symlink";
+	switch (mode & IR_S_IFMT) {
+	case IR_S_IFDIR: return "directory";
+	case IR_S_IFREG: return "regular";
+	case IR_S_IFLNK: return "symlink";
 	default: return "special";
 	}
 }

@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-#define S_IFMT_	 0170000
-#define S_IFLNK_ 0120000
-
 static bool is_inode_with_op(struct ir_engine *e, uint64_t addr, uint64_t op)
 {
 	uint64_t found, sb;
@@ -189,7 +186,7 @@ static void decide_phase(struct ir_engine *e)
 				   (unsigned long long)ir_inode_tables(e->k)->empty_iops),
 			    NULL);
 	}
-	if (i->mode.known && !(i->mode.v & S_IFMT_))
+	if (i->mode.known && !(i->mode.v & IR_S_IFMT))
 		/* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
 		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, IR_FALSE,
 			    "the inode has no type: it was freed on disk",
@@ -198,9 +195,9 @@ static void decide_phase(struct ir_engine *e)
 			    NULL);
 	else if (i->mode.known)
 		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK,
-			    ir_tri_of((i->mode.v & S_IFMT_) != S_IFLNK_),
-			    (i->mode.v & S_IFMT_) == S_IFLNK_ ? "the inode is a symlink"
-							      : "the inode is not a symlink",
+			    ir_tri_of((i->mode.v & IR_S_IFMT) != IR_S_IFLNK),
+			    (i->mode.v & IR_S_IFMT) == IR_S_IFLNK ? "the inode is a symlink"
+								  : "the inode is not a symlink",
 			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
 				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
 			    NULL);

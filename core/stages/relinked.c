@@ -112,7 +112,7 @@ static bool healed(const struct ir_engine *e)
 {
 	return e->d->xfs_inode.address.known &&
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
-	       (e->d->inode.mode.v & 0170000) == 0120000 &&
+	       (e->d->inode.mode.v & IR_S_IFMT) == IR_S_IFLNK &&
 	       ir_fact_holds(e->d, IR_FACT_INODE_NOT_SYMLINK) == IR_FALSE &&
 	       ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
 }

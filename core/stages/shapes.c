@@ -17,8 +17,6 @@
 
 #include <string.h>
 
-#define S_IFMT_	   0170000
-#define S_IFDIR_   0040000
 #define MAX_SEQ	   (1u << 20) /* i_dir_seq of a directory in use; addresses are beyond */
 #define MAX_MEMBER 4096	      /* what lies further from NULL is no member of a blob */
 
@@ -42,7 +40,7 @@ static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
 	for (unsigned i = 0; i < a->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]) ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode) ||
-		    (mode & S_IFMT_) != S_IFDIR_ ||
+		    (mode & IR_S_IFMT) != IR_S_IFDIR ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &seq))
 			continue;
 		/* It may have gone on since; it never goes back. */

@@ -6,6 +6,7 @@
 #include "core/verdict/class_advice.h"
 #include "core/facts/facts.h"
 #include "core/lib/version.h"
+#include "core/vfs/inode_tables.h"
 
 #define F(fact) (UINT64_C(1) << IR_FACT_##fact)
 

@@ -64,10 +64,10 @@ static bool runs_for(const struct ir_peer *p, enum ir_role role)
 static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p)
 {
 	if (!strcmp(p->doing, "create") && d->inode.mode.known) {
-		switch (d->inode.mode.v & 0170000) {
-		case 0040000: return " as a directory";
-		case 0100000: return " as a regular file";
-		case 0120000: return " as another symlink";
+		switch (d->inode.mode.v & IR_S_IFMT) {
+		case IR_S_IFDIR: return " as a directory";
+		case IR_S_IFREG: return " as a regular file";
+		case IR_S_IFLNK: return " as another symlink";
 		default: return " as a new file";
 		}
 	}

@@ -13,9 +13,6 @@
 
 #include <string.h>
 
-#define S_IFMT_	 0170000
-#define S_IFLNK_ 0120000
-
 /*
  * NULL if @name cannot be a file system's name: then the super block is damaged and proves nothing.
  */

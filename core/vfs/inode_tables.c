@@ -225,7 +225,7 @@ unsigned ir_xfs_table_expected(uint64_t mode)
 	unsigned bits = 0;
 
 	for (unsigned i = 0; i < IR_NR_XFS_TABLES; i++) {
-		if (xfs_tables[i].type == (mode & 0170000))
+		if (xfs_tables[i].type == (mode & IR_S_IFMT))
 			bits |= 1u << i;
 	}
 	return bits ? bits : 1;

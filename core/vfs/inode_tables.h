@@ -6,6 +6,12 @@
 #include "core/lib/value.h"
 #include "core/target/kernel.h"
 
+/* The type in an i_mode. The kernel's numbers, whatever those of the machine that reads the dump are. */
+#define IR_S_IFMT  0170000
+#define IR_S_IFDIR 0040000
+#define IR_S_IFREG 0100000
+#define IR_S_IFLNK 0120000
+
 /**
  * struct ir_table - a pointer to an operations table
  * @address: the pointer
