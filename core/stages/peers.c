@@ -50,29 +50,36 @@ static const char *what_doing(const struct ir_backtrace *bt, const char **functi
 }
 
 /*
- * Do the registers and stack words @s hold an inode that the crashed walk or another walker uses?
- * *@ret is the VFS inode. *@value is what was found, as the *@n-th value: the address of the VFS
- * inode or of its xfs_inode.
+ * An inode of the crashed walk or of another walker, held by a task.
+ * @inode: the VFS inode
+ * @value: what was found, as the @n-th value: the address of the VFS inode or of its xfs_inode
  */
-static bool shared_inode(struct ir_engine *e, const struct ir_stack_words *s, uint64_t *ret,
-			 uint64_t *value, size_t *n)
+struct held {
+	bool found;
+	uint64_t inode, value;
+	size_t n;
+};
+
+/* Do the registers and stack words @s hold an inode that the crashed walk or another walker uses? */
+static struct held shared_inode(struct ir_engine *e, const struct ir_stack_words *s)
 {
 	const struct ir_member *vnode = ir_member(e->k, IR_M_XFS_VNODE);
 	const struct ir_diagnosis *d = e->d;
+	struct held h = {false};
 
-	for (unsigned i = 0; i <= d->nr_walkers; i++) {
+	for (unsigned i = 0; i <= d->nr_walkers && !h.found; i++) {
 		struct ir_value inode = i ? d->walkers[i - 1].inode : d->inode.address;
 
 		if (!inode.known)
 			continue;
-		*ret = *value = inode.v;
-		if (ir_stack_mentions(e->k, s, *value, n))
-			return true;
-		*value = vnode ? inode.v - vnode->offset : 0;
-		if (ir_stack_mentions(e->k, s, *value, n))
-			return true;
+		h.inode = h.value = inode.v;
+		h.found = ir_stack_mentions(e->k, s, h.value, &h.n);
+		if (!h.found) {
+			h.value = vnode ? inode.v - vnode->offset : 0;
+			h.found = ir_stack_mentions(e->k, s, h.value, &h.n);
+		}
 	}
-	return false;
+	return h;
 }
 
 /*
@@ -94,19 +101,16 @@ static struct ir_peer *room_for_peer(struct ir_engine *e, bool shared)
 }
 
 static void add_peer(struct ir_engine *e, const struct ir_task *task,
-		     const struct ir_stack_words *s, const struct ir_backtrace *bt,
-		     const char *what, const char *function)
+		     const struct ir_stack_words *s, const struct held *h,
+		     const struct ir_backtrace *bt, const char *what, const char *function)
 {
 	struct ir_diagnosis *d = e->d;
 	struct ir_peer *p;
-	bool shared, same, died = ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE;
-	uint64_t inode = 0, value = 0;
-	size_t n = 0;
+	bool same, died = ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE;
 
 	if (!d->peers)
 		d->peers = ir_arena_alloc(&d->arena, MAX_PEERS * sizeof(*d->peers));
-	shared = shared_inode(e, s, &inode, &value, &n);
-	p = d->peers ? room_for_peer(e, shared) : NULL;
+	p = d->peers ? room_for_peer(e, h->found) : NULL;
 	if (!p)
 		return;
 	memset(p, 0, sizeof(*p));
@@ -114,27 +118,28 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	p->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
 	p->task = (struct ir_value){true, task->addr};
 	p->comm = ir_arena_strdup(&d->arena, task->comm);
-	same = shared && d->inode.address.known && inode == d->inode.address.v;
+	same = h->found && d->inode.address.known && h->inode == d->inode.address.v;
 	/* A stack without the inode does not prove that the task works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
-	p->inode = (struct ir_value){shared, inode};
-	if (shared && n >= e->k->arch->nr_regs)
-		p->held_at = (struct ir_value){true, s->base + 8 * (n - e->k->arch->nr_regs)};
-	if (shared)
-		p->held = ir_fmt(e->k, "%s %016llx%s",
-				 p->held_at.known
-					 ? "stack word"
-					 : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[n]),
-				 (unsigned long long)(p->held_at.known ? p->held_at.v : value),
-				 !p->held_at.known ? ""
-				 : value == inode  ? " = the inode"
-						   : ir_fmt(e->k, " = the xfs_inode %016llx",
-							    (unsigned long long)value));
+	p->inode = (struct ir_value){h->found, h->inode};
+	if (h->found && h->n >= e->k->arch->nr_regs)
+		p->held_at = (struct ir_value){true, s->base + 8 * (h->n - e->k->arch->nr_regs)};
+	if (h->found)
+		p->held =
+			ir_fmt(e->k, "%s %016llx%s",
+			       p->held_at.known
+				       ? "stack word"
+				       : ir_fmt(e->k, "register %s =", e->k->arch->reg_names[h->n]),
+			       (unsigned long long)(p->held_at.known ? p->held_at.v : h->value),
+			       !p->held_at.known      ? ""
+			       : h->value == h->inode ? " = the inode"
+						      : ir_fmt(e->k, " = the xfs_inode %016llx",
+							       (unsigned long long)h->value));
 	/*
 	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
 	 * recycle path, which every compiler seen inlines into xfs_iget().
 	 */
-	p->doing = shared && (died || !same) && !strcmp(what, "instantiate") &&
+	p->doing = h->found && (died || !same) && !strcmp(what, "instantiate") &&
 				   strcmp(function, "xfs_iget_cache_miss")
 			   ? "recycle"
 			   : what;
@@ -192,25 +197,26 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 {
 	struct ir_backtrace bt;
 	const char *what, *function = NULL;
-	uint64_t inode, value;
+	struct held h;
 
 	if (ir_stack_words_read(e->k, task, false, s))
 		return;
-	if (!task->on_cpu && !shared_inode(e, s, &inode, &value, NULL)) {
-		if (*unwound >= MAX_UNWOUND || !touches_xfs(e, s))
-			return;
-	}
+	h = shared_inode(e, s);
+	if (!task->on_cpu && !h.found && (*unwound >= MAX_UNWOUND || !touches_xfs(e, s)))
+		return;
 	(*unwound)++;
 	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
 	what = what_doing(&bt, &function);
 	if (!what)
 		return;
 	/* It may hold the inode further up its stack. */
-	if (e->d->inode.address.known && !task->on_cpu &&
-	    !shared_inode(e, s, &inode, &value, NULL) && ir_stack_words_read(e->k, task, true, s))
-		return;
-	if (is_xfs_at_work(&bt) || shared_inode(e, s, &inode, &value, NULL))
-		add_peer(e, task, s, &bt, what, function);
+	if (e->d->inode.address.known && !task->on_cpu && !h.found) {
+		if (ir_stack_words_read(e->k, task, true, s))
+			return;
+		h = shared_inode(e, s);
+	}
+	if (h.found || is_xfs_at_work(&bt))
+		add_peer(e, task, s, &h, &bt, what, function);
 }
 
 static void compare_counts(struct ir_engine *e, unsigned counted)
