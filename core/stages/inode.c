@@ -40,7 +40,6 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 {
 	const struct ir_walk *w = &e->d->walk;
 	int arg = e->k->arch->arg[1], base = e->site.base_reg;
-	uint64_t sb, link_sb;
 
 	if (!e->have_regs)
 		return false;
@@ -58,9 +57,8 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 	 * Neither was seen: take the second argument if it is an inode of the link's file system.
 	 */
 	if (e->returns_to_walk && ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_UNKNOWN &&
-	    ir_reg_known(&e->regs, arg) && !ir_get(e->k, e->regs.v[arg], IR_M_INODE_SB, &sb) &&
-	    w->dentry.known && !ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &link_sb) &&
-	    sb == link_sb) {
+	    ir_reg_known(&e->regs, arg) && w->dentry.known &&
+	    ir_same_super(e->k, w->dentry.v, e->regs.v[arg]) == IR_TRUE) {
 		*ret = e->regs.v[arg];
 		return true;
 	}

@@ -23,12 +23,12 @@
 /* An inode of the link's own file system? */
 static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
 {
-	uint64_t sb, link_sb;
+	uint64_t sb;
 
 	return addr % 8 == 0 && e->k->arch->canonical(addr) &&
 	       !ir_object_present(e->k, addr, 256) && !ir_get(e->k, addr, IR_M_INODE_SB, &sb) &&
-	       !ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &link_sb) && sb == link_sb &&
-	       e->k->arch->canonical(sb);
+	       e->k->arch->canonical(sb) &&
+	       ir_same_super(e->k, e->d->walk.dentry.v, addr) == IR_TRUE;
 }
 
 /* The directory whose i_dir_seq was read as the link's text at @address, among the registers */

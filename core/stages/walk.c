@@ -146,15 +146,11 @@ static uint64_t inode_argument(const struct ir_engine *e)
 /* Is there a dentry where the walk saved one, and one of the inode's file system? IR_FALSE: damaged */
 static enum ir_tri is_dentry_of(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
 {
-	uint64_t sb, inode_sb;
-
 	if (w->dentry.v % 8 || !e->k->arch->canonical(w->dentry.v))
 		return IR_FALSE;
-	if (!inode || ir_object_present(e->k, inode, 256) ||
-	    ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) ||
-	    ir_get(e->k, inode, IR_M_INODE_SB, &inode_sb))
-		return IR_UNKNOWN;
-	return ir_tri_of(sb == inode_sb);
+	return inode && !ir_object_present(e->k, inode, 256)
+		       ? ir_same_super(e->k, w->dentry.v, inode)
+		       : IR_UNKNOWN;
 }
 
 static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *text)

@@ -83,3 +83,13 @@ void ir_read_inode(struct ir_kernel *k, uint64_t addr, struct ir_inode *i, struc
 	read_super(k, i);
 	read_xfs_inode(k, i, x);
 }
+
+enum ir_tri ir_same_super(struct ir_kernel *k, uint64_t dentry, uint64_t inode)
+{
+	uint64_t of_dentry, of_inode;
+
+	if (ir_get(k, dentry, IR_M_DENTRY_SB, &of_dentry) ||
+	    ir_get(k, inode, IR_M_INODE_SB, &of_inode))
+		return IR_UNKNOWN;
+	return ir_tri_of(of_dentry == of_inode);
+}

@@ -50,4 +50,11 @@ struct ir_xfs_inode {
  */
 void ir_read_inode(struct ir_kernel *k, uint64_t addr, struct ir_inode *i, struct ir_xfs_inode *x);
 
+/**
+ * ir_same_super() - are a dentry and an inode of one file system?
+ *
+ * Return: IR_UNKNOWN when the super block of one of them cannot be read.
+ */
+enum ir_tri ir_same_super(struct ir_kernel *k, uint64_t dentry, uint64_t inode);
+
 #endif
