@@ -251,9 +251,8 @@ static void judge_allocation(struct ir_engine *e)
 		for (unsigned f = 0; p->same_inode == IR_TRUE && f < p->backtrace.nr; f++) {
 			const char *name = p->backtrace.frames[f].symbol;
 
-			if (!p->backtrace.frames[f].reliable || !name ||
-			    (strcmp(name, "xfs_iget_cache_miss") &&
-			     strcmp(name, "xfs_inode_alloc")))
+			if (!p->backtrace.frames[f].reliable ||
+			    !ir_function_has_role(name, IR_ROLE_ALLOCATE))
 				continue;
 			ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
 				    ir_fmt(e->k,
