@@ -161,6 +161,7 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
 	struct ir_x86_insn in;
 	struct ir_symbol sym;
 	struct ir_code *c;
+	bool followed;
 	int fn;
 
 	if (!decode_call(k->t, ret, &in, &fn))
@@ -169,25 +170,19 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
 	site->ret = ret;
 	site->fn_reg = fn < 0 ? -1 : ir_x86_register(fn);
 	site->base_reg = -1;
-	if (!(!ir_symbol_at(k->t, ret - 1, &sym) && sym.size &&
-	      !ir_code_open_call(k, sym.addr, sym.size, ret, &c) && slot_by_flow(c, site))) {
-		if (fn >= 0) {
-			nearest_load(k->t, ret, fn, site);
-		} else if (in.base >= 0 && in.index < 0) {
-			site->base_reg = ir_x86_register(in.base);
-			site->slot = in.disp;
-			site->slot_known = true;
-		}
+	followed = !ir_symbol_at(k->t, ret - 1, &sym) && sym.size &&
+		   !ir_code_open_call(k, sym.addr, sym.size, ret, &c) && slot_by_flow(c, site);
+	if (!followed && fn >= 0) {
+		nearest_load(k->t, ret, fn, site);
+	} else if (!followed && in.base >= 0 && in.index < 0) {
+		site->base_reg = ir_x86_register(in.base);
+		site->slot = in.disp;
+		site->slot_known = true;
 	}
 	describe(site, fn);
 	return IR_OK;
 }
 
-/*
- * clang's kCFI compares a hash that stands some bytes before the function with the one that the caller
- * expects: "mov $hash,%r10d; add -0xf(%r11),%r10d; je ...; ud2; call *%r11". Of NULL that is a read just below
- * address 0. The registers are those of the call already.
- */
 /* A 32-bit read just below a register that is 0: its number as encoded, -1 when it is none */
 static int read_below_null(const struct ir_regs *regs, const uint8_t *b, size_t size, unsigned *len)
 {
@@ -222,6 +217,11 @@ static bool calls_soon(struct ir_kernel *k, uint64_t at, int reg, struct ir_call
 	return false;
 }
 
+/*
+ * clang's kCFI compares a hash that stands some bytes before the function with the one that the caller
+ * expects: "mov $hash,%r10d; add -0xf(%r11),%r10d; je ...; ud2; call *%r11". Of NULL that is a read just below
+ * address 0. The registers are those of the call already.
+ */
 bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site)
 {
 	uint64_t ip = regs->v[ir_arch_x86_64.ip];
