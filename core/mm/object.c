@@ -2,6 +2,7 @@
 #include "core/arch/arch.h"
 #include "core/mm/object.h"
 #include "core/target/kernel.h"
+#include "core/types/layout.h"
 
 #include <string.h>
 
@@ -32,4 +33,13 @@ const char *ir_string_at(struct ir_kernel *k, uint64_t addr, size_t max)
 	if (!k->arch->canonical(addr) || ir_read_string(k->t, addr, buf, max))
 		return NULL;
 	return ir_arena_strdup(k->arena, buf);
+}
+
+const char *ir_fs_name(struct ir_kernel *k, uint64_t sb)
+{
+	uint64_t type, name;
+
+	return ir_get(k, sb, IR_M_SB_TYPE, &type) || ir_get(k, type, IR_M_FSTYPE_NAME, &name)
+		       ? NULL
+		       : ir_string_at(k, name, 32);
 }

@@ -23,4 +23,12 @@ enum ir_status ir_object_present(struct ir_kernel *k, uint64_t addr, size_t size
  */
 const char *ir_string_at(struct ir_kernel *k, uint64_t addr, size_t max);
 
+/**
+ * ir_fs_name() - name of the file system of super block @sb, as its type has it ("xfs")
+ *
+ * Return: a copy in the arena, which a damaged super block can make any text; NULL when it cannot
+ * be read.
+ */
+const char *ir_fs_name(struct ir_kernel *k, uint64_t sb);
+
 #endif

@@ -36,13 +36,9 @@ struct data {
 
 static bool is_xfs(struct ir_kernel *k, uint64_t sb)
 {
-	uint64_t type, name;
-	const char *text;
+	const char *name = ir_fs_name(k, sb);
 
-	if (ir_get(k, sb, IR_M_SB_TYPE, &type) || ir_get(k, type, IR_M_FSTYPE_NAME, &name))
-		return false;
-	text = ir_string_at(k, name, 8);
-	return text && !strcmp(text, "xfs");
+	return name && !strcmp(name, "xfs");
 }
 
 /* Take the first inodes of super block @sb as samples. */

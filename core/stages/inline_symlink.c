@@ -16,13 +16,11 @@
 /* Name of the file system with the link on top of the walk's stack, by the link's mount. */
 static const char *fs_of_link(struct ir_engine *e)
 {
-	uint64_t path = ir_addr(e->k, e->d->walk.link.v, IR_M_SAVED_LINK), mnt, sb, type, name;
+	uint64_t path = ir_addr(e->k, e->d->walk.link.v, IR_M_SAVED_LINK), mnt, sb;
 
-	if (!path || ir_get(e->k, path, IR_M_PATH_MNT, &mnt) ||
-	    ir_get(e->k, mnt, IR_M_MNT_SB, &sb) || ir_get(e->k, sb, IR_M_SB_TYPE, &type) ||
-	    ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
+	if (!path || ir_get(e->k, path, IR_M_PATH_MNT, &mnt) || ir_get(e->k, mnt, IR_M_MNT_SB, &sb))
 		return NULL;
-	return ir_string_at(e->k, name, 32);
+	return ir_fs_name(e->k, sb);
 }
 
 /*

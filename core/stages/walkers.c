@@ -133,7 +133,7 @@ static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 /* A count that moved under a live dentry was a rename, and other file systems recycle no inodes. */
 static bool walks_dead_xfs_dentry(struct ir_engine *e, const struct ir_walk *w)
 {
-	uint64_t sb, type, name;
+	uint64_t sb;
 	const char *fs;
 
 	if (!w->dentry_seq.known || !w->walk_seq.known || w->dentry_seq.v == w->walk_seq.v)
@@ -141,11 +141,8 @@ static bool walks_dead_xfs_dentry(struct ir_engine *e, const struct ir_walk *w)
 	if (w->dentry_inode.known && w->dentry_inode.v && (int64_t)w->dentry_count.v >= 0 &&
 	    w->dentry_type && !strcmp(w->dentry_type, "symlink"))
 		return false;
-	if (ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) ||
-	    ir_get(e->k, sb, IR_M_SB_TYPE, &type) || ir_get(e->k, type, IR_M_FSTYPE_NAME, &name))
-		return true; /* not known to be another's */
-	fs = ir_string_at(e->k, name, 8);
-	return !fs || !strcmp(fs, "xfs");
+	fs = ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) ? NULL : ir_fs_name(e->k, sb);
+	return !fs || !strcmp(fs, "xfs"); /* unknown: not known to be another's */
 }
 
 void ir_observe_races(struct ir_engine *e)

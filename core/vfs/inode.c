@@ -27,15 +27,12 @@ static const char *name_of_fs(const char *name)
 
 static void read_super(struct ir_kernel *k, struct ir_inode *i)
 {
-	uint64_t type, name;
-
 	i->sb = ir_get_value(k, i->address.v, IR_M_INODE_SB);
 	if (!i->sb.known || ir_object_present(k, i->sb.v, 256)) {
 		i->sb.known = false;
 		return;
 	}
-	if (!ir_get(k, i->sb.v, IR_M_SB_TYPE, &type) && !ir_get(k, type, IR_M_FSTYPE_NAME, &name))
-		i->fs = name_of_fs(ir_string_at(k, name, 32));
+	i->fs = name_of_fs(ir_fs_name(k, i->sb.v));
 	if (ir_has(k, IR_M_SB_ID))
 		i->device = ir_string_at(k, ir_addr(k, i->sb.v, IR_M_SB_ID), 32);
 }
