@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
+#include "core/task/hooked_return.h"
 #include "core/task/task.h"
 #include "core/task/unwind.h"
 
@@ -8,6 +9,17 @@
 
 #define MAX_GUESSES  32
 #define RESUME_WORDS 256 /* stack words that are searched for a place to go on from */
+#define MAX_RESUMES  8	 /* of one stack */
+
+/* Where a task's stack has been unwound to. */
+struct position {
+	struct ir_kernel *k;
+	const struct ir_task *task;
+	struct ir_regs regs;
+	bool exact; /* the ip is where something was interrupted, not a return address */
+	bool guessed;
+	bool in_trampoline; /* the ip is a tracer's trampoline; the real return address is not known */
+};
 
 /*
  * Make a frame and name its function. A return address is looked up one byte before, where the call
@@ -67,20 +79,53 @@ static bool are_user_regs(const struct ir_kernel *k, const struct ir_regs *r)
 	return !k->arch->canonical(r->v[k->arch->ip]) && r->v[k->arch->ip];
 }
 
-/* Does unwinding from @regs, whose ip is a return address, reach the proper end of the stack? */
-static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
+/* Put the real return address in the place of a tracer's trampoline. */
+static void leave_trampoline(struct position *p)
 {
-	bool exception = false;
+	const int ip = p->k->arch->ip, sp = p->k->arch->sp;
+	uint64_t slot = p->regs.v[sp] - 8, word;
+
+	p->in_trampoline = !p->exact && ir_is_trampoline(p->k, p->regs.v[ip]);
+	if (!p->in_trampoline || ir_read_u64(p->k->t, slot, &word) || word != p->regs.v[ip])
+		return;
+	p->in_trampoline = ir_hooked_return(p->k, p->task, slot, &p->regs.v[ip]) != IR_OK;
+}
+
+/* Unwind one frame with the ORC tables; in kernels without them, with the frame pointers. */
+static enum ir_status unwind_step(struct position *p, const char **why)
+{
+	struct ir_kernel *k = p->k;
+	bool was_exact = p->exact, sure = true;
+	enum ir_status st = ir_orc_step(k, &p->regs, was_exact, &p->exact);
+
+	*why = NULL;
+	p->guessed = false;
+	if (st == IR_UNSUPPORTED && !k->have_orc) {
+		st = ir_fp_step(k, p->task, &p->regs, was_exact, &p->exact, &sure, why);
+		p->guessed = !sure;
+	}
+	if (!st)
+		leave_trampoline(p);
+	return st;
+}
+
+/* Does unwinding from @p, whose ip is a return address, reach the proper end of the stack? */
+static bool reaches_end(struct position p)
+{
+	const int sp = p.k->arch->sp;
+	const char *why;
 
 	for (unsigned i = 0; i < IR_MAX_FRAMES; i++) {
-		uint64_t was = regs.v[k->arch->sp];
-		enum ir_status st = ir_orc_step(k, &regs, exception, &exception);
+		uint64_t was = p.regs.v[sp];
+		enum ir_status st = unwind_step(&p, &why);
 
 		if (st)
 			return st == IR_UNSUPPORTED && i;
-		if (are_user_regs(k, &regs))
+		if (are_user_regs(p.k, &p.regs))
 			return true;
-		if (regs.v[k->arch->sp] <= was && !exception)
+		if (p.in_trampoline)
+			return true; /* another guess will have to be made there */
+		if (p.regs.v[sp] <= was && !p.exact)
 			return false;
 	}
 	return false;
@@ -89,14 +134,15 @@ static bool reaches_end(struct ir_kernel *k, struct ir_regs regs)
 /*
  * The ORC tables have holes. One is in __crash_kexec() where it stores its own registers, and the
  * stack of every panic() starts there, also on the stack of an NMI. Another is a retpoline's thunk,
- * which can be marked as the end of the stack (UNWIND_HINT_EMPTY). Go on from the next return
- * address on the stack from which the tables lead to the stack's end. That this is the right one is
- * a guess.
+ * which can be marked as the end of the stack (UNWIND_HINT_EMPTY). A tracer's trampoline is one if
+ * the real return address was not found. Go on from the next return address on the stack from which
+ * the tables lead to the stack's end. That this is the right one is a guess.
  */
-static bool resume_after_hole(struct ir_kernel *k, struct ir_regs *regs)
+static bool resume_after_hole(struct position *p)
 {
+	struct ir_kernel *k = p->k;
 	const int ip = k->arch->ip, sp = k->arch->sp;
-	uint64_t at = (regs->v[sp] + 7) & ~UINT64_C(7);
+	uint64_t at = (p->regs.v[sp] + 7) & ~UINT64_C(7);
 	struct ir_symbol sym;
 
 	for (unsigned n = 0; k->have_orc && n < RESUME_WORDS; n++, at += 8) {
@@ -104,61 +150,49 @@ static bool resume_after_hole(struct ir_kernel *k, struct ir_regs *regs)
 		 * Keep the frame pointer: functions save it before they change it, so it can still
 		 * be right.
 		 */
-		struct ir_regs r = *regs;
+		struct position next = {k, p->task, p->regs, .guessed = true};
+		struct ir_regs *r = &next.regs;
 
-		r.known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << k->arch->fp;
-		if (ir_read_u64(k->t, at, &r.v[ip]))
+		r->known &= UINT64_C(1) << ip | UINT64_C(1) << sp | UINT64_C(1) << k->arch->fp;
+		if (ir_read_u64(k->t, at, &r->v[ip]))
 			return false;
-		r.v[sp] = at + 8;
-		if (!k->arch->canonical(r.v[ip]) || ir_symbol_at(k->t, r.v[ip], &sym) ||
-		    !k->arch->follows_call(k->t, r.v[ip]) || !reaches_end(k, r))
+		r->v[sp] = at + 8;
+		if (!k->arch->canonical(r->v[ip]) || ir_symbol_at(k->t, r->v[ip], &sym))
 			continue;
-		*regs = r;
+		if (sym.addr == r->v[ip])
+			leave_trampoline(&next);
+		if (!k->arch->follows_call(k->t, r->v[ip]) || !reaches_end(next))
+			continue;
+		*p = next;
 		return true;
 	}
 	return false;
-}
-
-/* Unwind one frame with the ORC tables; in kernels without them, with the frame pointers. */
-static enum ir_status unwind_step(struct ir_kernel *k, const struct ir_task *task,
-				  struct ir_regs *regs, bool *exception, bool *guessed,
-				  const char **why)
-{
-	bool exact = *exception, sure = true;
-	enum ir_status st = ir_orc_step(k, regs, exact, exception);
-
-	*why = NULL;
-	if (st == IR_UNSUPPORTED && !k->have_orc) {
-		st = ir_fp_step(k, task, regs, exact, exception, &sure, why);
-		*guessed = !sure;
-	}
-	return st;
 }
 
 void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_regs *start,
 	       struct ir_backtrace *bt, struct ir_regs *exceptions, unsigned *nr_exceptions)
 {
 	const int ip = k->arch->ip, sp = k->arch->sp;
-	struct ir_regs regs = *start;
-	bool exception = true; /* the first address is exact, not a return address */
-	bool resumed = false, guessed = false;
-	unsigned room = nr_exceptions ? *nr_exceptions : 0, nr = 0;
+	/* The first address is exact, not a return address. */
+	struct position p = {k, task, *start, .exact = true};
+	unsigned room = nr_exceptions ? *nr_exceptions : 0, nr = 0, resumes = 0;
 
 	bt->nr = 0;
 	bt->stop = "the stack has more frames than are shown";
 	bt->frames = ir_arena_alloc(k->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
 	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
-		struct ir_regs was = regs;
-		const char *why;
-		enum ir_status st;
+		uint64_t was = p.regs.v[sp];
+		const char *why = NULL;
+		enum ir_status st = IR_NOTFOUND;
 
-		if (regs.v[ip])
-			add_frame(bt, frame_at(k, &regs, !exception, guessed));
-		guessed = false;
-		st = unwind_step(k, task, &regs, &exception, &guessed, &why);
-		if (st && (st != IR_UNSUPPORTED || !i) && !resumed && resume_after_hole(k, &regs)) {
-			resumed = guessed = true;
-			exception = false;
+		if (p.regs.v[ip])
+			add_frame(bt, frame_at(k, &p.regs, !p.exact && !p.in_trampoline,
+					       p.guessed || p.in_trampoline));
+		if (!p.in_trampoline)
+			st = unwind_step(&p, &why);
+		if (st && (st != IR_UNSUPPORTED || !i) && resumes < MAX_RESUMES &&
+		    resume_after_hole(&p)) {
+			resumes++;
 			continue;
 		}
 		if (st == IR_UNSUPPORTED) { /* the first frame of a kernel thread */
@@ -170,13 +204,13 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 				       : ir_fmt(k, "unwind tables: %s", ir_status_string(st));
 			break;
 		}
-		if (are_user_regs(k, &regs)) {
+		if (are_user_regs(k, &p.regs)) {
 			bt->stop = NULL;
 			break;
 		}
-		if (exception && nr < room)
-			exceptions[nr++] = regs;
-		if (regs.v[sp] == was.v[sp] && !exception) {
+		if (p.exact && nr < room)
+			exceptions[nr++] = p.regs;
+		if (p.regs.v[sp] == was && !p.exact) {
 			bt->stop = "the stack pointer does not move";
 			break;
 		}
@@ -184,5 +218,5 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 	if (nr_exceptions)
 		*nr_exceptions = nr;
 	if (bt->frames && bt->stop && !k->have_orc)
-		guess_frames(k, task, regs.v[sp], bt);
+		guess_frames(k, task, p.regs.v[sp], bt);
 }
