@@ -13,7 +13,8 @@
  *	kretprobes until 5.17	task_struct.kretprobe_instances, a list; before 5.11 a hash table of
  *				all tasks. The instance's fp is the stack word.
  *
- * Where both have replaced one word, one keeps the other's trampoline: the last of them has the address.
+ * A word can be replaced twice: by two tracers, or when a function ends in a jump to another one, which
+ * then returns by the same word. All but one of the entries keep a trampoline.
  */
 #include "core/task/hooked_return.h"
 #include "core/symbols/functions.h"
@@ -64,8 +65,10 @@ static enum ir_status in_ret_stack(struct ir_kernel *k, const struct ir_task *ta
 	}
 	for (used = used < MAX_WORDS ? used : MAX_WORDS; used-- > 0;) {
 		at = array + 8 * used;
-		if (!ir_read_u64(k->t, at, &word) && word == slot)
-			return ir_get(k, at - retp->offset, IR_M_RETSTACK_RET, ret);
+		if (!ir_read_u64(k->t, at, &word) && word == slot &&
+		    !ir_get(k, at - retp->offset, IR_M_RETSTACK_RET, ret) &&
+		    !ir_is_trampoline(k, *ret))
+			return IR_OK;
 	}
 	return IR_NOTFOUND;
 }
@@ -106,8 +109,8 @@ static enum ir_status in_hash_table(struct ir_kernel *k, const struct hooks *h, 
 	return IR_NOTFOUND;
 }
 
-static enum ir_status kept_address(struct ir_kernel *k, const struct ir_task *task, uint64_t slot,
-				   uint64_t *ret)
+static enum ir_status in_lists(struct ir_kernel *k, const struct ir_task *task, uint64_t slot,
+			       uint64_t *ret)
 {
 	static const struct hooks rethook = {IR_M_RETHOOK_NODE, IR_M_RETHOOK_RET,
 					     IR_M_RETHOOK_FRAME};
@@ -129,16 +132,9 @@ static enum ir_status kept_address(struct ir_kernel *k, const struct ir_task *ta
 enum ir_status ir_hooked_return(struct ir_kernel *k, const struct ir_task *task, uint64_t slot,
 				uint64_t *ret)
 {
-	uint64_t ip = 0;
-
 	if (!task->addr)
 		return IR_NOTFOUND;
-	if (in_ret_stack(k, task, slot, &ip) || ir_is_trampoline(k, ip)) {
-		enum ir_status st = kept_address(k, task, slot, &ip);
-
-		if (st)
-			return st;
-	}
-	*ret = ip;
-	return IR_OK;
+	if (!in_ret_stack(k, task, slot, ret))
+		return IR_OK;
+	return in_lists(k, task, slot, ret);
 }

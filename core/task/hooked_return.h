@@ -11,7 +11,7 @@ bool ir_is_trampoline(struct ir_kernel *k, uint64_t ip);
 /**
  * ir_hooked_return() - the return address that a tracer keeps for @task
  * @slot: address of the stack word in which the trampoline's address stands now
- * @ret: set to the return address; it is never a trampoline itself
+ * @ret: set to the return address, which is no trampoline itself; undefined on failure
  *
  * Return: IR_NOTFOUND when the tracers' lists have nothing for this slot, or are not known here.
  */

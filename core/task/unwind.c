@@ -83,12 +83,15 @@ static bool are_user_regs(const struct ir_kernel *k, const struct ir_regs *r)
 static void leave_trampoline(struct position *p)
 {
 	const int ip = p->k->arch->ip, sp = p->k->arch->sp;
-	uint64_t slot = p->regs.v[sp] - 8, word;
+	uint64_t slot = p->regs.v[sp] - 8, word, real;
 
 	p->in_trampoline = !p->exact && ir_is_trampoline(p->k, p->regs.v[ip]);
 	if (!p->in_trampoline || ir_read_u64(p->k->t, slot, &word) || word != p->regs.v[ip])
 		return;
-	p->in_trampoline = ir_hooked_return(p->k, p->task, slot, &p->regs.v[ip]) != IR_OK;
+	if (ir_hooked_return(p->k, p->task, slot, &real))
+		return;
+	p->regs.v[ip] = real;
+	p->in_trampoline = false;
 }
 
 /* Unwind one frame with the ORC tables; in kernels without them, with the frame pointers. */
