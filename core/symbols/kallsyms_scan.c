@@ -17,8 +17,12 @@
 #define HOP	  (128u << 10)
 #define IMAGE_MAX (128u << 20)
 #define TABLE_MAX (16u << 20)
-/* Most between two symbols: rodata is aligned to 2 MiB, and __init code may have no symbols. */
+/*
+ * Most between two symbols, on a page by which the table is first met: rodata is aligned to 2 MiB, and __init code may
+ * have no symbols. Some place of the table has a wider gap: 12 MiB before the __init code of Debian's 5.10 with PREEMPT_RT.
+ */
 #define GAP	    (4 << 20)
+#define ANY_GAP	    INT32_MAX
 #define MIN_SYMBOLS 20000
 #define MAX_SYMBOLS (1u << 22)
 #define TOKENS_MAX  16384
@@ -36,9 +40,10 @@ static uint64_t align8(uint64_t v)
 
 /*
  * Can @page be a part of the table of addresses? 0: no; 8: ascending 64-bit kernel addresses; 1:
- * ascending 32-bit distances; -1: descending negative 32-bit distances (IR_KALLSYMS_BASE_PERCPU)
+ * ascending 32-bit distances; -1: descending negative 32-bit distances (IR_KALLSYMS_BASE_PERCPU), each less than
+ * @gap from the one before.
  */
-static int sorted_as(const unsigned char *page)
+static int sorted_as(const unsigned char *page, int64_t gap)
 {
 	int32_t v[PAGE / 4];
 	uint64_t w[PAGE / 8];
@@ -47,8 +52,8 @@ static int sorted_as(const unsigned char *page)
 	memcpy(v, page, PAGE);
 	memcpy(w, page, PAGE);
 	for (unsigned i = 1; i < PAGE / 4; i++) {
-		up += v[i - 1] >= 0 && v[i] >= v[i - 1] && v[i] - v[i - 1] < GAP;
-		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < GAP;
+		up += v[i - 1] >= 0 && v[i] >= v[i - 1] && (int64_t)v[i] - v[i - 1] < gap;
+		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < gap;
 	}
 	for (unsigned i = 1; i < PAGE / 8; i++)
 		wide += w[i - 1] >> 31 == 0x1ffffffff && w[i] >= w[i - 1];
@@ -159,7 +164,8 @@ static bool find_after(struct scan *s, uint64_t page, int kind)
 	uint64_t last = page, base;
 
 	for (; last - page < TABLE_MAX; last += PAGE) {
-		if (ir_read(s->t, last + PAGE, b, PAGE) || (sorted_as(b) != kind && !all_same(b)))
+		if (ir_read(s->t, last + PAGE, b, PAGE) ||
+		    (sorted_as(b, ANY_GAP) != kind && !all_same(b)))
 			break;
 	}
 	for (uint64_t at = last + PAGE; at < last + 3 * PAGE; at += 8) {
@@ -183,7 +189,7 @@ enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uin
 		return IR_NOTFOUND;
 	text &= ~(uint64_t)(PAGE - 1);
 	for (uint64_t at = text; at - text < IMAGE_MAX && tries < 16; at += HOP) {
-		int kind = ir_read(t, at, b, PAGE) ? 0 : sorted_as(b);
+		int kind = ir_read(t, at, b, PAGE) ? 0 : sorted_as(b, GAP);
 
 		memset(ret, 0, sizeof(*ret));
 		if (!kind)
