@@ -104,6 +104,24 @@ static enum ir_tri called_get_link(struct ir_engine *e)
 		       : IR_UNKNOWN;
 }
 
+/*
+ * Was it a call of some inode operation? A table that only inodes have tells, but without the slot it could be ->get_link of
+ * the race, which is called with a first argument of 0.
+ */
+static enum ir_tri called_inode_operation(struct ir_engine *e)
+{
+	const int base = e->site.base_reg, arg = e->k->arch->arg[0];
+
+	if (!e->have_site || !ir_reg_known(&e->regs, base))
+		return IR_UNKNOWN;
+	if (loaded_from_i_op(e, reg(e, base)))
+		return IR_TRUE;
+	return e->site.followed && is_inode_table(e, reg(e, base)) && ir_reg_known(&e->regs, arg) &&
+			       reg(e, arg)
+		       ? IR_TRUE
+		       : IR_UNKNOWN;
+}
+
 static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const char *source,
 			const char *check)
 {
@@ -111,10 +129,7 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 	enum ir_tri is_get_link = called_get_link(e), is_iop = is_get_link;
 
 	if (is_get_link != IR_TRUE)
-		is_iop = e->have_site && ir_reg_known(&e->regs, e->site.base_reg) &&
-					 loaded_from_i_op(e, reg(e, e->site.base_reg))
-				 ? IR_TRUE
-				 : IR_UNKNOWN;
+		is_iop = called_inode_operation(e);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
 		    is_get_link == IR_FALSE ? ir_fmt(e->k,
 						     "%s called NULL from slot 0x%llx of a table, "

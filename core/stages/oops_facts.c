@@ -20,6 +20,11 @@ const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 	return NULL;
 }
 
+bool ir_follows_with_dentry(const char *release)
+{
+	return ir_release_before(release, 4, 5);
+}
+
 void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop)
 {
 	const struct ir_log_frame *f = ir_event_caller(ev);
@@ -29,12 +34,9 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
-	/*
-	 * Before 6b2553918d8b ("replace ->follow_link() with new method that could stay in RCU
-	 * mode", v4.5) these functions called ->follow_link(), and always with a dentry.
-	 */
-	if (ir_release_before(ev->release, 4, 5))
-		*get_link = IR_FALSE;
+	/* There it is ->follow_link() that these functions call. */
+	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))
+		*get_link = IR_UNKNOWN;
 }
 
 void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,

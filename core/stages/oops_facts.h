@@ -10,6 +10,13 @@ bool ir_is_log(const struct ir_target *t);
 /** ir_event_caller() - the first frame that is no guess; NULL when there is none */
 const struct ir_log_frame *ir_event_caller(const struct ir_event *ev);
 /**
+ * ir_follows_with_dentry() - is @release one whose walks call ->follow_link()?
+ *
+ * Before 6b2553918d8b ("replace ->follow_link() with new method that could stay in RCU mode", v4.5) a walk leaves RCU mode
+ * first. A log has no types that could tell.
+ */
+bool ir_follows_with_dentry(const char *release);
+/**
  * ir_event_null_call() - which operation was called at NULL?
  * @get_link: was it ->get_link?
  * @iop: was it any inode operation?

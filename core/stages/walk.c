@@ -94,8 +94,9 @@ static void decide_rcu(struct ir_engine *e)
 	if (by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN)
 		return;
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
-		    holds == IR_FALSE ? "the walk held a reference, so the inode was pinned"
-				      : "RCU mode: no dentry passed, LOOKUP_RCU set",
+		    holds == IR_FALSE	 ? "the walk held a reference, so the inode was pinned"
+		    : w->flags.raw.known ? "RCU mode: no dentry passed, LOOKUP_RCU set"
+					 : "RCU mode: no dentry passed",
 		    ir_fmt(e->k, "%s%s%s",
 			   by_arg == IR_UNKNOWN
 				   ? ""

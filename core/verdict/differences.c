@@ -4,6 +4,7 @@
  * verdict.
  */
 #include "core/stages/engine.h"
+#include "core/stages/oops_facts.h"
 #include "core/verdict/verdict.h"
 
 #include <string.h>
@@ -50,12 +51,38 @@ static bool peer_at_inode(const struct ir_diagnosis *d)
 	return false;
 }
 
+/* Symlinks of old kernels have ->follow_link: say what such a kernel can die of. */
+static void observe_era(struct ir_engine *e)
+{
+	bool by_log = ir_is_log(e->k->t);
+
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
+	    ir_fact_holds(e->d, IR_FACT_FAULT_IN_PATH_WALK) != IR_TRUE ||
+	    e->d->verdict.race == IR_TRUE)
+		return;
+	if (by_log ? !e->event || !ir_follows_with_dentry(e->event->release)
+		   : ir_fact_holds(e->d, IR_FACT_RCU_WALK) == IR_TRUE ||
+			     !ir_has(e->k, IR_M_IOP_FOLLOW_LINK))
+		return;
+	ir_note_observation(
+		e->k,
+		ir_fmt(e->k,
+		       "%s: a walk calls it with a dentry, after it has left RCU mode, so a "
+		       "recycled inode "
+		       "cannot make it call NULL; of this race such a kernel dies in a security "
+		       "module that "
+		       "reads the NULL i_security of an inode",
+		       by_log ? "a kernel of this release has ->follow_link, not ->get_link"
+			      : "this kernel's inode_operations has follow_link, not get_link"));
+}
+
 void ir_observe_differences(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 	const char *table = d->called_through.symbol, *said = NULL;
 	enum ir_class class = d->verdict.class;
 
+	observe_era(e);
 	if ((class != IR_CLASS_INODE_OP_NULL && class != IR_CLASS_INODE_CORRUPTION) ||
 	    !d->inode.address.known)
 		return;

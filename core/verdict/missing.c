@@ -35,6 +35,31 @@ static void note_absent_objects(struct ir_engine *e)
 	note_if_absent(e, "its super block", sb);
 }
 
+/*
+ * What nearly everything rests on. The types are found by a symbol: where that is not known, there is more missing
+ * than types.
+ */
+static void note_lost_tables(struct ir_engine *e)
+{
+	uint64_t addr;
+	enum ir_status st = ir_symbol_addr(e->k->t, "init_task", &addr);
+
+	if (ir_has(e->k, IR_M_TASK_PID))
+		return;
+	if (st)
+		ir_note_missing(e->k,
+				ir_fmt(e->k,
+				       "the kernel's symbols: %s, so no types, tasks and stacks "
+				       "were read; a "
+				       "vmlinux of this very build has them",
+				       st == IR_ABSENT ? "their table is not in the dump as a whole"
+						       : "their table was not found in the dump"));
+	else
+		ir_note_missing(
+			e->k,
+			"the kernel's types: there is no BTF in the dump; its debuginfo has them");
+}
+
 void ir_list_missing(struct ir_engine *e)
 {
 	static const struct {
@@ -56,16 +81,13 @@ void ir_list_missing(struct ir_engine *e)
 		ir_missing_from_log(e);
 		return;
 	}
+	note_lost_tables(e);
 	if (v->race == IR_FALSE || (v->confidence && !strcmp(v->confidence, "confirmed")))
 		return;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
 		if (ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN)
 			ir_note_missing(e->k, needs[i].what);
 	}
-	if (!ir_has(e->k, IR_M_TASK_PID))
-		ir_note_missing(
-			e->k,
-			"the kernel's types: there is no BTF in the dump; its debuginfo has them");
 	note_absent_objects(e);
 	if (!e->d->fault.kind)
 		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");

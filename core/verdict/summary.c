@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The verdict as one sentence for people. */
 #include "core/stages/engine.h"
+#include "core/stages/oops_facts.h"
 #include "core/symbols/functions.h"
 #include "core/verdict/verdict.h"
 
@@ -76,6 +77,16 @@ static const char *purpose(const struct ir_diagnosis *d, const struct ir_peer *p
 						 : "";
 }
 
+/* What a dump lacks that should have the inode, as the end of the sentence. */
+static const char *first_lost(struct ir_engine *e)
+{
+	const struct ir_list *missing = &e->d->notes.missing;
+
+	return ir_is_log(e->k->t) || !missing->nr
+		       ? ""
+		       : ir_fmt(e->k, "; missing: %s", missing->items[0]);
+}
+
 static const char *race(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
@@ -106,8 +117,9 @@ static const char *race(struct ir_engine *e)
 	if (!d->inode.fs)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
-			      "the XFS inode reinit race does; the inode was not seen",
-			      crashed_task(e));
+			      "the XFS inode reinit race and a damaged inode do; the inode was not "
+			      "seen%s.",
+			      crashed_task(e), first_lost(e));
 	return ir_fmt(e->k,
 		      "%s looked up %s without locks and called ->get_link of an XFS symlink "
 		      "while %s that inode%s: its operations were %s, its get_link NULL%s.",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From facts to the verdict: ir_decide() applies rules.def. */
+#include "core/stages/oops_facts.h"
 #include "core/verdict/verdict.h"
 
 #include <assert.h>
@@ -107,11 +108,15 @@ void ir_stage_verdict(struct ir_engine *e)
 		facts[IR_FACT_CALLED_NULL_IOP] = IR_UNKNOWN;
 	}
 	ir_decide(facts, log_only, &d->verdict);
+	/* Who has a dump and does not see the inode in it has lost what decides. */
+	if (d->verdict.race == IR_TRUE && !ir_is_log(e->k->t) && !d->inode.i_op.address.known &&
+	    !d->inode.mode.known)
+		d->verdict.confidence = "possible";
+	ir_list_missing(e);
 	d->verdict.summary = ir_summary(e);
 	d->verdict.title = ir_title(e);
 	d->verdict.signature = ir_signature(e, false);
 	d->verdict.coarse = ir_signature(e, true);
 	observe_contradiction(e);
 	ir_observe_differences(e);
-	ir_list_missing(e);
 }

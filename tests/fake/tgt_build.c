@@ -168,7 +168,7 @@ static int memory_statement(struct fake *f, const struct tgt_line *l, struct cur
 	return tgt_fail(f, l, "string ADDR \"TEXT\"");
 }
 
-/* "unset sym|struct|member|note NAME", "unset log|structs": the target no longer knows it. */
+/* "unset sym|struct|member|note NAME", "unset log|structs|symbols": the target no longer knows it. */
 static int unset(struct fake *f, const struct tgt_line *l)
 {
 	const char *what = l->words[1].text, *name = l->nr_words == 3 ? l->words[2].text : "";
@@ -181,6 +181,9 @@ static int unset(struct fake *f, const struct tgt_line *l)
 	} else if (!strcmp(what, "structs")) {
 		for (unsigned i = 0; i < f->nr_structs; i++)
 			f->structs[i].hidden = true;
+	} else if (!strcmp(what, "symbols")) {
+		for (unsigned i = 0; i < f->nr_symbols; i++)
+			f->symbols[i].hidden = true;
 	} else if (!strcmp(what, "sym") && sym) {
 		sym->hidden = true;
 	} else if (!strcmp(what, "struct") && s) {
