@@ -279,11 +279,11 @@ void ir_stage_peers(struct ir_engine *e)
 	if (!ir_stack_words_init(e->k, &s))
 		return;
 	/*
-	 * A walk without references cannot sleep, but it can be preempted. Only who asks for all walks (-w)
-	 * pays for a look at each task.
+	 * A walk without references cannot sleep, but it can be preempted (PREEMPT_RCU). Only who asks for all walks
+	 * (-w) wants the crashed task's among them.
 	 */
-	for (unsigned i = 0; i < tasks.nr; i++) {
-		if (e->opt->scan_all || (tasks.list[i].on_cpu && tasks.list[i].addr != e->task))
+	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
+		if (e->opt->scan_all || tasks.list[i].addr != e->task)
 			ir_look_for_walk(e, &tasks.list[i], &s);
 	}
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
