@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * crash prints every line as a printf format with the program's name as argument: a literal percent
- * sign is %%, and the prompt of an example is %s>.
+ * crash takes a line that holds %s for a printf format, with its own name as the argument: so the prompt of an example is
+ * %s>. It prints every other line as it is.
  */
 #include "crash-ext/help.h"
 
@@ -60,7 +60,7 @@ const char *const ir_crash_help[] = {
 	"    ...",
 	"    WHY       + fetched at 0, from the get_link call site",
 	"                  RIP 0, [RSP] ffffffffbc35feed = step_into+0x5cd, after \"mov",
-	"                  0x8(%%rax),%%r15; call *%%r15\"",
+	"                  0x8(%rax),%r15; call *%r15\"",
 	"    ...",
 	" ",
 	"  The same for a program, and for a ticket:\n",

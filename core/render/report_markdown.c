@@ -85,7 +85,19 @@ static bool plain(const char *s, size_t len, bool first)
 	/* One hyphen or apostrophe inside: "in-window", "dentry's". */
 	if (n < len && (s[n] == '-' || s[n] == '\''))
 		n += 1 + strspn(s + n + 1, letters);
-	return n == len || (n + 1 == len && strchr(",;.:)", s[n]));
+	n += n < len && s[n] == ')';
+	return n == len || (n + 1 == len && strchr(",;.:", s[n]));
+}
+
+/* Punctuation of the sentence around the @len bytes of @s stays outside of the code span. */
+static void trim(const char *s, size_t len, size_t *lead, size_t *tail)
+{
+	bool opens = len > 1 && *s == '(', calls = memchr(s + opens, '(', len - opens);
+
+	*lead = opens;
+	*tail = len > 1 && strchr(",;.:", s[len - 1]);
+	if (len - *tail > 1 + *lead && s[len - *tail - 1] == ')' && !calls)
+		++*tail;
 }
 
 /* Write one of our sentences, which may quote the dump. @left: room in bytes. */
@@ -94,16 +106,16 @@ static void sentence(struct ir_out *out, const char *s, size_t left, const char 
 	bool first = true;
 
 	for (s = s ? s : "?"; *s; first = false) {
-		size_t len = strcspn(s, " "), tail = 0, used;
+		size_t len = strcspn(s, " "), lead, tail, used;
 
 		if (plain(s, len, first)) {
 			ir_out_bytes(out, s, len);
 			used = len;
 		} else {
-			if (len > 1 && strchr(",;.:", s[len - 1]))
-				tail = 1;
+			trim(s, len, &lead, &tail);
+			ir_out_bytes(out, s, lead);
 			ir_out_raw(out, len ? "`" : "");
-			used = code(out, s, len - tail, left, pipe) + 3;
+			used = code(out, s + lead, len - lead - tail, left, pipe) + 5;
 			ir_out_raw(out, len ? "`" : "");
 			ir_out_bytes(out, s + len - tail, tail);
 		}
@@ -145,9 +157,9 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 	bool determined = v->class != IR_CLASS_UNDETERMINED;
 
 	ir_out_raw(out, "## ");
-	ir_out_raw(out, ir_class_title(v->class));
+	sentence(out, v->title ? v->title : ir_class_title(v->class), MAX_SENTENCE, PROSE);
 	if (v->summary) {
-		ir_out_raw(out, ": ");
+		ir_out_raw(out, "\n\n");
 		sentence(out, v->summary, MAX_SUMMARY, PROSE);
 	}
 	ir_out_raw(out, "\n\nVerdict: ");

@@ -234,6 +234,7 @@ void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diag
 		.class = ir_class_find(str(verdict, "class")),
 		.phase = str(verdict, "phase"),
 		.confidence = str(verdict, "confidence"),
+		.title = str(verdict, "title"),
 		.summary = str(verdict, "summary"),
 		.signature = str(verdict, "signature"),
 	};
