@@ -29,6 +29,15 @@ bool ir_fact_shown(const struct ir_diagnosis *d, enum ir_fact fact)
  * A reader first wants what supports the verdict, and, wherever a path walk crashed, the facts that
  * decide about the race. The others are shown with -v.
  */
+/* A walk that died of another shape called nothing, and went through no table. */
+static bool of_another_shape(const struct ir_diagnosis *d, enum ir_fact fact)
+{
+	const char *shape = d->verdict.shape;
+
+	return shape && strcmp(shape, "null-get-link") &&
+	       (fact == IR_FACT_CALLED_NULL_GET_LINK || fact == IR_FACT_TABLE_TRANSIENT);
+}
+
 bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 {
 	char mark;
@@ -44,7 +53,8 @@ bool ir_fact_in_brief(const struct ir_diagnosis *d, enum ir_fact fact)
 	/* Is the damaged memory also free? */
 	if (fact == IR_FACT_INODE_FREED && d->verdict.class == IR_CLASS_INODE_CORRUPTION)
 		return true;
-	return ir_fact_decides(fact) && (ir_about_walk(d) || mark == '?');
+	return ir_fact_decides(fact) && !of_another_shape(d, fact) &&
+	       (ir_about_walk(d) || mark == '?');
 }
 
 static bool is_damage(enum ir_fact fact)

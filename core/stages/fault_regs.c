@@ -101,6 +101,15 @@ static void use_regs(struct ir_engine *e, const struct ir_regs *regs, const char
 		f->ip = (struct ir_value){true, regs->v[e->k->arch->ip]};
 }
 
+/* The sources of the registers that were compared, for people: two or three of them. */
+static const char *sources(struct ir_engine *e, bool note, bool frame, bool log)
+{
+	if (note && frame && log)
+		return "crash note, exception frame and log";
+	return ir_fmt(e->k, "%s and %s", note ? "crash note" : "exception frame",
+		      log ? "log" : "exception frame");
+}
+
 static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 			    const struct ir_event *ev, const struct ir_regs *note)
 {
@@ -130,8 +139,11 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 						      : "",
 			       on_stack ? ir_fmt(e->k, "%016llx", (unsigned long long)where) : "");
 	ir_fact_set(e->d, IR_FACT_REGS_AGREE, f->agree,
-		    f->agree == IR_TRUE ? "crash note, exception frame and log agree"
-					: "crash note, exception frame and log do not agree",
+		    ir_fmt(e->k, "%s %s",
+			   sources(e, !strcmp(f->from, "note") || in_note != IR_UNKNOWN,
+				   !strcmp(f->from, "stack") || on_stack != IR_UNKNOWN,
+				   !strcmp(f->from, "log") || in_log != IR_UNKNOWN),
+			   f->agree == IR_TRUE ? "agree" : "do not agree"),
 		    f->agree_text, NULL);
 }
 

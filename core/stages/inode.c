@@ -84,7 +84,7 @@ static void find_called_table(struct ir_engine *e)
 	uint64_t fn;
 
 	if (ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) == IR_FALSE || !slot ||
-	    !e->d->inode.address.known)
+	    !e->d->inode.address.known || ir_died_before_call(e->d))
 		return;
 	if (e->have_site && ir_reg_known(&e->regs, base)) {
 		struct ir_value v = {true, e->regs.v[base]};

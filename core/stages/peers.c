@@ -192,15 +192,18 @@ static bool is_xfs_at_work(const struct ir_backtrace *bt)
 	return false;
 }
 
+/* @no_regs: counts the running tasks that no crash note tells of */
 static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s,
-			  unsigned *unwound)
+			  unsigned *unwound, unsigned *no_regs)
 {
 	struct ir_backtrace bt;
 	const char *what, *function = NULL;
 	struct held h;
 
-	if (ir_stack_words_read(e->k, task, false, s))
+	if (ir_stack_words_read(e->k, task, false, s)) {
+		*no_regs += task->on_cpu;
 		return;
+	}
 	h = shared_inode(e, s);
 	if (!task->on_cpu && !h.found && (*unwound >= MAX_UNWOUND || !touches_xfs(e, s)))
 		return;
@@ -272,7 +275,7 @@ void ir_stage_peers(struct ir_engine *e)
 	struct ir_diagnosis *d = e->d;
 	struct tasks tasks = {NULL, 0, 0};
 	struct ir_stack_words s;
-	unsigned count, unwound = 0;
+	unsigned count, unwound = 0, no_regs = 0;
 	enum ir_status st = ir_each_task(e->k, remember_task, &tasks, &count);
 	const char *cause;
 
@@ -288,7 +291,7 @@ void ir_stage_peers(struct ir_engine *e)
 	}
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
 		if (tasks.list[i].addr != e->task)
-			look_for_peer(e, &tasks.list[i], &s, &unwound);
+			look_for_peer(e, &tasks.list[i], &s, &unwound, &no_regs);
 	}
 	cause = st == IR_ABSENT ? ir_absent_cause(e->k, e->k->lost_task) : NULL;
 	if (st == IR_CORRUPT || st == IR_ABSENT)
@@ -303,6 +306,13 @@ void ir_stage_peers(struct ir_engine *e)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
 		compare_counts(e, count);
+	if (no_regs)
+		ir_note_unavailable(
+			e->k,
+			ir_fmt(e->k,
+			       "registers of %u task%s that ran: no crash note is theirs; what "
+			       "they did to an inode is not known",
+			       no_regs, no_regs == 1 ? "" : "s"));
 	if (d->peers_left_out)
 		ir_note_observation(
 			e->k,

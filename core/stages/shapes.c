@@ -161,12 +161,17 @@ bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
 	return read_link_text(e, inode) || read_security(e, inode);
 }
 
+bool ir_died_before_call(const struct ir_diagnosis *d)
+{
+	return ir_fact_holds(d, IR_FACT_READ_OTHERS_LINK) == IR_TRUE ||
+	       ir_fact_holds(d, IR_FACT_NULL_SECURITY) == IR_TRUE;
+}
+
 void ir_judge_shape(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
 
-	if (ir_fact_holds(d, IR_FACT_READ_OTHERS_LINK) != IR_TRUE &&
-	    ir_fact_holds(d, IR_FACT_NULL_SECURITY) != IR_TRUE)
+	if (!ir_died_before_call(d))
 		return;
 	/* Nothing was called, so there is no argument: the flag alone tells. */
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, IR_TRUE, "RCU mode: LOOKUP_RCU set",

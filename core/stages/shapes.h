@@ -11,6 +11,9 @@
  */
 bool ir_find_shape(struct ir_engine *e, uint64_t *inode);
 
+/** ir_died_before_call() - did ir_find_shape() find one? Then no operation of the inode was called. */
+bool ir_died_before_call(const struct ir_diagnosis *d);
+
 /** ir_judge_shape() - after the inode was read: the facts that these shapes need besides */
 void ir_judge_shape(struct ir_engine *e);
 

@@ -55,7 +55,9 @@ static void check_registers(struct ir_engine *e)
 	uint64_t want = w->link.known ? ir_addr(e->k, w->link.v, IR_M_SAVED_DONE) : 0;
 	bool same;
 
-	if (!want || !e->have_regs || !ir_reg_known(r, done))
+	/* Before the call, its argument's register holds anything. */
+	if (!want || !e->have_regs || !ir_reg_known(r, done) ||
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE)
 		return;
 	same = r->v[done] == want;
 	ir_fact_set(e->d, IR_FACT_WALK_REGS_AGREE, ir_tri_of(same),
@@ -69,7 +71,7 @@ static void check_registers(struct ir_engine *e)
 	 * No other call takes &last->done: the argument proves the slot where the code did not, and outranks
 	 * what a search through the code says.
 	 */
-	if (same && e->caller && ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE)
+	if (same && e->caller)
 		prove_get_link(e);
 }
 

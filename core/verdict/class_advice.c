@@ -9,8 +9,8 @@
 
 static const char *const race[] = {
 	"No fix is merged upstream (checked up to 7.3). Kernels that carry Ian Kent's check \"vfs: "
-	"check dentry is still valid in get_link()\" (some derived from RHEL 8 and 9) cannot die "
-	"of this.",
+	"check dentry is still valid in get_link()\" (some derived from RHEL 8 and 9) do not call "
+	"->get_link of such an inode.",
 	"The task that crashed is the victim. Nothing is wrong with its program, with the hardware "
 	"or with the contents of the file system: no fsck is needed.",
 	"To make it rarer, replace XFS symlinks that are recreated, or evicted, while others look "

@@ -2,6 +2,7 @@
 """Formats that makedumpfile does not make from a dump that is filtered already."""
 
 import ctypes
+import shutil
 import struct
 
 from kdump import DESCRIPTOR, PAGE, Kdump
@@ -46,6 +47,14 @@ def flatten(source, target, piece=1 << 20, end=True, scrambled=False):
             file.write(FLAT.pack(at, len(part)) + part)
         if end:
             file.write(FLAT.pack(-1, -1))
+
+
+def without_system(dump, target):
+    """The header's utsname tells the machine, but neither system nor release."""
+    shutil.copyfile(dump, target)
+    with open(target, "r+b") as file:
+        file.seek(8 + 4)
+        file.write(bytes(4 * 65))
 
 
 def flag_incomplete(source, target):

@@ -203,6 +203,10 @@ static const char *add_part(struct ir_guard *g, int fd)
 	p->block_size = (uint64_t)h.block_size;
 	g->phys_base = s.phys_base;
 	p->said_incomplete = h.status & STATUS_INCOMPLETE;
+	if (h.version >= 4) {
+		p->notes_at = s.offset_note;
+		p->notes_size = s.size_note;
+	}
 	/* Two bitmaps of one size: the memory there was, and the pages in the dump. Or only the latter. */
 	half = (uint64_t)h.bitmap_blocks * p->block_size;
 	p->bitmap_at = (1 + (uint64_t)h.sub_header_blocks) * p->block_size;

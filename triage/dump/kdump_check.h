@@ -25,12 +25,13 @@
 
 /**
  * struct ir_guard_part - one kdump file
+ * @notes_at, @notes_size: its ELF notes; no size: it has none
  * @pages: how many the bitmap marks; @there: how many of them the file still has
  * @ranks: how many marked pages lie before each block of the bitmap
  */
 struct ir_guard_part {
 	int fd;
-	uint64_t size, block_size, bitmap_at, descriptors_at;
+	uint64_t size, block_size, bitmap_at, descriptors_at, notes_at, notes_size;
 	uint64_t start_pfn, end_pfn, pages, there;
 	bool said_incomplete;
 	size_t nr_ranks;

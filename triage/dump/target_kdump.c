@@ -11,6 +11,7 @@
 #include "triage/dump/big_dump.h"
 #include "triage/debuginfo/debuginfo.h"
 #include "triage/dump/find_vmcoreinfo.h"
+#include "triage/dump/kdump_notes.h"
 #include "core/log/printk_log.h"
 
 #define PAGE	  4096
@@ -68,6 +69,15 @@ static enum ir_status enumerator(struct ir_target *t, const char *name, int64_t 
 	return ir_debuginfo_enumerator(k->debuginfo, k->symbols.kernel, name, ret);
 }
 
+static bool library_has_notes(struct ir_kdump *k)
+{
+	kdump_attr_t attr;
+	bool has = kdump_get_attr(k->ctx, "cpu.0.PRSTATUS", &attr) == KDUMP_OK;
+
+	kdump_clear_err(k->ctx);
+	return has;
+}
+
 static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *ret)
 {
 	struct ir_kdump *k = kdump_of(t);
@@ -81,7 +91,8 @@ static enum ir_status note(struct ir_target *t, unsigned index, struct ir_note *
 	snprintf(key, sizeof(key), "cpu.%u.PRSTATUS", index);
 	if (kdump_get_attr(k->ctx, key, &attr) != KDUMP_OK || attr.type != KDUMP_BLOB) {
 		kdump_clear_err(k->ctx);
-		return IR_NOTFOUND;
+		return index && library_has_notes(k) ? IR_NOTFOUND
+						     : ir_kdump_note(&k->guard, index, ret);
 	}
 	data = kdump_blob_pin(attr.val.blob);
 	len = kdump_blob_size(attr.val.blob);
@@ -108,7 +119,8 @@ static enum ir_status dump_info(struct ir_target *t, struct ir_dump_info *ret)
 }
 
 /* Where the dump's own symbol table is lost. */
-static enum ir_status each_in_file(struct ir_target *t, const char *base, ir_symbol_fn *fn, void *arg)
+static enum ir_status each_in_file(struct ir_target *t, const char *base, ir_symbol_fn *fn,
+				   void *arg)
 {
 	struct ir_kdump *k = kdump_of(t);
 

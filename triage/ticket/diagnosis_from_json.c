@@ -232,6 +232,7 @@ void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diag
 	d->verdict = (struct ir_verdict){
 		.race = tri(verdict, "race"),
 		.class = ir_class_find(str(verdict, "class")),
+		.shape = str(verdict, "shape"),
 		.phase = str(verdict, "phase"),
 		.confidence = str(verdict, "confidence"),
 		.title = str(verdict, "title"),
