@@ -82,17 +82,12 @@ static void align(struct writer *w, uint64_t to)
 	w->at = (w->at + to - 1) / to * to;
 }
 
-/*
- * Symbol @i; sorted by address, not by name. The first hundred are per-CPU ones in some forms. The last ones, those of
- * __init, lie far behind the others, as in Debian's 5.10 with PREEMPT_RT.
- */
+/* Sorted by address, not by name. The first hundred are per-CPU in some forms; the last ones, of __init, lie far off. */
 static uint64_t address(uint32_t i, bool percpu)
 {
 	uint64_t gap = i >= SYMBOLS - SYMBOLS / 16 ? 13 << 20 : 0;
 
-	if (percpu && i < 100)
-		return i * 64;
-	return BASE + gap + (i - (percpu ? 100 : 0)) * 16;
+	return percpu && i < 100 ? i * 64 : BASE + gap + (i - (percpu ? 100 : 0)) * 16;
 }
 
 static void name(uint32_t i, bool percpu, char *buf)
