@@ -114,6 +114,9 @@ def verdict(report, expect):
     for key in ("class", "phase", "confidence"):
         if found[key] != wanted[key]:
             wrong.append(f"{key} is {found[key]}, expected {wanted[key]}")
+    shape = wanted.get("shape", SHAPE) if wanted["class"] == RACE else None
+    if found["shape"] != shape:
+        wrong.append(f"shape is {found['shape']}, expected {shape}")
     if wanted["class"] != RACE and RACE in (found["class"], found["race"] and RACE):
         wrong.append("a look-alike was taken for the race")
     race = None if wanted["class"] == "undetermined" else wanted["class"] == RACE

@@ -1,0 +1,11 @@
+# shellcheck shell=dash
+# For the tracers' hooks: tracefs, and which functions can be traced there at all.
+tracing=/sys/kernel/tracing
+mount -t tracefs tracefs $tracing || fail "cannot mount tracefs"
+
+# traceable NAME...: those of them that the kernel lets be traced
+traceable() {
+	for name; do
+		! grep -q "^$name\( \|$\)" $tracing/available_filter_functions || echo "$name"
+	done
+}
