@@ -9,4 +9,4 @@ for name in sanity_checks poison red_zone store_user; do
 	flags="$flags $name=$(cat /sys/kernel/slab/xfs_inode/$name)"
 done
 say "variant xfs_inode slab:$flags"
-say "variant _text=$(sed -n 's/ T _text$//p' /proc/kallsyms)"
+say "variant _text=$(sed -n '/ T _text$/{s///p;q}' /proc/kallsyms)"
