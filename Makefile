@@ -5,6 +5,7 @@
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-kernels   the same on every kernel; takes up what an earlier run has found
+#            make check-variants  the table of variants (mitigations, tracers, QEMU's dumps, ...) on KERNELS
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
 #            make check-drgn  every drgn there is: what the program says of each real dump; slow
@@ -23,8 +24,8 @@
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, CPPFLAGS, CFLAGS, LDFLAGS, AR and PKG_CONFIG as everywhere, from the environment or the command line;
 # BUILD (folder for what is built), V=1 (show the commands), WERROR=1 (a warning is an error), SAN=1 (ASan and UBSan, in a folder of their own),
-# CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS and SCENARIOS (rows for
-# check-crashes, check-kernels); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
+# CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS, VARIANTS and SCENARIOS (rows for
+# check-crashes, check-kernels, check-variants); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
 # prints: 1 insists on that part, 0 leaves it out, auto builds it where the libraries it needs are there.
 
 PKG_CONFIG ?= pkg-config
@@ -38,12 +39,13 @@ CRASH	?= crash
 CRASH_INC ?= /usr/include/crash
 KERNELS	?= 6.1-cloud
 SCENARIOS ?=
+VARIANTS ?=
 
 # The extension and verbs' programs where what they need is there; without the program only when told so.
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -121,6 +123,14 @@ check-kernels: deps-crash
 	$(MAKE) all
 	tests/crashes/against-crash-and-witness --resume $(addprefix --scenario ,$(SCENARIOS)) \
 		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
+
+# Each variant of each kernel of KERNELS: the look-alikes and the race, one or two of each kind.
+EACH_KIND = in-window healed reused reused-directory-used iop-bit-flip dentry-type-flip sysrq-race-open
+check-variants: deps-crash
+	$(MAKE) all
+	tests/crashes/against-crash-and-witness --resume $(addprefix --kernel ,$(KERNELS)) \
+		$(if $(VARIANTS),$(addprefix --variant ,$(VARIANTS)),--all-variants) \
+		$(addprefix --scenario ,$(or $(SCENARIOS),$(EACH_KIND)))
 
 check-crashes: deps-crash
 	$(MAKE) all
