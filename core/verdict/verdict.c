@@ -72,6 +72,9 @@ static bool is_told_apart(const uint64_t known[3])
 	return known[IR_TRUE] & (F(DENTRY_DIED) | F(TABLE_TRANSIENT) | F(INODE_RESET));
 }
 
+/* What an inode shows of itself */
+#define OF_INODE (F(INODE_IS_XFS) | F(IOP_NOW_EMPTY) | F(INODE_NOT_SYMLINK))
+
 /* How sure is it? 0 confirmed, 1 likely, 2 possible */
 static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct ir_verdict *ret)
 {
@@ -87,7 +90,13 @@ static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct
 		ret->unknown |= hidden_by(i, known);
 	if (ret->unknown & ~must)
 		return 2;
-	return seen == IR_SEEN_LOG_OF_DUMP && !level ? 1 : level;
+	if (seen == IR_SEEN_LOG_OF_DUMP && !level)
+		level = 1;
+	/* The inode decides, too: one that was not seen may have been anything. */
+	if (race && (seen == IR_SEEN_LOG_OF_DUMP ||
+		     (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
+		level = 2;
+	return level;
 }
 
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct ir_verdict *ret)

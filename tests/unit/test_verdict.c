@@ -120,7 +120,9 @@ static void deciding_facts(void)
 
 	for (unsigned n = 0; n < 3 * 3 * 3 * 3 * 3; n++) {
 		enum ir_tri facts[IR_NR_FACTS] = {
-			[IR_FACT_CALLED_NULL] = IR_TRUE, [IR_FACT_EVENT_FAULT] = IR_TRUE};
+			[IR_FACT_CALLED_NULL] = IR_TRUE,
+			[IR_FACT_EVENT_FAULT] = IR_TRUE,
+			[IR_FACT_INODE_NOT_SYMLINK] = IR_FALSE};
 		unsigned unknown = 0, fails = 0, rest = n;
 		const char *want;
 		struct ir_verdict v;
