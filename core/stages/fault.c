@@ -93,7 +93,8 @@ static void judge_place(struct ir_engine *e)
 {
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	const struct ir_frame *f = NULL, *caller = NULL;
-	bool in_xfs, in_walk;
+	bool in_xfs, in_walk, skipped = false;
+	enum ir_tri no;
 
 	for (unsigned i = 0; i < bt->nr && !f; i++) {
 		if (bt->frames[i].reliable &&
@@ -101,23 +102,28 @@ static void judge_place(struct ir_engine *e)
 			f = &bt->frames[i];
 			caller = i + 1 < bt->nr ? f + 1 : NULL;
 		}
+		skipped |= !bt->frames[i].reliable;
 	}
 	if (!f || !f->symbol)
 		return;
 	in_xfs = ir_function_in_xfs(f->symbol, f->module);
 	in_walk = ir_function_in_walk(f->symbol, caller ? caller->symbol : NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, ir_tri_of(in_xfs),
+	/* A guess that was passed over may have been the function itself. */
+	no = skipped ? IR_UNKNOWN : IR_FALSE;
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "the first function that is not a helper is %s", f->symbol),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, ir_tri_of(in_walk && !in_xfs),
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK,
+		    in_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_AT_LINK, at_link(bt->frames, f, in_walk && !in_xfs), NULL, NULL,
+	ir_fact_set(e->d, IR_FACT_AT_LINK,
+		    skipped ? IR_UNKNOWN : at_link(bt->frames, f, in_walk && !in_xfs), NULL, NULL,
 		    NULL);
 }
 

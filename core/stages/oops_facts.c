@@ -29,6 +29,9 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
+	/* What only calls functions of the walk called nothing by itself: the caller's line is lost. */
+	if (*iop == IR_FALSE && ir_function_has_role(f->symbol, IR_ROLE_WALK))
+		*get_link = *iop = IR_UNKNOWN;
 	/*
 	 * Before 6b2553918d8b ("replace ->follow_link() with new method that could stay in RCU
 	 * mode", v4.5) these functions called ->follow_link(), and always with a dentry.
