@@ -5,49 +5,43 @@
 #include <unistd.h>
 
 #include "tests/taking/taking.h"
-#include "triage/dump/target_kdump.h"
-#include "triage/file/input.h"
-#include "triage/slice/slice_reader.h"
+#include "triage/dump/opened.h"
+#include "triage/slice/slice_watch.h"
 
-static struct taking_options how = {.every = 1};
-static struct ir_kdump dump;
+static struct taking_options how;
+static struct ir_opened dump;
 
-static void run_file(const char *path)
+/* A slice has what the whole diagnosis asked for; what else is asked for then is not in it, and it must be opened anew. */
+static bool answered(void)
+{
+	char buf[512];
+
+	if (!dump.kdump || !ir_kdump_complaint(dump.kdump, buf, sizeof(buf)))
+		return true;
+	if (!ir_open_again(&dump, &ir_slice_reader))
+		exit(2);
+	return false;
+}
+
+static void run_file(char *path)
 {
 	static const struct ir_options options = IR_OPTIONS_DEFAULT;
-	char error[512] = "";
-	struct ir_input in;
+	char *paths[] = {path, NULL};
 
-	ir_input_open(&in, path);
-	if (in.kind != IR_INPUT_DUMP ||
-	    !ir_kdump_open(&dump, in.fds, in.nr_fds, path, error, sizeof(error))) {
-		printf("FAIL %s: %s\n", path, in.kind == IR_INPUT_DUMP ? error : in.error);
-		taking_sums.failed++;
+	how.answered = answered;
+	if (ir_open_paths(&dump, paths, &ir_slice_reader)) {
+		taking_run(dump.target, &options, path, &how);
 	} else {
-		taking_run(&dump.target, &options, path, &how);
+		printf("FAIL %s: %s\n", path, dump.error);
+		taking_sums.failed++;
 	}
-	ir_kdump_close(&dump);
-	ir_input_close(&in);
+	ir_opened_close(&dump);
 }
 
 int main(int argc, char **argv)
 {
-	uint64_t seed = 1;
-	int c;
-
-	while ((c = getopt(argc, argv, "vs:e:p:a:")) != -1) {
-		if (c == 'v')
-			how.verbose = true;
-		else if (c == 's')
-			seed = strtoull(optarg, NULL, 0);
-		else if (c == 'e')
-			how.every = (unsigned)atoi(optarg);
-		else if (c == 'p')
-			how.pairs = (unsigned)atoi(optarg);
-		else if (c != 'a' || !taking_accept(optarg))
-			return 2;
-	}
-	taking_seed(seed);
+	if (!taking_arguments(argc, argv, &how))
+		return 2;
 	for (; optind < argc; optind++)
 		run_file(argv[optind]);
 	return taking_end(&how);

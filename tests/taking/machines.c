@@ -13,7 +13,7 @@
 #include "tests/fake/fake_target.h"
 #include "tests/taking/taking.h"
 
-static struct taking_options how = {.every = 1};
+static struct taking_options how;
 
 static void run_file(const char *path)
 {
@@ -61,22 +61,8 @@ static void run_path(const char *path)
 
 int main(int argc, char **argv)
 {
-	uint64_t seed = 1;
-	int c;
-
-	while ((c = getopt(argc, argv, "vs:e:p:a:")) != -1) {
-		if (c == 'v')
-			how.verbose = true;
-		else if (c == 's')
-			seed = strtoull(optarg, NULL, 0);
-		else if (c == 'e')
-			how.every = (unsigned)atoi(optarg);
-		else if (c == 'p')
-			how.pairs = (unsigned)atoi(optarg);
-		else if (c != 'a' || !taking_accept(optarg))
-			return 2;
-	}
-	taking_seed(seed);
+	if (!taking_arguments(argc, argv, &how))
+		return 2;
 	for (; optind < argc; optind++)
 		run_path(argv[optind]);
 	return taking_end(&how);

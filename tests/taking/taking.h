@@ -5,24 +5,31 @@
 
 #include "tests/taking/without.h"
 
-/** struct taking_options - @every: of all singles one in so many; @pairs: so many pairs of a machine; @verbose */
+/**
+ * struct taking_options - what to take away
+ * @every: of all single things one in so many
+ * @pairs: so many random pairs of a machine
+ * @verbose: print every verdict
+ * @answered: asked after each diagnosis: could the file answer all that was asked? NULL: always
+ */
 struct taking_options {
 	unsigned every, pairs;
 	bool verbose;
+	bool (*answered)(void);
 };
 
 /** struct taking_sums - of all machines so far */
 struct taking_sums {
-	unsigned machines, singles, pairs, failed, accepted;
+	unsigned machines, singles, pairs, failed, accepted, unanswered;
 };
 
 extern struct taking_sums taking_sums;
 
-/** taking_seed() - the random numbers of pairs start here; the same seed, the same pairs */
-void taking_seed(uint64_t seed);
-
-/** taking_accept() - read the list of known violations; false with a message when it cannot be read */
-bool taking_accept(const char *path);
+/**
+ * taking_arguments() - the options of both programs: -v, -s SEED, -e EVERY, -p PAIRS, -a LIST of known violations
+ * Return: false, with a message, when they are wrong
+ */
+bool taking_arguments(int argc, char **argv, struct taking_options *how);
 
 /** taking_run() - all things of @inner, called @name in messages */
 void taking_run(struct ir_target *inner, const struct ir_options *options, const char *name,

@@ -86,8 +86,14 @@ static void note_memory(struct without *w, uint64_t addr, size_t len)
 	for (uint64_t page = addr & -(uint64_t)PAGE; page - (addr & -(uint64_t)PAGE) < len + addr % PAGE;
 	     page += PAGE)
 		note_thing(w, THING_PAGE, "", page, PAGE);
-	if (!w->inner->ops->symbol_at || ir_symbol_at(w->inner, addr, &sym) || !sym.size ||
-	    sym.size > 1 << 16)
+	/* The inner target may be reading its symbols just now, through us. */
+	if (!w->inner->ops->symbol_at || w->in_symbols)
+		return;
+	w->in_symbols++;
+	if (ir_symbol_at(w->inner, addr, &sym))
+		sym.size = 0;
+	w->in_symbols--;
+	if (!sym.size || sym.size > 1 << 16)
 		return;
 	ir_symbol_base(sym.name);
 	note_thing(w, THING_BYTES, sym.name, sym.addr, sym.size);
@@ -146,20 +152,28 @@ static void note_symbol(struct without *w, const struct ir_symbol *sym)
 static bool pass_on(const struct ir_symbol *sym, void *arg)
 {
 	struct passing *p = arg;
+	unsigned in = p->w->in_symbols;
+	bool more;
 
 	if (symbol_taken(p->w, sym))
 		return true;
 	note_symbol(p->w, sym);
 	p->told++;
-	return p->fn(sym, p->arg);
+	p->w->in_symbols = 0; /* what is read from here on is the diagnosis's */
+	more = p->fn(sym, p->arg);
+	p->w->in_symbols = in;
+	return more;
 }
 
 static enum ir_status without_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 					  void *arg)
 {
 	struct passing p = {of(t), fn, arg, 0};
-	enum ir_status st = p.w->inner->ops->each_symbol(p.w->inner, base, pass_on, &p);
+	enum ir_status st;
 
+	p.w->in_symbols++;
+	st = p.w->inner->ops->each_symbol(p.w->inner, base, pass_on, &p);
+	p.w->in_symbols--;
 	return st || p.told ? st : IR_NOTFOUND;
 }
 
@@ -167,8 +181,11 @@ static enum ir_status without_symbol_at(struct ir_target *t, uint64_t addr, stru
 {
 	struct without *w = of(t);
 	struct ir_symbol sym;
-	enum ir_status st = w->inner->ops->symbol_at(w->inner, addr, &sym);
+	enum ir_status st;
 
+	w->in_symbols++;
+	st = w->inner->ops->symbol_at(w->inner, addr, &sym);
+	w->in_symbols--;
 	if (st)
 		return st;
 	if (symbol_taken(w, &sym))
@@ -245,7 +262,7 @@ static enum ir_status without_note(struct ir_target *t, unsigned index, struct i
 /* "RAX: 0000..." goes out of @line; r8 is R08 there. */
 static void drop_register(char *line, const char *name)
 {
-	char printed[16], *at;
+	char printed[IR_SYMBOL_MAX + 2], *at;
 	size_t n;
 
 	if (name[0] == 'r' && isdigit((unsigned char)name[1]))
@@ -285,8 +302,11 @@ static bool pass_line(const char *line, size_t len, void *arg)
 			return false;
 	}
 	note_thing(w, THING_LINE, "", at, 0);
-	note_thing(w, THING_LOG_FROM, "", at, 0);
-	note_thing(w, THING_LOG_TO, "", at, 0);
+	/* Of a log alone only what is printed can tell that there was a crash: before and behind the report there is none. */
+	if (strcmp(w->ops.door, "log")) {
+		note_thing(w, THING_LOG_FROM, "", at, 0);
+		note_thing(w, THING_LOG_TO, "", at, 0);
+	}
 	r->told++;
 	if (len >= sizeof(buf))
 		return r->fn(line, len, r->arg);

@@ -64,7 +64,7 @@ struct thing {
  * @arch: the processor, with our kernel_frame()
  * @record: note in @things what is asked for and answered
  * @taken: what is not there now, @nr_taken of them
- * @line: the log line to come next
+ * @in_symbols: calls of the symbol operations that have not returned
  */
 struct without {
 	struct ir_target target;
@@ -78,6 +78,7 @@ struct without {
 	unsigned *slots, nr_slots;
 	const struct thing *taken[WITHOUT_MAX];
 	unsigned nr_taken;
+	unsigned in_symbols;
 };
 
 /** without_open() - lay @w over @inner; only one at a time */
