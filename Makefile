@@ -10,6 +10,7 @@
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
 #            make check-drgn  every drgn there is: what the program says of each real dump; slow
 #            make check-witness   each verdict against what drgn and DWARF say, on the dumps in the cache
+#            make check-taking-away   what a verdict becomes when information is taken away, thing by thing; slow
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -45,7 +46,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -75,6 +76,10 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests.how
 	$(call says,CC)$(TEST_CC) -c $< -o $@
 
 $(eval $(call program,unit,$(UNIT) $(LIBCORE)))
+# what becomes of verdicts when information is taken away, for tests/taking
+TAKING	:= $(patsubst %,$(BUILD)/tests/taking/%.o,taking allowed without)
+TAKING_MACHINES := $(BUILD)/tests/taking/machines.o $(filter $(BUILD)/tests/fake/%,$(UNIT)) $(TAKING)
+$(eval $(call program,taking-away,$(TAKING_MACHINES) $(LIBCORE)))
 
 $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 
@@ -152,6 +157,10 @@ check-drgn: all
 check-witness: all
 	tests/witness/run --fetch
 
+# Everything that each machine, sample and real dump in the cache was asked for is taken away, one thing at a time.
+check-taking-away: all $(BUILD)/taking-away $(BUILD)/taking-away-of-dumps
+	tests/taking/never-another-verdict
+
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash $(BUILD)/libinoderace.so
 	tests/drgn/live $(firstword $(KERNELS))
@@ -188,4 +197,4 @@ bench: all $(BUILD)/bench-stages
 clean:
 	@build-aux/clean $(BUILD) $(MADE)
 
--include $(CORE:.o=.d) $(UNIT:.o=.d)
+-include $(CORE:.o=.d) $(UNIT:.o=.d) $(TAKING_MACHINES:.o=.d)

@@ -160,9 +160,15 @@ static void decide_race(struct ir_engine *e)
 		return;
 	empty = ir_inode_tables(e->k)->empty_iops &&
 		t->address.v == ir_inode_tables(e->k)->empty_iops;
-	/* A symlink's own table is never what a recycled inode lacks get_link by. */
-	if (empty || (xfs && !strstr(xfs, "symlink")))
+	/*
+	 * A symlink's own table is never what a recycled inode lacks get_link by. That of another kind of file may
+	 * also be a live file's, whose dentry is damaged: it counts only with a dentry that was seen.
+	 */
+	if (empty)
 		transient = IR_TRUE;
+	else if (xfs && !strstr(xfs, "symlink"))
+		transient = ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN
+										: IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
 	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,
