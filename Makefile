@@ -5,10 +5,12 @@
 #            make check    the fast tests (needs no kernel and no QEMU)
 #            make check-crashes   every scenario on a real kernel; slow, see samples/factory
 #            make check-kernels   the same on every kernel; takes up what an earlier run has found
+#            make check-variants  the table of variants (mitigations, tracers, QEMU's dumps, ...) on KERNELS
 #            make check-dumps     the program: against crash, other formats, damage; slow as well
 #            make check-doors     crash, drgn, the dump alone and with DWARF: one answer; slow
 #            make check-drgn  every drgn there is: what the program says of each real dump; slow
 #            make check-witness   each verdict against what drgn and DWARF say, on the dumps in the cache
+#            make check-taking-away   what a verdict becomes when information is taken away, thing by thing; slow
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -23,8 +25,8 @@
 #            make bench    what the command costs beside crash's own start
 # Variables: CC, CPPFLAGS, CFLAGS, LDFLAGS, AR and PKG_CONFIG as everywhere, from the environment or the command line;
 # BUILD (folder for what is built), V=1 (show the commands), WERROR=1 (a warning is an error), SAN=1 (ASan and UBSan, in a folder of their own),
-# CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS and SCENARIOS (rows for
-# check-crashes, check-kernels); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
+# CRASH_INC (folder of crash's defs.h), CRASH (the program the extension is built for), KERNELS, VARIANTS and SCENARIOS (rows for
+# check-crashes, check-kernels, check-variants); WITH_CRASH, WITH_BATCH, WITH_TICKET, WITH_DEBUGINFO and the others of the table that make
 # prints: 1 insists on that part, 0 leaves it out, auto builds it where the libraries it needs are there.
 
 PKG_CONFIG ?= pkg-config
@@ -38,12 +40,13 @@ CRASH	?= crash
 CRASH_INC ?= /usr/include/crash
 KERNELS	?= 6.1-cloud
 SCENARIOS ?=
+VARIANTS ?=
 
 # The extension and verbs' programs where what they need is there; without the program only when told so.
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -73,6 +76,10 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests.how
 	$(call says,CC)$(TEST_CC) -c $< -o $@
 
 $(eval $(call program,unit,$(UNIT) $(LIBCORE)))
+# what becomes of verdicts when information is taken away, for tests/taking
+TAKING	:= $(patsubst %,$(BUILD)/tests/taking/%.o,taking allowed without)
+TAKING_MACHINES := $(BUILD)/tests/taking/machines.o $(filter $(BUILD)/tests/fake/%,$(UNIT)) $(TAKING)
+$(eval $(call program,taking-away,$(TAKING_MACHINES) $(LIBCORE)))
 
 $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 
@@ -122,6 +129,14 @@ check-kernels: deps-crash
 	tests/crashes/against-crash-and-witness --resume $(addprefix --scenario ,$(SCENARIOS)) \
 		$(if $(filter file,$(origin KERNELS)),--all-kernels,$(addprefix --kernel ,$(KERNELS)))
 
+# Each variant of each kernel of KERNELS: the look-alikes and the race, one or two of each kind.
+EACH_KIND = in-window healed reused reused-directory-used iop-bit-flip dentry-type-flip sysrq-race-open
+check-variants: deps-crash
+	$(MAKE) all
+	tests/crashes/against-crash-and-witness --resume $(addprefix --kernel ,$(KERNELS)) \
+		$(if $(VARIANTS),$(addprefix --variant ,$(VARIANTS)),--all-variants) \
+		$(addprefix --scenario ,$(or $(SCENARIOS),$(EACH_KIND)))
+
 check-crashes: deps-crash
 	$(MAKE) all
 	tests/crashes/against-crash-and-witness $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
@@ -141,6 +156,10 @@ check-drgn: all
 # Each deciding fact, phase and peer against an independent witness: drgn and DWARF, on every dump in the cache.
 check-witness: all
 	tests/witness/run --fetch
+
+# Everything that each machine, sample and real dump in the cache was asked for is taken away, one thing at a time.
+check-taking-away: all $(BUILD)/taking-away $(BUILD)/taking-away-of-dumps
+	tests/taking/never-another-verdict
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash $(BUILD)/libinoderace.so
@@ -178,4 +197,4 @@ bench: all $(BUILD)/bench-stages
 clean:
 	@build-aux/clean $(BUILD) $(MADE)
 
--include $(CORE:.o=.d) $(UNIT:.o=.d)
+-include $(CORE:.o=.d) $(UNIT:.o=.d) $(TAKING_MACHINES:.o=.d)

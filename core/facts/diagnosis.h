@@ -156,6 +156,7 @@ struct ir_evidence {
  * @confidence: "confirmed", "likely" or "possible"; static, NULL for IR_CLASS_UNDETERMINED
  * @title: at most 80 characters
  * @summary: one sentence for people
+ * @unknown: set of facts, as bits, each of which may make it another verdict or a less sure one
  * @signature: a string that is the same for the same crash on another machine or boot
  * @coarse: the same of fewer frames, without phase
  */
@@ -163,6 +164,7 @@ struct ir_verdict {
 	enum ir_tri race;
 	enum ir_class class;
 	const char *shape, *phase, *confidence;
+	uint64_t unknown;
 	const char *title, *summary, *signature, *coarse;
 };
 

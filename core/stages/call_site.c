@@ -30,18 +30,29 @@ static enum ir_status return_address(struct ir_engine *e, uint64_t *ret)
 					     : IR_NOTFOUND;
 }
 
-/* Is @base the i_op of an inode that one of the first two arguments points at? */
-static bool loaded_from_i_op(struct ir_engine *e, uint64_t base)
+/*
+ * Is @base the i_op of an inode that one of the first two arguments points at? IR_FALSE when both
+ * were looked at.
+ */
+static enum ir_tri loaded_from_i_op(struct ir_engine *e, uint64_t base)
 {
+	enum ir_tri found = IR_FALSE;
 	uint64_t op;
 
 	for (int i = 0; i < 2; i++) {
-		if (ir_reg_known(&e->regs, e->k->arch->arg[i]) &&
-		    e->k->arch->canonical(reg(e, e->k->arch->arg[i])) &&
-		    !ir_get(e->k, reg(e, e->k->arch->arg[i]), IR_M_INODE_OP, &op) && op == base)
-			return true;
+		int arg = e->k->arch->arg[i];
+		enum ir_status st;
+
+		if (ir_reg_known(&e->regs, arg) && !e->k->arch->canonical(reg(e, arg)))
+			continue;
+		st = ir_reg_known(&e->regs, arg) ? ir_get(e->k, reg(e, arg), IR_M_INODE_OP, &op)
+						 : IR_NOTFOUND;
+		if (!st && op == base)
+			return IR_TRUE;
+		if (st && st != IR_FAULT)
+			found = IR_UNKNOWN;
 	}
-	return false;
+	return found;
 }
 
 static const char *code_place(struct ir_engine *e, const struct ir_symbol *sym, uint64_t addr)
@@ -78,7 +89,7 @@ static bool is_inode_table(struct ir_engine *e, uint64_t base)
 {
 	const struct ir_inode_tables *t = ir_inode_tables(e->k);
 
-	return loaded_from_i_op(e, base) || (t->empty_iops && base == t->empty_iops) ||
+	return loaded_from_i_op(e, base) == IR_TRUE || (t->empty_iops && base == t->empty_iops) ||
 	       ir_xfs_table_name(e->k, base);
 }
 
@@ -130,6 +141,10 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 
 	if (is_get_link != IR_TRUE)
 		is_iop = called_inode_operation(e);
+	/* The slot tells what was called only where values were followed to the call. */
+	if (is_iop == IR_UNKNOWN && is_get_link == IR_FALSE && e->have_site &&
+	    ir_reg_known(&e->regs, e->site.base_reg))
+		is_iop = IR_FALSE;
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
 		    is_get_link == IR_FALSE ? ir_fmt(e->k,
 						     "%s called NULL from slot 0x%llx of a table, "
@@ -223,8 +238,10 @@ static void judge_bad_load(struct ir_engine *e)
 	if (!ir_function_has_role(sym.name, IR_ROLE_GET_LINK) ||
 	    e->k->arch->load_at(e->k->t, ip, &base, &disp))
 		return;
-	if (disp != (int64_t)get_link->offset && disp != (int64_t)i_op->offset)
+	if (disp != (int64_t)get_link->offset && disp != (int64_t)i_op->offset) {
+		ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_FALSE, NULL, NULL, NULL);
 		return;
+	}
 	e->site.base_reg = disp == (int64_t)get_link->offset ? base : -1;
 	e->site.fn_reg = -1;
 	e->site.slot = disp;
@@ -267,7 +284,10 @@ void ir_stage_call_site(struct ir_engine *e)
 	if (known || (e->event && (e->event->have_ip || e->event->not_at_0))) {
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE, NULL, NULL, NULL);
-		if (known)
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, IR_FALSE, NULL, NULL, NULL);
+		if (ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE)
+			ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_FALSE, NULL, NULL, NULL);
+		else if (known)
 			judge_bad_load(e);
 	}
 }

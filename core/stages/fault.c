@@ -6,17 +6,34 @@
 
 #include <string.h>
 
+/* Was the instruction at the fault the one that BUG() executes? */
+static enum ir_tri is_bug(struct ir_engine *e)
+{
+	const struct ir_arch *a = e->k->arch;
+	unsigned char byte;
+
+	if (!e->have_regs || !ir_reg_known(&e->regs, a->ip) || !a->is_bug)
+		return IR_UNKNOWN;
+	if (a->is_bug(e->k->t, e->regs.v[a->ip]))
+		return IR_TRUE;
+	return ir_arch_is_null(a, e->regs.v[a->ip]) ||
+			       ir_read(e->k->t, e->regs.v[a->ip], &byte, 1) != IR_ABSENT
+		       ? IR_FALSE
+		       : IR_UNKNOWN;
+}
+
 /* The kind of event by the registers, where there is no log. */
 static enum ir_event_kind kind_from_regs(struct ir_engine *e, const struct ir_regs *regs)
 {
 	if (ir_arch_is_null(e->k->arch, regs->v[e->k->arch->ip]))
 		return IR_EV_NULL_CALL;
-	if (e->k->arch->is_bug && e->k->arch->is_bug(e->k->t, regs->v[e->k->arch->ip]))
-		return IR_EV_BUG;
-	return IR_EV_PAGE_FAULT;
+	return is_bug(e) == IR_TRUE ? IR_EV_BUG : IR_EV_PAGE_FAULT;
 }
 
-/* The kind of event by the function that called panic(), where there is no log. */
+/*
+ * The kind of event by the function that called panic(), where there is no log. IR_NR_EVENTS: no function tells; that
+ * is not known to be a panic that was asked for.
+ */
 static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 {
 	for (unsigned f = 0; f < bt->nr && f < 12; f++) {
@@ -25,7 +42,7 @@ static enum ir_event_kind kind_from_stack(const struct ir_backtrace *bt)
 		if (kind != IR_EV_NONE)
 			return kind;
 	}
-	return IR_EV_PANIC;
+	return IR_NR_EVENTS;
 }
 
 /* Use the log's call trace where the stack could not be read. */
@@ -58,12 +75,26 @@ static void backtrace_from_log(struct ir_engine *e, const struct ir_event *ev)
 	}
 }
 
+/*
+ * Is it where links are followed? Names are a hint: what path lookup calls, or what is only named like a helper, may be
+ * such a function under another name.
+ */
+static enum ir_tri at_link(const struct ir_frame *innermost, const struct ir_frame *f, bool in_walk)
+{
+	if (f == innermost && ir_function_has_role(f->symbol, IR_ROLE_GET_LINK))
+		return IR_TRUE;
+	if (!in_walk || (f == innermost && ir_function_has_role(f->symbol, IR_ROLE_WALK)))
+		return IR_FALSE;
+	return IR_UNKNOWN;
+}
+
 /* Is the first function on the stack that is not a helper part of XFS or of path lookup? */
 static void judge_place(struct ir_engine *e)
 {
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	const struct ir_frame *f = NULL, *caller = NULL;
-	bool in_xfs, in_walk;
+	bool in_xfs, in_walk, skipped = false;
+	enum ir_tri no;
 
 	for (unsigned i = 0; i < bt->nr && !f; i++) {
 		if (bt->frames[i].reliable &&
@@ -71,21 +102,28 @@ static void judge_place(struct ir_engine *e)
 			f = &bt->frames[i];
 			caller = i + 1 < bt->nr ? f + 1 : NULL;
 		}
+		skipped |= !bt->frames[i].reliable;
 	}
 	if (!f || !f->symbol)
 		return;
 	in_xfs = ir_function_in_xfs(f->symbol, f->module);
 	in_walk = ir_function_in_walk(f->symbol, caller ? caller->symbol : NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, ir_tri_of(in_xfs),
+	/* A guess that was passed over may have been the function itself. */
+	no = skipped ? IR_UNKNOWN : IR_FALSE;
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "the first function that is not a helper is %s", f->symbol),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, ir_tri_of(in_walk && !in_xfs),
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK,
+		    in_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
+		    NULL);
+	ir_fact_set(e->d, IR_FACT_AT_LINK,
+		    skipped ? IR_UNKNOWN : at_link(bt->frames, f, in_walk && !in_xfs), NULL, NULL,
 		    NULL);
 }
 
@@ -151,7 +189,9 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	} else if (!ev && !have_task && e->opt->pid < 0) {
 		if (!e->log.read)
 			return; /* neither was read: that does not mean that there was no crash */
-		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu) && cpu < 0;
+		if (ir_crashing_cpu(e, &cpu) && cpu >= 0)
+			return; /* a CPU has crashed; what the log tells of it is lost */
+		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu);
 		source =
 			e->no_cpu_crashed
 				? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"
@@ -159,14 +199,22 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	} else if (ev && kind == IR_EV_NONE) {
 		return; /* a report whose head was cut off: the kind of event is not known */
 	}
+	if (kind == IR_NR_EVENTS)
+		return;
 	/* On sysrq c kernels before 5.x write to NULL instead of calling panic(). */
 	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
 	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known &&
 	    ir_arch_is_null(e->k->arch, f->ip.v))
 		kind = IR_EV_NULL_CALL;
+	/* BUG() works by a trap; the line that names it may be lost. */
+	if (ev && kind == IR_EV_INVALID_OP && have_task && is_bug(e) == IR_TRUE)
+		kind = IR_EV_BUG;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
+	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
+	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)
+		ir_fact_set(e->d, IR_FACT_EVENT_BUG, IR_UNKNOWN, NULL, NULL, NULL);
 	if (ev && ev->have_address)
 		f->address = (struct ir_value){true, ev->address};
 }

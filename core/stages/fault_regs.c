@@ -245,7 +245,9 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		e->have_exception =
 			ir_reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
-	if (task && f->from && strcmp(f->from, "note") && ir_reg_known(&e->regs, e->k->arch->sp))
+	/* The log has the frames, too, where it does not have what unwinding begins with. */
+	if (task && f->from && strcmp(f->from, "note") && ir_reg_known(&e->regs, e->k->arch->sp) &&
+	    ir_reg_known(&e->regs, e->k->arch->ip))
 		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
 	if (e->have_exception && task && is_exception)
 		compare_sources(e, task, ev, have_note ? &note : NULL);

@@ -37,6 +37,25 @@ static bool name_from_link(struct ir_engine *e, uint64_t *ret)
 	return e->k->arch->canonical(*ret) && *ret - given >= PATH_MAX_;
 }
 
+/* What rules out that the fault was in such a text: that is read by a walk in RCU mode that follows a link on XFS. */
+static bool cannot_be_text(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	const struct ir_value fault = e->d->fault.address;
+	const char *fs;
+	uint64_t text;
+
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
+	    (w->mode && strcmp(w->mode, "rcu")) || (w->depth.known && !w->depth.v) ||
+	    (e->event && e->event->kind == IR_EV_GP))
+		return true;
+	if (fault.known && w->nameidata.known && name_from_link(e, &text) &&
+	    fault.v - text >= PATH_MAX_)
+		return true;
+	fs = w->link.known ? fs_of_link(e) : NULL;
+	return fs && strcmp(fs, "xfs");
+}
+
 /*
  * In RCU mode xfs_vn_get_link() returns no text, so text of an XFS link that such a walk reads is
  * inline.
@@ -48,8 +67,11 @@ void ir_judge_inline_symlink(struct ir_engine *e)
 	uint64_t table, text;
 	const char *fs;
 
-	if (ir_fact_holds(e->d, IR_FACT_FAULT_IN_PATH_WALK) != IR_TRUE ||
-	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE || !fault.known || !w->mode ||
+	if (ir_fact_holds(e->d, IR_FACT_FAULT_IN_PATH_WALK) != IR_TRUE)
+		return;
+	if (cannot_be_text(e))
+		ir_fact_set(e->d, IR_FACT_IN_LINK_TEXT, IR_FALSE, NULL, NULL, NULL);
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE || !fault.known || !w->mode ||
 	    strcmp(w->mode, "rcu") || !w->link.known)
 		return;
 	table = ir_xfs_table(e->k, "xfs_inline_symlink_inode_operations");

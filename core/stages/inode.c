@@ -119,6 +119,26 @@ static const char *table_words(struct ir_engine *e, const struct ir_table *table
 			     : ir_fmt(e->k, "no known table");
 }
 
+/* Where the table @t was found, and what the inode has now. */
+static const char *called_source(struct ir_engine *e, const struct ir_table *t)
+{
+	const struct ir_table *now = &e->d->inode.i_op;
+	const char *slot =
+		ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ? ", .get_link 0" : "";
+
+	if (!strcmp(t->from, "inode"))
+		return ir_fmt(e->k, "inode %016llx .i_op %016llx%s; no register has another table",
+			      (unsigned long long)e->d->inode.address.v,
+			      (unsigned long long)t->address.v, slot);
+	return ir_fmt(e->k, "%s %016llx%s; inode.i_op %s now", t->from,
+		      (unsigned long long)t->address.v, slot,
+		      !now->address.known ? "unknown"
+		      : now->address.v == t->address.v
+			      ? "the same"
+			      : ir_fmt(e->k, "%016llx %s", (unsigned long long)now->address.v,
+				       table_words(e, now)));
+}
+
 /* Deciding facts (c) and (e). */
 static void decide_race(struct ir_engine *e)
 {
@@ -140,26 +160,23 @@ static void decide_race(struct ir_engine *e)
 		return;
 	empty = ir_inode_tables(e->k)->empty_iops &&
 		t->address.v == ir_inode_tables(e->k)->empty_iops;
-	/* A symlink's own table is never what a recycled inode lacks get_link by. */
-	if (empty || (xfs && !strstr(xfs, "symlink")))
+	/*
+	 * A symlink's own table is never what a recycled inode lacks get_link by. That of another kind of file may
+	 * also be a live file's, whose dentry is damaged: it counts only with a dentry that was seen.
+	 */
+	if (empty)
 		transient = IR_TRUE;
+	else if (xfs && !strstr(xfs, "symlink"))
+		transient = ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN
+										: IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
-	ir_fact_set(
-		e->d, IR_FACT_TABLE_TRANSIENT, transient,
-		empty ? "the table called through was empty_iops"
-		      : ir_fmt(e->k, "the table called through was %s", table_words(e, t)),
-		ir_fmt(e->k, "%s %016llx%s; inode.i_op %s now", t->from,
-		       (unsigned long long)t->address.v,
-		       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ? ", .get_link 0" : "",
-		       !d->inode.i_op.address.known ? "unknown"
-		       : d->inode.i_op.address.v == t->address.v
-			       ? "the same"
-			       : ir_fmt(e->k, "%016llx %s",
-					(unsigned long long)d->inode.i_op.address.v,
-					table_words(e, &d->inode.i_op))),
-		ir_fmt(e->k, "struct inode_operations.get_link %llx",
-		       (unsigned long long)t->address.v));
+	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,
+		    empty ? "the table called through was empty_iops"
+			  : ir_fmt(e->k, "the table called through was %s", table_words(e, t)),
+		    called_source(e, t),
+		    ir_fmt(e->k, "struct inode_operations.get_link %llx",
+			   (unsigned long long)t->address.v));
 	ir_fact_check(e->d, IR_FACT_TABLE_TRANSIENT,
 		      ir_fmt(e->k, "sym %llx", (unsigned long long)t->address.v));
 }

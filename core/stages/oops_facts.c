@@ -34,6 +34,9 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
+	/* What only calls functions of the walk called nothing by itself: the caller's line is lost. */
+	if (*iop == IR_FALSE && ir_function_has_role(f->symbol, IR_ROLE_WALK))
+		*get_link = *iop = IR_UNKNOWN;
 	/* There it is ->follow_link() that these functions call. */
 	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))
 		*get_link = IR_UNKNOWN;

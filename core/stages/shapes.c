@@ -139,12 +139,29 @@ static bool cannot_be_link_text(struct ir_engine *e)
 	const struct ir_walk *w = &e->d->walk;
 	const struct ir_value address = e->d->fault.address;
 
-	return !e->task || !e->have_exception || !ir_fault_follows_link(e) ||
-	       (w->mode && strcmp(w->mode, "rcu")) ||
+	return !e->task || ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE ||
+	       ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE || (w->mode && strcmp(w->mode, "rcu")) ||
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	       (address.known && (!address.v || address.v >= MAX_SEQ || address.v & 1)) ||
 	       (e->event && e->event->kind == IR_EV_GP);
+}
+
+/*
+ * What rules out that a security blob was read: nothing was read at a small address, the walk held references, or the
+ * function that faulted is none that works for a hook.
+ */
+static bool cannot_be_blob(struct ir_engine *e)
+{
+	const struct ir_walk *w = &e->d->walk;
+	const struct ir_value address = e->d->fault.address;
+	const struct ir_backtrace *bt = &e->d->fault.backtrace;
+
+	return !e->task || (w->mode && strcmp(w->mode, "rcu")) ||
+	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
+	       (address.known && address.v >= MAX_MEMBER) ||
+	       (bt->nr && bt->frames[0].reliable && bt->frames[0].symbol &&
+		!ir_function_has_role(bt->frames[0].symbol, IR_ROLE_HELPER));
 }
 
 bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
@@ -153,6 +170,8 @@ bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
 
 	if (cannot_be_link_text(e))
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_FALSE, NULL, NULL, NULL);
+	if (cannot_be_blob(e))
+		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_FALSE, NULL, NULL, NULL);
 	if (!e->have_exception || !e->have_regs || !e->d->fault.address.known || !w->dentry.known ||
 	    !w->mode || strcmp(w->mode, "rcu") ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||

@@ -44,6 +44,8 @@ static void decide_no_walk(struct ir_engine *e)
 		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
 		    ir_fmt(e->k, "task %016llx .nameidata 0", (unsigned long long)e->task),
 		    ir_fmt(e->k, "struct task_struct.nameidata %llx", (unsigned long long)e->task));
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, IR_FALSE, NULL, NULL, NULL);
+	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_FALSE, NULL, NULL, NULL);
 }
 
 /* The call is ->get_link(dentry or NULL, inode, &last->done): do the argument registers agree? */

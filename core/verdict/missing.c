@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define IR_NR_DECIDING 5 /* the first rows of the table below */
+
 /* Report @object as missing if its page is not in the dump and the reason is known. */
 static void note_if_absent(struct ir_engine *e, const char *what, struct ir_value object)
 {
@@ -74,6 +76,30 @@ void ir_list_missing(struct ir_engine *e)
 		 "the link's dentry or the saved link: their pages, or their types"},
 		{IR_FACT_TABLE_TRANSIENT,
 		 "the table called through: the register, or the address of empty_iops"},
+		{IR_FACT_READ_OTHERS_LINK,
+		 "whether another file's union was read as the link: the address of the fault, the "
+		 "function it was in, the link's dentry, the directory's inode"},
+		{IR_FACT_NULL_SECURITY,
+		 "whether a security blob was read: the address of the fault, the crashed task's "
+		 "stack"},
+		{IR_FACT_INODE_RESET, "whether the inode was being reset: its page"},
+		{IR_FACT_CALLED_NULL_IOP,
+		 "whether an inode operation was called: the call site, or the arguments' pages"},
+		{IR_FACT_WALK_USED_IOP,
+		 "whether the walk used the inode's operations: the instruction that faulted"},
+		{IR_FACT_TABLE_LACKS_GET_LINK, "whether the table has a get_link: its page or name"},
+		{IR_FACT_IOP_DAMAGED, "whether i_op is damaged: what lies where it points"},
+		{IR_FACT_DENTRY_TYPE_DAMAGED,
+		 "whether the dentry's type is damaged: the link's dentry and its inode"},
+		{IR_FACT_INODE_FREED, "whether the inode's memory is in use: its slab's pages"},
+		{IR_FACT_IN_LINK_TEXT,
+		 "whether an inline link's text was read: the address of the fault, the walk's "
+		 "nameidata"},
+		{IR_FACT_FAULT_IN_XFS, "where it faulted: the crashed task's stack, and symbols"},
+		{IR_FACT_CALLED_NULL, "whether address 0 was called: the instruction pointer"},
+		{IR_FACT_EVENT_BUG,
+		 "whether the kernel stopped itself: the log, or the instruction that faulted"},
+		{IR_FACT_EVENT_FAULT, "the event: neither log nor crashed task could be read"},
 	};
 	const struct ir_verdict *v = &e->d->verdict;
 
@@ -82,12 +108,17 @@ void ir_list_missing(struct ir_engine *e)
 		return;
 	}
 	note_lost_tables(e);
-	if (v->race == IR_FALSE || (v->confidence && !strcmp(v->confidence, "confirmed")))
+	if (v->confidence && !strcmp(v->confidence, "confirmed"))
 		return;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-		if (ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN)
+		bool decides = v->race != IR_FALSE && i < IR_NR_DECIDING;
+
+		if (decides ? ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN
+			    : v->unknown >> needs[i].fact & 1)
 			ir_note_missing(e->k, needs[i].what);
 	}
+	if (v->race == IR_FALSE)
+		return;
 	note_absent_objects(e);
 	if (!e->d->fault.kind)
 		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");

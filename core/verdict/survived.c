@@ -15,7 +15,7 @@ void ir_observe_survived(struct ir_engine *e)
 		    (i > e->log.last && !ev->have_ip))
 			continue;
 		ir_event_facts(e, ev, facts);
-		ir_decide(facts, true, &v);
+		ir_decide(facts, IR_SEEN_LOG, &v);
 		ir_note_observation(
 			e->k,
 			ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",

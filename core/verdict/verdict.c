@@ -24,12 +24,10 @@ static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
 {
 	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_TRUE)
 		return "in-window";
-	if (facts[IR_FACT_INODE_NOT_SYMLINK] == IR_TRUE)
-		return "reused";
-	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_FALSE &&
-	    facts[IR_FACT_INODE_NOT_SYMLINK] == IR_FALSE)
-		return "healed";
-	return NULL;
+	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_UNKNOWN ||
+	    facts[IR_FACT_INODE_NOT_SYMLINK] == IR_UNKNOWN)
+		return NULL;
+	return facts[IR_FACT_INODE_NOT_SYMLINK] == IR_TRUE ? "reused" : "healed";
 }
 
 /* Where a walk died of the race */
@@ -40,7 +38,67 @@ static const char *shape_of(const enum ir_tri facts[IR_NR_FACTS])
 							  : "null-get-link";
 }
 
-void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret)
+/* The unknown facts for which rule @i is not ruled out yet; 0 when something seen rules it out */
+static uint64_t open_for(size_t i, const uint64_t known[3])
+{
+	if (rules[i].need & known[IR_FALSE] || rules[i].must & known[IR_FALSE] ||
+	    rules[i].not &known[IR_TRUE] || rules[i].clear & known[IR_TRUE])
+		return 0;
+	return (rules[i].need | rules[i].must | rules[i].clear) & known[IR_UNKNOWN];
+}
+
+/*
+ * The unknown facts that may hide another class behind rule @i: one that comes before it, or one whose facts this rule
+ * must not have. What was not seen is no reason to be sure.
+ */
+static uint64_t hidden_by(size_t i, const uint64_t known[3])
+{
+	uint64_t hidden = 0;
+
+	for (size_t n = 0; n < sizeof(rules) / sizeof(rules[0]); n++)
+		if (rules[n].class != rules[i].class &&
+		    (n < i || rules[n].need & rules[i].not &known[IR_UNKNOWN]))
+			hidden |= open_for(n, known);
+	return hidden;
+}
+
+/*
+ * The oops text of a look-alike is the race's; the dentry and the table tell them apart. Where neither was seen it may
+ * be either.
+ */
+static bool is_told_apart(const uint64_t known[3])
+{
+	return known[IR_TRUE] & (F(DENTRY_DIED) | F(TABLE_TRANSIENT) | F(INODE_RESET));
+}
+
+/* What an inode shows of itself */
+#define OF_INODE (F(INODE_IS_XFS) | F(IOP_NOW_EMPTY) | F(INODE_NOT_SYMLINK))
+
+/* How sure is it? 0 confirmed, 1 likely, 2 possible */
+static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct ir_verdict *ret)
+{
+	uint64_t must = rules[i].must & known[IR_UNKNOWN];
+	bool race = rules[i].class == IR_CLASS_XFS_REINIT_RACE;
+	int level = !must ? 0 : race && !(must & (must - 1)) ? 1 : 2;
+
+	ret->unknown = must;
+	/* A log never shows more than what is likely. */
+	if (seen == IR_SEEN_LOG)
+		return 1;
+	if (!race)
+		ret->unknown |= hidden_by(i, known);
+	if (ret->unknown & ~must)
+		return 2;
+	if (seen == IR_SEEN_LOG_OF_DUMP && !level)
+		level = 1;
+	/* The inode decides, too: one that was not seen may have been anything. */
+	if (race && (seen == IR_SEEN_LOG_OF_DUMP ||
+		     (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
+		level = 2;
+	return level;
+}
+
+void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct ir_verdict *ret)
 {
 	static const char *const confidence[] = {"confirmed", "likely", "possible"};
 	uint64_t known[3] = {0};
@@ -49,8 +107,7 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		known[facts[i]] |= UINT64_C(1) << i;
 	memset(ret, 0, sizeof(*ret));
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		uint64_t unknown = rules[i].must & known[IR_UNKNOWN];
-		int level = !unknown ? 0 : unknown & (unknown - 1) ? 2 : 1;
+		bool race = rules[i].class == IR_CLASS_XFS_REINIT_RACE;
 
 		if ((rules[i].need & known[IR_TRUE]) != rules[i].need ||
 		    rules[i].must & known[IR_FALSE] || rules[i].not &known[IR_TRUE] ||
@@ -61,15 +118,13 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_ve
 		 * ->get_link, and that no dentry was passed: then the race is likely, and never
 		 * more than that. With less nothing can be said.
 		 */
-		if (log_only)
-			level = 1;
-		if (log_only && rules[i].class == IR_CLASS_XFS_REINIT_RACE &&
-		    facts[IR_FACT_RCU_WALK] != IR_TRUE)
+		if (race && (seen == IR_SEEN_LOG ? facts[IR_FACT_RCU_WALK] != IR_TRUE
+						 : !is_told_apart(known)))
 			break;
+		ret->confidence = confidence[level_of(i, known, seen, ret)];
 		ret->class = rules[i].class;
-		ret->race = ir_tri_of(ret->class == IR_CLASS_XFS_REINIT_RACE);
-		ret->confidence = confidence[level];
-		if (ret->race == IR_TRUE) {
+		ret->race = ir_tri_of(race);
+		if (race) {
 			ret->phase = phase_of(facts);
 			ret->shape = shape_of(facts);
 		}
@@ -94,6 +149,9 @@ void ir_stage_verdict(struct ir_engine *e)
 	struct ir_diagnosis *d = e->d;
 	enum ir_tri facts[IR_NR_FACTS];
 	bool log_only = !e->task && !e->no_cpu_crashed;
+	enum ir_seen seen = !log_only		   ? IR_SEEN_DUMP
+			    : ir_is_log(e->k->t) ? IR_SEEN_LOG
+						   : IR_SEEN_LOG_OF_DUMP;
 
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		facts[i] = d->facts[i].holds;
@@ -107,11 +165,7 @@ void ir_stage_verdict(struct ir_engine *e)
 		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_UNKNOWN;
 		facts[IR_FACT_CALLED_NULL_IOP] = IR_UNKNOWN;
 	}
-	ir_decide(facts, log_only, &d->verdict);
-	/* Who has a dump and does not see the inode in it has lost what decides. */
-	if (d->verdict.race == IR_TRUE && !ir_is_log(e->k->t) && !d->inode.i_op.address.known &&
-	    !d->inode.mode.known)
-		d->verdict.confidence = "possible";
+	ir_decide(facts, seen, &d->verdict);
 	ir_list_missing(e);
 	d->verdict.summary = ir_summary(e);
 	d->verdict.title = ir_title(e);

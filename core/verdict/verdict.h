@@ -9,12 +9,20 @@
 void ir_stage_verdict(struct ir_engine *e);
 
 /**
+ * enum ir_seen - where facts are from
+ * @IR_SEEN_DUMP: the dump's memory
+ * @IR_SEEN_LOG: the text of a log, and there is nothing else
+ * @IR_SEEN_LOG_OF_DUMP: the log in a dump whose crashed task could not be found
+ */
+enum ir_seen { IR_SEEN_DUMP, IR_SEEN_LOG, IR_SEEN_LOG_OF_DUMP };
+
+/**
  * ir_decide() - from facts to the verdict; reads nothing but its arguments
  * @facts: what is known of each fact
- * @log_only: the facts are from the text of a log
+ * @seen: where the facts are from
  * @ret: class, phase and confidence; summary and signature are NULL
  */
-void ir_decide(const enum ir_tri facts[IR_NR_FACTS], bool log_only, struct ir_verdict *ret);
+void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct ir_verdict *ret);
 
 /**
  * ir_signature() - what groups crashes of one kind, as a string in the arena

@@ -59,6 +59,7 @@ JUDGED = (
     ("! verdict.class", "class"),
     ("! walk.mode", "walk.mode"),
     ("  evidence.called-null", "supports.called-null"),
+    ("  evidence.read-another-kinds-union-as-link", "supports.read-another-kinds-union-as-link"),
     ("  evidence.called-null-inode-operation", "supports.called-null-inode-operation"),
     ("  evidence.fault-in-inode-operation", "supports.fault-in-inode-operation"),
     ("  evidence.peer-holds-this-inode", "supports.peer-holds-this-inode"),
@@ -71,7 +72,7 @@ JUDGED = (
     ("  evidence.dentry-type-damaged", "supports.dentry-type-damaged"),
     ("  evidence.inode-memory-freed", "supports.inode-memory-freed"),
 )
-SHAPE = "null-get-link"  # the one the witness knows; reports had none before they had schema 2
+SHAPE = "null-get-link"  # where nothing else is said; reports had none before they had schema 2
 # What the report says of a task in another walk that was caught in the race.
 WALKER = re.compile(r"\bPID (\d+) .*\bin an RCU path walk\b")
 
@@ -114,6 +115,9 @@ def verdict(report, expect):
     for key in ("class", "phase", "confidence"):
         if found[key] != wanted[key]:
             wrong.append(f"{key} is {found[key]}, expected {wanted[key]}")
+    shape = wanted.get("shape", SHAPE) if wanted["class"] == RACE else None
+    if found["shape"] != shape:
+        wrong.append(f"shape is {found['shape']}, expected {shape}")
     if wanted["class"] != RACE and RACE in (found["class"], found["race"] and RACE):
         wrong.append("a look-alike was taken for the race")
     race = None if wanted["class"] == "undetermined" else wanted["class"] == RACE
@@ -222,7 +226,7 @@ def witness(report, seen):
         found.hold(marked[2:], plain(look_up(told, marked[2:])), look_up(seen, path), marked.startswith("!") and race)
     if seen["race"]:  # of the race alone the witness knows what it takes to be sure, and how it died
         found.hold("verdict.confidence", report["verdict"]["confidence"], "confirmed", True)
-        found.hold("verdict.shape", report["verdict"].get("shape", SHAPE), SHAPE, True)
+        found.hold("verdict.shape", report["verdict"].get("shape", SHAPE), seen.get("shape") or SHAPE, True)
     if seen["peers"] is not None:
         peers(found, report, seen)
     if seen["walkers"] is not None:

@@ -3,52 +3,85 @@
 #include "core/verdict/verdict.h"
 #include "tests/unit/unit.h"
 
-#define MAX_SET 8
+#define MAX_SET 20
 
-/* Facts that hold, then after a 0 those that do not; the others are unknown. Stored as fact + 1. */
+/* Facts that hold, then those that do not; the others are unknown. Stored as fact + 1. */
 struct row {
 	const char *class, *confidence;
 	int holds[MAX_SET], fails[MAX_SET];
 };
 
 #define F(id)	   (IR_FACT_##id + 1)
-#define RACE_FACTS F(CALLED_NULL_GET_LINK), F(CALLED_NULL), F(WALK_USED_IOP), F(CALLED_NULL_IOP)
+#define RACE_FACTS F(EVENT_FAULT), F(CALLED_NULL_GET_LINK), F(CALLED_NULL), F(WALK_USED_IOP), F(CALLED_NULL_IOP)
+#define NO_DAMAGE  F(IOP_DAMAGED), F(DENTRY_TYPE_DAMAGED), F(INODE_FREED)
+/* What rules out the race, a NULL inode operation and damage: nothing of a link was used. */
+#define NO_LINK                                                                                    \
+	F(CALLED_NULL_GET_LINK), F(READ_OTHERS_LINK), F(NULL_SECURITY), F(CALLED_NULL_IOP),        \
+		F(WALK_USED_IOP), F(AT_LINK), F(IN_LINK_TEXT)
+#define NO_EVENTS F(EVENT_BUG), F(EVENT_OOM), F(EVENT_HUNG_TASK), F(EVENT_LOCKUP), F(EVENT_HARDWARE)
 
 static const struct row rows[] = {
 	{"undetermined", NULL, {0}, {0}},
-	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(DENTRY_DIED)}},
-	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(RCU_WALK)}},
-	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(INODE_IS_XFS)}},
-	{"inode-corruption", "confirmed", {RACE_FACTS, F(IOP_DAMAGED)}, {F(TABLE_TRANSIENT)}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(DENTRY_DIED), NO_DAMAGE}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(RCU_WALK), NO_DAMAGE}},
+	{"inode-op-null", "confirmed", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(INODE_IS_XFS), NO_DAMAGE}},
+	/* It may be another class's damage. */
+	{"inode-op-null", "possible", {RACE_FACTS, F(TABLE_LACKS_GET_LINK)}, {F(INODE_IS_XFS)}},
+	{"inode-op-null", "possible", {RACE_FACTS}, {F(INODE_IS_XFS), NO_DAMAGE}},
+	{"inode-corruption", "confirmed", {RACE_FACTS, F(IOP_DAMAGED)}, {F(TABLE_TRANSIENT), F(READ_OTHERS_LINK), F(NULL_SECURITY)}},
 	{"inode-corruption",
 	 "confirmed",
-	 {RACE_FACTS, F(DENTRY_TYPE_DAMAGED), F(FAULT_IN_PATH_WALK)},
+	 {RACE_FACTS, F(DENTRY_TYPE_DAMAGED), F(FAULT_IN_PATH_WALK), F(AT_LINK)},
 	 {F(DENTRY_DIED)}},
-	{"inode-corruption", "confirmed", {F(WALK_USED_IOP), F(INODE_FREED)}, {F(CALLED_NULL)}},
-	{"bug", "confirmed", {F(EVENT_BUG)}, {0}},
-	{"oom", "confirmed", {F(EVENT_OOM)}, {0}},
-	{"hung-task", "confirmed", {F(EVENT_HUNG_TASK)}, {0}},
-	{"lockup", "confirmed", {F(EVENT_LOCKUP)}, {0}},
-	{"hardware", "confirmed", {F(EVENT_HARDWARE)}, {0}},
-	{"xfs-other", "confirmed", {F(EVENT_FAULT), F(FAULT_IN_XFS)}, {0}},
-	{"xfs-other", "confirmed", {F(EVENT_FAULT), F(FAULT_IN_XFS), F(CALLED_NULL)}, {0}},
+	{"inode-corruption",
+	 "confirmed",
+	 {F(EVENT_FAULT), F(WALK_USED_IOP), F(INODE_FREED)},
+	 {F(CALLED_NULL), F(CALLED_NULL_GET_LINK), F(CALLED_NULL_IOP)}},
+	{"bug", "confirmed", {F(EVENT_BUG)}, {F(EVENT_FAULT)}},
+	{"oom", "confirmed", {F(EVENT_OOM)}, {F(EVENT_FAULT), F(EVENT_BUG)}},
+	{"hung-task", "confirmed", {F(EVENT_HUNG_TASK)}, {F(EVENT_FAULT), F(EVENT_BUG), F(EVENT_OOM)}},
+	{"lockup",
+	 "confirmed",
+	 {F(EVENT_LOCKUP)},
+	 {F(EVENT_FAULT), F(EVENT_BUG), F(EVENT_OOM), F(EVENT_HUNG_TASK)}},
+	{"hardware",
+	 "confirmed",
+	 {F(EVENT_HARDWARE)},
+	 {F(EVENT_FAULT), F(EVENT_BUG), F(EVENT_OOM), F(EVENT_HUNG_TASK), F(EVENT_LOCKUP)}},
+	{"hardware", "possible", {F(EVENT_HARDWARE)}, {F(EVENT_FAULT)}},
+	{"xfs-other",
+	 "confirmed",
+	 {F(EVENT_FAULT), F(FAULT_IN_XFS)},
+	 {NO_LINK, NO_EVENTS, F(FAULT_IN_PATH_WALK)}},
+	{"xfs-other", "possible", {F(EVENT_FAULT), F(FAULT_IN_XFS)}, {0}},
+	{"xfs-other",
+	 "confirmed",
+	 {F(EVENT_FAULT), F(FAULT_IN_XFS), F(CALLED_NULL)},
+	 {NO_LINK, NO_EVENTS, F(FAULT_IN_PATH_WALK)}},
 	{"path-walk-other",
 	 "confirmed",
 	 {F(EVENT_FAULT), F(FAULT_IN_PATH_WALK)},
-	 {F(CALLED_NULL_GET_LINK), F(READ_OTHERS_LINK)}},
+	 {NO_LINK, NO_EVENTS, F(FAULT_IN_XFS)}},
 	{"undetermined", NULL, {F(EVENT_FAULT), F(FAULT_IN_PATH_WALK), F(CALLED_NULL)}, {0}},
 	{"path-walk-other",
 	 "confirmed",
 	 {F(EVENT_FAULT), F(FAULT_IN_PATH_WALK), F(CALLED_NULL)},
-	 {F(CALLED_NULL_GET_LINK), F(READ_OTHERS_LINK)}},
+	 {NO_LINK, NO_EVENTS, F(FAULT_IN_XFS)}},
 	{"null-call-other",
 	 "confirmed",
 	 {F(EVENT_FAULT), F(CALLED_NULL)},
-	 {F(FAULT_IN_XFS), F(CALLED_NULL_GET_LINK)}},
+	 {NO_LINK, NO_EVENTS, F(FAULT_IN_XFS), F(FAULT_IN_PATH_WALK)}},
+	/* The stack that shows whose call it was is lost. */
+	{"null-call-other", "possible", {F(EVENT_FAULT), F(CALLED_NULL)}, {NO_LINK, NO_EVENTS}},
 	{"undetermined", NULL, {F(EVENT_FAULT), F(CALLED_NULL)}, {F(FAULT_IN_XFS)}},
-	{"memory-fault-other", "confirmed", {F(EVENT_FAULT)}, {F(CALLED_NULL), F(READ_OTHERS_LINK)}},
-	{"panic-requested", "confirmed", {F(EVENT_PANIC)}, {0}},
-	{"no-crash", "confirmed", {F(NO_EVENT)}, {0}},
+	{"memory-fault-other",
+	 "confirmed",
+	 {F(EVENT_FAULT)},
+	 {NO_LINK, NO_EVENTS, F(CALLED_NULL), F(FAULT_IN_XFS), F(FAULT_IN_PATH_WALK)}},
+	{"memory-fault-other", "possible", {F(EVENT_FAULT)}, {F(CALLED_NULL), F(READ_OTHERS_LINK)}},
+	{"panic-requested", "confirmed", {F(EVENT_PANIC)}, {F(EVENT_FAULT), NO_EVENTS}},
+	{"panic-requested", "possible", {F(EVENT_PANIC)}, {0}},
+	{"no-crash", "confirmed", {F(NO_EVENT)}, {F(EVENT_FAULT), NO_EVENTS, F(EVENT_PANIC)}},
 };
 
 static void fill(enum ir_tri *facts, const int *set, enum ir_tri value)
@@ -66,7 +99,7 @@ static void check_row(const struct row *row)
 
 	fill(facts, row->holds, IR_TRUE);
 	fill(facts, row->fails, IR_FALSE);
-	ir_decide(facts, false, &v);
+	ir_decide(facts, IR_SEEN_DUMP, &v);
 	ok = !strcmp(ir_class_name(v.class), row->class) &&
 	     (row->confidence ? v.confidence && !strcmp(v.confidence, row->confidence)
 			      : !v.confidence) &&
@@ -87,7 +120,9 @@ static void deciding_facts(void)
 
 	for (unsigned n = 0; n < 3 * 3 * 3 * 3 * 3; n++) {
 		enum ir_tri facts[IR_NR_FACTS] = {
-			[IR_FACT_CALLED_NULL] = IR_TRUE, [IR_FACT_EVENT_FAULT] = IR_TRUE};
+			[IR_FACT_CALLED_NULL] = IR_TRUE,
+			[IR_FACT_EVENT_FAULT] = IR_TRUE,
+			[IR_FACT_INODE_NOT_SYMLINK] = IR_FALSE};
 		unsigned unknown = 0, fails = 0, rest = n;
 		const char *want;
 		struct ir_verdict v;
@@ -98,14 +133,16 @@ static void deciding_facts(void)
 			unknown += rest % 3 == IR_UNKNOWN;
 			fails += rest % 3 == IR_FALSE;
 		}
-		ir_decide(facts, false, &v);
+		ir_decide(facts, IR_SEEN_DUMP, &v);
 		/*
-		 * Whether it was a get_link call is unknown, and more with it: call it what you
-		 * like, but not another class for certain.
+		 * Whether it was a get_link call is unknown, and more with it, or neither dentry nor table was
+		 * seen: call it what you like, but not another class for certain.
 		 */
-		if (!fails && unknown >= 2 && facts[deciding[0]] == IR_UNKNOWN) {
+		if (!fails && unknown >= 2 &&
+		    (facts[deciding[0]] == IR_UNKNOWN ||
+		     (facts[deciding[3]] == IR_UNKNOWN && facts[deciding[4]] == IR_UNKNOWN))) {
 			overconfident += v.race != IR_TRUE && v.confidence &&
-					 !strcmp(v.confidence, "confirmed");
+					 strcmp(v.confidence, "possible");
 			continue;
 		}
 		want = fails	      ? "not"
@@ -133,19 +170,19 @@ static void phases(void)
 		facts[deciding[i]] = IR_TRUE;
 	facts[IR_FACT_IOP_NOW_EMPTY] = IR_TRUE;
 	facts[IR_FACT_INODE_NOT_SYMLINK] = IR_TRUE;
-	ir_decide(facts, false, &v);
+	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK_STR(v.phase, "in-window"); /* the first that fits */
 	facts[IR_FACT_IOP_NOW_EMPTY] = IR_FALSE;
-	ir_decide(facts, false, &v);
+	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK_STR(v.phase, "reused");
 	facts[IR_FACT_INODE_NOT_SYMLINK] = IR_FALSE;
-	ir_decide(facts, false, &v);
+	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK_STR(v.phase, "healed");
 	facts[IR_FACT_RACE_IMPOSSIBLE] = IR_TRUE;
-	ir_decide(facts, false, &v);
+	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK(v.race == IR_TRUE); /* a contradiction, no veto: what was seen stands */
 	facts[IR_FACT_RACE_IMPOSSIBLE] = IR_UNKNOWN;
-	ir_decide(facts, true, &v);
+	ir_decide(facts, IR_SEEN_LOG, &v);
 	CHECK_STR(v.confidence, "likely"); /* a log alone never confirms */
 }
 
@@ -173,7 +210,7 @@ static void precedence(void)
 	facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
 	facts[IR_FACT_READ_OTHERS_LINK] = IR_FALSE;
 	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
-		ir_decide(facts, false, &v);
+		ir_decide(facts, IR_SEEN_DUMP, &v);
 		CHECK_STR(ir_class_name(v.class), order[i].class);
 		facts[order[i].fact] = IR_FALSE;
 	}

@@ -62,6 +62,7 @@ def supports(found):
     memory = [damage.get(name) for name in ("freed", "poisoned", "reused")]
     return {
         "called-null": at_0,
+        "read-another-kinds-union-as-link": ((found["facts"] or {}).get("read-another-kinds-union-as-link") or {}).get("holds"),
         "called-null-inode-operation": True if at_0 and call["slot"] else None,
         "fault-in-inode-operation": True if at_0 is False and call["slot"] else None,
         "peer-holds-this-inode": True if any(one["same_inode"] for one in found["peers"] or []) else None,

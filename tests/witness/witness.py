@@ -24,6 +24,7 @@ import verdict
 from call import Calls
 from dump import UNSEEN, Dump, Unseen, text
 from inode import Inodes
+from link_text import SHAPE, LinkTexts
 from peers import Peers
 from registers import Registers
 from stacks import Stacks
@@ -32,7 +33,7 @@ from table import Tables
 from walk import Walks
 
 NOTHING = (
-    "task registers at_event walk inode xfs_inode call facts supports called_through race phase class event damage "
+    "task registers at_event walk inode xfs_inode call facts supports called_through race shape phase class event damage "
     "peers holders walkers lost tasks"
 ).split()
 
@@ -49,6 +50,7 @@ class Witness:  # pylint: disable=too-many-instance-attributes
         self.tables = Tables(dump, self.symbols, self.calls)
         self.walks = Walks(dump, self.symbols)
         self.inodes = Inodes(dump, self.symbols, self.tables)
+        self.link_texts = LinkTexts(dump, self.symbols, self.calls)
 
     def testimony(self):
         found = dict.fromkeys(NOTHING)
@@ -85,13 +87,19 @@ class Witness:  # pylint: disable=too-many-instance-attributes
         call = found["call"] = self.calls.describe(at_event, self.stack)
         nd = self.dump.fact("nameidata", self.walks.of, task)
         found["walk"] = self.dump.fact("walk", self.walks.describe, nd) if nd else None
-        inode = self.dump.fact("inode", self.inodes.of_call, call, found["walk"], at_event, self.stack) if found["walk"] else None
+        text = self.dump.fact("the link's text", lambda: self.link_texts.describe(at_event, nd, self.walks.link(nd))) if nd else None
+        inode = text["inode"] if text else None
+        if found["walk"] and not text:
+            inode = self.dump.fact("inode", self.inodes.of_call, call, found["walk"], at_event, self.stack)
         if inode:
             found["inode"] = self.inodes.describe(inode)
             if found["inode"]["fs"] == "xfs":
                 found["xfs_inode"] = self.dump.fact("xfs_inode", self.inodes.describe_xfs, inode)
         found["called_through"] = self.tables.describe(call)
         found["facts"] = self.facts(found, found["walk"] is None and {"nameidata", "walk"} & self.dump.unseen.keys())
+        if text and found["facts"]["link-dentry-died"]["holds"]:  # else its dentry may only say that it is a link
+            found["shape"] = SHAPE
+            found["facts"] = self.facts_of_text(found, text)
         if inode:
             found["damage"] = self.inodes.damage(inode, found["inode"], found["walk"], call["table"])
 
@@ -113,6 +121,16 @@ class Witness:  # pylint: disable=too-many-instance-attributes
             "inode-is-xfs": self.inodes.is_xfs(found["inode"]),
             "link-dentry-died": self.walks.dentry_died(found["walk"]),
             "called-through-transient-table": self.tables.is_transient(found["called_through"]),
+        }
+        return {name: {"holds": holds, "raw": raw} for name, (holds, raw) in told.items()}
+
+    def facts_of_text(self, found, text):
+        """The deciding facts of that shape: nothing was called, so its own stands in place of both about the call."""
+        told = {
+            "read-another-kinds-union-as-link": self.link_texts.fact(text),
+            "rcu-walk": self.walks.in_rcu_mode({"first_argument": 0}, found["walk"]),  # there was no argument
+            "inode-is-xfs": self.inodes.is_xfs(found["inode"]),
+            "link-dentry-died": self.walks.dentry_died(found["walk"]),
         }
         return {name: {"holds": holds, "raw": raw} for name, (holds, raw) in told.items()}
 

@@ -58,14 +58,22 @@ table_row() {
 	awk -F'\t' -v id="$2" '!/^#/ && $1 == id { print; found = 1 } END { exit !found }' "$1"
 }
 
-# parts_of SCENARIO: the folders of parts/ that its line "# parts:" names, one a line.
-parts_of() {
-	[[ -z $1 ]] || sed -n 's/^# parts: //p' "$HERE/scenarios/$1.sh" | tr -s ' ' '\n'
+# asked_for WORD SCENARIO: what lines "# WORD: ..." at the top of the scenario, and of the variant's hooks, ask for.
+asked_for() {
+	local files
+	mapfile -t files < <(variant_hooks)
+	[[ -z $2 ]] || sed -n "s/^# $1: //p" "$HERE/scenarios/$2.sh" "${files[@]}"
 }
 
-# not_applicable KERNEL SCENARIO: why this kernel cannot die so, by the row's last column, or failure.
+# parts_of SCENARIO: the folders of parts/ that it needs, one a line.
+parts_of() {
+	asked_for parts "$1" | tr -s ' ' '\n'
+}
+
+# not_applicable KERNEL SCENARIO: why this kernel cannot die so, by the scenario's row or the variant's, or failure.
 not_applicable() {
 	local kernels reason
+	! variant_not_on "$1" "$2" || return 0
 	IFS=: read -r kernels reason <<<"$(table_row "$HERE/scenarios.tsv" "$2" | cut -f8)"
 	[[ ,$kernels, == *,$1,* ]] || return 1
 	echo "${reason# }"

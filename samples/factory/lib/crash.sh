@@ -9,6 +9,7 @@ crash_digest() {
 		parts_of "$scenario" | while read -r part; do cat "$HERE/parts/$part"/*; done
 		kernel_row "$kernel" | cut -f5-8 # how it is run and filtered
 		table_row "$HERE/scenarios.tsv" "$scenario"
+		variant_digest
 	} | sha256sum | cut -d' ' -f1
 }
 
@@ -20,22 +21,25 @@ truth_of() {
 }
 
 write_expectation() {
-	local work=$1 kernel=$2 scenario=$3 class phase confidence observation
+	local work=$1 kernel=$2 scenario=$3 class phase confidence observation shape
+	shape=$(asked_for shape "$scenario")
 	IFS=$'\t' read -r _ class phase confidence _ observation _ <<<"$(table_row "$HERE/scenarios.tsv" "$scenario")"
 	truth_of "$work/console.log" | jq --arg kernel "$kernel" --arg release "$(<"$KERNEL_DIR/release")" \
 		--arg scenario "$scenario" --arg class "$class" --arg phase "$phase" --arg confidence "$confidence" \
-		--arg observation "$observation" '
+		--arg observation "$observation" --arg variant "${VARIANT-}" --arg shape "$shape" '
 		def known: if . == "-" then null else . end;
 		{$kernel, $release, $scenario,
 		 verdict: {$class, phase: ($phase | known), confidence: ($confidence | known)},
-		 observation: ($observation | known), truth: .}' >"$work/expect.json"
+		 observation: ($observation | known), truth: .}
+		 + if $variant == "" then {} else {$variant} end
+		 | if $shape == "" then . else .verdict.shape = $shape end' >"$work/expect.json"
 }
 
-# check_console WORK SCENARIO: every pattern of the row must match a line; {key} in it is that value of the truth.
+# check_console WORK SCENARIO: every pattern of the row, and of the variant's, must match a line; {key} in it is that value of the truth.
 # Prints the first that does not.
 check_console() {
 	local work=$1 patterns pattern key value
-	patterns=$(table_row "$HERE/scenarios.tsv" "$2" | cut -f7)
+	patterns=$(table_row "$HERE/scenarios.tsv" "$2" | cut -f7 && variant_console)
 	while read -r pattern; do
 		while [[ $pattern =~ \{([a-z_]+)\} ]]; do
 			key=${BASH_REMATCH[1]}
@@ -76,30 +80,31 @@ try_crash() {
 }
 
 make_crash() {
-	local kernel=$1 scenario=$2 place=$3 digest=$4 work memory level cpus wanted makedumpfile log status=0
+	local kernel=$1 scenario=$2 place=$3 digest=$4 work memory level cpus wanted makedumpfile log name status=0
+	name=$kernel${VARIANT:++$VARIANT}
 	IFS=$'\t' read -r _ _ _ _ makedumpfile level cpus memory _ <<<"$(kernel_row "$kernel")"
 	wanted=$(table_row "$HERE/scenarios.tsv" "$scenario" | cut -f5)
 	((wanted <= cpus)) || cpus=$wanted
 	scratch_beside "$place"
 	work=$REPLY
-	step "building the guest for $scenario on $(<"$KERNEL_DIR/release")"
+	step "building the guest for $scenario on $(<"$KERNEL_DIR/release")${VARIANT:+, $VARIANT}"
 	make_initrd "$work" "$scenario" "$makedumpfile"
 	try_crash "$work" "$kernel" "$scenario" "$cpus" "$memory" "$level" || status=$?
 	if ((status != 0)); then # on a busy machine a guest may lose its timer, or a race
-		log=$(keep_log "$work" "$kernel-$scenario.first-try")
+		log=$(keep_log "$work" "$name-$scenario.first-try")
 		step "trying once more: $WHY ($log)"
 		status=0
 		rm -f "$work"/{vmcore,d.img,x.img}
 		try_crash "$work" "$kernel" "$scenario" "$cpus" "$memory" "$level" || status=$?
 	fi
 	if ((status != 0)); then
-		log=$(keep_log "$work" "$kernel-$scenario")
-		die "$scenario on $kernel: $WHY; the guest's console is in $log"
+		log=$(keep_log "$work" "$name-$scenario")
+		die "$scenario on $name: $WHY; the guest's console is in $log"
 	fi
 	[[ -z ${CAPTURE-} ]] || take_diagnosis "$work"
 	rm -f "$work"/{d.img,x.img,initrd,monitor.in,monitor.out,monitor.log}
 	write_expectation "$work" "$kernel" "$scenario"
 	echo "$digest" >"$work/stamp"
 	put_in_place "$work" "$place"
-	step "made $scenario on $kernel: $(du -h "$place/vmcore" | cut -f1) dump"
+	step "made $scenario on $name: $(du -h "$place/vmcore" | cut -f1) dump"
 }

@@ -69,6 +69,7 @@ make_initrd() {
 	install -m 755 "$HERE/guest/init" "$tree/init"
 	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
+	put_variant "$tree"
 	put_parts "$tree" "$scenario"
 	[[ -z ${CAPTURE-} ]] || put_capture "$tree"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$work/initrd"
@@ -87,35 +88,43 @@ make_disks() {
 	rm -rf "$work/transfer"
 }
 
-# Options of the guest's kernel that a scenario asks for in a line "# boot: ...".
+# Options of the guest's kernel that a scenario asks for in a line "# boot: ...", and the variant's.
 boot_options() {
-	sed -n 's/^# boot: //p' "$HERE/scenarios/$1.sh"
+	echo "$(asked_for boot "$1") $(variant_boot)"
 }
 
-# obey_guest WORK: hands the order a scenario gives (init's "monitor") to QEMU's monitor.
+# panicked LOG: whether that console says that the machine halts, and no capture kernel follows
+panicked() {
+	grep -q -e '---\[ end Kernel panic' "$1"
+}
+
+# obey_guest WORK: hands the order a scenario gives (init's "monitor") to QEMU's monitor. Where QEMU is to make the dump, the
+# order is that the machine has halted.
 obey_guest() {
 	local work=$1 order=''
 	while [[ -z $order ]]; do
 		sleep 0.3
 		order=$(sed -n 's/\r$//; s/.*LAB monitor //p' "$work/console.log" | head -n 1)
+		[[ -z $(variant_dump) ]] || ! panicked "$work/console.log" || order=$(variant_dump)
 	done
-	if [[ $order == snapshot ]]; then
-		printf 'dump-guest-memory -z %s\nquit\n' "$work/vmcore"
-	else
-		echo "$order"
-	fi >"$work/monitor.in"
+	case $order in
+		snapshot | kdump-zlib) printf 'dump-guest-memory -z %s\nquit\n' "$work/vmcore" ;;
+		elf) printf 'dump-guest-memory %s\nquit\n' "$work/vmcore" ;;
+		*) echo "$order" ;;
+	esac >"$work/monitor.in"
 }
 
 # run_guest WORK CPUS MEMORY DUMP_LEVEL SCENARIO: boots it and waits until it is off; its console goes to WORK/console.log.
 run_guest() {
-	local work=$1 cpus=$2 memory=$3 level=$4 obeying status=0
+	local work=$1 cpus=$2 memory=$3 level=$4 obeying cpu status=0
+	cpu=$(variant_cpu)
 	[[ -p $work/monitor.in ]] || mkfifo "$work"/monitor.{in,out}
 	: >"$work/console.log"
 	obey_guest "$work" &
 	obeying=$!
 	cat "$work/monitor.out" >"$work/monitor.log" & # ends with QEMU
 	# shellcheck disable=SC2054 # the commas are qemu's
-	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m "$memory" -smp "$cpus" \
+	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu "${cpu:-max}" -m "$memory" -smp "$cpus" \
 		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
 		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
 		-append "console=ttyS0 ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
@@ -131,7 +140,8 @@ $(boot_options "$5")" \
 take_dump() {
 	local keep
 	[[ -s $1/vmcore ]] || debugfs -R "dump /vmcore $1/vmcore" "$1/d.img" >/dev/null 2>&1
-	[[ $(head -c 5 "$1/vmcore" 2>/dev/null) == @(KDUMP|maked) ]] || return 1 # QEMU's are flattened
-	keep=$(sed -n 's/^# keep: //p' "$HERE/scenarios/$2.sh")
+	[[ $(head -c 5 "$1/vmcore" 2>/dev/null) == @(KDUMP|maked|$'\177ELF\2') ]] || return 1 # QEMU's are flattened, or ELF
+	[[ $(variant_dump) != elf ]] || fallocate --dig-holes "$1/vmcore" # as large as the machine's memory
+	keep=$(asked_for keep "$2")
 	[[ -z $keep ]] || truncate -s $(($(stat -c %s "$1/vmcore") * keep / 100)) "$1/vmcore"
 }

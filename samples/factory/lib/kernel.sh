@@ -83,19 +83,39 @@ make_kernel() {
 	put_in_place "$work" "$place"
 }
 
+# modules_of [SCENARIO]: the helper modules that it needs, each with the folder of its source
+modules_of() {
+	local part
+	echo "lab $HERE/guest"
+	for part in $(parts_of "${1-}"); do
+		[[ ! -e $HERE/parts/$part/Kbuild ]] || echo "$part $HERE/parts/$part"
+	done
+}
+
+# is_prepared MAKEDUMPFILE TOOLCHAIN [SCENARIO]: whether all is there. Then nobody waits for what another run fetches.
+is_prepared() {
+	local name folder
+	[[ -s $KERNEL_DIR/release ]] || return 1
+	[[ $1 == - || -e $CACHE/tools/makedumpfile-$1 ]] || return 1
+	[[ $2 == - || -e $CACHE/tools/toolchain-$2 ]] || return 1
+	while read -r name folder; do
+		has_module "$KERNEL_DIR" "$name" "$folder" || return 1
+	done <<<"$(modules_of "${3-}")"
+}
+
 # prepare_kernel ID [SCENARIO]: sets KERNEL_DIR. With the modules the scenario needs.
 prepare_kernel() {
-	local makedumpfile toolchain part
+	local makedumpfile toolchain name folder
 	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(kernel_row "$1")"
 	KERNEL_DIR=$CACHE/kernels/$1
 	! is_built "$1" || prepare_built "$1" "$KERNEL_DIR"
+	! is_prepared "$makedumpfile" "$toolchain" "${2-}" || return 0
 	lock kernels # one for all, as they share apt's folders and the tools
 	[[ $makedumpfile == - ]] || prepare_makedumpfile "$makedumpfile"
 	[[ $toolchain == - ]] || prepare_toolchain "$toolchain"
 	[[ -s $KERNEL_DIR/release ]] || make_kernel "$1" "$KERNEL_DIR"
-	build_module "$KERNEL_DIR" "$toolchain" lab "$HERE/guest"
-	for part in $(parts_of "${2-}"); do
-		[[ ! -e $HERE/parts/$part/Kbuild ]] || build_module "$KERNEL_DIR" "$toolchain" "$part" "$HERE/parts/$part"
-	done
+	while read -r name folder; do
+		build_module "$KERNEL_DIR" "$toolchain" "$name" "$folder" </dev/null
+	done <<<"$(modules_of "${2-}")"
 	unlock
 }

@@ -63,13 +63,22 @@ run_make() {
 	return "$status"
 }
 
+module_digest() {
+	cat "$1"/*.[ch] "$1/Kbuild" | sha256sum
+}
+
+# has_module KERNEL_DIR NAME FOLDER: whether that helper module is built, from its source as it is now
+has_module() {
+	[[ -e $1/$2.ko && $(cat "$1/$2.digest" 2>/dev/null) == "$(module_digest "$3")" ]]
+}
+
 # build_module KERNEL_DIR TOOLCHAIN NAME FOLDER: a helper module follows its source, so it is rebuilt more often than the kernel
 # is fetched.
 build_module() {
 	local place=$1 toolchain=$2 name=$3 folder=$4 release digest headers work
 	release=$(<"$place/release")
-	digest=$(cat "$folder"/*.[ch] "$folder/Kbuild" | sha256sum)
-	[[ ! -e $place/$name.ko || $(cat "$place/$name.digest" 2>/dev/null) != "$digest" ]] || return 0
+	! has_module "$place" "$name" "$folder" || return 0
+	digest=$(module_digest "$folder")
 	step "building the helper module $name"
 	headers=$place/headers/usr/src/linux-headers-$release
 	# Debian writes the installed places into it; these headers are not installed.

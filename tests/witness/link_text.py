@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The race's other shape: a directory's i_dir_seq, which shares its place with i_link, read as a link's text.
+
+The code says which address was read, as one byte through a register; the registers say which inode of the link's own
+file system was at hand; DWARF says what its union holds.
+"""
+
+import stat
+
+from drgn import Object
+
+from dump import UNSEEN, Unseen
+from instructions import memory
+
+LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
+SHAPE = "link-text"
+PAGE = 4096
+
+
+class LinkTexts:
+    def __init__(self, dump, symbols, calls):
+        self.dump, self.prog, self.symbols, self.calls = dump, dump.prog, symbols, calls
+
+    def describe(self, regs, nd, link):
+        """{address read, the directory, its i_dir_seq} where the walk died so, else None."""
+        if not regs or regs["rip"] == 0 or nd is None or link is None:
+            return None
+        name = self.symbols.covering(regs["rip"])[0] or ""
+        if not name.endswith(LINK_READERS):
+            return None
+        address = self.read_at(regs)
+        if not 0 < address < PAGE or address % 2:
+            return None
+        for inode in self.inodes(regs, link.link.dentry.d_sb.value_()):
+            if stat.S_ISDIR(inode.i_mode.value_()) and inode.i_dir_seq.value_() >= address:
+                return {"address": address, "inode": inode, "i_dir_seq": inode.i_dir_seq.value_()}
+        return None
+
+    def read_at(self, regs):
+        """The address that the faulting instruction reads one byte from."""
+        row = self.calls.function(regs["rip"]).at(regs["rip"])
+        places = [found for found in map(memory, row.operands if row else []) if found]
+        if len(places) != 1 or not row.name.startswith(("cmpb", "movz", "movb")):
+            raise Unseen(f"{row} reads no byte through a register")
+        return (places[0][0] + regs[places[0][1]]) % (1 << 64)
+
+    def inodes(self, regs, super_block):
+        """The inodes of a file system that a register points to."""
+        for value in sorted(set(regs.values())):
+            inode = Object(self.prog, "struct inode *", value=value)
+            try:
+                if inode.i_sb.value_() == super_block:
+                    yield inode
+            except UNSEEN:
+                continue
+
+    @staticmethod
+    def fact(found):
+        """It is only ever seen to be so: what is not found is another fault."""
+        return True, {name: found[name] for name in ("address", "i_dir_seq")}
