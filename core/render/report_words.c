@@ -176,8 +176,8 @@ void ir_str_task(struct ir_str *str, struct ir_value pid, const char *comm, stru
 	if (pid.known)
 		ir_str_add(str, "PID %" PRIu64, pid.v);
 	else
-		ir_str_add(str, "PID ?");
-	if (comm)
+		ir_str_add(str, "PID not known");
+	if (comm && *comm)
 		ir_str_add(str, " %s", comm);
 	if (cpu.known)
 		ir_str_add(str, ", CPU %" PRIu64, cpu.v);

@@ -181,13 +181,13 @@ void ir_stage_fault(struct ir_engine *e)
 	if (have_task) {
 		e->task = task.addr;
 		f->task = (struct ir_value){true, task.addr};
-		f->pid = (struct ir_value){true, (uint64_t)task.pid};
-		f->cpu = (struct ir_value){task.cpu >= 0, (uint64_t)task.cpu};
-		f->comm = ir_arena_strdup(&e->d->arena, task.comm);
+		f->pid = ir_known(task.pid);
+		f->cpu = ir_known(task.cpu);
+		f->comm = ir_known_comm(e, task.comm);
 	} else if (ev && ev->pid >= 0) {
-		f->pid = (struct ir_value){true, (uint64_t)ev->pid};
-		f->cpu = (struct ir_value){ev->cpu >= 0, (uint64_t)ev->cpu};
-		f->comm = ir_arena_strdup(&e->d->arena, ev->comm);
+		f->pid = ir_known(ev->pid);
+		f->cpu = ir_known(ev->cpu);
+		f->comm = ir_known_comm(e, ev->comm);
 	}
 	ir_choose_regs(e, have_task ? &task : NULL, ev);
 	if (!f->backtrace.nr && ev)

@@ -13,8 +13,7 @@ static const char *crashed_task(struct ir_engine *e)
 
 	if (!f->pid.known)
 		return "the crashed task";
-	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)f->pid.v, f->comm ? f->comm : "?",
-		      f->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)f->cpu.v) : "");
+	return ir_task_words(e, f->pid, f->comm, f->cpu);
 }
 
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
@@ -93,8 +92,7 @@ static const char *race(struct ir_engine *e)
 	const struct ir_peer *p = recycler(d);
 	const char *table = d->called_through.symbol;
 	const char *by =
-		p ? ir_fmt(e->k, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
-			   p->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)p->cpu.v) : "")
+		p ? ir_fmt(e->k, "%s was recycling", ir_task_words(e, p->pid, p->comm, p->cpu))
 		  : "another task, not seen in this dump, recycled";
 
 	if (d->called_through.address.known &&

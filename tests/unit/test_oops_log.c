@@ -238,6 +238,11 @@ static const struct {
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
 	 "general protection fault: 0000 [#2] SMP\nCPU: 0 PID: 8 Comm: b Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:xfs_iget+0x1/0x2\n"},
+	{"memory-fault-other", "in f; from", /* neither PID nor name in the later one */
+	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
+	 "RIP: 0010:g+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
+	 "general protection fault: 0000 [#2] SMP\nRIP: 0010:f+0x1/0x2\n"},
 	{"xfs-other", "an earlier oops, survived",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
@@ -275,6 +280,18 @@ static const struct {
 	 "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100\n"},
 };
 
+/* What is not known is said in words, or not at all. */
+static bool names_unknown(const struct ir_diagnosis *d)
+{
+	for (unsigned i = 0; i < d->notes.observations.nr; i++) {
+		if (strstr(d->notes.observations.items[i], "PID -1") ||
+		    strstr(d->notes.observations.items[i], "\"\""))
+			return false;
+	}
+	return !strstr(d->verdict.summary, "PID -1") && !strstr(d->verdict.summary, "\"\"") &&
+	       !(d->fault.comm && !*d->fault.comm);
+}
+
 static void several(void)
 {
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
@@ -290,6 +307,7 @@ static void several(void)
 		unit_check(!strcmp(ir_class_name(d.verdict.class), endings[i].class) && seen &&
 				   d.verdict.race != IR_TRUE,
 			   __FILE__, __LINE__, what);
+		unit_check(names_unknown(&d), __FILE__, __LINE__, what);
 		ir_diagnosis_release(&d);
 	}
 }

@@ -57,8 +57,8 @@ static void step_recycled(struct ir_race_steps *s, const json_t *d)
 	char task[160] = "Another task, not seen in this dump,", pid[24];
 
 	if (who)
-		snprintf(task, sizeof(task), "PID %s \"%.40s\", in %.60s,",
-			 ir_json_number(who, "pid", NULL, pid), comm ? comm : "?",
+		snprintf(task, sizeof(task), "%s%s%.40s%s, in %.60s,",
+			 ir_json_pid(who, pid), comm ? " \"" : "", comm ? comm : "", comm ? "\"" : "",
 			 function ? function : "a function not known,");
 	if (!table)
 		SET_STEP(IR_RACE_RECYCLED, false,

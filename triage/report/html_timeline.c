@@ -121,8 +121,7 @@ static void put_who(const struct drawing *d, const json_t *task, const char *who
 	ir_html(d->f, "<text class=\"who\" x=\"%u\" y=\"16\" text-anchor=\"%s\">%s</text>\n<text class=\"step\" x=\"%u\" y=\"34\" text-anchor=\"%s\">", x, end,
 		who, x, end);
 	if (task)
-		ir_html(d->f, "PID %s %.*s, CPU %s</text>\n", ir_json_number(task, "pid", NULL, pid), 15, comm,
-			ir_json_number(task, "cpu", NULL, cpu));
+		ir_html(d->f, "%s %.*s%s</text>\n", ir_json_pid(task, pid), 15, comm, ir_json_cpu(task, cpu));
 	else
 		ir_html(d->f, "not seen in this dump</text>\n");
 }
