@@ -104,8 +104,15 @@ static const char *check_at(const struct ir_diagnosis *d, unsigned n)
 		       : NULL;
 }
 
+bool ir_of_log(const struct ir_diagnosis *d)
+{
+	return d->door && !strcmp(d->door, "log");
+}
+
 const char *ir_next_check(const struct ir_diagnosis *d, unsigned *n)
 {
+	if (ir_of_log(d))
+		return NULL; /* there is nothing that crash could open */
 	while (*n < IR_NR_FACTS * IR_MAX_CHECKS) {
 		const char *check = check_at(d, (*n)++), *before = NULL;
 

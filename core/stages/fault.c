@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What ended the machine, and in which function: decides the event facts. */
 #include "core/stages/fault.h"
+#include "core/stages/oops_facts.h"
 #include "core/symbols/functions.h"
 #include "core/task/task.h"
 
@@ -117,7 +118,9 @@ static void set_event_facts(struct ir_engine *e, enum ir_event_kind kind, const 
 			    holds ? source : NULL, NULL);
 	}
 	ir_fact_set(e->d, IR_FACT_NO_EVENT, ir_tri_of(kind == IR_EV_NONE),
-		    kind == IR_EV_NONE ? "no crash in this dump" : NULL, source, NULL);
+		    kind == IR_EV_NONE ? ir_fmt(e->k, "no crash in this %s", ir_what_was_read(e))
+				       : NULL,
+		    source, NULL);
 }
 
 /* The log's event to diagnose: the one that ended the machine, or that of the task asked for. */

@@ -93,7 +93,7 @@ static const char *race(struct ir_engine *e)
 	const char *table = d->called_through.symbol;
 	const char *by =
 		p ? ir_fmt(e->k, "%s was recycling", ir_task_words(e, p->pid, p->comm, p->cpu))
-		  : "another task, not seen in this dump, recycled";
+		  : ir_fmt(e->k, "another task, not seen in this %s, recycled", ir_what_was_read(e));
 
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
@@ -187,8 +187,10 @@ const char *ir_summary(struct ir_engine *e)
 			      crashed_task(e), first_function(d));
 	case IR_CLASS_NO_CRASH:
 		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
-					: "there is no crash in this dump.";
-	case IR_CLASS_UNDETERMINED: return "what is needed to tell is missing from this dump.";
+					: ir_fmt(e->k, "there is no crash in this %s.", ir_what_was_read(e));
+	case IR_CLASS_UNDETERMINED: 
+		return ir_fmt(e->k, "what is needed to tell is missing from this %s.",
+			      ir_what_was_read(e));
 	case IR_CLASS_XFS_OTHER:
 	case IR_CLASS_PATH_WALK_OTHER:
 	case IR_CLASS_MEMORY_FAULT_OTHER:

@@ -51,6 +51,13 @@ const char *ir_json_cpu(const json_t *task, char buf[24])
 	return field(task, "cpu", ", CPU ", "", buf);
 }
 
+const char *ir_json_what_was_read(const json_t *diagnosis)
+{
+	const char *door = ir_json_text(diagnosis, "tool", "door");
+
+	return door && !strcmp(door, "log") ? "log" : "dump";
+}
+
 void ir_json_frame(const json_t *frame, char *buf, size_t size)
 {
 	const char *symbol = ir_json_text(frame, "symbol", NULL), *module = ir_json_text(frame, "module", NULL);
