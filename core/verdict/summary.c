@@ -93,7 +93,8 @@ static const char *race(struct ir_engine *e)
 	const char *table = d->called_through.symbol;
 	const char *by =
 		p ? ir_fmt(e->k, "%s was recycling", ir_task_words(e, p->pid, p->comm, p->cpu))
-		  : ir_fmt(e->k, "another task, not seen in this %s, recycled", ir_what_was_read(e));
+		  : ir_fmt(e->k, "another task, not seen in this %s, recycled",
+			   ir_what_was_read(e));
 
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
@@ -186,9 +187,10 @@ const char *ir_summary(struct ir_engine *e)
 		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.",
 			      crashed_task(e), first_function(d));
 	case IR_CLASS_NO_CRASH:
-		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
-					: ir_fmt(e->k, "there is no crash in this %s.", ir_what_was_read(e));
-	case IR_CLASS_UNDETERMINED: 
+		return e->opt->pid >= 0
+			       ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
+			       : ir_fmt(e->k, "there is no crash in this %s.", ir_what_was_read(e));
+	case IR_CLASS_UNDETERMINED:
 		return ir_fmt(e->k, "what is needed to tell is missing from this %s.",
 			      ir_what_was_read(e));
 	case IR_CLASS_XFS_OTHER:
