@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What ended the machine, and in which function: decides the event facts. */
 #include "core/stages/fault.h"
+#include "core/stages/oops_facts.h"
 #include "core/symbols/functions.h"
 #include "core/task/task.h"
 
@@ -212,6 +213,9 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		kind = IR_EV_BUG;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
+	/* A dump whose crashing CPU is not known: that the log tells of no crash may be the log's loss. */
+	if (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t))
+		ir_fact_set(e->d, IR_FACT_EVENT_FAULT, IR_UNKNOWN, NULL, NULL, NULL);
 	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)
 		ir_fact_set(e->d, IR_FACT_EVENT_BUG, IR_UNKNOWN, NULL, NULL, NULL);
