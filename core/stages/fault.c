@@ -116,8 +116,7 @@ static void judge_place(struct ir_engine *e)
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK,
-		    in_walk && !in_xfs ? IR_TRUE : no,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, in_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
