@@ -116,8 +116,7 @@ static void judge_place(struct ir_engine *e)
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK,
-		    in_walk && !in_xfs ? IR_TRUE : no,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, in_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
@@ -215,6 +214,9 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		kind = IR_EV_BUG;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
+	/* A dump whose crashing CPU is not known: that the log tells of no crash may be the log's loss. */
+	if (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t))
+		ir_fact_set(e->d, IR_FACT_EVENT_FAULT, IR_UNKNOWN, NULL, NULL, NULL);
 	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)
 		ir_fact_set(e->d, IR_FACT_EVENT_BUG, IR_UNKNOWN, NULL, NULL, NULL);

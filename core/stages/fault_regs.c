@@ -147,10 +147,16 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 		    f->agree_text, NULL);
 }
 
-/* Is what runs innermost on the way to kdump, and not what crashed? */
+/*
+ * Is what runs innermost on the way to kdump, and not what crashed? QEMU takes its notes while panic() waits, in
+ * whatever function it does so.
+ */
 static bool shuts_down(const struct ir_backtrace *bt)
 {
-	return ir_function_has_role(bt->nr ? bt->frames[0].symbol : NULL, IR_ROLE_SHUTDOWN);
+	for (unsigned i = 0; i < bt->nr && i < 12; i++)
+		if (ir_function_has_role(bt->frames[i].symbol, IR_ROLE_SHUTDOWN))
+			return true;
+	return false;
 }
 
 /* What the log tells of registers picks one of those that memory holds. */
