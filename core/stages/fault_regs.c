@@ -159,6 +159,18 @@ static bool shuts_down(const struct ir_backtrace *bt)
 	return false;
 }
 
+/*
+ * Without a log: is the note that of a fault? Where no caller is seen it may also be of what panic() waits in.
+ */
+static bool is_fault(struct ir_engine *e, const struct ir_regs *note)
+{
+	const struct ir_arch *a = e->k->arch;
+	const struct ir_backtrace *bt = &e->d->fault.backtrace;
+
+	return !shuts_down(bt) && (bt->nr > 1 || ir_arch_is_null(a, note->v[a->ip]) ||
+				   (a->is_bug && a->is_bug(e->k->t, note->v[a->ip])));
+}
+
 /* What the log tells of registers picks one of those that memory holds. */
 static bool regs_of_event(struct ir_engine *e, const struct ir_task *task,
 			  const struct ir_event *ev, const struct ir_regs *note,
@@ -235,7 +247,7 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		use_regs(e, &note, "note");
 		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
-			e->have_exception = !shuts_down(&f->backtrace);
+			e->have_exception = is_fault(e, &note);
 	} else {
 		nr = 0;
 	}
