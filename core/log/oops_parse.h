@@ -18,7 +18,7 @@
  * @in: not NUL-terminated
  * @len: bytes of @in
  * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
- *	lines again.
+ *	lines again. What parts the cells of a table is a tab.
  */
 void ir_log_clean(const char *in, size_t len, char *out);
 /**
