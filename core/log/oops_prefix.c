@@ -183,8 +183,7 @@ static const char *skip_caller_id(const char *s, char caller[IR_LOG_CALLER])
 	return end;
 }
 
-/* Match @s with a @pattern of oops_prefix.def. */
-static const char *skip_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
@@ -215,7 +214,7 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 		while (is_blank(*s))
 			s++;
-		end = skip_pattern(s, prefixes[i].pattern, caller);
+		end = ir_log_pattern(s, prefixes[i].pattern, caller);
 		if (!end) {
 			i++;
 			continue;
@@ -233,12 +232,12 @@ const char *ir_log_stamp(const char *s)
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
 		const char *end =
-			p > s && !is_blank(p[-1]) ? NULL : skip_pattern(p, "[ #.#", unused);
+			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", unused);
 
 		/*
 		 * "[    5.180301]" has six digits behind the point, or nine: not fewer than four.
 		 */
-		if (p > s && end && skip_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
+		if (p > s && end && ir_log_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
 		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}
