@@ -320,8 +320,43 @@ static void several(void)
 	}
 }
 
+#define PANIC "Kernel panic - not syncing: Fatal machine check"
+
+/* The kernel's text ends where the page, the table or the tool around it goes on. */
+static void ends(void)
+{
+	static const struct {
+		const char *log, *panic;
+	} around[] = {
+		{PANIC, PANIC},
+		{"| " PANIC " | 2024-05-01 |", PANIC},
+		{"| 12 | " PANIC " | 2024-05-01 | open |", PANIC},
+		{"<td>" PANIC "</td><td>2024</td>", PANIC},
+		{"<tr><td class=\"n\">12</td>\n<td><code>" PANIC "</code></td><td>2024</td></tr>", PANIC},
+		{PANIC "\tC\tdone\t12\t400d", PANIC},
+		{"12\t" PANIC "\t3d", PANIC},
+		{"<pre>[    1.000000] " PANIC "</pre>", PANIC},
+		{"[    1.000000] <span class=\"k\">" PANIC "</span><br>", PANIC},
+		{"[    0.900000] port entered disabled state\n       PANIC: \"" PANIC "\"\n         PID: 7\n", PANIC},
+		{"<0>" PANIC "\nPanic#1 Part1\n<4>CPU: 1 PID: 7 Comm: a Not tainted 6.1.0 #1", PANIC},
+		{PANIC "\xe2\x90\x8d\xe2\x90\x8a\n[10:00:00:905] x\n", PANIC},
+		{"| Oops: 0010 [#1] SMP NOPTI | 7 |", "Oops: 0010 [#1] SMP NOPTI"},
+		{"watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [a:7]\tx", "watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [a:7]"},
+		{"BUG: TASK stack guard page was hit at 1 <TASK> ", "BUG: TASK stack guard page was hit at 1 <TASK>"},
+	};
+
+	for (size_t i = 0; i < sizeof(around) / sizeof(*around); i++) {
+		struct ir_diagnosis d;
+
+		diagnose_log(around[i].log, strlen(around[i].log), &d);
+		CHECK_STR(d.dump.panic ? d.dump.panic : "none", around[i].panic);
+		ir_diagnosis_release(&d);
+	}
+}
+
 void test_oops_log(void)
 {
+	ends();
 	architectures();
 	prefixes();
 	cuts();
