@@ -77,7 +77,7 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests.how
 
 $(eval $(call program,unit,$(UNIT) $(LIBCORE)))
 # what becomes of verdicts when information is taken away, for tests/taking
-TAKING	:= $(patsubst %,$(BUILD)/tests/taking/%.o,taking allowed without)
+TAKING	:= $(patsubst %,$(BUILD)/tests/taking/%.o,taking allowed without without_log)
 TAKING_MACHINES := $(BUILD)/tests/taking/machines.o $(filter $(BUILD)/tests/fake/%,$(UNIT)) $(TAKING)
 $(eval $(call program,taking-away,$(TAKING_MACHINES) $(LIBCORE)))
 

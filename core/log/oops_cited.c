@@ -133,6 +133,8 @@ bool ir_log_is_cited(const struct ir_arch *arch, const char *line, size_t len)
 		size_t n = len - at < PIECE ? len - at : PIECE;
 
 		ir_log_clean(line + at, n, text);
+		for (char *tab = text; (tab = strchr(tab, '\t'));)
+			*tab = ' ';
 		if (is_cited(&log, text))
 			return true;
 		if (at + n == len)

@@ -59,7 +59,7 @@ static void flush_record(struct ir_log *log)
 		ir_log_record(log, log->record, caller);
 	log->record_len = 0;
 	log->record[0] = 0;
-	log->nr_joined = 0;
+	log->nr_joined = log->nr_cells = 0;
 }
 
 static void append_to_record(struct ir_log *log, const char *text)
@@ -72,8 +72,11 @@ static void append_to_record(struct ir_log *log, const char *text)
 		n = sizeof(log->record) - 2;
 	if (log->record_len)
 		log->record[log->record_len++] = ' ';
-	memcpy(log->record + log->record_len, text, n);
-	log->record_len += n;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '\t' && log->nr_cells < IR_LOG_CELLS)
+			log->cells[log->nr_cells++] = (unsigned short)log->record_len;
+		log->record[log->record_len++] = text[i] == '\t' ? ' ' : text[i];
+	}
 	log->record[log->record_len] = 0;
 }
 

@@ -58,6 +58,7 @@ enum ir_event_weight {
 #define IR_LOG_FRAMES 40   /* frames kept of a call trace */
 #define IR_LOG_EVENTS 64   /* events kept of a log */
 #define IR_LOG_RECORD 2048 /* bytes of a record, its NUL included */
+#define IR_LOG_CELLS  16   /* tabs kept of a record */
 #define IR_LOG_CALLER 12   /* bytes of a printk caller id ("T123"), its NUL included */
 
 /**
@@ -157,6 +158,8 @@ struct ir_log {
 	const char *module_before;  /* @module when the last line began */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
+	unsigned short cells[IR_LOG_CELLS]; /* where in it a tab, or the like, has parted text */
+	unsigned nr_cells;
 	unsigned nr_joined; /* lines without a prefix in it */
 	bool marked;	    /* it began with a prefix, so that lines without one continue it */
 	char caller[IR_LOG_CALLER];

@@ -56,8 +56,38 @@ static bool same_words(const char *s, const char *key)
 	return true;
 }
 
-static size_t panic_line(struct ir_log *log, const char *s, const char *line)
+/*
+ * The kernel's own text with the words at @s in it, copied to @buf. What stands before the words is part of it, unless
+ * many lines were run together. Around it may be a table's other cells, or the quotes of crash's "PANIC:" line.
+ * Returns where the words are in @buf.
+ */
+static const char *kernel_text(const struct ir_log *log, const char *s, const char *text,
+			       char buf[IR_LOG_RECORD])
 {
+	bool quoted = s > text && s[-1] == '"';
+	const char *from = s - text < 80 && !quoted ? text : s, *end = s + strlen(s),
+		   *quote = strchr(s, '"');
+
+	if (quoted && quote)
+		end = quote;
+	for (unsigned i = log->nr_cells; i-- > 0;) {
+		const char *cell = text + log->cells[i];
+
+		if (cell > s && cell < end)
+			end = cell;
+		else if (cell > from && cell < s)
+			from = cell + strspn(cell, " ");
+	}
+	while (end > s && end[-1] == ' ')
+		end--;
+	snprintf(buf, IR_LOG_RECORD, "%.*s", (int)(end - from), from);
+	return buf + (s - from);
+}
+
+static size_t panic_line(struct ir_log *log, const char *s, const char *text)
+{
+	char line[IR_LOG_RECORD];
+
 	for (size_t h = 0; h < sizeof(panic_heads) / sizeof(panic_heads[0]); h++) {
 		size_t n = ir_log_match(s, panic_heads[h]);
 
@@ -66,6 +96,7 @@ static size_t panic_line(struct ir_log *log, const char *s, const char *line)
 
 			if (!same_words(why, panics[i].words))
 				continue;
+			kernel_text(log, s, text, line);
 			ir_event_panic(log, panics[i].kind, panics[i].continues, line);
 			return n;
 		}
@@ -107,13 +138,13 @@ static bool really_dies(const char *s, size_t n)
 
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 {
-	/* The text before the words is part of the line, unless many lines were run together. */
-	const char *line = s - text < 80 ? text : s;
-	size_t n = *s == 'K' ? panic_line(log, s, line) : 0;
+	char line[IR_LOG_RECORD];
+	size_t n = *s == 'K' ? panic_line(log, s, text) : 0;
 	struct ir_event *ev;
 
 	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]) && !n; i++) {
 		enum ir_event_kind kind = openers[i].kind;
+		const char *words;
 		bool oops;
 
 		n = openers[i].words[0] == *s ? ir_log_match(s, openers[i].words) : 0;
@@ -122,9 +153,10 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
 		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
 			return 0;
+		words = kernel_text(log, s, text, line);
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
 		if (ev && oops && !ev->oops[0])
-			snprintf(ev->oops, sizeof(ev->oops), "%s", s);
+			snprintf(ev->oops, sizeof(ev->oops), "%s", words);
 		if (ev && !strncmp(s, "Vector", 6))
 			ev->monitor = true;
 	}

@@ -18,9 +18,16 @@
  * @in: not NUL-terminated
  * @len: bytes of @in
  * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
- *	lines again.
+ *	lines again. What parts the cells of a table is a tab.
  */
 void ir_log_clean(const char *in, size_t len, char *out);
+/**
+ * ir_log_pattern() - does @s begin with a @pattern of oops_prefix.def?
+ * @caller: as in ir_log_skip_prefix()
+ *
+ * Return: the text behind it, NULL if it does not.
+ */
+const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER]);
 /**
  * ir_log_skip_prefix() - skip the time stamps, host names and levels at the start of @s
  * @marked: set to true if one of them starts a record, else to false

@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define MAX_TAG 256 /* bytes of a web page's tag, at most */
+
 static const struct {
 	const char *pattern;
 	bool marks;
@@ -19,9 +21,22 @@ static const struct {
 	const char *text;
 	char is;
 } escapes[] = {
-	{"&gt;", '>'},	 {"&lt;", '<'},	 {"&amp;", '&'},   {"&#39;", '\''},   {"&quot;", '"'},
-	{"\\x0a", '\n'}, {"\\x0d", ' '}, {"\\x09", ' '},   {"\\x08", ' '},    {"\\x1b", '\033'},
-	{"#012", '\n'},	 {"#011", ' '},	 {"#033", '\033'}, {"\xc2\xa0", ' '},
+	{"&gt;", '>'},		{"&lt;", '<'},	   {"&amp;", '&'},
+	{"&#39;", '\''},	{"&quot;", '"'},   {"\\x0a", '\n'},
+	{"\\x0d", ' '},		{"\\x09", ' '},	   {"\\x08", ' '},
+	{"\\x1b", '\033'},	{"#012", '\n'},	   {"#011", ' '},
+	{"#033", '\033'},	{"\xc2\xa0", ' '}, {"\xe2\x90\x8d", ' '},
+	{"\xe2\x90\x8a", '\n'}, /* carriage return and line feed, drawn */
+};
+
+/* Tags of web pages, and what stands between the texts on both sides of one: cells of a table, or lines. */
+static const struct {
+	const char *name;
+	char is;
+} tags[] = {
+	{"td", '\t'}, {"th", '\t'},	{"span", '\t'}, {"code", '\t'}, {"a", '\t'},
+	{"b", '\t'},  {"strong", '\t'}, {"font", '\t'}, {"tt", '\t'},	{"tr", '\n'},
+	{"br", '\n'}, {"p", '\n'},	{"pre", '\n'},	{"div", '\n'},	{"li", '\n'},
 };
 
 static bool is_blank(char c)
@@ -60,6 +75,30 @@ static size_t control_sequence(const char *in, size_t len)
 	return n < len ? n + 1 : n;
 }
 
+/* The tag at @in: its bytes, 0 when there is none. The kernel's own <TASK> and <0f> are not among them. */
+static size_t tag_at(const char *in, size_t len, char *ret)
+{
+	size_t at = 1 + (len > 1 && in[1] == '/'), end = at;
+
+	while (end < len && islower((unsigned char)in[end]))
+		end++;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (strlen(tags[i].name) != end - at || memcmp(in + at, tags[i].name, end - at))
+			continue;
+		while (end < len && end < MAX_TAG && in[end] != '>' && in[end] != '<')
+			end++;
+		*ret = tags[i].is;
+		return end < len && in[end] == '>' ? end + 1 : 0;
+	}
+	return 0;
+}
+
+/* Does the bar at @i part the cells of a table? */
+static bool parts_cells(const char *in, size_t len, size_t i)
+{
+	return (!i || is_blank(in[i - 1])) && (i + 1 == len || is_blank(in[i + 1]));
+}
+
 /* Blank out the "> > > >" and ">>" of quoted mail, also within lines that were run together. */
 static void blank_quotes(char *s)
 {
@@ -82,14 +121,22 @@ void ir_log_clean(const char *in, size_t len, char *out)
 	char *start = out;
 
 	for (size_t i = 0; i < len;) {
+		size_t tag;
 		char c;
 
+		tag = in[i] == '<' ? tag_at(in + i, len - i, &c) : 0;
+		if (tag || (in[i] == '|' && parts_cells(in, len, i))) {
+			*out++ = tag ? c : '\t';
+			i += tag ? tag : 1;
+			continue;
+		}
 		i += decode_char(in + i, len - i, &c);
 		if (c == '\033') {
 			i += control_sequence(in + i, len - i);
 			continue;
 		}
-		*out++ = c == '\n' || ((unsigned char)c >= 0x20 && c != 0x7f) ? c : ' ';
+		*out++ =
+			c == '\n' || c == '\t' || ((unsigned char)c >= 0x20 && c != 0x7f) ? c : ' ';
 	}
 	*out = 0;
 	blank_quotes(start);
@@ -136,8 +183,7 @@ static const char *skip_caller_id(const char *s, char caller[IR_LOG_CALLER])
 	return end;
 }
 
-/* Match @s with a @pattern of oops_prefix.def. */
-static const char *skip_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
@@ -168,7 +214,7 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 		while (is_blank(*s))
 			s++;
-		end = skip_pattern(s, prefixes[i].pattern, caller);
+		end = ir_log_pattern(s, prefixes[i].pattern, caller);
 		if (!end) {
 			i++;
 			continue;
@@ -186,12 +232,12 @@ const char *ir_log_stamp(const char *s)
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
 		const char *end =
-			p > s && !is_blank(p[-1]) ? NULL : skip_pattern(p, "[ #.#", unused);
+			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", unused);
 
 		/*
 		 * "[    5.180301]" has six digits behind the point, or nine: not fewer than four.
 		 */
-		if (p > s && end && skip_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
+		if (p > s && end && ir_log_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
 		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}

@@ -15,6 +15,9 @@
 /** ir_is_race() - is the verdict the race? */
 bool ir_is_race(const struct ir_diagnosis *d);
 
+/** ir_of_log() - was only a log read, and no dump? */
+bool ir_of_log(const struct ir_diagnosis *d);
+
 /** ir_fact_decides() - is @fact one of the race's deciding facts, (a) to (e)? */
 bool ir_fact_decides(enum ir_fact fact);
 /** ir_fact_shown() - is @fact part of the report of @d? The same in all formats. */

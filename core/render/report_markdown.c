@@ -269,7 +269,7 @@ static void kernel(struct ir_out *out, const struct ir_diagnosis *d)
 	row(out, "host", dump->nodename);
 	row(out, "crashed", ir_time(dump->crash_time, when));
 	row(out, "last event", dump->panic);
-	row(out, "dump", dump->path);
+	row(out, ir_of_log(d) ? "log" : "dump", dump->path);
 	row(out, "format", dump->format);
 }
 
@@ -296,11 +296,13 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
+	const char *line;
+	unsigned n = 0;
 
 	heading(out, "Next");
-	for (const char *const *line = advice->next; *line; line++) {
+	while ((line = ir_next_advice(advice, ir_of_log(d), &n))) {
 		ir_out_raw(out, "- ");
-		ir_out_raw(out, *line);
+		ir_out_raw(out, line);
 		ir_out_raw(out, "\n");
 	}
 	for (const char *const *id = advice->links; id && *id; id++) {

@@ -146,10 +146,12 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
+	const char *line;
+	unsigned n = 0;
 
 	ir_text_section(out, "NEXT");
-	for (const char *const *line = advice->next; *line; line++)
-		bullet(out, *line);
+	while ((line = ir_next_advice(advice, ir_of_log(d), &n)))
+		bullet(out, line);
 	for (const char *const *id = advice->links; id && *id; id++) {
 		struct ir_str link = {0};
 
@@ -166,8 +168,9 @@ static void next(struct ir_out *out, const struct ir_diagnosis *d)
 	ir_out_raw(out, "\n\n");
 }
 
-static void dump(struct ir_out *out, const struct ir_dump *dump)
+static void dump(struct ir_out *out, const struct ir_diagnosis *d)
 {
+	const struct ir_dump *dump = &d->dump;
 	struct ir_str str = {0};
 	char when[24];
 
@@ -181,7 +184,7 @@ static void dump(struct ir_out *out, const struct ir_dump *dump)
 		ir_str_add(&str, " at %s", when);
 	if (!str.len && !dump->panic)
 		return;
-	ir_text_section(out, "DUMP");
+	ir_text_section(out, ir_of_log(d) ? "LOG" : "DUMP");
 	if (str.len)
 		paragraph(out, str.s);
 	if (dump->panic)
@@ -204,7 +207,7 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 	list(&out, "UNAVAILABLE", &d->notes.unavailable);
 	if (verbose)
 		ir_text_details(&out, d);
-	dump(&out, &d->dump);
+	dump(&out, d);
 	if (d->verdict.signature) {
 		ir_text_section(&out, "SIGNATURE");
 		ir_out_wrap(&out, IR_TEXT_INDENT, d->verdict.signature);

@@ -114,8 +114,15 @@ static const char *check_at(const struct ir_diagnosis *d, unsigned n)
 		       : NULL;
 }
 
+bool ir_of_log(const struct ir_diagnosis *d)
+{
+	return d->door && !strcmp(d->door, "log");
+}
+
 const char *ir_next_check(const struct ir_diagnosis *d, unsigned *n)
 {
+	if (ir_of_log(d))
+		return NULL; /* there is nothing that crash could open */
 	while (*n < IR_NR_FACTS * IR_MAX_CHECKS) {
 		const char *check = check_at(d, (*n)++), *before = NULL;
 
@@ -186,8 +193,8 @@ void ir_str_task(struct ir_str *str, struct ir_value pid, const char *comm, stru
 	if (pid.known)
 		ir_str_add(str, "PID %" PRIu64, pid.v);
 	else
-		ir_str_add(str, "PID ?");
-	if (comm)
+		ir_str_add(str, "PID not known");
+	if (comm && *comm)
 		ir_str_add(str, " %s", comm);
 	if (cpu.known)
 		ir_str_add(str, ", CPU %" PRIu64, cpu.v);

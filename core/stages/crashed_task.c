@@ -75,3 +75,24 @@ bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct
 		return true;
 	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret);
 }
+
+struct ir_value ir_known(int64_t number)
+{
+	return (struct ir_value){number >= 0, number >= 0 ? (uint64_t)number : 0};
+}
+
+const char *ir_known_comm(struct ir_engine *e, const char *comm)
+{
+	return comm && *comm ? ir_arena_strdup(&e->d->arena, comm) : NULL;
+}
+
+const char *ir_task_words(struct ir_engine *e, struct ir_value pid, const char *comm,
+			  struct ir_value cpu)
+{
+	const char *name = comm && *comm ? ir_fmt(e->k, " \"%s\"", comm) : "";
+	const char *on = cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)cpu.v) : "";
+
+	if (!pid.known)
+		return ir_fmt(e->k, "a task%s%s whose PID is not known", name, on);
+	return ir_fmt(e->k, "PID %lld%s%s", (long long)pid.v, name, on);
+}

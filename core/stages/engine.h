@@ -93,6 +93,17 @@ void ir_judge_inline_symlink(struct ir_engine *e);
 struct ir_task;
 struct ir_stack_words;
 
+/** ir_known() - @number as a value; a negative one is not known */
+struct ir_value ir_known(int64_t number);
+/** ir_known_comm() - a task's name, copied; NULL for an empty one */
+const char *ir_known_comm(struct ir_engine *e, const char *comm);
+/**
+ * ir_task_words() - name a task in a sentence: PID 133 "victim" (CPU 1); what is not known is said or left out
+ * @comm: NULL or "" when it is not known
+ */
+const char *ir_task_words(struct ir_engine *e, struct ir_value pid, const char *comm,
+			  struct ir_value cpu);
+
 /**
  * ir_look_for_walk() - add @task to d->walkers if it is in an RCU path walk (walkers.c)
  * @s: scratch, overwritten

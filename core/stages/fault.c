@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What ended the machine, and in which function: decides the event facts. */
 #include "core/stages/fault.h"
+#include "core/stages/oops_facts.h"
 #include "core/symbols/functions.h"
 #include "core/task/task.h"
 
@@ -115,8 +116,7 @@ static void judge_place(struct ir_engine *e)
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK,
-		    in_walk && !in_xfs ? IR_TRUE : no,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, in_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
 			   in_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
@@ -155,7 +155,9 @@ static void set_event_facts(struct ir_engine *e, enum ir_event_kind kind, const 
 			    holds ? source : NULL, NULL);
 	}
 	ir_fact_set(e->d, IR_FACT_NO_EVENT, ir_tri_of(kind == IR_EV_NONE),
-		    kind == IR_EV_NONE ? "no crash in this dump" : NULL, source, NULL);
+		    kind == IR_EV_NONE ? ir_fmt(e->k, "no crash in this %s", ir_what_was_read(e))
+				       : NULL,
+		    source, NULL);
 }
 
 /* The log's event to diagnose: the one that ended the machine, or that of the task asked for. */
@@ -212,6 +214,9 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		kind = IR_EV_BUG;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
+	/* A dump whose crashing CPU is not known: that the log tells of no crash may be the log's loss. */
+	if (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t))
+		ir_fact_set(e->d, IR_FACT_EVENT_FAULT, IR_UNKNOWN, NULL, NULL, NULL);
 	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)
 		ir_fact_set(e->d, IR_FACT_EVENT_BUG, IR_UNKNOWN, NULL, NULL, NULL);
@@ -229,13 +234,13 @@ void ir_stage_fault(struct ir_engine *e)
 	if (have_task) {
 		e->task = task.addr;
 		f->task = (struct ir_value){true, task.addr};
-		f->pid = (struct ir_value){true, (uint64_t)task.pid};
-		f->cpu = (struct ir_value){task.cpu >= 0, (uint64_t)task.cpu};
-		f->comm = ir_arena_strdup(&e->d->arena, task.comm);
+		f->pid = ir_known(task.pid);
+		f->cpu = ir_known(task.cpu);
+		f->comm = ir_known_comm(e, task.comm);
 	} else if (ev && ev->pid >= 0) {
-		f->pid = (struct ir_value){true, (uint64_t)ev->pid};
-		f->cpu = (struct ir_value){ev->cpu >= 0, (uint64_t)ev->cpu};
-		f->comm = ir_arena_strdup(&e->d->arena, ev->comm);
+		f->pid = ir_known(ev->pid);
+		f->cpu = ir_known(ev->cpu);
+		f->comm = ir_known_comm(e, ev->comm);
 	}
 	ir_choose_regs(e, have_task ? &task : NULL, ev);
 	if (!f->backtrace.nr && ev)

@@ -147,10 +147,28 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 		    f->agree_text, NULL);
 }
 
-/* Is what runs innermost on the way to kdump, and not what crashed? */
+/*
+ * Is what runs innermost on the way to kdump, and not what crashed? QEMU takes its notes while panic() waits, in
+ * whatever function it does so.
+ */
 static bool shuts_down(const struct ir_backtrace *bt)
 {
-	return ir_function_has_role(bt->nr ? bt->frames[0].symbol : NULL, IR_ROLE_SHUTDOWN);
+	for (unsigned i = 0; i < bt->nr && i < 12; i++)
+		if (ir_function_has_role(bt->frames[i].symbol, IR_ROLE_SHUTDOWN))
+			return true;
+	return false;
+}
+
+/*
+ * Without a log: is the note that of a fault? Where no caller is seen it may also be of what panic() waits in.
+ */
+static bool is_fault(struct ir_engine *e, const struct ir_regs *note)
+{
+	const struct ir_arch *a = e->k->arch;
+	const struct ir_backtrace *bt = &e->d->fault.backtrace;
+
+	return !shuts_down(bt) && (bt->nr > 1 || ir_arch_is_null(a, note->v[a->ip]) ||
+				   (a->is_bug && a->is_bug(e->k->t, note->v[a->ip])));
 }
 
 /* What the log tells of registers picks one of those that memory holds. */
@@ -229,7 +247,7 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		use_regs(e, &note, "note");
 		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
-			e->have_exception = !shuts_down(&f->backtrace);
+			e->have_exception = is_fault(e, &note);
 	} else {
 		nr = 0;
 	}

@@ -167,8 +167,8 @@ static void decide_race(struct ir_engine *e)
 	if (empty)
 		transient = IR_TRUE;
 	else if (xfs && !strstr(xfs, "symlink"))
-		transient = ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN
-										: IR_TRUE;
+		transient =
+			ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN : IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
 		transient = IR_FALSE;
 	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,

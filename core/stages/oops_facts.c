@@ -11,6 +11,11 @@ bool ir_is_log(const struct ir_target *t)
 	return !strcmp(t->ops->door, "log") || !t->arch || !t->arch[0];
 }
 
+const char *ir_what_was_read(const struct ir_engine *e)
+{
+	return ir_is_log(e->k->t) ? "log" : "dump";
+}
+
 const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 {
 	for (unsigned i = 0; i < ev->nr_frames; i++) {

@@ -7,6 +7,8 @@
 
 /** ir_is_log() - is @t only a log, whose text must tell the architecture? */
 bool ir_is_log(const struct ir_target *t);
+/** ir_what_was_read() - "log" or "dump", for sentences about what is in it */
+const char *ir_what_was_read(const struct ir_engine *e);
 /** ir_event_caller() - the first frame that is no guess; NULL when there is none */
 const struct ir_log_frame *ir_event_caller(const struct ir_event *ev);
 /**

@@ -114,10 +114,10 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	if (!p)
 		return;
 	memset(p, 0, sizeof(*p));
-	p->pid = (struct ir_value){true, (uint64_t)task->pid};
-	p->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
+	p->pid = ir_known(task->pid);
+	p->cpu = ir_known(task->cpu);
 	p->task = (struct ir_value){true, task->addr};
-	p->comm = ir_arena_strdup(&d->arena, task->comm);
+	p->comm = ir_known_comm(e, task->comm);
 	same = h->found && d->inode.address.known && h->inode == d->inode.address.v;
 	/* A stack without the inode does not prove that the task works on another one. */
 	p->same_inode = same ? IR_TRUE : IR_UNKNOWN;
@@ -259,9 +259,8 @@ static void judge_allocation(struct ir_engine *e)
 				continue;
 			ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
 				    ir_fmt(e->k,
-					   "the inode's memory was freed; PID %lld \"%s\" "
-					   "allocates it anew",
-					   (long long)p->pid.v, p->comm),
+					   "the inode's memory was freed; %s allocates it anew",
+					   ir_task_words(e, p->pid, p->comm, ir_known(-1))),
 				    ir_fmt(e->k, "task %016llx: %s; frame %s",
 					   (unsigned long long)p->task.v, p->held, name),
 				    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
@@ -326,8 +325,8 @@ void ir_stage_peers(struct ir_engine *e)
 		if (p->same_inode != IR_TRUE)
 			continue;
 		ir_fact_set(e->d, IR_FACT_PEER_SAME_INODE, IR_TRUE,
-			    ir_fmt(e->k, "PID %lld \"%s\" holds this inode in %s",
-				   (long long)p->pid.v, p->comm, p->function),
+			    ir_fmt(e->k, "%s holds this inode in %s",
+				   ir_task_words(e, p->pid, p->comm, ir_known(-1)), p->function),
 			    ir_fmt(e->k, "task %016llx: %s; frame %s",
 				   (unsigned long long)p->task.v, p->held, p->function),
 			    p->held_at.known

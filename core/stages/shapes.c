@@ -140,7 +140,8 @@ static bool cannot_be_link_text(struct ir_engine *e)
 	const struct ir_value address = e->d->fault.address;
 
 	return !e->task || ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE ||
-	       ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE || (w->mode && strcmp(w->mode, "rcu")) ||
+	       ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE ||
+	       (w->mode && strcmp(w->mode, "rcu")) ||
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	       (address.known && (!address.v || address.v >= MAX_SEQ || address.v & 1)) ||

@@ -25,20 +25,27 @@ static void prove_get_link(struct ir_engine *e)
 	e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
 }
 
+/* Is it known that the crashed task walks no path? */
+static bool walks_no_path(struct ir_engine *e)
+{
+	struct ir_value nd = {false};
+
+	if (e->task)
+		nd = ir_get_value(e->k, e->task, IR_M_TASK_NAMEIDATA);
+	return nd.known && !nd.v;
+}
+
 /*
  * A function outside of path lookup, called by a task that walks no path: two observations that agree. A zero
  * alone could be a flipped bit, a name alone a clone's.
  */
 static void decide_no_walk(struct ir_engine *e)
 {
-	struct ir_value nd;
-
 	if (!e->task || !e->caller || ir_function_in_walk(e->caller, NULL) ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) != IR_UNKNOWN)
 		return;
-	nd = ir_get_value(e->k, e->task, IR_M_TASK_NAMEIDATA);
-	if (!nd.known || nd.v)
+	if (!walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE,
 		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
@@ -95,7 +102,8 @@ static void decide_rcu(struct ir_engine *e)
 		holds = by_arg;
 	else
 		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
-	if (by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN)
+	/* Without a walk the register is some other function's argument. */
+	if ((by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN) || walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
 		    holds == IR_FALSE	 ? "the walk held a reference, so the inode was pinned"

@@ -79,22 +79,15 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	if (!d->walkers || d->nr_walkers == MAX_WALKERS)
 		return;
 	out = &d->walkers[d->nr_walkers++];
-	out->pid = (struct ir_value){true, (uint64_t)task->pid};
-	out->cpu = (struct ir_value){task->cpu >= 0, (uint64_t)task->cpu};
+	out->pid = ir_known(task->pid);
+	out->cpu = ir_known(task->cpu);
 	out->task = (struct ir_value){true, task->addr};
-	out->comm = ir_arena_strdup(&d->arena, task->comm);
+	out->comm = ir_known_comm(e, task->comm);
 	out->walk = w;
 	if (ir_stack_words_read(e->k, task, false, s))
 		return;
 	out->inode = held_inode(e, &w, s);
 	out->called_null = called_null(e, task, &s->regs);
-}
-
-static const char *task_words(struct ir_engine *e, struct ir_value pid, const char *comm,
-			      struct ir_value cpu)
-{
-	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)pid.v, comm ? comm : "?",
-		      cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)cpu.v) : "");
 }
 
 static void observe_race(struct ir_engine *e, const struct ir_walker *k)
@@ -109,7 +102,7 @@ static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 		       "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
 		       "under it (d_seq %u, saved %u)%s",
 		       same ? "another walker of the same inode" : "a race is in flight",
-		       task_words(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
+		       ir_task_words(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",
 		       k->inode.known
 			       ? ir_fmt(e->k, ", inode %016llx,", (unsigned long long)k->inode.v)
 			       : "",
@@ -125,7 +118,7 @@ static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 				ir_fmt(e->k,
 				       "a race is in flight: %s has the same inode %016llx in "
 				       "%s (%s)",
-				       task_words(e, p->pid, p->comm, p->cpu),
+				       ir_task_words(e, p->pid, p->comm, p->cpu),
 				       (unsigned long long)p->inode.v, p->function, p->doing));
 	}
 }

@@ -108,14 +108,18 @@ static void pointer(struct ir_json *j, const char *what, uint64_t a, uint64_t b,
 
 static void class_text(struct ir_json *j, enum ir_class class)
 {
+	static const char *const who[] = {
+		[IR_FOR_ALL] = "all", [IR_FOR_DUMP] = "dump", [IR_FOR_LOG] = "log"};
 	const struct ir_class_advice *text = ir_class_advice(class);
 
 	row(j, '{');
 	ir_json_string(j, "class", ir_class_name(class));
 	ir_json_string(j, "title", ir_class_title(class));
 	ir_json_open(j, "next", '[');
-	for (unsigned i = 0; text->next[i]; i++)
-		ir_json_string(j, NULL, text->next[i]);
+	for (unsigned i = 0; text->next[i].text; i++) {
+		ir_json_string(j, NULL, who[text->next[i].who]);
+		ir_json_string(j, NULL, text->next[i].text);
+	}
 	ir_json_close(j, ']');
 	ir_json_open(j, "links", '[');
 	for (unsigned i = 0; text->links && text->links[i]; i++)

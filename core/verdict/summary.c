@@ -13,8 +13,7 @@ static const char *crashed_task(struct ir_engine *e)
 
 	if (!f->pid.known)
 		return "the crashed task";
-	return ir_fmt(e->k, "PID %lld \"%s\"%s", (long long)f->pid.v, f->comm ? f->comm : "?",
-		      f->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)f->cpu.v) : "");
+	return ir_task_words(e, f->pid, f->comm, f->cpu);
 }
 
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
@@ -93,9 +92,9 @@ static const char *race(struct ir_engine *e)
 	const struct ir_peer *p = recycler(d);
 	const char *table = d->called_through.symbol;
 	const char *by =
-		p ? ir_fmt(e->k, "PID %lld \"%s\"%s was recycling", (long long)p->pid.v, p->comm,
-			   p->cpu.known ? ir_fmt(e->k, " (CPU %lld)", (long long)p->cpu.v) : "")
-		  : "another task, not seen in this dump, recycled";
+		p ? ir_fmt(e->k, "%s was recycling", ir_task_words(e, p->pid, p->comm, p->cpu))
+		  : ir_fmt(e->k, "another task, not seen in this %s, recycled",
+			   ir_what_was_read(e));
 
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
@@ -188,9 +187,12 @@ const char *ir_summary(struct ir_engine *e)
 		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.",
 			      crashed_task(e), first_function(d));
 	case IR_CLASS_NO_CRASH:
-		return e->opt->pid >= 0 ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
-					: "there is no crash in this dump.";
-	case IR_CLASS_UNDETERMINED: return "what is needed to tell is missing from this dump.";
+		return e->opt->pid >= 0
+			       ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
+			       : ir_fmt(e->k, "there is no crash in this %s.", ir_what_was_read(e));
+	case IR_CLASS_UNDETERMINED:
+		return ir_fmt(e->k, "what is needed to tell is missing from this %s.",
+			      ir_what_was_read(e));
 	case IR_CLASS_XFS_OTHER:
 	case IR_CLASS_PATH_WALK_OTHER:
 	case IR_CLASS_MEMORY_FAULT_OTHER:

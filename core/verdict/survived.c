@@ -17,14 +17,14 @@ void ir_observe_survived(struct ir_engine *e)
 		ir_event_facts(e, ev, facts);
 		ir_decide(facts, IR_SEEN_LOG, &v);
 		ir_note_observation(
-			e->k,
-			ir_fmt(e->k, "%s: %s, PID %lld \"%s\", in %s; from the log alone %s, %s",
-			       i < e->log.last ? "an earlier oops, survived" : "a later oops",
-			       ev->text, (long long)ev->pid, ev->comm,
-			       ev->ip_symbol[0] ? ev->ip_symbol
-			       : f		? f->symbol
-						: "?",
-			       ir_class_name(v.class),
-			       v.confidence ? v.confidence : "no confidence"));
+			e->k, ir_fmt(e->k, "%s: %s, %s, in %s; from the log alone %s, %s",
+				     i < e->log.last ? "an earlier oops, survived" : "a later oops",
+				     ev->text,
+				     ir_task_words(e, ir_known(ev->pid), ev->comm, ir_known(-1)),
+				     ev->ip_symbol[0] ? ev->ip_symbol
+				     : f	      ? f->symbol
+						      : "?",
+				     ir_class_name(v.class),
+				     v.confidence ? v.confidence : "no confidence"));
 	}
 }

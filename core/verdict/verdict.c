@@ -92,8 +92,7 @@ static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct
 	if (seen == IR_SEEN_LOG_OF_DUMP && !level)
 		level = 1;
 	/* The inode decides, too: one that was not seen may have been anything. */
-	if (race && (seen == IR_SEEN_LOG_OF_DUMP ||
-		     (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
+	if (race && (seen == IR_SEEN_LOG_OF_DUMP || (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
 		level = 2;
 	return level;
 }
@@ -149,9 +148,9 @@ void ir_stage_verdict(struct ir_engine *e)
 	struct ir_diagnosis *d = e->d;
 	enum ir_tri facts[IR_NR_FACTS];
 	bool log_only = !e->task && !e->no_cpu_crashed;
-	enum ir_seen seen = !log_only		   ? IR_SEEN_DUMP
+	enum ir_seen seen = !log_only		 ? IR_SEEN_DUMP
 			    : ir_is_log(e->k->t) ? IR_SEEN_LOG
-						   : IR_SEEN_LOG_OF_DUMP;
+						 : IR_SEEN_LOG_OF_DUMP;
 
 	for (unsigned i = 0; i < IR_NR_FACTS; i++)
 		facts[i] = d->facts[i].holds;

@@ -83,12 +83,16 @@ static bool is_accepted(const char *name, const struct without *w)
 	char words[256];
 
 	for (unsigned i = 0; i < nr_accepted; i++)
-		for (unsigned n = 0; n < w->nr_taken; n++)
-			if (!strcmp(accepted[i].name, name) &&
-			    !strcmp(accepted[i].what, thing_words(w->taken[n], words, sizeof(words)))) {
-				accepted[i].seen |= w->nr_taken == 1;
-				return true;
-			}
+		for (unsigned n = 0; n < w->nr_taken; n++) {
+			bool in_pair = accepted[i].what[0] == '+';
+
+			thing_words(w->taken[n], words, sizeof(words));
+			if (strcmp(accepted[i].name, name) || strcmp(accepted[i].what + in_pair, words) ||
+			    (in_pair && w->nr_taken == 1))
+				continue;
+			accepted[i].seen |= w->nr_taken == 1;
+			return true;
+		}
 	return false;
 }
 
@@ -168,7 +172,7 @@ void taking_run(struct ir_target *inner, const struct ir_options *options, const
 int taking_end(const struct taking_options *how)
 {
 	for (unsigned i = 0; i < nr_accepted; i++) {
-		if (how->every > 1 || accepted[i].seen || !accepted[i].ran)
+		if (how->every > 1 || accepted[i].seen || !accepted[i].ran || accepted[i].what[0] == '+')
 			continue;
 		taking_sums.failed++;
 		printf("FAIL %s\t%s\tis accepted, but no longer happens: take it out\n",

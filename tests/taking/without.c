@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tests/taking/without.h"
+#include "tests/taking/without_log.h"
 
 #include "core/lib/hash.h"
 #include "core/log/oops_log.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,7 @@ static void rehash(struct without *w)
 	}
 }
 
-static void note_thing(struct without *w, enum thing_kind kind, const char *name, uint64_t v,
+void without_record(struct without *w, enum thing_kind kind, const char *name, uint64_t v,
 		       uint64_t size)
 {
 	struct thing t = {.kind = kind, .v = v, .size = size};
@@ -85,7 +84,7 @@ static void note_memory(struct without *w, uint64_t addr, size_t len)
 
 	for (uint64_t page = addr & -(uint64_t)PAGE; page - (addr & -(uint64_t)PAGE) < len + addr % PAGE;
 	     page += PAGE)
-		note_thing(w, THING_PAGE, "", page, PAGE);
+		without_record(w, THING_PAGE, "", page, PAGE);
 	/* The inner target may be reading its symbols just now, through us. */
 	if (!w->inner->ops->symbol_at || w->in_symbols)
 		return;
@@ -96,10 +95,10 @@ static void note_memory(struct without *w, uint64_t addr, size_t len)
 	if (!sym.size || sym.size > 1 << 16)
 		return;
 	ir_symbol_base(sym.name);
-	note_thing(w, THING_BYTES, sym.name, sym.addr, sym.size);
+	without_record(w, THING_BYTES, sym.name, sym.addr, sym.size);
 	if (w->k && w->k->arch && sym.addr >= w->k->arch->code_from && !strstr(sym.name, "operations") &&
 	    !strstr(sym.name, "_iops") && !strstr(sym.name, "_fops"))
-		note_thing(w, THING_UNREAD, sym.name, sym.addr, sym.size);
+		without_record(w, THING_UNREAD, sym.name, sym.addr, sym.size);
 }
 
 static enum ir_status without_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
@@ -144,9 +143,9 @@ static void note_symbol(struct without *w, const struct ir_symbol *sym)
 
 	snprintf(base, sizeof(base), "%s", sym->name);
 	ir_symbol_base(base);
-	note_thing(w, THING_SYMBOL, base, 0, 0);
+	without_record(w, THING_SYMBOL, base, 0, 0);
 	if (sym->module[0])
-		note_thing(w, THING_MODULE, sym->module, 0, 0);
+		without_record(w, THING_MODULE, sym->module, 0, 0);
 }
 
 static bool pass_on(const struct ir_symbol *sym, void *arg)
@@ -210,7 +209,7 @@ static enum ir_status without_type_size(struct ir_target *t, const char *type, u
 	if (!is_taken(w, THING_SIZE, type, 0))
 		st = w->inner->ops->type_size(w->inner, type, ret);
 	if (!st)
-		note_thing(w, THING_SIZE, type, 0, 0);
+		without_record(w, THING_SIZE, type, 0, 0);
 	return st;
 }
 
@@ -222,7 +221,7 @@ static enum ir_status without_enumerator(struct ir_target *t, const char *name, 
 	if (!is_taken(w, THING_ENUM, name, 0))
 		st = w->inner->ops->enumerator(w->inner, name, ret);
 	if (!st)
-		note_thing(w, THING_ENUM, name, 0, 0);
+		without_record(w, THING_ENUM, name, 0, 0);
 	return st;
 }
 
@@ -234,7 +233,7 @@ static enum ir_status without_panic_task(struct ir_target *t, uint64_t *ret)
 	if (!is_taken(w, THING_PANIC_TASK, NULL, 0))
 		st = w->inner->ops->panic_task(w->inner, ret);
 	if (!st)
-		note_thing(w, THING_PANIC_TASK, "", 0, 0);
+		without_record(w, THING_PANIC_TASK, "", 0, 0);
 	return st;
 }
 
@@ -255,75 +254,8 @@ static enum ir_status without_note(struct ir_target *t, unsigned index, struct i
 		if (w->taken[i]->kind == THING_REGISTER ||
 		    (w->taken[i]->kind == THING_NOTE && w->taken[i]->v == index))
 			ret->len = 0;
-	note_thing(w, THING_NOTE, "", index, 0);
+	without_record(w, THING_NOTE, "", index, 0);
 	return IR_OK;
-}
-
-/* "RAX: 0000..." goes out of @line; r8 is R08 there. */
-static void drop_register(char *line, const char *name)
-{
-	char printed[IR_SYMBOL_MAX + 2], *at;
-	size_t n;
-
-	if (name[0] == 'r' && isdigit((unsigned char)name[1]))
-		snprintf(printed, sizeof(printed), "R%02d:", atoi(name + 1));
-	else
-		snprintf(printed, sizeof(printed), "%s:", name);
-	for (n = 0; printed[n]; n++)
-		printed[n] = (char)toupper((unsigned char)printed[n]);
-	at = strstr(line, printed);
-	if (!at || (at > line && isalnum((unsigned char)at[-1])))
-		return;
-	n += strspn(at + n, " ");
-	n += strspn(at + n, "0123456789abcdef");
-	memmove(at, at + n, strlen(at + n) + 1);
-}
-
-struct reading {
-	struct without *w;
-	ir_line_fn *fn;
-	void *arg;
-	unsigned line, told;
-};
-
-static bool pass_line(const char *line, size_t len, void *arg)
-{
-	struct reading *r = arg;
-	struct without *w = r->w;
-	unsigned at = r->line++;
-	char buf[4096];
-
-	for (unsigned i = 0; i < w->nr_taken; i++) {
-		const struct thing *t = w->taken[i];
-
-		if ((t->kind == THING_LINE && t->v == at) || (t->kind == THING_LOG_TO && at <= t->v))
-			return true;
-		if (t->kind == THING_LOG_FROM && at >= t->v)
-			return false;
-	}
-	note_thing(w, THING_LINE, "", at, 0);
-	/* Of a log alone only what is printed can tell that there was a crash: before and behind the report there is none. */
-	if (strcmp(w->ops.door, "log")) {
-		note_thing(w, THING_LOG_FROM, "", at, 0);
-		note_thing(w, THING_LOG_TO, "", at, 0);
-	}
-	r->told++;
-	if (len >= sizeof(buf))
-		return r->fn(line, len, r->arg);
-	memcpy(buf, line, len);
-	buf[len] = 0;
-	for (unsigned i = 0; i < w->nr_taken; i++)
-		if (w->taken[i]->kind == THING_REGISTER)
-			drop_register(buf, w->taken[i]->name);
-	return r->fn(buf, len && strlen(buf) < len ? strlen(buf) : len, r->arg);
-}
-
-static enum ir_status without_log(struct ir_target *t, ir_line_fn *fn, void *arg)
-{
-	struct reading r = {of(t), fn, arg, 0, 0};
-	enum ir_status st = r.w->inner->ops->log(r.w->inner, pass_line, &r);
-
-	return st || r.told ? st : IR_NOTFOUND;
 }
 
 static enum ir_status without_vmcoreinfo(struct ir_target *t, const char *key, char *buf, size_t size)
@@ -334,7 +266,7 @@ static enum ir_status without_vmcoreinfo(struct ir_target *t, const char *key, c
 	if (!is_taken(w, THING_INFO, key, 0))
 		st = w->inner->ops->vmcoreinfo(w->inner, key, buf, size);
 	if (!st)
-		note_thing(w, THING_INFO, key, 0, 0);
+		without_record(w, THING_INFO, key, 0, 0);
 	return st;
 }
 
@@ -363,7 +295,7 @@ static void use_arch(struct without *w, struct ir_kernel *k)
 	k->arch = &w->arch;
 	for (unsigned i = 0; i < w->arch.nr_regs; i++)
 		if ((int)i != w->arch.ip && (int)i != w->arch.sp)
-			note_thing(w, THING_REGISTER, w->arch.reg_names[i], i, 0);
+			without_record(w, THING_REGISTER, w->arch.reg_names[i], i, 0);
 }
 
 static void without_attach(struct ir_target *t, struct ir_kernel *k)
@@ -373,7 +305,7 @@ static void without_attach(struct ir_target *t, struct ir_kernel *k)
 
 	for (unsigned id = 0; !k && l && id < IR_NR_MEMBERS; id++)
 		if (l->asked[id] && l->found[id])
-			note_thing(w, THING_MEMBER, ir_member_name(id), id, 0);
+			without_record(w, THING_MEMBER, ir_member_name(id), id, 0);
 	w->k = k;
 	if (k) {
 		if (k->arch != &ir_arch_log)

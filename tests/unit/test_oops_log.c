@@ -238,6 +238,11 @@ static const struct {
 	 "RIP: 0010:f+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
 	 "general protection fault: 0000 [#2] SMP\nCPU: 0 PID: 8 Comm: b Not tainted 6.1.0 #1\n"
 	 "RIP: 0010:xfs_iget+0x1/0x2\n"},
+	{"memory-fault-other", "in f; from", /* neither PID nor name in the later one */
+	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
+	 "RIP: 0010:g+0x1/0x2\n---[ end trace 0000000000000000 ]---\n"
+	 "general protection fault: 0000 [#2] SMP\nRIP: 0010:f+0x1/0x2\n"},
 	{"xfs-other", "an earlier oops, survived",
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
 	 "Oops: 0000 [#1] SMP\nCPU: 0 PID: 7 Comm: a Not tainted 6.1.0 #1\n"
@@ -266,6 +271,8 @@ static const struct {
 	 "Call Trace:\n step_into+0x1/0x2\n"
 	 "RIP: 0000:0x0\nRAX: 0000000000000000 RDI: 0000000000000000\n"},
 	{"lockup", NULL, "watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [sh:131]\n"},
+	{"no-crash", NULL, "[    0.000000] Linux version 6.1.0\n"},
+	{"undetermined", NULL, "RSP: 0018:ffffc90021ebfc38 EFLAGS: 00010246\nCall Trace:\n f+0x1/0x2\n"},
 	{"null-call-other", NULL, /* init died of its own oops */
 	 "BUG: kernel NULL pointer dereference, address: 0000000000000000\n"
 	 "Oops: 0010 [#1] SMP\nCPU: 0 PID: 1 Comm: init Not tainted 6.1.0 #1\n"
@@ -274,6 +281,24 @@ static const struct {
 	{"panic-requested", NULL,
 	 "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100\n"},
 };
+
+/* What is not known is said in words, or not at all; and nothing was seen in a dump. */
+static bool names_unknown(const struct ir_diagnosis *d)
+{
+	for (unsigned i = 0; i < IR_NR_FACTS; i++) {
+		if (d->facts[i].text && strstr(d->facts[i].text, "this dump"))
+			return false;
+	}
+	if (strstr(d->verdict.summary, "this dump"))
+		return false;
+	for (unsigned i = 0; i < d->notes.observations.nr; i++) {
+		if (strstr(d->notes.observations.items[i], "PID -1") ||
+		    strstr(d->notes.observations.items[i], "\"\""))
+			return false;
+	}
+	return !strstr(d->verdict.summary, "PID -1") && !strstr(d->verdict.summary, "\"\"") &&
+	       !(d->fault.comm && !*d->fault.comm);
+}
 
 static void several(void)
 {
@@ -290,12 +315,48 @@ static void several(void)
 		unit_check(!strcmp(ir_class_name(d.verdict.class), endings[i].class) && seen &&
 				   d.verdict.race != IR_TRUE,
 			   __FILE__, __LINE__, what);
+		unit_check(names_unknown(&d), __FILE__, __LINE__, what);
+		ir_diagnosis_release(&d);
+	}
+}
+
+#define PANIC "Kernel panic - not syncing: Fatal machine check"
+
+/* The kernel's text ends where the page, the table or the tool around it goes on. */
+static void ends(void)
+{
+	static const struct {
+		const char *log, *panic;
+	} around[] = {
+		{PANIC, PANIC},
+		{"| " PANIC " | 2024-05-01 |", PANIC},
+		{"| 12 | " PANIC " | 2024-05-01 | open |", PANIC},
+		{"<td>" PANIC "</td><td>2024</td>", PANIC},
+		{"<tr><td class=\"n\">12</td>\n<td><code>" PANIC "</code></td><td>2024</td></tr>", PANIC},
+		{PANIC "\tC\tdone\t12\t400d", PANIC},
+		{"12\t" PANIC "\t3d", PANIC},
+		{"<pre>[    1.000000] " PANIC "</pre>", PANIC},
+		{"[    1.000000] <span class=\"k\">" PANIC "</span><br>", PANIC},
+		{"[    0.900000] port entered disabled state\n       PANIC: \"" PANIC "\"\n         PID: 7\n", PANIC},
+		{"<0>" PANIC "\nPanic#1 Part1\n<4>CPU: 1 PID: 7 Comm: a Not tainted 6.1.0 #1", PANIC},
+		{PANIC "\xe2\x90\x8d\xe2\x90\x8a\n[10:00:00:905] x\n", PANIC},
+		{"| Oops: 0010 [#1] SMP NOPTI | 7 |", "Oops: 0010 [#1] SMP NOPTI"},
+		{"watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [a:7]\tx", "watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [a:7]"},
+		{"BUG: TASK stack guard page was hit at 1 <TASK> ", "BUG: TASK stack guard page was hit at 1 <TASK>"},
+	};
+
+	for (size_t i = 0; i < sizeof(around) / sizeof(*around); i++) {
+		struct ir_diagnosis d;
+
+		diagnose_log(around[i].log, strlen(around[i].log), &d);
+		CHECK_STR(d.dump.panic ? d.dump.panic : "none", around[i].panic);
 		ir_diagnosis_release(&d);
 	}
 }
 
 void test_oops_log(void)
 {
+	ends();
 	architectures();
 	prefixes();
 	cuts();

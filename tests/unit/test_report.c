@@ -247,8 +247,36 @@ static void words(void)
 	CHECK(!strcmp(got.s, "abcde~") && out.col == 6);
 }
 
+/* Nothing of a dump's is said of a log: what nobody can do with it is no advice. */
+static void logs(void)
+{
+	static const char *const of_dumps[] = {"this dump",    "this image", "crash>",    "inoderace -w",
+					       "makedumpfile", "mod -s",     "debuginfo", "CHECK",
+					       "DUMP",	       "| dump |",   "Check in crash"};
+	static const struct ir_report_options brief;
+	struct ir_diagnosis d;
+
+	for (int door = 0; door < 2; door++) {
+		unsigned nr = 0;
+
+		for (int class = 0; class < IR_NR_CLASSES; class++) {
+			race_sample(&d);
+			d.verdict.class = class;
+			d.door = door ? "dump" : "log";
+			forget();
+			ir_report_text(&d, &brief, collect, NULL);
+			ir_report_markdown(&d, collect, NULL);
+			for (size_t i = 0; i < sizeof(of_dumps) / sizeof(*of_dumps); i++)
+				nr += strstr(got.s, of_dumps[i]) != NULL;
+			CHECK(strstr(got.s, door ? "DUMP" : "LOG ") != NULL);
+		}
+		CHECK(door ? nr > 40 : nr == 0);
+	}
+}
+
 void test_report(void)
 {
+	logs();
 	race();
 	nothing();
 	hostile();

@@ -20,10 +20,12 @@ class Modules:
     """
 
     def __init__(self, prog):
-        self.prog, self.rows, self.text = prog, [], []
+        self.prog, self.rows, self.text, self.patches = prog, [], [], set()
         for module in list_for_each_entry("struct module", prog["modules"].address_of_(), "list"):
             name = module.name.string_().decode(errors="replace")
             self.text.append((*text_of(module), name))
+            if has(module, "klp") and module.klp:
+                self.patches.add(name)
             table = module.kallsyms
             names, count = table.strtab.value_(), table.num_symtab.value_()
             data = prog.read(table.symtab.value_(), count * 24)

@@ -85,6 +85,8 @@ class Witness:  # pylint: disable=too-many-instance-attributes
             self.dump.unseen["the crashed task's stack"] = self.stack.why
         at_event = found["at_event"] = self.at_event(regs, task)
         call = found["call"] = self.calls.describe(at_event, self.stack)
+        if call["source"] in {f"module {name}" for name in (self.symbols.modules.patches if self.symbols.modules else ())}:
+            sys.exit(f"the walk died in a live patch ({call['function']}), of which there is no DWARF")
         nd = self.dump.fact("nameidata", self.walks.of, task)
         found["walk"] = self.dump.fact("walk", self.walks.describe, nd) if nd else None
         text = self.dump.fact("the link's text", lambda: self.link_texts.describe(at_event, nd, self.walks.link(nd))) if nd else None

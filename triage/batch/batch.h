@@ -18,7 +18,7 @@ enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
  * @passing: not looked at for a reason of this machine's; another try may have more luck
  */
 struct ir_totals {
-	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, older, passing;
+	uint64_t found, done, diagnosed, unchanged, same, failed, undetermined, races, alike, older, passing;
 };
 
 /**

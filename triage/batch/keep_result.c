@@ -26,8 +26,11 @@ bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
 void ir_count(struct ir_batch *b, const struct ir_slot *s, const char *class, const char *phase,
 	      const char *confidence, bool race)
 {
+	bool sure = confidence && !strcmp(confidence, "confirmed");
+
 	b->totals.done++;
-	b->totals.races += race;
+	b->totals.races += race && sure;
+	b->totals.alike += race && !sure;
 	b->totals.failed += !strcmp(class, "error");
 	b->totals.undetermined += !strcmp(class, "undetermined");
 	ir_progress(b, s->path_text, class, phase, confidence);

@@ -69,6 +69,14 @@ static void time_left(double seconds, char *buf, size_t size)
 		snprintf(buf, size, "%lu h %02lu min", s / 3600, s % 3600 / 60);
 }
 
+/* What is confirmed, and what only reads like it: "12 races, 8 more that read like it" */
+static void put_races(const struct ir_totals *t)
+{
+	fprintf(stderr, "%" PRIu64 " %s", t->races, t->races == 1 ? "race" : "races");
+	if (t->alike)
+		fprintf(stderr, ", %" PRIu64 " more that %s like it", t->alike, t->alike == 1 ? "reads" : "read");
+}
+
 static void draw(const struct ir_batch *b)
 {
 	const struct ir_totals *t = &b->totals;
@@ -77,9 +85,9 @@ static void draw(const struct ir_batch *b)
 	char left[48];
 
 	time_left(rate > 0 ? (double)(t->found - t->done) / rate : 0, left, sizeof(left));
-	fprintf(stderr, "\r\033[K%" PRIu64 "/%" PRIu64 " dumps  %" PRIu64 " %%  %.1f/s  %s left  %" PRIu64
-			" %s", t->done, t->found, t->found ? t->done * 100 / t->found : 100, rate, left,
-		t->races, t->races == 1 ? "race" : "races");
+	fprintf(stderr, "\r\033[K%" PRIu64 "/%" PRIu64 " dumps  %" PRIu64 " %%  %.1f/s  %s left  ",
+		t->done, t->found, t->found ? t->done * 100 / t->found : 100, rate, left);
+	put_races(t);
 	if (t->failed)
 		fprintf(stderr, "  %" PRIu64 " failed", t->failed);
 	fflush(stderr);
@@ -125,10 +133,10 @@ void ir_progress_end(const struct ir_batch *b)
 
 	wipe();
 	fprintf(stderr, "%" PRIu64 " of %" PRIu64 " dumps and logs: %" PRIu64 " diagnosed, %" PRIu64
-			" the same as others, %" PRIu64 " unchanged; %" PRIu64 " %s, %" PRIu64
-			" undetermined, %" PRIu64 " not analysed\n",
-		t->done, t->found, t->diagnosed, t->same, t->unchanged, t->races,
-		t->races == 1 ? "race" : "races", t->undetermined, t->failed);
+			" the same as others, %" PRIu64 " unchanged; ",
+		t->done, t->found, t->diagnosed, t->same, t->unchanged);
+	put_races(t);
+	fprintf(stderr, ", %" PRIu64 " undetermined, %" PRIu64 " not analysed\n", t->undetermined, t->failed);
 	if (t->older)
 		fprintf(stderr, "%" PRIu64 " of the unchanged were judged by other rules (--again judges them"
 				" by today's)\n", t->older);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/log/kernel_text.h"
+
 bool ir_may_be_text(const char *text, size_t len)
 {
 	size_t odd = 0;
@@ -61,56 +63,9 @@ unsigned ir_text_log_marks(const char *text)
 	return n;
 }
 
-/* Quotes of mail may stand before them. */
-static const char *const stamps[] = {
-	"[#.#]",	 /* printk's */
-	"<#>[#.#]", "<#>@ # #:#:#", "@ # #:#:# ", "#-#-#T#:#:#", /* syslog's, the journal's */
-};
-
-/* Does @s begin with @pattern? A # is a number, @ a word, a blank any number of blanks. */
-static bool begins_with(const char *s, const char *pattern)
-{
-	for (; *pattern; pattern++) {
-		size_t n = *pattern == '#'   ? strspn(s, "0123456789")
-			   : *pattern == '@' ? strcspn(s, " .,:;=\n")
-					     : *s == *pattern;
-
-		if (*pattern == ' ' || *pattern == '[')
-			n += strspn(s + n, " ");
-		if (!n)
-			return false;
-		s += n;
-	}
-	return true;
-}
-
-static bool many_stamps(const char *text)
-{
-	unsigned n = 0;
-
-	for (const char *line = text; line && n < 3;) {
-		const char *s = line + strspn(line, "> \t");
-
-		for (size_t i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++) {
-			if (begins_with(s, stamps[i])) {
-				n++;
-				break;
-			}
-		}
-		line = strchr(line, '\n');
-		line += line != NULL;
-	}
-	return n >= 3;
-}
-
 bool ir_is_text_log(const char *text, size_t len)
 {
 	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
 		return false;
-	/* One of them, or time stamps at the start of many lines. */
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (strstr(text, marks[i]))
-			return true;
-	}
-	return many_stamps(text);
+	return ir_is_kernel_text(text, len);
 }

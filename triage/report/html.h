@@ -44,7 +44,7 @@ void ir_html_table(const struct ir_page *p);
 bool ir_html_groups(const struct ir_page *p, struct ir_store *s);
 void ir_html_foot(const struct ir_page *p);
 
-/** ir_html_bar() - a bar, full at @most: the races by phase, then what is no race */
+/** ir_html_bar() - a bar, full at @most: the races by phase, what reads like it, then what is no race */
 void ir_html_bar(FILE *f, const struct ir_tally *t, uint64_t most);
 
 /* page.css and page.js, and their digests for the page's policy; made by embed */

@@ -135,9 +135,8 @@ static void put_stack(FILE *f, const char *who, const json_t *task, const char *
 {
 	char pid[24], cpu[24];
 
-	ir_html(f, "<div>\n<h5>%s</h5>\n<p>PID %s <b>%.*s</b>, CPU %s%s%s</p>\n", who,
-		ir_json_number(task, "pid", NULL, pid), 64, ir_json_text(task, "comm", NULL),
-		ir_json_number(task, "cpu", NULL, cpu), doing ? ", " : "", doing ? doing : "");
+	ir_html(f, "<div>\n<h5>%s</h5>\n<p>%s <b>%.*s</b>%s%s%s</p>\n", who,
+		ir_json_pid(task, pid), 64, ir_json_text(task, "comm", NULL), ir_json_cpu(task, cpu), doing ? ", " : "", doing ? doing : "");
 	put_frames(f, json_object_get(task, "backtrace"));
 	fputs("</div>\n", f);
 }

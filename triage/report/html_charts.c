@@ -14,7 +14,7 @@
 
 void ir_html_bar(FILE *f, const struct ir_tally *t, uint64_t most)
 {
-	uint64_t at = 0, races = ir_tally_races(t);
+	uint64_t at = 0;
 
 	ir_html(f, "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
 	for (int i = 0; i < IR_PHASES; i++) {
@@ -23,9 +23,9 @@ void ir_html_bar(FILE *f, const struct ir_tally *t, uint64_t most)
 				t->race[i] * 1000 / most);
 		at += t->race[i];
 	}
-	if (t->crashes > races)
+	if (t->crashes > at)
 		ir_html(f, "<rect class=\"rest\" x=\"%lu\" width=\"%lu\" height=\"10\"/>", at * 1000 / most,
-			(t->crashes - races) * 1000 / most);
+			(t->crashes - at) * 1000 / most);
 	fputs("</svg>", f);
 }
 
@@ -86,13 +86,15 @@ void ir_html_releases(struct ir_page *p)
 	ir_tallies_sort(&p->releases);
 	fputs("<section aria-labelledby=\"h-releases\">\n<h2 id=\"h-releases\">The race by kernel release</h2>\n<table>\n"
 	      "<caption>Crashes by kernel release, most of the race first</caption>\n<thead><tr><th scope=\"col\">Kernel</th>"
-	      "<th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">All</th><td class=\"wide\"></td></tr>"
+	      "<th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">Reads like it</th>"
+	      "<th scope=\"col\" class=\"n\">All</th><td class=\"wide\"></td></tr>"
 	      "</thead>\n<tbody>\n", f);
 	for (size_t i = 0; i < p->releases.nr && i < SHOWN; i++) {
 		const struct ir_tally *t = p->releases.all[i];
 
-		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td class=\"wide\">",
-			80, *t->key ? t->key : "unknown", ir_tally_races(t), t->crashes);
+		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td class=\"n\">%lu</td>"
+			   "<td class=\"wide\">", 80, *t->key ? t->key : "unknown", ir_tally_races(t),
+			t->race[IR_PHASE_ALIKE], t->crashes);
 		ir_html_bar(f, t, most);
 		fputs("</td></tr>\n", f);
 	}
@@ -107,13 +109,15 @@ static void put_hosts(const struct ir_page *p, size_t from, size_t to)
 	char oldest[24], newest[24];
 
 	fputs("<table class=\"hosts\">\n<caption>Crashes by host, most of the race first</caption>\n<thead><tr>"
-	      "<th scope=\"col\">Host</th><th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">All</th>"
+	      "<th scope=\"col\">Host</th><th scope=\"col\" class=\"n\">Race</th><th scope=\"col\" class=\"n\">Reads like it</th>"
+	      "<th scope=\"col\" class=\"n\">All</th>"
 	      "<th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>\n<tbody>\n", f);
 	for (size_t i = from; i < to; i++) {
 		const struct ir_tally *t = p->hosts.all[i];
 
-		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td>%s</td><td>%s</td></tr>\n",
-			80, *t->key ? t->key : "unknown", ir_tally_races(t), t->crashes, ir_html_cut(t->oldest, 10, oldest),
+		ir_html(f, "<tr><th scope=\"row\">%.*s</th><td class=\"n\">%lu</td><td class=\"n\">%lu</td><td class=\"n\">%lu</td>"
+			   "<td>%s</td><td>%s</td></tr>\n", 80, *t->key ? t->key : "unknown", ir_tally_races(t),
+			t->race[IR_PHASE_ALIKE], t->crashes, ir_html_cut(t->oldest, 10, oldest),
 			ir_html_cut(t->newest, 10, newest));
 	}
 	fputs("</tbody>\n</table>\n", f);
@@ -122,14 +126,19 @@ static void put_hosts(const struct ir_page *p, size_t from, size_t to)
 void ir_html_hosts(struct ir_page *p)
 {
 	size_t nr = p->hosts.nr < MOST_HOSTS ? p->hosts.nr : MOST_HOSTS, first = nr < FIRST_HOSTS ? nr : FIRST_HOSTS;
-	uint64_t hit = 0;
+	uint64_t hit = 0, alike = 0;
 	FILE *f = p->f;
 
 	ir_tallies_sort(&p->hosts);
-	for (size_t i = 0; i < p->hosts.nr; i++)
-		hit += *p->hosts.all[i]->key && ir_tally_races(p->hosts.all[i]);
+	for (size_t i = 0; i < p->hosts.nr; i++) {
+		const struct ir_tally *t = p->hosts.all[i];
+
+		hit += *t->key && ir_tally_races(t);
+		alike += *t->key && !ir_tally_races(t) && t->race[IR_PHASE_ALIKE];
+	}
 	ir_html(f, "<section aria-labelledby=\"h-hosts\">\n<h2 id=\"h-hosts\">Hosts hit</h2>\n"
-		   "<p>%lu host name%s with this race. A dump that has none is under <i>unknown</i>.</p>\n", hit, ir_plural(hit));
+		   "<p>%lu host name%s with this race, %lu more where a crash only reads like it. A dump that has none is"
+		   " under <i>unknown</i>.</p>\n", hit, ir_plural(hit), alike);
 	put_hosts(p, 0, first);
 	if (first < nr) {
 		ir_html(f, "<details><summary>%lu more</summary>\n", (uint64_t)(nr - first));

@@ -36,7 +36,7 @@ static void put_summary(FILE *f, const struct ir_tally *t, bool open)
 	ir_html(f, "<details class=\"group\"%s>\n<summary><h3 class=\"%s\">%s%s%s</h3>"
 		   "<span class=\"many\">%lu crash%s, %lu path%s</span>"
 		   "<span class=\"sig\">%.*s</span><span class=\"when\">%s%s%s</span></summary>\n<div class=\"case\" id=\"g%u\">\n",
-		open ? " open" : "", races ? "race" : !strcmp(t->class, "error") ? "bad" : "other", t->class,
+		open ? " open" : "", races || t->race[IR_PHASE_ALIKE] ? "race" : !strcmp(t->class, "error") ? "bad" : "other", t->class,
 		*t->phase ? ", " : "", t->phase, t->crashes, t->crashes == 1 ? "" : "es", t->paths, ir_plural(t->paths), 200,
 		t->key, ir_html_cut(t->oldest, 10, from), several ? " to " : "",
 		several ? ir_html_cut(t->newest, 10, to) : "", t->id);

@@ -28,6 +28,36 @@ const char *ir_json_number(const json_t *o, const char *a, const char *b, char b
 	return buf;
 }
 
+/* A field of @task behind @words; @unknown where it is no number. */
+static const char *field(const json_t *task, const char *name, const char *words, const char *unknown,
+			 char buf[24])
+{
+	const json_t *n = ir_json_at(task, name, NULL);
+
+	if (json_is_integer(n))
+		snprintf(buf, 24, "%s%lld", words, (long long)json_integer_value(n));
+	else
+		snprintf(buf, 24, "%s", unknown);
+	return buf;
+}
+
+const char *ir_json_pid(const json_t *task, char buf[24])
+{
+	return field(task, "pid", "PID ", "PID not known", buf);
+}
+
+const char *ir_json_cpu(const json_t *task, char buf[24])
+{
+	return field(task, "cpu", ", CPU ", "", buf);
+}
+
+const char *ir_json_what_was_read(const json_t *diagnosis)
+{
+	const char *door = ir_json_text(diagnosis, "tool", "door");
+
+	return door && !strcmp(door, "log") ? "log" : "dump";
+}
+
 void ir_json_frame(const json_t *frame, char *buf, size_t size)
 {
 	const char *symbol = ir_json_text(frame, "symbol", NULL), *module = ir_json_text(frame, "module", NULL);

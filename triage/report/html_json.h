@@ -16,6 +16,12 @@ const json_t *ir_json_at(const json_t *o, const char *a, const char *b);
 const char *ir_json_text(const json_t *o, const char *a, const char *b);
 /** ir_json_number() - in @buf; "?" when it is no number */
 const char *ir_json_number(const json_t *o, const char *a, const char *b, char buf[24]);
+/** ir_json_pid() - "PID 133", or that it is not known */
+const char *ir_json_pid(const json_t *task, char buf[24]);
+/** ir_json_cpu() - ", CPU 1" behind a task; "" when it is not known */
+const char *ir_json_cpu(const json_t *task, char buf[24]);
+/** ir_json_what_was_read() - "log" or "dump", for sentences about what is in it */
+const char *ir_json_what_was_read(const json_t *diagnosis);
 /** ir_json_frame() - "step_into+0x5cd (xfs)", or the bare address */
 void ir_json_frame(const json_t *frame, char *buf, size_t size);
 /** ir_json_holds() - does the fact @id hold? 1, 0, -1 when unknown or not asked */

@@ -26,6 +26,7 @@ void ir_html_head(const struct ir_page *p)
 {
 	FILE *f = p->f;
 	time_t now = time(NULL);
+	uint64_t alike = p->total.race[IR_PHASE_ALIKE];
 	char when[32], day[24], hour[24];
 	struct tm tm;
 
@@ -37,8 +38,11 @@ void ir_html_head(const struct ir_page *p)
 		   "<meta name=\"referrer\" content=\"no-referrer\">\n"
 		   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		   "<meta name=\"color-scheme\" content=\"light dark\">\n"
-		   "<title>inoderace: %lu of %lu crashes are the XFS inode reinit race</title>\n<style>",
+		   "<title>inoderace: %lu of %lu crashes are the XFS inode reinit race",
 		ir_page_css_sha256, ir_page_js_sha256, ir_tally_races(&p->total), p->total.crashes);
+	if (alike)
+		ir_html(f, ", %lu more read%s like it", alike, alike == 1 ? "s" : "");
+	fputs("</title>\n<style>", f);
 	fputs(ir_page_css, f);
 	ir_html(f, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#dumps\">Skip to the table of dumps</a>\n"
 		   "<header>\n<h1>Crashes, and which are the XFS inode reinit race</h1>\n"
@@ -46,8 +50,9 @@ void ir_html_head(const struct ir_page *p)
 		ir_html_cut(when, 10, day), ir_html_cut(when + 11, 5, hour));
 	put_filter(p);
 	fputs("</p>\n<ul class=\"tiles\">\n", f);
-	ir_html(f, "<li class=\"race\"><b>%lu</b> of this race</li>\n<li><b>%lu</b> crash%s in %lu path%s</li>\n",
-		ir_tally_races(&p->total), p->total.crashes, p->total.crashes == 1 ? "" : "es", p->total.paths,
+	ir_html(f, "<li class=\"race\"><b>%lu</b> of this race</li>\n<li class=\"alike\"><b>%lu</b> more read%s like it</li>\n"
+		   "<li><b>%lu</b> crash%s in %lu path%s</li>\n", ir_tally_races(&p->total), alike,
+		alike == 1 ? "s" : "", p->total.crashes, p->total.crashes == 1 ? "" : "es", p->total.paths,
 		ir_plural(p->total.paths));
 	ir_html(f, "<li><b>%lu</b> kind%s of crash</li>\n", (uint64_t)p->groups.nr, ir_plural(p->groups.nr));
 	ir_html(f, "<li><b>%lu</b> undetermined</li>\n<li><b>%lu</b> not analysed</li>\n", p->undetermined, p->failed);

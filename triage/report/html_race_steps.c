@@ -54,11 +54,12 @@ static void step_recycled(struct ir_race_steps *s, const json_t *d)
 	const char *comm = ir_json_text(who, "comm", NULL),
 		   *function = ir_json_text(who, "function", NULL);
 	bool creates = doing && !strcmp(doing, "create");
-	char task[160] = "Another task, not seen in this dump,", pid[24];
+	char task[160], pid[24];
 
+	snprintf(task, sizeof(task), "Another task, not seen in this %s,", ir_json_what_was_read(d));
 	if (who)
-		snprintf(task, sizeof(task), "PID %s \"%.40s\", in %.60s,",
-			 ir_json_number(who, "pid", NULL, pid), comm ? comm : "?",
+		snprintf(task, sizeof(task), "%s%s%.40s%s, in %.60s,",
+			 ir_json_pid(who, pid), comm ? " \"" : "", comm ? comm : "", comm ? "\"" : "",
 			 function ? function : "a function not known,");
 	if (!table)
 		SET_STEP(IR_RACE_RECYCLED, false,
@@ -101,10 +102,7 @@ static void step_dump(struct ir_race_steps *s, const json_t *d)
 			 table, phase ? ": " : "", phase ? phase : "");
 	else
 		SET_STEP(IR_RACE_DUMP, false, "The end: the inode as it was then is not known%s.",
-			 ir_json_text(d, "tool", "door") &&
-					 !strcmp(ir_json_text(d, "tool", "door"), "log")
-				 ? " from a log"
-				 : "");
+			 !strcmp(ir_json_what_was_read(d), "log") ? " from a log" : "");
 }
 
 void ir_race_steps(struct ir_race_steps *s, const json_t *d)

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const ir_phase_name[IR_PHASES] = {"in-window", "reused", "healed", "phase unknown"};
+const char *const ir_phase_name[IR_PHASES] = {"in-window", "reused", "healed", "phase unknown",
+					       "reads like it"};
 
 static int by_key(const void *a, const void *b)
 {
@@ -52,8 +53,15 @@ struct ir_tally *ir_tally(struct ir_tallies *t, const char *key)
 	return new;
 }
 
+static bool is_sure(const struct ir_row *r)
+{
+	return r->confidence && !strcmp(r->confidence, "confirmed");
+}
+
 static enum ir_phase phase_of(const struct ir_row *r)
 {
+	if (!is_sure(r))
+		return IR_PHASE_ALIKE;
 	for (int i = 0; r->phase && i < IR_PHASE_UNKNOWN; i++) {
 		if (!strcmp(r->phase, ir_phase_name[i]))
 			return i;
@@ -64,8 +72,7 @@ static enum ir_phase phase_of(const struct ir_row *r)
 /* A dump shows more than a log, a sure verdict more than a guess. */
 static unsigned rank_of(const struct ir_row *r)
 {
-	return 1 + 2 * (r->door && !strcmp(r->door, "dump")) +
-	       (r->confidence && !strcmp(r->confidence, "confirmed"));
+	return 1 + 2 * (r->door && !strcmp(r->door, "dump")) + is_sure(r);
 }
 
 void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
@@ -94,7 +101,7 @@ uint64_t ir_tally_races(const struct ir_tally *t)
 {
 	uint64_t sum = 0;
 
-	for (int i = 0; i < IR_PHASES; i++)
+	for (int i = 0; i < IR_PHASE_ALIKE; i++)
 		sum += t->race[i];
 	return sum;
 }
@@ -106,6 +113,8 @@ static int by_races(const void *a, const void *b)
 
 	if (nx != ny)
 		return nx < ny ? 1 : -1;
+	if (x->race[IR_PHASE_ALIKE] != y->race[IR_PHASE_ALIKE])
+		return x->race[IR_PHASE_ALIKE] < y->race[IR_PHASE_ALIKE] ? 1 : -1;
 	if (x->crashes != y->crashes)
 		return x->crashes < y->crashes ? 1 : -1;
 	return strcmp(x->key, y->key);

@@ -9,16 +9,26 @@
 
 #include "triage/report/rows.h"
 
-/** enum ir_phase - of the race; from a log alone it cannot be told */
-enum ir_phase { IR_PHASE_WINDOW, IR_PHASE_REUSED, IR_PHASE_HEALED, IR_PHASE_UNKNOWN, IR_PHASES };
+/**
+ * enum ir_phase - how a crash counts as the race
+ * @IR_PHASE_ALIKE: it only reads like the race (likely or possible, whatever its phase); the others are confirmed
+ */
+enum ir_phase {
+	IR_PHASE_WINDOW,
+	IR_PHASE_REUSED,
+	IR_PHASE_HEALED,
+	IR_PHASE_UNKNOWN,
+	IR_PHASE_ALIKE,
+	IR_PHASES
+};
 
-/** ir_phase_name - "in-window" ... */
+/** ir_phase_name - "in-window" ... "reads like it" */
 extern const char *const ir_phase_name[IR_PHASES];
 
 /**
  * struct ir_tally - what was counted of a release, a host, an hour, a signature ...
  * @key: its name
- * @paths: rows; @crashes: different contents among them; @race: those that are the race, by phase
+ * @paths: rows; @crashes: different contents among them; @race: those that are the race or read like it, by phase
  * @oldest, @newest: times of crashes, "" when none is known
  * @class, @phase, @member, @rank: of the first row; @member is replaced by one that shows more
  */
@@ -40,9 +50,9 @@ struct ir_tallies {
 struct ir_tally *ir_tally(struct ir_tallies *t, const char *key);
 /** ir_tally_row() - count @r; @first: its content was not seen before */
 void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first);
-/** ir_tally_races() - of all phases */
+/** ir_tally_races() - the confirmed ones, of all phases */
 uint64_t ir_tally_races(const struct ir_tally *t);
-/** ir_tallies_sort() - most races first, then most crashes, then by name */
+/** ir_tallies_sort() - most races first, then most that read like it, then most crashes, then by name */
 void ir_tallies_sort(struct ir_tallies *t);
 /** ir_tallies_free() - all of it */
 void ir_tallies_free(struct ir_tallies *t);

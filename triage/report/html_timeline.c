@@ -31,6 +31,7 @@ struct drawing {
 	FILE *f;
 	const struct shape *shape;
 	unsigned y, left, right;
+	const char *read; /* "log" or "dump" */
 };
 
 /* Where the recycler has this inode in its hands: frames outside of it came before, inside after. */
@@ -121,10 +122,9 @@ static void put_who(const struct drawing *d, const json_t *task, const char *who
 	ir_html(d->f, "<text class=\"who\" x=\"%u\" y=\"16\" text-anchor=\"%s\">%s</text>\n<text class=\"step\" x=\"%u\" y=\"34\" text-anchor=\"%s\">", x, end,
 		who, x, end);
 	if (task)
-		ir_html(d->f, "PID %s %.*s, CPU %s</text>\n", ir_json_number(task, "pid", NULL, pid), 15, comm,
-			ir_json_number(task, "cpu", NULL, cpu));
+		ir_html(d->f, "%s %.*s%s</text>\n", ir_json_pid(task, pid), 15, comm, ir_json_cpu(task, cpu));
 	else
-		ir_html(d->f, "not seen in this dump</text>\n");
+		ir_html(d->f, "not seen in this %s</text>\n", d->read);
 }
 
 /* How far down the steps of a drawing go is known only when they are drawn: here they are only counted. */
@@ -155,7 +155,8 @@ static void draw(FILE *f, const struct shape *shape, const json_t *diagnosis,
 	size_t key = key_frame(theirs, ir_json_text(recycler, "function", NULL));
 	unsigned rows = rows_of(0, json_array_size(mine)), other = rows_of(key, json_array_size(theirs));
 	unsigned above = rows > other ? rows : other, inner = rows_of(0, key), height = height_of(shape, s, above, inner);
-	struct drawing d = {f, shape, 52 + above * shape->row, 10, shape->width - 10};
+	struct drawing d = {f, shape, 52 + above * shape->row, 10, shape->width - 10,
+			    ir_json_what_was_read(diagnosis)};
 
 	ir_html(f, "<svg class=\"line %s\" viewBox=\"0 0 %u %u\"", shape->class, shape->width, height);
 	put_label(f, s);
