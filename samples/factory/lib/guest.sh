@@ -68,6 +68,10 @@ make_initrd() {
 	put_modules "$tree"
 	install -m 755 "$HERE/guest/init" "$tree/init"
 	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
+	if [[ $(asked_for hands "$scenario") == off ]]; then # no module of ours in that kernel
+		rm "$tree/lab.ko"
+		sed -i '/insmod \/lab.ko/d' "$tree/init"
+	fi
 	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
 	put_variant "$tree"
 	put_parts "$tree" "$scenario"

@@ -1,0 +1,8 @@
+# Nobody's hands in the kernel: samples/reproducer alone, until the machine dies. The make-up of the run is on its command line.
+# hands: off
+# parts: reproducer
+say "natural starts"
+# shellcheck disable=SC2086,SC2154 # $natural comes from the kernel's command line, words joined by ":"
+reproducer --quiet --seconds "${natural_seconds:-120}" --shapes "${natural_shapes:-link,file}" /mnt/x 2>&1 |
+	while read -r line; do say "$line"; done
+fail "survived"
