@@ -50,23 +50,28 @@ struct found {
 	const char *what;    /* the function that is called */
 	uint64_t call;	     /* where; 0: nowhere */
 	struct ir_symbol in; /* in which function */
+	bool unread;	     /* the code of @in could not be read */
 };
 
-/* The first call of one of @names in @sym */
+/* The first call of one of @names in @sym, or that its code cannot be read: is there something to tell? */
 static bool find_any(struct found *f, const struct ir_symbol *sym, const char *const *names,
 		     size_t nr)
 {
 	struct ir_kernel *k = f->r->e->k;
 	uint64_t target;
 
+	f->in = *sym;
+	ir_symbol_base(f->in.name);
 	for (size_t i = 0; i < nr; i++) {
-		if (ir_symbol_addr(k->t, names[i], &target) ||
-		    k->arch->find_call(k->t, sym->addr, ir_code_size(sym), target, &f->call))
-			continue;
+		enum ir_status st = IR_NOTFOUND;
+
 		f->what = names[i];
-		f->in = *sym;
-		ir_symbol_base(f->in.name);
-		return true;
+		if (!ir_symbol_addr(k->t, names[i], &target))
+			st = k->arch->find_call(k->t, sym->addr, ir_code_size(sym), target,
+						&f->call);
+		f->unread = st && st != IR_NOTFOUND;
+		if (!st || f->unread)
+			return true;
 	}
 	f->call = 0;
 	return false;
@@ -77,6 +82,14 @@ static bool look_in_other(const struct ir_symbol *sym, void *arg)
 	struct found *f = arg;
 
 	return !find_any(f, sym, waits, COUNT(waits)) && !find_any(f, sym, polls, COUNT(polls));
+}
+
+/* Is something like a wait in what leads to the reset? */
+static bool find_elsewhere(struct found *f)
+{
+	for (size_t i = 0; i < COUNT(others) && !f->call && !f->unread; i++)
+		(void)!ir_each_symbol(f->r->e->k->t, others[i], look_in_other, f);
+	return f->call || f->unread;
 }
 
 static const char *call_text(const struct found *f)
@@ -105,6 +118,23 @@ static void judge_wait(const struct found *f, struct ir_exposed_answer *q)
 	}
 }
 
+/* What was found besides a wait on the path itself makes the answer unknown. */
+static void judge_other(struct found *f, struct ir_exposed_answer *q)
+{
+	struct ir_engine *e = f->r->e;
+	size_t nr = e->thorough ? COUNT(polls) : POLLS_OF_SLICES;
+
+	if (find_any(f, &f->r->in, polls, nr))
+		q->reason = f->unread ? NULL : call_text(f);
+	else if (ir_has(e->k, IR_M_XFS_DESTROY_GP))
+		q->reason = "struct xfs_inode has i_destroy_gp";
+	else if (e->thorough && find_elsewhere(f))
+		q->reason = ir_fmt(e->k, "%s; whether a recycled inode has passed it is not known",
+				   call_text(f));
+	else
+		q->holds = IR_FALSE;
+}
+
 void ir_wait_before(struct ir_reset *r)
 {
 	struct ir_engine *e = r->e;
@@ -112,27 +142,19 @@ void ir_wait_before(struct ir_reset *r)
 	struct found f = {.r = r};
 
 	q->holds = IR_UNKNOWN;
-	if (find_any(&f, &r->in, waits, COUNT(waits))) {
+	if (!find_any(&f, &r->in, waits, COUNT(waits))) {
+		judge_other(&f, q);
+	} else if (!f.unread) {
 		q->reason = call_text(&f);
 		judge_wait(&f, q);
-	} else if (find_any(&f, &r->in, polls, e->thorough ? COUNT(polls) : POLLS_OF_SLICES)) {
-		q->reason = call_text(&f);
-	} else if (ir_has(e->k, IR_M_XFS_DESTROY_GP)) {
-		q->reason = "struct xfs_inode has i_destroy_gp";
-	} else if (e->thorough) {
-		for (size_t i = 0; i < COUNT(others) && !f.call; i++)
-			(void)!ir_each_symbol(e->k->t, others[i], look_in_other, &f);
-		if (f.call)
-			q->reason = ir_fmt(
-				e->k, "%s; whether a recycled inode has passed it is not known",
-				call_text(&f));
 	}
 	if (f.call)
 		ir_show_insn(e, q, &f.in, f.call, "has to do with a grace period");
-	if (q->reason)
-		return;
-	q->holds = IR_FALSE;
-	q->reason = ir_fmt(
-		e->k, "%s calls nothing that waits for a grace period, nor does what leads to it",
-		r->in.name);
+	else if (f.unread)
+		q->reason = ir_fmt(e->k, "the code of %s could not be read to its end", f.in.name);
+	else if (q->holds == IR_FALSE)
+		q->reason = ir_fmt(e->k,
+				   "%s calls nothing that waits for a grace period, nor does what "
+				   "leads to it",
+				   r->in.name);
 }
