@@ -72,11 +72,11 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 		t->ops->attach(t, NULL);
 }
 
-void ir_exposure_into(struct ir_target *t, struct ir_diagnosis *d)
+void ir_exposure_into(struct ir_target *t, bool thorough, struct ir_diagnosis *d)
 {
 	static const struct ir_options defaults = IR_OPTIONS_DEFAULT;
 	struct ir_kernel k;
-	struct ir_engine e = {.k = &k, .opt = &defaults, .d = d, .thorough = true};
+	struct ir_engine e = {.k = &k, .opt = &defaults, .d = d, .thorough = thorough};
 
 	memset(d, 0, sizeof(*d));
 	d->door = t->ops->door;

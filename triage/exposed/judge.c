@@ -71,7 +71,7 @@ static void judge_image(const struct ir_kernel_files *files, struct ir_report *r
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
 	r->hint = open_image(&m, files);
-	ir_exposure_into(&m.target, &r->d);
+	ir_exposure_into(&m.target, true, &r->d);
 	if (m.module_id.len)
 		snprintf(r->module_id, sizeof(r->module_id), "%s",
 			 ir_build_id_text(&m.module_id, id));
@@ -98,8 +98,8 @@ static void judge_dump(const struct ir_kernel_files *files, struct ir_report *r)
 	} else if (!o.kdump) {
 		r->hint = "a log has no code";
 	} else {
-		ir_exposure_into(o.target, &r->d);
-		/* A slice has what a diagnosis reads, and more is read here. */
+		/* A slice has what a diagnosis reads, and no more. */
+		ir_exposure_into(o.target, !ir_slice_of(o.kdump), &r->d);
 		if (ir_kdump_complaint(o.kdump, error, sizeof(error))) {
 			r->d.kernel_exposed = IR_UNKNOWN;
 			r->hint = error;

@@ -109,7 +109,8 @@ static void write_json(const struct ir_kernel_files *files, const struct ir_repo
 	for (size_t i = 0; i < NR_QUESTIONS; i++)
 		json_answer(&j, questions[i].key, answer(r, i));
 	ir_json_close(&j, '}');
-	emit("\n", ret);
+	ir_out_raw(&j.out, "\n");
+	ir_out_flush(&j.out);
 }
 
 static void __attribute__((format(printf, 2, 3)))
