@@ -178,6 +178,8 @@ static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
+	if (in->map == IR_X86_0F && in->op == 0x1e && (in->reg & 7) == 7)
+		return; /* endbr64; rdsspq has another number there */
 	if (in->map == IR_X86_0F &&
 	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
 		return;				    /* long nops, prefetches and ud2 write none */

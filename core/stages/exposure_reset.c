@@ -25,7 +25,7 @@ static bool search_function(const struct ir_symbol *found, void *arg)
 	struct ir_reset *r = arg;
 	struct ir_kernel *k = r->e->k;
 	struct ir_symbol sym = *found;
-	uint64_t at, end, call, next = 0;
+	uint64_t at, end, call, window, next = 0;
 
 	at = ir_livepatch_target(k, sym.addr, &r->how);
 	if (at != sym.addr && (ir_symbol_at(k->t, at, &sym) || sym.addr != at)) {
@@ -39,8 +39,9 @@ static bool search_function(const struct ir_symbol *found, void *arg)
 			r->unread |= st != IR_NOTFOUND;
 			return true;
 		}
+		window = end - call < NLINK_WINDOW ? end - call : NLINK_WINDOW;
 		if (!r->set_nlink ||
-		    !k->arch->find_call(k->t, call, NLINK_WINDOW, r->set_nlink, &next)) {
+		    !k->arch->find_call(k->t, call, window, r->set_nlink, &next)) {
 			r->found = call;
 			r->set = next;
 			r->in = sym;

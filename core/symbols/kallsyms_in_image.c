@@ -66,7 +66,7 @@ static bool index_at(struct image *m, size_t at)
 			return false;
 	}
 	/* The last string ends, at most 7 bytes of padding follow. */
-	for (len = index[NR_TOKENS - 1] + 2u; len < index[NR_TOKENS - 1] + 64u; len++) {
+	for (len = index[NR_TOKENS - 1] + 1u; len < index[NR_TOKENS - 1] + 64u; len++) {
 		size_t start = at - align_up(len, m->align);
 		bool fits = align_up(len, m->align) <= at && !m->bytes[start + len - 1];
 
@@ -144,21 +144,26 @@ static bool is_base(uint64_t v)
 	return v >> 31 == 0x1ffffffff && !(v & 4095);
 }
 
-/* Do the 32-bit offsets at @at ascend, or descend below zero, as far as a look at some tells? */
+/*
+ * Are there 32-bit offsets at @at? As far as a look at some tells, they ascend, or descend below zero;
+ * or they ascend once the distance of each from itself is taken for what it is (IR_KALLSYMS_SELF).
+ */
 static bool offsets_at(const struct image *m, size_t at)
 {
-	unsigned up = 0, down = 0;
+	uint32_t step = m->nr / 64;
+	unsigned up = 0, down = 0, self = 0;
 
 	if (at > m->size || 4ull * m->nr > m->size - at)
 		return false;
-	for (unsigned i = 1; i < 64; i++) {
-		int32_t a = (int32_t)get32(m->bytes + at + 4ull * (i - 1) * (m->nr / 64));
-		int32_t b = (int32_t)get32(m->bytes + at + 4ull * i * (m->nr / 64));
+	for (uint32_t i = step; i < 64 * step; i += step) {
+		int64_t a = (int32_t)get32(m->bytes + at + 4ull * (i - step));
+		int64_t b = (int32_t)get32(m->bytes + at + 4ull * i);
 
 		up += b >= a;
 		down += b <= a || a >= 0;
+		self += b + 4ll * step >= a;
 	}
-	return up == 63 || down == 63;
+	return up == 63 || down == 63 || self == 63;
 }
 
 static bool find_addresses(struct image *m, struct ir_kallsyms_places *ret)

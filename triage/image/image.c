@@ -91,6 +91,19 @@ static void sort(struct ir_image *m)
 	m->sorted = true;
 }
 
+/* A function ends with its section, if not before. */
+static uint64_t cut_to_region(const struct ir_image *m, uint64_t addr, uint64_t size)
+{
+	for (unsigned i = 0; i < m->nr_regions; i++) {
+		const struct ir_image_region *r = &m->regions[i];
+
+		if (addr >= r->addr && addr - r->addr < r->size &&
+		    (!size || size > r->size - (addr - r->addr)))
+			return r->size - (addr - r->addr);
+	}
+	return size;
+}
+
 static void describe(const struct ir_image *m, size_t i, struct ir_symbol *ret)
 {
 	const struct ir_image_symbol *s = &m->symbols[i];
@@ -103,6 +116,7 @@ static void describe(const struct ir_image *m, size_t i, struct ir_symbol *ret)
 		next++;
 	if (next < m->nr_symbols)
 		ret->size = m->symbols[next].addr - s->addr;
+	ret->size = cut_to_region(m, s->addr, ret->size);
 }
 
 static struct ir_image *of(struct ir_target *t)
