@@ -44,13 +44,13 @@ int inode_init_always(struct super_block *sb, struct inode *inode)
 	return 0;
 }
 
-int try_to_unlazy(struct nameidata *nd)
+__attribute__((noinline)) int try_to_unlazy(struct nameidata *nd)
 {
 	nd->flags &= ~0x40u;
 	return READ_ONCE(nd->seq) == 0;
 }
 
-int still_the_same(struct nameidata *nd)
+__attribute__((noinline)) int still_the_same(struct nameidata *nd)
 {
 	return READ_ONCE(nd->seq) == 0;
 }
