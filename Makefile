@@ -16,6 +16,7 @@
 #            make install, uninstall   with PREFIX and DESTDIR
 #            make dist     build/inoderace-VERSION.tar.gz; docs/releasing.md tells how to release
 #            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
+#            make check-exposed   the verb exposed on the real kernels in the cache
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium
 #            make check-session   what a crash session survives with the extension in it
@@ -43,7 +44,7 @@ SCENARIOS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-exposed check-slurm check-report check-doors check-drgn check-witness check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-tickets bench bless clean deps deps-crash
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -161,6 +162,10 @@ check-batch: all $(BUILD)/batch-locked
 	$(BUILD)/batch-locked
 	tests/batch/finds-and-tells
 	tests/batch/killed-and-resumed
+
+# Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.
+check-exposed: all
+	tests/exposed/real-kernels $(KERNELS)
 
 # Real slurmctld, slurmd and munge from Debian's packages: needs root; dumps of the cache's are used if there are some.
 check-slurm: all

@@ -40,8 +40,7 @@ static bool search_function(const struct ir_symbol *found, void *arg)
 			return true;
 		}
 		window = end - call < NLINK_WINDOW ? end - call : NLINK_WINDOW;
-		if (!r->set_nlink ||
-		    !k->arch->find_call(k->t, call, window, r->set_nlink, &next)) {
+		if (!r->set_nlink || !k->arch->find_call(k->t, call, window, r->set_nlink, &next)) {
 			r->found = call;
 			r->set = next;
 			r->in = sym;
