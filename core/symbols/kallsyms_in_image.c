@@ -100,24 +100,39 @@ static size_t skip_names(struct image *m, size_t at, uint32_t nr)
 	return nr ? 0 : at;
 }
 
+/*
+ * Are there markers for @nr symbols at @at, of @width bytes each? The second one is the length of the
+ * first 256 names.
+ */
+static bool markers_at(const struct image *m, size_t at, unsigned width, size_t names,
+		       size_t second)
+{
+	return at > names && at + 2 * width <= m->tokens && !get32(m->bytes + at) &&
+	       get32(m->bytes + at + width) == second - names;
+}
+
 /* Is the number of symbols at @at, with names and markers that end where the tokens start? */
 static bool count_at(struct image *m, size_t at)
 {
 	uint32_t nr = get32(m->bytes + at);
-	size_t names = at + m->align, end, markers;
+	size_t names = at + m->align, second, end;
 
 	if (nr < MIN_SYMBOLS || nr > MAX_SYMBOLS || nr > (m->tokens - at) / 2 || !m->bytes[names])
 		return false;
 	if (m->align == 8 && get32(m->bytes + at + 4))
 		return false;
-	end = skip_names(m, names, nr);
-	if (!end)
-		return false;
-	end = align_up(end, m->align);
-	for (unsigned width = 4; width <= 8; width += 4) {
-		markers = align_up((nr + 255ull) / 256 * width, m->align);
-		if (end + markers != m->tokens &&
-		    end + markers + align_up(3ull * nr, m->align) != m->tokens)
+	/* A number inside the names may look like theirs, and a walk from there finds its way. */
+	second = skip_names(m, names, 256);
+	for (unsigned n = 0; second && n < 4; n++) {
+		unsigned width = n & 1 ? 8 : 4;
+		size_t after = align_up((nr + 255ull) / 256 * width, m->align);
+
+		if (n & 2) /* the symbols sorted by name, from 6.2 to 6.3 */
+			after += align_up(3ull * nr, m->align);
+		if (after > m->tokens || !markers_at(m, m->tokens - after, width, names, second))
+			continue;
+		end = skip_names(m, names, nr);
+		if (!end || align_up(end, m->align) + after != m->tokens)
 			continue;
 		m->nr = nr;
 		m->count = at;

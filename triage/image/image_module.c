@@ -223,7 +223,7 @@ const char *ir_image_add_module(struct ir_image *m, const void *bytes, size_t si
 	if (!ir_elf_open(&m->module, bytes, size) ||
 	    !ir_image_module_release(&m->module, "xfs", release, sizeof(release)))
 		return "it is not the module xfs";
-	if (m->have_kernel && m->module.h.e_machine != m->kernel.h.e_machine)
+	if (m->kernel.bytes && m->module.h.e_machine != m->kernel.h.e_machine)
 		return "xfs.ko is for another processor than the kernel";
 	if (m->module.h.e_machine == EM_AARCH64)
 		m->target.arch = "aarch64";
