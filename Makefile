@@ -18,6 +18,7 @@
 #            make install, uninstall   with PREFIX and DESTDIR
 #            make dist     build/inoderace-VERSION.tar.gz; docs/releasing.md tells how to release
 #            make check-batch     2,000 vmcores in one run, killed 20 times, in SQLite and PostgreSQL
+#            make check-exposed   the verb exposed on the real kernels in the cache
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium
 #            make check-session   what a crash session survives with the extension in it
@@ -46,14 +47,15 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
 include build-aux/rules.mk
 all: $(BUILD)/libinoderace.so $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) \
 	$(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
-	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
+	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_EXPOSED),$(BUILD)/inoderace-exposed) \
+	$(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))
@@ -179,6 +181,10 @@ check-batch: all $(BUILD)/batch-locked
 	$(BUILD)/batch-locked
 	tests/batch/finds-and-tells
 	tests/batch/killed-and-resumed
+
+# Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.
+check-exposed: all
+	tests/exposed/real-kernels $(KERNELS)
 
 # Real slurmctld, slurmd and munge from Debian's packages: needs root; dumps of the cache's are used if there are some.
 check-slurm: all

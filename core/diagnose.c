@@ -72,6 +72,30 @@ void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct 
 		t->ops->attach(t, NULL);
 }
 
+void ir_exposure_into(struct ir_target *t, bool thorough, struct ir_diagnosis *d)
+{
+	static const struct ir_options defaults = IR_OPTIONS_DEFAULT;
+	struct ir_kernel k;
+	struct ir_engine e = {.k = &k, .opt = &defaults, .d = d, .thorough = thorough};
+
+	memset(d, 0, sizeof(*d));
+	d->door = t->ops->door;
+	if (!ir_kernel_open(&k, t, d)) {
+		d->exposure.reason = "the code of this processor is not read";
+		return;
+	}
+	if (t->ops->attach)
+		t->ops->attach(t, &k);
+	k.stage = "machine";
+	ir_stage_machine(&e);
+	k.stage = "exposure";
+	ir_stage_exposure(&e);
+	if (!k.arch->find_call)
+		d->exposure.reason = ir_fmt(&k, "the code of %s is not read yet", k.arch->name);
+	if (t->ops->attach)
+		t->ops->attach(t, NULL);
+}
+
 void ir_diagnosis_release(struct ir_diagnosis *d)
 {
 	struct ir_arena arena = d->arena;

@@ -41,6 +41,14 @@ bool ir_kernel_open(struct ir_kernel *k, struct ir_target *t, struct ir_diagnosi
  */
 void ir_diagnose_into(struct ir_target *t, const struct ir_options *opt, struct ir_diagnosis *d);
 
+/**
+ * ir_exposure_into() - only whether the race can happen on the kernel of @t, crashed or not
+ * @thorough: read more of the code than a diagnosis does; a slice does not have it
+ * @d: storage of the caller, overwritten: d->dump, d->kernel_exposed and d->exposure; release it
+ *	with ir_diagnosis_release()
+ */
+void ir_exposure_into(struct ir_target *t, bool thorough, struct ir_diagnosis *d);
+
 /** ir_diagnosis_release() - free all memory of @d; may be called twice, and for a zeroed @d */
 void ir_diagnosis_release(struct ir_diagnosis *d);
 

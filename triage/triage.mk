@@ -4,16 +4,21 @@ objects	= $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1:%=tri
 
 # Rooms of programs of their own; the others are one library, for all programs and for the tests' own.
 BATCH_ROOMS := batch store report
+EXPOSED_ROOMS := exposed image
 TICKET_ROOMS := ticket ticket/unproven
 BATCH	:= $(call objects,$(BATCH_ROOMS)) $(BUILD)/triage/report/page_files.o
 TICKET	:= $(call objects,$(TICKET_ROOMS))
-TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS),$(patsubst triage/%/,%,$(wildcard triage/*/))))
+EXPOSED	:= $(call objects,$(EXPOSED_ROOMS))
+# Two programs lock themselves in.
+SANDBOX	:= $(call objects,sandbox)
+TRIAGE	:= $(call objects,$(filter-out $(BATCH_ROOMS) $(TICKET_ROOMS) $(EXPOSED_ROOMS) sandbox,$(patsubst triage/%/,%,$(wildcard triage/*/))))
 NO_DEBUGINFO := $(BUILD)/triage/debuginfo/no_debuginfo.o
 TRIAGE	:= $(if $(HAVE_DEBUGINFO),$(filter-out $(NO_DEBUGINFO),$(TRIAGE)),\
 	$(filter-out $(BUILD)/triage/debuginfo/%,$(TRIAGE)) $(NO_DEBUGINFO))
-MAINS	:= $(BUILD)/triage/cli/main.o $(BUILD)/triage/batch/main.o $(BUILD)/triage/ticket/main.o
+MAINS	:= $(patsubst %,$(BUILD)/triage/%/main.o,cli batch exposed ticket)
 LIBTRIAGE := $(BUILD)/libtriage.a $(LIBCORE)
 LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
+LIBEXPOSED := $(BUILD)/libexposed.a $(LIBTRIAGE)
 LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
 
 # Libraries of a part that is left out are not linked.
@@ -21,12 +26,13 @@ libraries = $(if $(HAVE_$(1)),$(foreach l,$(2),$($(l)_LIBS)))
 TRIAGE_LIBS := $(KDUMPFILE_LIBS) $(call libraries,ZLIB,ZLIB) $(call libraries,ZSTD,ZSTD) \
 	$(call libraries,DEFLATE,DEFLATE) $(call libraries,DEBUGINFO,DW ELF) -ldl
 BATCH_LIBS := $(call libraries,BATCH,SQLITE SECCOMP JANSSON B2)
+EXPOSED_LIBS := $(call libraries,EXPOSED,ARCHIVE SECCOMP)
 TICKET_LIBS := $(call libraries,TICKET,CURL JANSSON GCRYPT)
 
 # IR_HAVE_PART is 1 or 0; IR_WITH_PART for programs that may be elsewhere.
 HAVE	:= $(foreach p,ZLIB ZSTD DEFLATE DEBUGINFO DEBUGINFOD POSTGRES,-DIR_HAVE_$(p)=$(or $(HAVE_$(p)),0)) \
-	   $(foreach p,BATCH TICKET,-DIR_WITH_$(p)=$(or $(HAVE_$(p)),0))
-LIBRARY_CFLAGS := $(strip $(foreach l,KDUMPFILE ZLIB ZSTD DEFLATE DW ELF DEBUGINFOD SQLITE SECCOMP JANSSON B2 PQ CURL GCRYPT,\
+	   $(foreach p,BATCH EXPOSED TICKET,-DIR_WITH_$(p)=$(or $(HAVE_$(p)),0))
+LIBRARY_CFLAGS := $(strip $(foreach l,KDUMPFILE ZLIB ZSTD DEFLATE DW ELF DEBUGINFOD SQLITE SECCOMP ARCHIVE JANSSON B2 PQ CURL GCRYPT,\
 	$($(l)_CFLAGS)))
 TRIAGE_CC = $(call compile,-std=gnu11 -D_GNU_SOURCE $(HAVE) $(LIBRARY_CFLAGS))
 $(BUILD)/triage.how: HOW = $(COMPILER) $(TRIAGE_CC)
@@ -36,15 +42,18 @@ $(BUILD)/triage/%.o: triage/%.c $(BUILD)/triage.how
 
 $(call needs,$(TRIAGE) $(BUILD)/triage/cli/main.o,PROGRAM)
 $(call needs,$(BATCH) $(BUILD)/triage/batch/main.o,BATCH)
+$(call needs,$(EXPOSED) $(BUILD)/triage/exposed/main.o,EXPOSED)
 $(call needs,$(TICKET) $(BUILD)/triage/ticket/main.o,TICKET)
 
 $(eval $(call archive,libtriage.a,$(TRIAGE)))
-$(eval $(call archive,libbatch.a,$(BATCH)))
+$(eval $(call archive,libbatch.a,$(BATCH) $(SANDBOX)))
+$(eval $(call archive,libexposed.a,$(EXPOSED) $(SANDBOX)))
 $(eval $(call archive,libticket.a,$(TICKET)))
 
 $(eval $(call program,inoderace,$(BUILD)/triage/cli/main.o $(LIBTRIAGE),$(TRIAGE_LIBS)))
 # Libraries that most runs do not need are kept out of the program above: they cost each start 10 ms.
 $(eval $(call program,inoderace-ticket,$(BUILD)/triage/ticket/main.o $(LIBTICKET),$(TRIAGE_LIBS) $(TICKET_LIBS)))
+$(eval $(call program,inoderace-exposed,$(BUILD)/triage/exposed/main.o $(LIBEXPOSED),$(TRIAGE_LIBS) $(EXPOSED_LIBS)))
 $(eval $(call program,inoderace-batch,$(BUILD)/triage/batch/main.o $(LIBBATCH),$(TRIAGE_LIBS) $(BATCH_LIBS)))
 
 # The page's style and script, with the digests its policy names.
@@ -84,4 +93,4 @@ $(PROBES) $(TABLES): $(BUILD)/%.o: %.c $(BUILD)/triage.how
 	@mkdir -p $(@D)
 	$(call says,CC)$(TRIAGE_CC) -c $< -o $@
 
--include $(TRIAGE:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(MAINS:.o=.d) $(PROBES:.o=.d) $(TABLES:.o=.d)
+-include $(TRIAGE:.o=.d) $(SANDBOX:.o=.d) $(EXPOSED:.o=.d) $(TICKET:.o=.d) $(BATCH:.o=.d) $(MAINS:.o=.d) $(PROBES:.o=.d) $(TABLES:.o=.d)

@@ -171,7 +171,7 @@ struct ir_arch {
 	/**
 	 * @reaches: can execution get from offset @from to offset @to of the function without any
 	 * of the instructions at the offsets @avoid? IR_UNKNOWN: no path was found, but not every
-	 * path could be followed.
+	 * path could be followed. As @to, IR_CODE_RETURN stands for every return to the caller.
 	 */
 	enum ir_tri (*reaches)(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
 			       unsigned nr_avoid);
@@ -182,8 +182,8 @@ struct ir_arch {
 	 */
 	enum ir_tri (*guards)(struct ir_code *c, size_t compare, size_t to);
 
-	/** @text: the instruction at offset @at, for a person */
-	void (*text)(const struct ir_code *c, size_t at, char *buf, size_t size);
+	/** @text: the instruction at offset @at, for a person. Return: its length, 0 when it is none */
+	size_t (*text)(const struct ir_code *c, size_t at, char *buf, size_t size);
 
 	/**
 	 * @jumps_to: target of the jump that the function at @addr starts with; IR_NOTFOUND if it

@@ -22,6 +22,7 @@
 #define IR_CODE_LABELS 768   /* jump targets in one function */
 #define IR_CODE_STEPS  2560
 #define IR_CODE_REGS   16
+#define IR_CODE_RETURN SIZE_MAX /* no offset: the function's return */
 
 /**
  * struct ir_place - a value: @root plus @offset

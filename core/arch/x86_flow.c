@@ -14,6 +14,7 @@
 enum { AX, CX, DX, BX, SP, BP, SI, DI };
 
 #define MAX_PASSES 12
+#define ENTRY_MARK 4 /* bytes of endbr64 */
 
 struct pass {
 	struct ir_target *t;
@@ -22,6 +23,7 @@ struct pass {
 	size_t at;
 	bool changed, last;	/* the last pass records the steps */
 	bool hidden;		/* the targets of some jumps are not known */
+	bool hook_tried, hook;	/* the function starts with a call of a tracer */
 	struct ir_step scratch; /* written instead of a step in all other passes, never read */
 };
 
@@ -89,6 +91,25 @@ static struct ir_step *add_step(struct pass *p, enum ir_step_kind kind,
 	return s;
 }
 
+/*
+ * The call for ftrace that a function begins with keeps all registers. At boot the kernel makes a nop
+ * of it; in its file it is a call.
+ */
+static bool calls_tracer(struct pass *p, uint64_t target)
+{
+	static const char *const tracers[] = {"__fentry__", "ftrace_caller", "ftrace_regs_caller"};
+	struct ir_symbol sym;
+
+	if (p->at > ENTRY_MARK)
+		return false;
+	if (!p->hook_tried && !ir_symbol_at(p->t, target, &sym) && sym.addr == target) {
+		for (size_t i = 0; i < sizeof(tracers) / sizeof(tracers[0]); i++)
+			p->hook |= !strcmp(sym.name, tracers[i]);
+	}
+	p->hook_tried = true;
+	return p->hook;
+}
+
 static void record_call(struct pass *p, const struct ir_x86_insn *in, bool tail)
 {
 	static const uint8_t clobbered[] = {AX, CX, DX, SI, DI, 8, 9, 10, 11};
@@ -96,6 +117,10 @@ static void record_call(struct pass *p, const struct ir_x86_insn *in, bool tail)
 	bool direct = in->op != 0xff;
 	int reg = direct ? -1 : in->has_mem ? -1 : in->rm;
 
+	if (direct && !tail)
+		s->target = p->c->start + p->at + in->len + (uint64_t)in->imm;
+	if (s->target && calls_tracer(p, s->target))
+		return;
 	s->tail = tail;
 	s->args[0] = p->r[DI];
 	s->args[1] = p->r[SI];
@@ -153,6 +178,8 @@ static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
+	if (in->map == IR_X86_0F && in->op == 0x1e && (in->reg & 7) == 7)
+		return; /* endbr64; rdsspq has another number there */
 	if (in->map == IR_X86_0F &&
 	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
 		return;				    /* long nops, prefetches and ud2 write none */
@@ -376,42 +403,13 @@ static void one_pass(struct pass *p)
 	}
 }
 
-/* Number the jump targets. False when there are too many. */
-static bool find_labels(struct ir_code *c, bool *hidden)
-{
-	struct ir_x86_insn in;
-
-	c->nr_labels = 0;
-	memset(c->label_at, -1, sizeof(c->label_at));
-	memset(c->reached, 0, sizeof(c->reached));
-	for (size_t at = 0; at < c->size;) {
-		int64_t to;
-
-		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
-			at++;
-			continue;
-		}
-		at += in.len;
-		*hidden |= ir_x86_flow(&in) == IR_X86_INDIRECT;
-		if (ir_x86_flow(&in) != IR_X86_JUMP && ir_x86_flow(&in) != IR_X86_BRANCH)
-			continue;
-		to = (int64_t)at + in.imm;
-		if (to < 0 || (uint64_t)to >= c->size || c->label_at[to] >= 0)
-			continue;
-		if (c->nr_labels == IR_CODE_LABELS)
-			return false;
-		c->label_at[to] = (int16_t)c->nr_labels++;
-	}
-	return true;
-}
-
 enum ir_status ir_x86_follow(struct ir_target *t, struct ir_code *c)
 {
 	struct pass p = {.t = t, .c = c};
 
 	c->nr_steps = 0;
 	c->settled = true;
-	if (!find_labels(c, &p.hidden))
+	if (!ir_x86_find_labels(c, &p.hidden))
 		return IR_CORRUPT;
 	for (unsigned i = 0; i < MAX_PASSES; i++) {
 		one_pass(&p);

@@ -9,13 +9,20 @@
 
 /** ir_x86_follow() - struct ir_arch.follow */
 enum ir_status ir_x86_follow(struct ir_target *t, struct ir_code *c);
+/**
+ * ir_x86_find_labels() - number the jump targets of @c
+ * @hidden: set when the targets of some jumps are not known
+ *
+ * Return: false when there are too many.
+ */
+bool ir_x86_find_labels(struct ir_code *c, bool *hidden);
 /** ir_x86_reaches() - struct ir_arch.reaches */
 enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
 			   unsigned nr_avoid);
 /** ir_x86_guards() - struct ir_arch.guards */
 enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to);
 /** ir_x86_text() - struct ir_arch.text */
-void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size);
+size_t ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size);
 /** ir_x86_jumps_to() - struct ir_arch.jumps_to */
 enum ir_status ir_x86_jumps_to(struct ir_target *t, uint64_t addr, uint64_t *ret);
 /** ir_x86_register() - the index in a register set of the register that instructions call @number */

@@ -10,10 +10,51 @@
 
 #include "core/arch/x86_insn.h"
 
+bool ir_x86_find_labels(struct ir_code *c, bool *hidden)
+{
+	struct ir_x86_insn in;
+
+	c->nr_labels = 0;
+	memset(c->label_at, -1, sizeof(c->label_at));
+	memset(c->reached, 0, sizeof(c->reached));
+	for (size_t at = 0; at < c->size;) {
+		int64_t to;
+
+		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
+			at++;
+			continue;
+		}
+		at += in.len;
+		*hidden |= ir_x86_flow(&in) == IR_X86_INDIRECT;
+		if (ir_x86_flow(&in) != IR_X86_JUMP && ir_x86_flow(&in) != IR_X86_BRANCH)
+			continue;
+		to = (int64_t)at + in.imm;
+		if (to < 0 || (uint64_t)to >= c->size || c->label_at[to] >= 0)
+			continue;
+		if (c->nr_labels == IR_CODE_LABELS)
+			return false;
+		c->label_at[to] = (int16_t)c->nr_labels++;
+	}
+	return true;
+}
+
+static bool leaves(const struct ir_code *c, int64_t to)
+{
+	return to < 0 || (uint64_t)to >= c->size;
+}
+
+/* ret, or a jump to the thunk that returns or to another function that will */
+static bool returns(const struct ir_code *c, size_t at, const struct ir_x86_insn *in)
+{
+	if (ir_x86_flow(in) == IR_X86_JUMP)
+		return leaves(c, (int64_t)(at + in->len) + in->imm);
+	return in->map == IR_X86_ONE && (in->op & 0xfe) == 0xc2;
+}
+
 /* Add @to to the places to go on from. A jump out of the function ends the path. */
 static void add_place(struct ir_code *c, int64_t to, size_t *nr)
 {
-	if (to < 0 || (uint64_t)to >= c->size || c->seen[to])
+	if (leaves(c, to) || c->seen[to])
 		return;
 	c->seen[to] = 1;
 	c->work[(*nr)++] = (uint16_t)to;
@@ -49,6 +90,12 @@ enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint
 			otherwise = IR_UNKNOWN;
 			continue;
 		}
+		if (to == IR_CODE_RETURN && returns(c, at, &in))
+			return IR_TRUE;
+		/* The part of a function that lies apart comes back, or does not. */
+		if (to == IR_CODE_RETURN && ir_x86_flow(&in) == IR_X86_BRANCH &&
+		    leaves(c, (int64_t)(at + in.len) + in.imm))
+			otherwise = IR_UNKNOWN;
 		switch (ir_x86_flow(&in)) {
 		case IR_X86_INDIRECT:
 			/*
@@ -99,14 +146,16 @@ enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to)
 				   : taken == IR_TRUE && straight == IR_FALSE);
 }
 
-void ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size)
+size_t ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size)
 {
 	struct ir_x86_insn in;
 
-	if (at >= c->size || !ir_x86_decode(c->bytes + at, c->size - at, &in))
+	if (at >= c->size || !ir_x86_decode(c->bytes + at, c->size - at, &in)) {
 		snprintf(buf, size, "?");
-	else
-		ir_x86_print(&in, c->start + at, buf, size);
+		return 0;
+	}
+	ir_x86_print(&in, c->start + at, buf, size);
+	return in.len;
 }
 
 /* A patched function starts with a jump, or with endbr64 or a nop of ftrace and then the jump. */

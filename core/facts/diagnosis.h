@@ -168,6 +168,54 @@ struct ir_verdict {
 	const char *title, *summary, *signature, *coarse;
 };
 
+#define IR_MAX_SHOWN 6
+
+/**
+ * struct ir_shown_insn - an instruction that an answer rests on
+ * @what: what it does here, in words; static
+ * @function: the function it is in, without compiler suffix
+ * @module: the module that is in, "" for the kernel
+ * @addr: its address
+ * @offset: bytes from the start of @function
+ * @len: valid bytes of @bytes
+ * @bytes: the instruction
+ * @text: the same for a person, NULL when it is not decoded
+ */
+struct ir_shown_insn {
+	const char *what, *function, *module;
+	uint64_t addr, offset;
+	unsigned len;
+	uint8_t bytes[16];
+	const char *text;
+};
+
+/**
+ * struct ir_exposed_answer - one of the three questions about a kernel, and its answer
+ * @holds: the answer
+ * @rule: what is looked for; static
+ * @reason: what was found, or why it is not known; NULL where it was not asked
+ * @nr: number of @insns
+ * @insns: the instructions that the answer rests on
+ */
+struct ir_exposed_answer {
+	enum ir_tri holds;
+	const char *rule, *reason;
+	unsigned nr;
+	struct ir_shown_insn insns[IR_MAX_SHOWN];
+};
+
+/**
+ * struct ir_exposure - can the race happen on this kernel?
+ * @resets: does XFS reset the whole VFS inode when it recycles one?
+ * @waits: does it wait first for walkers that may hold the inode?
+ * @rechecks: does path lookup check the dentry again after it has loaded ->get_link?
+ * @reason: the answer in a sentence; NULL where nothing was asked
+ */
+struct ir_exposure {
+	struct ir_exposed_answer resets, waits, rechecks;
+	const char *reason;
+};
+
 /**
  * struct ir_diagnosis - everything that was found; see the top of this file for ownership
  * @arena: owns the memory
@@ -186,6 +234,7 @@ struct ir_verdict {
  * @verdict: the outcome
  * @kernel_exposed: can the race happen on this kernel?
  * @exposed_text: the instructions that @kernel_exposed rests on, in words
+ * @exposure: the same, question by question
  * @notes: observations, and what is missing or unavailable
  */
 struct ir_diagnosis {
@@ -205,6 +254,7 @@ struct ir_diagnosis {
 	struct ir_verdict verdict;
 	enum ir_tri kernel_exposed;
 	const char *exposed_text;
+	struct ir_exposure exposure;
 	struct ir_notes notes;
 };
 

@@ -29,6 +29,8 @@
  * @site: the call site; valid if @have_site
  * @have_site: the call site was found
  * @caller: the function that called NULL; NULL when it is not known
+ * @thorough: whether the kernel is exposed is all that is asked: more of its code is read than a
+ *	diagnosis rests on, and than a slice has
  * @returns_to_walk: a function that follows symlinks called NULL
  */
 struct ir_engine {
@@ -41,7 +43,7 @@ struct ir_engine {
 	bool have_regs, have_exception, no_cpu_crashed;
 	uint64_t task;
 	struct ir_call_site site;
-	bool have_site, returns_to_walk;
+	bool have_site, returns_to_walk, thorough;
 	const char *caller;
 };
 

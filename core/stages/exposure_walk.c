@@ -20,7 +20,7 @@ static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step
 
 /* Offsets of the members by which the code is recognised; next_seq is -1 where there is none. */
 struct offsets {
-	int64_t get_link, i_op, d_seq, saved_seq, next_seq, done;
+	int64_t get_link, i_op, d_seq, saved_seq, next_seq, done, d_inode;
 };
 
 struct search {
@@ -41,9 +41,13 @@ static bool find_offsets(struct ir_engine *e, struct offsets *o)
 		{IR_M_IOP_GET_LINK, &o->get_link, true}, {IR_M_INODE_OP, &o->i_op, true},
 		{IR_M_DENTRY_SEQ, &o->d_seq, true},	 {IR_M_SAVED_SEQ, &o->saved_seq, true},
 		{IR_M_SAVED_DONE, &o->done, true},	 {IR_M_ND_NEXT_SEQ, &o->next_seq, false},
+		{IR_M_DENTRY_INODE, &o->d_inode, false},
 	};
+	/* A diagnosis does not ask for the last one: the slices that there are do not have its place. */
+	size_t nr = sizeof(wanted) / sizeof(wanted[0]) - !e->thorough;
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+	o->d_inode = -1;
+	for (size_t i = 0; i < nr; i++) {
 		const struct ir_member *m = ir_member(e->k, wanted[i].id);
 
 		if (!m && wanted[i].needed)
@@ -146,6 +150,40 @@ static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *
 	return IR_FALSE;
 }
 
+/* Is the value @v what a call after @load has answered? */
+static bool answered_after(struct search *f, struct ir_code *c, struct ir_place v, size_t load,
+			   size_t site)
+{
+	uint16_t avoid = (uint16_t)site;
+
+	for (unsigned i = 0; v.root >= IR_ROOT_INSN && i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind == IR_STEP_CALL && s->at == v.root - IR_ROOT_INSN)
+			return f->e->k->arch->reaches(c, load, s->at, &avoid, 1) != IR_FALSE;
+	}
+	return false;
+}
+
+/*
+ * Does @s ask by other means whether the inode is still the one that it was: does it compare d_inode or
+ * i_op with something, or look at what a function has answered since? What comes of it is not followed.
+ */
+static bool looks_again(struct search *f, struct ir_code *c, const struct ir_step *s, size_t load,
+			size_t site)
+{
+	if (!f->e->thorough || (s->kind != IR_STEP_COMPARE && s->kind != IR_STEP_TEST))
+		return false;
+	for (unsigned i = 0; s->kind == IR_STEP_COMPARE && !s->has_imm && i < 2; i++) {
+		struct ir_place mem;
+
+		if (s->width == 8 && side_of(c, s, !i, &mem) && mem.root != IR_ROOT_STACK &&
+		    (mem.offset == f->o.d_inode || mem.offset == f->o.i_op))
+			return true;
+	}
+	return !s->has_mem && answered_after(f, c, s->value, load, site);
+}
+
 /* Offsets of compares that guard a call. @unsure: a compare may be one. */
 struct guards {
 	uint16_t at[MAX_GUARDS];
@@ -162,7 +200,9 @@ static void find_guards(struct search *f, struct ir_code *c, const struct ir_ste
 	for (unsigned i = 0; i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
 		uint16_t again = (uint16_t)load;
-		enum ir_tri is = compares_d_seq(f, c, site, s);
+		enum ir_tri is = looks_again(f, c, s, load, site->at)
+					 ? IR_UNKNOWN
+					 : compares_d_seq(f, c, site, s);
 
 		if (is == IR_FALSE || s->at == load ||
 		    a->reaches(c, load, s->at, &site->at, 1) == IR_FALSE ||
@@ -178,6 +218,18 @@ static void find_guards(struct search *f, struct ir_code *c, const struct ir_ste
 static void add_text(struct search *f, const char *text)
 {
 	f->text = f->text ? ir_fmt(f->e->k, "%s; %s", f->text, text) : text;
+}
+
+/* @guard: offset of the compare between them, 0 for none */
+static void show_site(struct search *f, const struct ir_symbol *sym, size_t load, size_t call,
+		      size_t guard)
+{
+	struct ir_exposed_answer *q = &f->e->d->exposure.rechecks;
+
+	ir_show_insn(f->e, q, sym, sym->addr + load, "loads ->get_link");
+	if (guard)
+		ir_show_insn(f->e, q, sym, sym->addr + guard, "compares d_seq with the saved one");
+	ir_show_insn(f->e, q, sym, sym->addr + call, "calls it without a dentry");
 }
 
 /* Is the call @site guarded, open, or not understood? */
@@ -203,6 +255,7 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 		f->nr_open++;
 		between = "no compare of d_seq between them";
 	}
+	show_site(f, sym, load, site->at, g.nr ? g.at[0] : 0);
 	/* A few calls are enough to show. */
 	if (f->nr_open + f->nr_guarded + f->nr_unsure > 3 && f->text)
 		return;
@@ -262,19 +315,26 @@ static bool judge_function(const struct ir_symbol *found, void *arg)
 	return true;
 }
 
-struct ir_side ir_walk_rechecks(struct ir_engine *e)
+void ir_walk_rechecks(struct ir_engine *e)
 {
 	struct search f = {.e = e};
-	struct ir_side side = {IR_UNKNOWN, NULL};
+	struct ir_exposed_answer *q = &e->d->exposure.rechecks;
 
-	if (!e->k->arch->follow || !find_offsets(e, &f.o))
-		return side;
+	q->reason = "path lookup's call of get_link could not be read";
+	if (!e->k->arch->follow)
+		return;
+	if (!find_offsets(e, &f.o)) {
+		q->reason = "path lookup's call of get_link could not be read: the places of "
+			    "inode.i_op, "
+			    "dentry.d_seq and saved.seq are not known";
+		return;
+	}
 	for (size_t i = 0; i < sizeof(walkers) / sizeof(walkers[0]); i++)
 		(void)!ir_each_symbol(e->k->t, walkers[i], judge_function, &f);
-	side.text = f.text;
+	if (f.text)
+		q->reason = f.text;
 	if (f.nr_open)
-		side.holds = IR_FALSE;
+		q->holds = IR_FALSE;
 	else if (f.nr_guarded && !f.nr_unsure && !f.unread)
-		side.holds = IR_TRUE;
-	return side;
+		q->holds = IR_TRUE;
 }

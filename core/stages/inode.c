@@ -35,6 +35,13 @@ static bool inode_with_op(struct ir_engine *e, uint64_t op, uint64_t *ret)
 	return false;
 }
 
+static bool passed_dentry(const struct ir_engine *e)
+{
+	int arg = e->k->arch->arg[0];
+
+	return ir_reg_known(&e->regs, arg) && e->regs.v[arg];
+}
+
 /* Which inode was the operation called on? */
 static bool find_inode(struct ir_engine *e, uint64_t *ret)
 {
@@ -45,11 +52,16 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 		return false;
 	/*
 	 * In a call of ->get_link the second argument is the inode. &last->done in the third
-	 * argument proves such a call even where the call site was not seen.
+	 * argument proves such a call even where the call site was not seen. ->follow_link takes the
+	 * dentry and the walk.
 	 */
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE ||
 	    (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE &&
 	     ir_fact_holds(e->d, IR_FACT_WALK_REGS_AGREE) == IR_TRUE)) {
+		if (passed_dentry(e) && ir_has(e->k, IR_M_IOP_FOLLOW_LINK))
+			return !ir_get(e->k, e->regs.v[e->k->arch->arg[0]], IR_M_DENTRY_INODE,
+				       ret) &&
+			       e->k->arch->canonical(*ret);
 		*ret = e->regs.v[arg];
 		return ir_reg_known(&e->regs, arg) && e->k->arch->canonical(*ret);
 	}

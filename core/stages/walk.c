@@ -96,6 +96,11 @@ static void decide_rcu(struct ir_engine *e)
 		by_arg = ir_tri_of(!e->regs.v[arg]);
 	if (w->mode)
 		by_flag = ir_tri_of(!strcmp(w->mode, "rcu"));
+	/* A walk leaves RCU mode before it calls ->follow_link. */
+	if (by_flag == IR_UNKNOWN && by_arg != IR_TRUE && e->task &&
+	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
+	    ir_has(e->k, IR_M_IOP_FOLLOW_LINK))
+		by_flag = IR_FALSE;
 	if (by_arg == IR_FALSE || by_flag == IR_FALSE)
 		holds = IR_FALSE;
 	else if (!e->task) /* a log shows only the argument */

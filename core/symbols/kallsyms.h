@@ -158,4 +158,13 @@ bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size
 /** ir_name_hash() - Return: a hash of @name without its compiler suffix */
 uint32_t ir_name_hash(const char *name);
 
+/**
+ * ir_kallsyms_in_image() - find the tables in a kernel's file, of which all can be read
+ * @image: @size bytes of the kernel, linked to run at @addr, without a gap
+ *
+ * Unlike ir_kallsyms_scan() it knows the order of 6.4 and later as well, and needs no symbol.
+ */
+bool ir_kallsyms_in_image(const void *image, size_t size, uint64_t addr,
+			  struct ir_kallsyms_places *ret);
+
 #endif

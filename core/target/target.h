@@ -148,6 +148,12 @@ struct ir_target_ops {
 	 */
 	void (*attach)(struct ir_target *t, struct ir_kernel *k);
 
+	/**
+	 * @module_btf: address of the BTF of module @name, where the kernel's own list of them is not to
+	 * be had. The types in it go on counting where those of the kernel end.
+	 */
+	enum ir_status (*module_btf)(struct ir_target *t, const char *name, uint64_t *ret);
+
 	/** @interrupted: has the user asked to stop? Long loops call it and stop early. */
 	bool (*interrupted)(struct ir_target *t);
 };

@@ -20,7 +20,6 @@
 
 #define MAX_MODULES 4096
 #define MAX_NAMES   96	/* structures of layout.def */
-#define MAX_NEST    8	/* anonymous members inside one another */
 #define MAX_CHAIN   16	/* pointers, arrays, typedefs and qualifiers before a structure */
 #define NR_UNNAMED  256 /* a sorted list begins with at least so many types without a name */
 #define MAX_SAME    8	/* types that have the same name: a typedef, a function, a structure */
@@ -104,64 +103,13 @@ static struct ir_btf *get_btf(struct ir_kernel *k)
 	return k->btf;
 }
 
-static uint64_t size_of(struct ir_btf_data *d, uint32_t id)
-{
-	uint64_t times = 1;
-
-	for (unsigned i = 0; i < MAX_CHAIN; i++) {
-		struct ir_btf_type type;
-
-		if (ir_btf_type(d, id, &type))
-			return 0;
-		switch (type.kind) {
-		case IR_BTF_INT:
-		case IR_BTF_STRUCT:
-		case IR_BTF_UNION:
-		case IR_BTF_ENUM:
-		case IR_BTF_ENUM64:
-		case IR_BTF_FLOAT: return type.size_or_type * times;
-		case IR_BTF_PTR: return 8 * times;
-		case IR_BTF_ARRAY: times *= ir_btf_array_length(&type);
-		}
-		if (!ir_btf_target(&type, &id))
-			return 0;
-	}
-	return 0;
-}
-
-/*
- * Find @member in @type and in its anonymous members. @type itself starts @bits into the structure
- * that is wanted; @offset is in bytes from that structure's start, @id is the member's type.
- */
-static bool find_member_in(const struct ir_btf_type *type, const char *member, uint64_t bits,
-			   unsigned nest, uint64_t *offset, uint32_t *id)
-{
-	const uint32_t *m = ir_btf_bytes(type->data, type->at, 12ull * type->vlen);
-
-	for (unsigned i = 0; m && i < type->vlen; i++, m += 3) {
-		uint64_t at = bits + (type->kflag ? m[2] & 0xffffff : m[2]);
-		struct ir_btf_type inner;
-
-		if (m[0] && ir_btf_name_is(type->data, m[0], member)) {
-			*offset = at / 8;
-			*id = m[1];
-			return true;
-		}
-		if (!m[0] && nest < MAX_NEST && !ir_btf_type(type->data, m[1], &inner) &&
-		    (inner.kind == IR_BTF_STRUCT || inner.kind == IR_BTF_UNION) &&
-		    find_member_in(&inner, member, at, nest + 1, offset, id))
-			return true;
-	}
-	return false;
-}
-
 static bool member_in(const struct ir_btf_type *type, const char *member, struct ir_member *ret)
 {
 	uint32_t id;
 
-	if (!find_member_in(type, member, 0, 0, &ret->offset, &id))
+	if (!ir_btf_find_member(type, member, 0, 0, &ret->offset, &id))
 		return false;
-	ret->size = size_of(type->data, id);
+	ret->size = ir_btf_size(type->data, id);
 	return true;
 }
 
@@ -173,7 +121,7 @@ static bool has_wanted_member(const struct ir_btf_type *type, const char *name)
 
 	for (size_t i = 0; i < NR_WANTED; i++) {
 		if (!strcmp(wanted[i].type, name) &&
-		    find_member_in(type, wanted[i].member, 0, 0, &offset, &id))
+		    ir_btf_find_member(type, wanted[i].member, 0, 0, &offset, &id))
 			return true;
 	}
 	return false;
@@ -226,7 +174,7 @@ static bool find_by_member(struct ir_btf *b, struct name *n)
 		uint32_t id;
 
 		if (strcmp(rows[i].name, n->name) || !of || !(of->found || find_by_member(b, of)) ||
-		    !find_member_in(&of->type, rows[i].member, 0, 0, &offset, &id))
+		    !ir_btf_find_member(&of->type, rows[i].member, 0, 0, &offset, &id))
 			continue;
 		for (unsigned j = 0; j < MAX_CHAIN && !ir_btf_type(of->type.data, id, &type); j++) {
 			if (record_if_wanted(n, &type))
@@ -331,21 +279,33 @@ static bool module_btf(struct ir_kernel *k, struct ir_btf *b, const char *name, 
 	return false;
 }
 
-static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
+/* The BTF of xfs at @data goes on counting where vmlinux's ends. */
+static void continue_vmlinux(struct ir_kernel *k, struct ir_btf *b, uint64_t data,
+			     uint64_t start_id, uint64_t start_str)
 {
-	uint64_t btf, data, start_id, start_str;
-
-	b->xfs_tried = true;
-	if (!module_btf(k, b, "xfs", &btf) || !read_member(k, b, btf, "btf", "data", &data) ||
-	    !read_member(k, b, btf, "btf", "start_id", &start_id) ||
-	    !read_member(k, b, btf, "btf", "start_str_off", &start_str) ||
-	    ir_btf_open(&b->xfs, k->t, k->arena, data))
+	if (ir_btf_open(&b->xfs, k->t, k->arena, data))
 		return;
 	b->xfs.base = &b->vmlinux;
 	b->xfs.first_id = (uint32_t)start_id;
 	b->xfs.first_str = (uint32_t)start_str;
 	ir_note_origin(k, ir_fmt(k, "types of xfs: the module's BTF in the dump at %016llx",
 				 (unsigned long long)data));
+}
+
+static void open_xfs(struct ir_kernel *k, struct ir_btf *b)
+{
+	uint64_t btf, data, start_id, start_str;
+
+	b->xfs_tried = true;
+	if (k->t->ops->module_btf && !k->t->ops->module_btf(k->t, "xfs", &data)) {
+		continue_vmlinux(k, b, data, ir_btf_count(&b->vmlinux), b->vmlinux.str_len);
+		return;
+	}
+	if (!module_btf(k, b, "xfs", &btf) || !read_member(k, b, btf, "btf", "data", &data) ||
+	    !read_member(k, b, btf, "btf", "start_id", &start_id) ||
+	    !read_member(k, b, btf, "btf", "start_str_off", &start_str))
+		return;
+	continue_vmlinux(k, b, data, start_id, start_str);
 }
 
 /* Find the structure @type. XFS's are in its module's BTF, or in vmlinux's if XFS is built in. */

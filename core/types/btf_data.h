@@ -135,4 +135,20 @@ int ir_btf_name_cmp(struct ir_btf_data *d, uint32_t name, const char *s);
 /** ir_btf_name_is() - is the string at offset @name the string @s? */
 bool ir_btf_name_is(struct ir_btf_data *d, uint32_t name, const char *s);
 
+/* btf_member.c */
+
+/** ir_btf_size() - Return: size in bytes of type number @id, 0 when it is not known */
+uint64_t ir_btf_size(struct ir_btf_data *d, uint32_t id);
+/**
+ * ir_btf_find_member() - find @member in @type and in its anonymous members
+ * @bits: where @type starts in the structure that is wanted
+ * @nest: how deep it lies in that; 0 for the structure itself
+ * @offset: set to the member's place in bytes from that structure's start
+ * @id: set to the number of the member's type
+ */
+bool ir_btf_find_member(const struct ir_btf_type *type, const char *member, uint64_t bits,
+			unsigned nest, uint64_t *offset, uint32_t *id);
+/** ir_btf_count() - Return: the number after that of the last type */
+uint32_t ir_btf_count(struct ir_btf_data *d);
+
 #endif

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "triage/batch/fork_server.h"
-#include "triage/batch/sandbox.h"
+#include "triage/sandbox/sandbox.h"
 
 static int pair[2], spool, other;
 static char folder[] = "/tmp/inoderace-locked-XXXXXX";

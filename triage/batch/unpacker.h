@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "triage/batch/sandbox.h"
+#include "triage/sandbox/sandbox.h"
 
 /**
  * ir_start_unpacker() - have @program unpack @fd, locked in

@@ -17,7 +17,7 @@
 #ifndef IR_BATCH_WORKER_H
 #define IR_BATCH_WORKER_H
 
-#include "triage/batch/sandbox.h"
+#include "triage/sandbox/sandbox.h"
 #include "triage/batch/work_item.h"
 
 /** IR_ANSWER_MAX - bytes of a diagnosis; a real one has some 20,000 */

@@ -14,6 +14,7 @@ static const struct {
 	const char *needs, *package;
 } programs[] = {
 	{"inoderace-batch", IR_WITH_BATCH, "SQLite, libseccomp, jansson and libb2", "inoderace"},
+	{"inoderace-exposed", IR_WITH_EXPOSED, "libarchive and libseccomp", "inoderace"},
 	{"inoderace-ticket", IR_WITH_TICKET, "libcurl, jansson and libgcrypt", "inoderace-ticket"},
 };
 

@@ -116,6 +116,8 @@ int main(int argc, char **argv)
 		return ir_slice_main(argc - 1, argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "ticket"))
 		return ir_verb_exec("inoderace-ticket", argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "exposed"))
+		return ir_verb_exec("inoderace-exposed", argv + 1);
 	if (argc > 1 && (!strcmp(argv[1], "batch") || !strcmp(argv[1], "report")))
 		return ir_verb_exec("inoderace-batch", argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);

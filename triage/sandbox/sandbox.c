@@ -4,7 +4,7 @@
  * reads it finds no file to open, no network, no other process, nothing to run, and can write nowhere
  * but into the socket to the scheduler, which takes what it says for data.
  */
-#include "triage/batch/sandbox.h"
+#include "triage/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/exposed/locked.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "triage/sandbox/sandbox.h"
+
+#define SECONDS 300
+#define MEMORY	((uint64_t)6 << 30)
+
+void ir_locked_answer(int to, const void *bytes, size_t len)
+{
+	const char *p = bytes;
+
+	while (len) {
+		ssize_t n = write(to, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			_exit(1);
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+static void run_child(void (*work)(void *arg, int to), void *arg, int spool, int to)
+{
+	static const struct ir_worker_limits limits = {SECONDS, MEMORY, IR_UNPACKED_MAX};
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd < 3; fd++)
+		(void)dup2(null, fd);
+	if (null > 2)
+		close(null);
+	/* Its default action ends this process; nothing in here can call it off. */
+	alarm(SECONDS);
+	if (!ir_lock_worker(&limits, to, spool))
+		_exit(2);
+	work(arg, to);
+	_exit(0);
+}
+
+static void tell_end(int status, char *error, size_t room)
+{
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU))
+		snprintf(error, room, "reading it took more than %d seconds", SECONDS);
+	else if (WIFSIGNALED(status))
+		snprintf(error, room,
+			 "the process that reads it died of signal %d: the file is damaged",
+			 WTERMSIG(status));
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+		snprintf(error, room, "the process that reads it cannot be locked in");
+	else
+		snprintf(error, room, "the process that reads it gave no answer");
+}
+
+static size_t hear(int from, char *answer, size_t size)
+{
+	size_t len = 0;
+	ssize_t n = 1;
+
+	while (len < size && n) {
+		n = read(from, answer + len, size - len);
+		if (n < 0 && errno != EINTR)
+			break;
+		len += n > 0 ? (size_t)n : 0;
+	}
+	return len;
+}
+
+long ir_locked_run(void (*work)(void *arg, int to), void *arg, int spool, void *answer, size_t size,
+		   char *error, size_t room)
+{
+	int ends[2], status = 0;
+	size_t len;
+	pid_t pid;
+
+	fflush(NULL); /* What stdio holds must not be written twice. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		snprintf(error, room, "no process can be started to read it");
+		return -1;
+	}
+	pid = fork();
+	if (!pid) {
+		close(ends[0]);
+		run_child(work, arg, spool, ends[1]);
+	}
+	close(ends[1]);
+	len = pid > 0 ? hear(ends[0], answer, size) : 0;
+	close(ends[0]); /* one that has more to say ends of it */
+	if (pid < 0) {
+		snprintf(error, room, "no process can be started to read it");
+		return -1;
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (len && WIFEXITED(status) && !WEXITSTATUS(status))
+		return (long)len;
+	tell_end(status, error, room);
+	return -1;
+}
