@@ -47,7 +47,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -138,6 +138,11 @@ check-variants: deps-crash
 	tests/crashes/against-crash-and-witness --resume $(addprefix --kernel ,$(KERNELS)) \
 		$(if $(VARIANTS),$(addprefix --variant ,$(VARIANTS)),--all-variants) \
 		$(addprefix --scenario ,$(or $(SCENARIOS),$(EACH_KIND)))
+
+# Boots a kernel, lets the reproducer kill it and diagnoses the dump: KERNEL=6.1-cloud RUNS=1
+natural: deps-crash
+	$(MAKE) all
+	samples/reproducer/natural $(or $(KERNEL),6.1-cloud) $(or $(RUNS),1)
 
 check-crashes: deps-crash
 	$(MAKE) all
