@@ -193,6 +193,16 @@ static void decide_race(struct ir_engine *e)
 		      ir_fmt(e->k, "sym %llx", (unsigned long long)t->address.v));
 }
 
+/*
+ * inode_init_always() had put empty_iops there and failed: xfs_iget() takes XFS_IRECLAIM and XFS_INEW back and leaves
+ * XFS_IRECLAIMABLE. A reclaimable inode that nobody has touched has its own table.
+ */
+static bool recycle_failed(const struct ir_engine *e)
+{
+	return ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE &&
+	       (e->d->xfs_inode.i_flags.raw.v & (0x1 | 0x4 | 0x8)) == 0x4;
+}
+
 /* The facts that tell the phase and support the verdict. */
 static void decide_phase(struct ir_engine *e)
 {
@@ -237,6 +247,8 @@ static void decide_phase(struct ir_engine *e)
 	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");
 	ir_fact_set(e->d, IR_FACT_INODE_RECYCLING, ir_tri_of(x->i_flags.raw.v & moving),
 		    x->i_flags.raw.v & moving ? "the inode is being recycled"
+		    : recycle_failed(e)	      ? "a recycle of the inode failed for want of memory, "
+						"and left it with empty_iops"
 					      : "the inode is not being recycled in this dump",
 		    ir_fmt(e->k, "xfs_inode %016llx .i_flags 0x%llx%s%s; i_state 0x%llx%s",
 			   (unsigned long long)x->address.v, (unsigned long long)x->i_flags.raw.v,
