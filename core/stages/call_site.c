@@ -119,14 +119,17 @@ static enum ir_tri called_get_link(struct ir_engine *e)
  * Was it a call of some inode operation? A table that only inodes have tells, but without the slot it could be ->get_link of
  * the race, which is called with a first argument of 0.
  */
-static enum ir_tri called_inode_operation(struct ir_engine *e)
+static enum ir_tri called_inode_operation(struct ir_engine *e, enum ir_tri is_get_link)
 {
 	const int base = e->site.base_reg, arg = e->k->arch->arg[0];
+	enum ir_tri loaded;
 
 	if (!e->have_site || !ir_reg_known(&e->regs, base))
 		return IR_UNKNOWN;
-	if (loaded_from_i_op(e, reg(e, base)))
-		return IR_TRUE;
+	loaded = loaded_from_i_op(e, reg(e, base));
+	/* The slot tells what was called only where values were followed to the call. */
+	if (loaded == IR_TRUE || (loaded == IR_FALSE && is_get_link == IR_FALSE))
+		return loaded;
 	return e->site.followed && is_inode_table(e, reg(e, base)) && ir_reg_known(&e->regs, arg) &&
 			       reg(e, arg)
 		       ? IR_TRUE
@@ -140,11 +143,7 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 	enum ir_tri is_get_link = called_get_link(e), is_iop = is_get_link;
 
 	if (is_get_link != IR_TRUE)
-		is_iop = called_inode_operation(e);
-	/* The slot tells what was called only where values were followed to the call. */
-	if (is_iop == IR_UNKNOWN && is_get_link == IR_FALSE && e->have_site &&
-	    ir_reg_known(&e->regs, e->site.base_reg))
-		is_iop = IR_FALSE;
+		is_iop = called_inode_operation(e, is_get_link);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, is_get_link,
 		    is_get_link == IR_FALSE ? ir_fmt(e->k,
 						     "%s called NULL from slot 0x%llx of a table, "
