@@ -127,13 +127,13 @@ static enum ir_tri called_inode_operation(struct ir_engine *e, enum ir_tri is_ge
 	if (!e->have_site || !ir_reg_known(&e->regs, base))
 		return IR_UNKNOWN;
 	loaded = loaded_from_i_op(e, reg(e, base));
+	if (loaded == IR_TRUE)
+		return IR_TRUE;
+	/* The inode may have another table by now. */
+	if (e->site.followed && is_inode_table(e, reg(e, base)))
+		return ir_reg_known(&e->regs, arg) && reg(e, arg) ? IR_TRUE : IR_UNKNOWN;
 	/* The slot tells what was called only where values were followed to the call. */
-	if (loaded == IR_TRUE || (loaded == IR_FALSE && is_get_link == IR_FALSE))
-		return loaded;
-	return e->site.followed && is_inode_table(e, reg(e, base)) && ir_reg_known(&e->regs, arg) &&
-			       reg(e, arg)
-		       ? IR_TRUE
-		       : IR_UNKNOWN;
+	return is_get_link == IR_FALSE ? loaded : IR_UNKNOWN;
 }
 
 static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const char *source,

@@ -60,7 +60,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 	if (ev->kind == IR_EV_NULL_CALL) {
 		ir_event_null_call(ev, &facts[IR_FACT_CALLED_NULL_GET_LINK],
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
-		if (ir_reg_known(&ev->regs, arg))
+		if (facts[IR_FACT_CALLED_NULL_GET_LINK] != IR_FALSE && ir_reg_known(&ev->regs, arg))
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
 	} else if (ev->have_ip || ev->not_at_0) {
 		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;

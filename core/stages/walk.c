@@ -84,14 +84,18 @@ static void check_registers(struct ir_engine *e)
 		prove_get_link(e);
 }
 
-/* Deciding fact (b): the first argument is 0 exactly when the walk holds no reference. */
+/*
+ * Deciding fact (b): the first argument of ->get_link is 0 exactly when the walk holds no reference. Another
+ * function's argument tells nothing of it.
+ */
 static void decide_rcu(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	int arg = e->k->arch->arg[0];
 	enum ir_tri by_arg = IR_UNKNOWN, by_flag = IR_UNKNOWN, holds;
+	bool other_call = ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_FALSE;
 
-	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->have_regs &&
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && !other_call && e->have_regs &&
 	    ir_reg_known(&e->regs, arg))
 		by_arg = ir_tri_of(!e->regs.v[arg]);
 	if (w->mode)
@@ -103,6 +107,8 @@ static void decide_rcu(struct ir_engine *e)
 		by_flag = IR_FALSE;
 	if (by_arg == IR_FALSE || by_flag == IR_FALSE)
 		holds = IR_FALSE;
+	else if (other_call)
+		holds = by_flag;
 	else if (!e->task) /* a log shows only the argument */
 		holds = by_arg;
 	else
@@ -112,6 +118,7 @@ static void decide_rcu(struct ir_engine *e)
 		return;
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
 		    holds == IR_FALSE	 ? "the walk held a reference, so the inode was pinned"
+		    : other_call	 ? "RCU mode: LOOKUP_RCU set"
 		    : w->flags.raw.known ? "RCU mode: no dentry passed, LOOKUP_RCU set"
 					 : "RCU mode: no dentry passed",
 		    ir_fmt(e->k, "%s%s%s",

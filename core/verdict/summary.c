@@ -184,8 +184,10 @@ const char *ir_summary(struct ir_engine *e)
 	case IR_CLASS_INODE_CORRUPTION: return corruption(e);
 	case IR_CLASS_INODE_OP_NULL: return no_operation(e);
 	case IR_CLASS_NULL_CALL_OTHER:
-		return ir_fmt(e->k, "%s called NULL from %s; no path walk is involved.",
-			      crashed_task(e), first_function(d));
+		return ir_fmt(
+			e->k, "%s called NULL from %s; %s.", crashed_task(e), first_function(d),
+			d->walk.nameidata.known ? "its path walk did not call an inode operation"
+						: "no path walk is involved");
 	case IR_CLASS_NO_CRASH:
 		return e->opt->pid >= 0
 			       ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
