@@ -175,6 +175,7 @@ check-drgn-live: deps-crash $(BUILD)/libinoderace.so
 # Types from DWARF: finding, refusing, reading, remembering. Needs a dump with debuginfo in the cache.
 check-debuginfo: all $(BUILD)/debug-probe $(BUILD)/xfs-layout
 	tests/debuginfo/types-from-dwarf $(KERNELS)
+	tests/debuginfo/learned $(KERNELS)
 
 # Real Request Tracker and Redmine servers from Debian's packages: needs root and a package mirror.
 check-tickets: all

@@ -17,8 +17,24 @@ static const struct {
 
 /*
  * Two descriptions of the same kernel must agree. If they do not, one is of another kernel, or
- * damaged.
+ * damaged. @used and @other are called @used_in and @other_in.
  */
+static void compare(struct ir_kernel *k, const char *name, const struct ir_member *used,
+		    const char *used_in, const struct ir_member *other, const char *other_in)
+{
+	if (other->offset == used->offset &&
+	    (other->size == used->size || !other->size || !used->size))
+		return;
+	k->layout->contrary++;
+	ir_note_observation(k, ir_fmt(k,
+				      "the types disagree: %s is at 0x%llx (%llu bytes) in the %s, "
+				      "which was used, and at 0x%llx (%llu bytes) %s",
+				      name, (unsigned long long)used->offset,
+				      (unsigned long long)used->size, used_in,
+				      (unsigned long long)other->offset,
+				      (unsigned long long)other->size, other_in));
+}
+
 static void compare_with_debuginfo(struct ir_kernel *k, const char *type, const char *member,
 				   const struct ir_member *btf)
 {
@@ -28,29 +44,27 @@ static void compare_with_debuginfo(struct ir_kernel *k, const char *type, const 
 	    k->t->ops->member(k->t, type, member, &other))
 		return;
 	k->layout->compared++;
-	if (other.offset == btf->offset && (other.size == btf->size || !other.size || !btf->size))
-		return;
-	k->layout->contrary++;
-	ir_note_observation(k,
-			    ir_fmt(k,
-				   "the types disagree: %s.%s is at 0x%llx (%llu bytes) in the "
-				   "dump's BTF, which was used, and at 0x%llx (%llu bytes) in the "
-				   "debuginfo",
-				   type, member, (unsigned long long)btf->offset,
-				   (unsigned long long)btf->size, (unsigned long long)other.offset,
-				   (unsigned long long)other.size));
+	compare(k, ir_fmt(k, "%s.%s", type, member), btf, "dump's BTF", &other, "in the debuginfo");
 }
 
 void ir_layout_conclude(struct ir_kernel *k)
 {
 	const struct ir_layout *l = k->layout;
+	const char *result;
 
-	if (l && l->compared)
+	if (!l)
+		return;
+	result = l->contrary ? ir_fmt(k, "%u disagree", l->contrary) : "all agree";
+	if (l->compared)
 		ir_note_origin(
 			k,
 			ir_fmt(k, "%u members' places in BTF were compared with the debuginfo: %s",
-			       l->compared,
-			       l->contrary ? ir_fmt(k, "%u disagree", l->contrary) : "all agree"));
+			       l->compared, result));
+	if (l->proved)
+		ir_note_origin(k, ir_fmt(k,
+					 "%u members' places in the debuginfo were compared with "
+					 "what the kernel's code proves: %s",
+					 l->proved, result));
 }
 
 /*
@@ -59,10 +73,11 @@ void ir_layout_conclude(struct ir_kernel *k)
  * debugger is asked.
  */
 static bool find_member(struct ir_kernel *k, const char *type, const char *member,
-			struct ir_member *ret)
+			struct ir_member *ret, bool *by_debuginfo)
 {
 	enum ir_status st = ir_btf_member(k, type, member, ret);
 
+	*by_debuginfo = st == IR_UNSUPPORTED;
 	if (st == IR_UNSUPPORTED)
 		st = k->t->ops->member ? k->t->ops->member(k->t, type, member, ret) : st;
 	else if (st == IR_OK)
@@ -99,15 +114,31 @@ static enum ir_status prove(struct ir_kernel *k, enum ir_member_id id, struct ir
 	return st;
 }
 
+/* Debuginfo is known by a build-id, which can be copied; code cannot be argued with. */
+static void compare_with_proof(struct ir_kernel *k, enum ir_member_id id,
+			       const struct ir_member *said)
+{
+	struct ir_member proved;
+
+	if (!k->t->cheap_types || prove(k, id, &proved))
+		return;
+	proved.size = 0; /* not all proofs tell it */
+	k->layout->proved++;
+	compare(k, ir_member_name(id), said, "debuginfo", &proved, "by the kernel's own code");
+}
+
 static void resolve(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
 {
+	bool by_debuginfo = false;
 	enum ir_status st;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !l->found[id]; i++) {
 		if (rows[i].id == id)
-			l->found[id] =
-				find_member(k, rows[i].type, rows[i].member, &l->members[id]);
+			l->found[id] = find_member(k, rows[i].type, rows[i].member, &l->members[id],
+						   &by_debuginfo);
 	}
+	if (l->found[id] && by_debuginfo)
+		compare_with_proof(k, id, &l->members[id]);
 	if (l->found[id])
 		return;
 	st = prove(k, id, &l->members[id]);

@@ -23,12 +23,13 @@ enum ir_member_id {
  * @absent: it is known that this kernel has no such member
  * @members: the places, valid if @found
  * @compared: number of places that both the BTF and the target knew
- * @contrary: number of those in which they disagree
+ * @proved: number of places that the target knew, no BTF, and the kernel's code proves
+ * @contrary: number of those in which two disagree
  */
 struct ir_layout {
 	bool asked[IR_NR_MEMBERS], found[IR_NR_MEMBERS], absent[IR_NR_MEMBERS];
 	struct ir_member members[IR_NR_MEMBERS];
-	unsigned compared, contrary;
+	unsigned compared, proved, contrary;
 };
 
 /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Types from DWARF alone, for tests:
- *	probe diagnose VMCORE [PATH...]	the JSON of a dump whose kernel seems to have no BTF
+ *	probe diagnose VMCORE [PATH...]	the JSON of a dump whose kernel seems to have no BTF; PATHs with
+ *					".layouts" in them are layout files, the others debug files
  *	probe compare VMCORE PATH...	each row of layout.def, by the dump's BTF and by DWARF
  *	probe layouts FILE		everything that is asked of a debug file, and its answers
  */
@@ -129,8 +130,12 @@ int main(int argc, char **argv)
 		return layouts(argv[2]);
 	if (argc < 3 || argc - 3 > IR_DEBUG_MAX_PATHS)
 		return 2;
-	for (int i = 3; i < argc; i++)
-		debug.paths[debug.nr_paths++] = argv[i];
+	for (int i = 3; i < argc; i++) {
+		if (strstr(argv[i], ".layouts"))
+			debug.layouts[debug.nr_layouts++] = argv[i];
+		else
+			debug.paths[debug.nr_paths++] = argv[i];
+	}
 	di = ir_debuginfo_new(&debug);
 	ir_input_open(&in, argv[2]);
 	if (in.kind == IR_INPUT_DUMP &&

@@ -6,6 +6,7 @@
 #include "triage/cli/exec_verb.h"
 #include "triage/cli/options.h"
 #include "triage/debuginfo/debuginfo.h"
+#include "triage/debuginfo/learn_verb.h"
 #include "triage/dump/opened.h"
 #include "triage/slice/slice_verb.h"
 #include "triage/slice/slice_watch.h"
@@ -114,6 +115,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "slice"))
 		return ir_slice_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "learn"))
+		return ir_learn_main(argc - 1, argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "ticket"))
 		return ir_verb_exec("inoderace-ticket", argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "exposed"))

@@ -11,7 +11,7 @@
 #include "core/verdict/rules_json.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_VERSION, OPT_DUMP_RULES };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
@@ -29,6 +29,8 @@ static const char help[] =
 	"  -v, --verbose       every fact, and where it came from\n"
 	"  -d, --debuginfo=PATH\n"
 	"                      a vmlinux, a module's debug file, or a folder of them; may be\n"
+	"                      given several times\n"
+	"      --layouts=PATH  layouts that \"inoderace learn\" wrote, or a folder of them; may be\n"
 	"                      given several times\n"
 	"      --debuginfod[=SECONDS]\n"
 	"                      ask the servers in $DEBUGINFOD_URLS for what is not there, for\n"
@@ -49,6 +51,7 @@ static const struct option long_options[] = {
 	{"task", required_argument, NULL, 't'},
 	{"verbose", no_argument, NULL, 'v'},
 	{"debuginfo", required_argument, NULL, 'd'},
+	{"layouts", required_argument, NULL, OPT_LAYOUTS},
 	{"debuginfod", optional_argument, NULL, OPT_DEBUGINFOD},
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
 	{"help", no_argument, NULL, IR_OPT_HELP},
@@ -97,15 +100,22 @@ static int set_format(struct ir_command *cmd, enum ir_format format)
 	return -1;
 }
 
-static int add_path(struct ir_command *cmd, char *path)
+/* One more of @paths, which has room for IR_DEBUG_MAX_PATHS; @option is its name, @what it leads to. */
+static int add_path(char **paths, unsigned *nr, char *path, const char *option, const char *what)
 {
+	char text[128];
+
 	if (!IR_HAVE_DEBUGINFO)
-		return usage("built without libdw, so no debuginfo can be read: -d ", path);
-	if (access(path, R_OK))
-		return usage("cannot read the debuginfo in ", path);
-	if (cmd->debug.nr_paths == IR_DEBUG_MAX_PATHS)
-		return usage("too many times -d; name a folder instead of ", path);
-	cmd->debug.paths[cmd->debug.nr_paths++] = path;
+		snprintf(text, sizeof(text), "built without libdw, so no %s can be read: %s ", what, option);
+	else if (access(path, R_OK))
+		snprintf(text, sizeof(text), "cannot read the %s in ", what);
+	else if (*nr == IR_DEBUG_MAX_PATHS)
+		snprintf(text, sizeof(text), "too many times %s; name a folder instead of ", option);
+	else
+		text[0] = 0;
+	if (text[0])
+		return usage(text, path);
+	paths[(*nr)++] = path;
 	return -1;
 }
 
@@ -144,7 +154,9 @@ static int take_option(void *arg, int c)
 	case 't':
 		return parse_pid(optarg, &cmd->look.pid) ? -1 : usage("not a PID: ", optarg);
 	case 'd':
-		return add_path(cmd, optarg);
+		return add_path(cmd->debug.paths, &cmd->debug.nr_paths, optarg, "-d", "debuginfo");
+	case OPT_LAYOUTS:
+		return add_path(cmd->debug.layouts, &cmd->debug.nr_layouts, optarg, "--layouts", "layouts");
 	case OPT_DEBUGINFOD:
 		return allow_server(cmd, optarg);
 	case OPT_NO_DEBUGINFO:

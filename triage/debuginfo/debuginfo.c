@@ -5,17 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "triage/debuginfo/debug_cache.h"
 #include "triage/debuginfo/debug_find.h"
 #include "triage/debuginfo/debug_read.h"
 #include "triage/debuginfo/debug_server.h"
 #include "triage/debuginfo/debug_symbols.h"
+#include "triage/debuginfo/layout_check.h"
+#include "triage/debuginfo/layout_files.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
 
-/* What is known of the kernel's types, or of xfs's; @known since an earlier run. @found stays open if @there. */
+/*
+ * What is known of the kernel's types, or of xfs's; @known from a layout file, which is @cached if an earlier run made it.
+ * @found stays open if @there.
+ */
 struct part {
-	bool tried, have, known;
+	bool tried, have, known, cached;
 	bool prepared, fits, located, there;
 	struct ir_debug_layouts layouts;
 	struct ir_debug_wanted wanted;
@@ -103,26 +107,77 @@ static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 	return false;
 }
 
-/* Read @found, or remember what it says. */
-static void learn_from(struct ir_kernel *kernel, struct part *p, struct ir_debug_found *found)
+/* A layout file for @p that nothing speaks against. @complete: it answers all that is asked. */
+static bool load_layouts(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p, bool *complete,
+			 const char **path)
 {
-	if (!p->known) {
-		ir_debug_read(&found->f, &p->layouts);
-		if (p->layouts.error[0])
-			complain(kernel, found->path, p->layouts.error);
+	struct ir_layouts_found found;
+	bool there = ir_layouts_find(d->opt->nr_layouts ? d->opt->layouts : NULL, &p->wanted.id, &found);
+	const char *contrary = there && p->wanted.what == IR_DEBUG_KERNEL
+				       ? ir_layouts_contradicted(kernel, &found.layouts)
+				       : NULL;
+
+	if (found.refused[0])
+		complain(kernel, ir_fmt(kernel, "%s", found.refused), ir_fmt(kernel, "not used, %s", found.why));
+	if (contrary) {
+		complain(kernel, ir_fmt(kernel, "%s", found.path), ir_fmt(kernel, "not used, %s", contrary));
+		if (found.cached)
+			ir_layouts_forget(&p->wanted.id);
+		return false;
 	}
-	p->have = !p->layouts.error[0];
+	if (!there)
+		return false;
+	p->cached = found.cached;
+	p->layouts = found.layouts;
+	*complete = found.complete;
+	*path = ir_fmt(kernel, "%s", found.path);
+	return true;
 }
 
-static void note_origin(struct ir_kernel *kernel, const struct ir_debug_wanted *w, const char *path,
-			bool known)
+/* The file that was named says it, too: does it say the same? */
+static void compare(struct ir_kernel *kernel, const struct part *p, const char *path)
+{
+	struct ir_debug_layouts dwarf;
+	unsigned nr, differ = 0;
+	const struct ir_debug_question *q = ir_debug_questions(&nr);
+
+	ir_debug_read((struct ir_debug_elf *)&p->found.f, &dwarf);
+	for (unsigned i = 0; i < nr; i++) {
+		const struct ir_debug_answer *a = &p->layouts.answers[i], *b = &dwarf.answers[i];
+
+		if (!a->status && !b->status && a->value != b->value && !differ++)
+			ir_note_observation(kernel,
+					    ir_fmt(kernel, "the types disagree: %s%s%s is %lld in %s, which was used, and %lld in %s",
+						   q[i].name, q[i].member ? "." : "", q[i].member ? q[i].member : "",
+						   (long long)a->value, path, (long long)b->value, p->found.path));
+	}
+	if (differ > 1)
+		ir_note_observation(kernel, ir_fmt(kernel, "%u more places disagree between %s and %s", differ - 1, path,
+						   p->found.path));
+}
+
+static void read_types(struct ir_kernel *kernel, struct part *p)
+{
+	struct ir_debug_layouts dwarf;
+
+	ir_debug_read(&p->found.f, &dwarf);
+	if (dwarf.error[0]) {
+		complain(kernel, p->found.path, ir_fmt(kernel, "%s", dwarf.error));
+		return;
+	}
+	p->layouts = dwarf;
+	p->known = false;
+	p->have = true;
+}
+
+static void note_origin(struct ir_kernel *kernel, const struct part *p, const char *layouts)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
 
-	ir_build_id_text(&w->id, id);
-	ir_note_origin(kernel, ir_fmt(kernel, "types of %s: DWARF of %s, build-id %s as the dump's%s",
-			   names[w->what], path[0] ? path : "a debug file", id,
-			   known ? ", learned in an earlier run" : ""));
+	ir_build_id_text(&p->wanted.id, id);
+	ir_note_origin(kernel, ir_fmt(kernel, "types of %s: %s, build-id %s as the dump's", names[p->wanted.what],
+				      p->known ? ir_fmt(kernel, "%s %s", p->cached ? "learned in an earlier run," : "layout file", layouts)
+					       : ir_fmt(kernel, "DWARF of %s", p->found.path), id));
 }
 
 static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p)
@@ -161,23 +216,28 @@ static bool locate(const struct ir_debuginfo *d, struct ir_kernel *kernel, struc
 	return p->there;
 }
 
+/* The types of @what, once: a layout file counts before DWARF, which is slow to read. */
 static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *kernel, enum ir_debug_what what)
 {
 	struct part *p = &d->parts[what];
+	const char *layouts = NULL;
+	bool complete = false;
 
 	if (p->tried)
 		return p;
 	p->tried = true;
 	if (!prepare(d, kernel, p))
 		return p;
-	p->known = ir_debug_cache_load(&p->wanted.id, &p->layouts);
+	p->known = p->have = load_layouts(d, kernel, p, &complete, &layouts);
 	/* A file that was named is looked at in any case: it may have to be refused. */
-	if ((!p->known || p->wanted.paths) && locate(d, kernel, p, !p->known))
-		learn_from(kernel, p, &p->found);
-	else
-		p->have = p->known;
+	if ((!complete || p->wanted.paths) && locate(d, kernel, p, !p->known)) {
+		if (!complete)
+			read_types(kernel, p);
+		else if (!p->cached)
+			compare(kernel, p, layouts);
+	}
 	if (p->have)
-		note_origin(kernel, &p->wanted, p->there ? p->found.path : "", p->known);
+		note_origin(kernel, p, layouts);
 	return p;
 }
 
@@ -252,6 +312,13 @@ void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel,
 				      "was used", name, p->found.path));
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	if (d)
@@ -259,10 +326,10 @@ void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
 		const struct part *p = &d->parts[i];
 
-		if (p->have && kernel->layout->contrary)
-			ir_debug_cache_forget(&p->layouts.build_id);
-		else if (p->have && !p->known)
-			ir_debug_cache_save(&p->layouts);
+		if (p->have && p->cached && kernel->layout->contrary)
+			ir_layouts_forget(&p->layouts.build_id);
+		else if (p->have && !p->known && !kernel->layout->contrary)
+			ir_layouts_keep(&p->layouts, base_name(p->found.path));
 	}
 }
 

@@ -8,15 +8,17 @@
 #define IR_DEBUG_MAX_PATHS 64
 
 /**
- * struct ir_debug_options - where debug files may come from
+ * struct ir_debug_options - where debug files and layout files may come from
  * @none: from nowhere, not even from what was learned earlier
  * @paths: of -d, NULL-terminated
+ * @layouts: of --layouts, NULL-terminated
  * @server_seconds: debuginfod may be asked, for that long a file; 0: it may not
  */
 struct ir_debug_options {
 	bool none;
-	unsigned nr_paths, server_seconds;
+	unsigned nr_paths, nr_layouts, server_seconds;
 	char *paths[IR_DEBUG_MAX_PATHS + 1];
+	char *layouts[IR_DEBUG_MAX_PATHS + 1];
 };
 
 struct ir_debuginfo;

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Instead of the rest of this room where libdw is missing: there is no debuginfo, whatever is asked. */
 #include "triage/debuginfo/debuginfo.h"
+#include "triage/debuginfo/learn_verb.h"
+
+#include <stdio.h>
+
 #include "core/types/layout.h"
+
+int ir_learn_main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	fputs("inoderace: learn: built without libdw, so no debug file can be read\n", stderr);
+	return 2;
+}
 
 struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
 {
