@@ -116,7 +116,8 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 	const char *rest;
 	uint64_t v;
 	char *end;
-	unsigned long n = strtoul(s + 1, &end, 10);
+	/* Without "#" in a commit's message, where it would begin a comment. */
+	unsigned long n = strtoul(s + (*s == '#'), &end, 10);
 
 	while (*end == ' ')
 		end++;
@@ -151,7 +152,7 @@ void ir_log_crash_exception(struct ir_log *log, const char *s)
 									     : IR_EV_PAGE_FAULT;
 
 	/* No fault, or the kernel's own report has shown it already. */
-	if (log->crash.interrupted || log->crash.panicked ||
+	if (log->crash.interrupted || log->crash.panicked || log->crash.nobody ||
 	    (ev && ev->open && ev->have_ip && ev->weight == IR_EVENT_OOPS)) {
 		if (ev)
 			ev->other_context = true;

@@ -11,7 +11,7 @@
 #define OVERLAP 128
 
 /* What has to follow a mark, so that its words are not just words. */
-enum follows { ANYTHING, A_NUMBER, A_PLACE, A_TASK, NOTHING_COUNTS };
+enum follows { ANYTHING, A_NUMBER, A_PLACE, A_TASK, A_SHUTDOWN, NOTHING_COUNTS };
 
 /* By the kinds of oops_marks.def. */
 enum {
@@ -39,6 +39,12 @@ enum {
 	AFTER_TRACE_END = ANYTHING,
 	AFTER_REPORT_END = ANYTHING,
 	AFTER_CRASH_EXCEPTION = ANYTHING,
+	AFTER_SHOWN_TASK = A_TASK,
+	AFTER_SESSION_RELEASE = ANYTHING,
+	AFTER_NODENAME = NOTHING_COUNTS,
+	AFTER_MACHINE = NOTHING_COUNTS,
+	AFTER_NOBODY = NOTHING_COUNTS,
+	AFTER_XFS = A_SHUTDOWN,
 };
 
 static const struct {
@@ -81,6 +87,7 @@ static bool does_follow(const char *s, enum follows what)
 	case ANYTHING: return true;
 	case A_NUMBER: return number_follows(s);
 	case A_PLACE: return place_follows(s);
+	case A_SHUTDOWN: return ir_log_xfs_shutdown(s);
 	case A_TASK: return strstr(s, "pid:") || strchr(s, '[');
 	case NOTHING_COUNTS: break;
 	}

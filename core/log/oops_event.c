@@ -37,11 +37,15 @@ static bool only_begun(const struct ir_log *log, const struct ir_event *ev)
 
 /*
  * The event that a line of die() ("Oops: ...", "kernel BUG at") continues; NULL when it opens one.
+ * crash's head tells in one line, "PANIC:", what the log below it tells at length.
  */
-static struct ir_event *event_begun(struct ir_log *log, enum ir_event_weight weight)
+static struct ir_event *event_begun(struct ir_log *log, enum ir_event_kind kind,
+				    enum ir_event_weight weight)
 {
 	struct ir_event *ev = log->nr ? log->events[log->nr - 1] : NULL;
 
+	if (ev && ev->headline && ev->kind == kind && only_begun(log, ev))
+		return ev;
 	if (weight != IR_EVENT_OOPS || !ev)
 		return NULL;
 	if (ev->weight == IR_EVENT_OOPS && only_begun(log, ev))
@@ -128,7 +132,7 @@ static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
 struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 			       enum ir_event_weight weight, const char *line)
 {
-	struct ir_event *ev = event_begun(log, weight);
+	struct ir_event *ev = event_begun(log, kind, weight);
 
 	if (!ev)
 		ev = start_event(log, kind, weight, line);
@@ -207,7 +211,8 @@ static int event_of_panic(const struct ir_log *log, enum ir_event_kind kind, boo
 	return i >= 0 && log->events[i]->boot == log->boot ? i : -1;
 }
 
-void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line)
+void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line,
+		    bool in_head)
 {
 	int i;
 
@@ -239,6 +244,7 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 		log->events[i]->in_trace = false;
 		log->events[i]->trace_done = true;
 	}
+	log->events[i]->headline = in_head;
 	if (log->ended < 0)
 		log->ended = i;
 }
@@ -310,6 +316,17 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 	}
 }
 
+/* Of the same boot: a stall names it in the dump of another task. */
+static void find_release(const struct ir_log *log, struct ir_event *ev)
+{
+	if (!ev->release[0])
+		memcpy(ev->release, log->release, sizeof(ev->release));
+	for (unsigned i = 0; i < log->nr && !ev->release[0]; i++) {
+		if (log->events[i]->boot == ev->boot)
+			memcpy(ev->release, log->events[i]->release, sizeof(ev->release));
+	}
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
@@ -328,8 +345,7 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	}
 	drop_ip_frame(ev);
 	put_lr_first(ev);
-	if (!ev->release[0])
-		memcpy(ev->release, log->release, sizeof(ev->release));
+	find_release(log, ev);
 	if (!ir_reg_known(&ev->regs, ip) || !ir_arch_is_null(log->arch, ev->regs.v[ip]))
 		return;
 	if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION ||

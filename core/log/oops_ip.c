@@ -41,6 +41,11 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 	log->module = ev->ip_module;
 }
 
+bool ir_log_place_follows(const char *s, const struct ir_log_address *place)
+{
+	return !place->have_symbol && !s[strspn(s, " ")];
+}
+
 /*
  * x86 prints the code segment first: "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a",
  * "0060:[<c0123456>]". crash prints no segment.
@@ -63,7 +68,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		user = ((cs & 3) == 3 && cs < 0xe000) || !cs;
 		s = end + 1;
 	}
-	(void)ir_log_address(s, &place);
+	end = ir_log_address(s, &place);
 	v = place.value;
 	user |= place.have_value && !place.have_symbol && v >= 1 << 20 && v < UINT64_C(1) << 47 &&
 		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
@@ -75,6 +80,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		ev->other_context = true;
 	else
 		ir_event_set_ip(log, ev, &place);
+	log->ip_follows = !user && ir_log_place_follows(end, &place);
 }
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * From lines to records. A record is one message of the kernel. Prefixes (time stamps, host names)
- * are removed, wrapped lines are joined, and lines that were run together are split.
+ * From text to lines, and from events to the one that ended the machine. Lines that were run
+ * together are split here; oops_join.c joins those that were wrapped.
  */
 #include "core/log/oops_log.h"
 
@@ -12,9 +12,6 @@
 
 /* Bytes of a line that are read at once; longer lines are cut between words. */
 #define PIECE 1024
-/* At most this many lines without a prefix are joined to the line with a prefix before them. */
-#define MAX_JOINED 12
-
 static const char *const event_names[IR_NR_EVENTS] = {
 	[IR_EV_NONE] = "none",
 	[IR_EV_NULL_CALL] = "null-call",
@@ -50,97 +47,22 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	log->crash.pid = log->crash.cpu = -1;
 }
 
-static void flush_record(struct ir_log *log)
-{
-	char caller[IR_LOG_CALLER];
-
-	memcpy(caller, log->caller, sizeof(caller));
-	if (log->record_len)
-		ir_log_record(log, log->record, caller);
-	log->record_len = 0;
-	log->record[0] = 0;
-	log->nr_joined = log->nr_cells = 0;
-}
-
-static void append_to_record(struct ir_log *log, const char *text)
-{
-	size_t n = strlen(text);
-
-	if (log->record_len + n + 2 > sizeof(log->record))
-		flush_record(log);
-	if (n + 2 > sizeof(log->record))
-		n = sizeof(log->record) - 2;
-	if (log->record_len)
-		log->record[log->record_len++] = ' ';
-	for (size_t i = 0; i < n; i++) {
-		if (text[i] == '\t' && log->nr_cells < IR_LOG_CELLS)
-			log->cells[log->nr_cells++] = (unsigned short)log->record_len;
-		log->record[log->record_len++] = text[i] == '\t' ? ' ' : text[i];
-	}
-	log->record[log->record_len] = 0;
-}
-
-static bool ends_with(const char *s, size_t len, const char *end)
-{
-	size_t n = strlen(end);
-
-	return len >= n && !memcmp(s + len - n, end, n) &&
-	       (len == n || n == 1 || s[len - n - 1] == ' ');
-}
-
-/* Does @text look like the rest of a wrapped line? Asked where lines have no prefix to tell. */
-static bool looks_wrapped(const struct ir_log *log, const char *text)
-{
-	static const char *const ends[] = {":",	  ",",	     "at", "address",
-					   "Not", "tainted", "of", "for"};
-	size_t len = log->record_len;
-	uint64_t v;
-
-	while (len && log->record[len - 1] == ' ')
-		len--;
-	if (!len)
-		return false;
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (ends_with(log->record, len, ends[i]))
-			return true;
-	}
-	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
-}
-
-/* Add one line to the record. @rest: it is the rest of a long line. */
-static void add_line(struct ir_log *log, const char *line, bool rest)
-{
-	char caller[IR_LOG_CALLER];
-	bool marked;
-	const char *text = ir_log_skip_prefix(line, &marked, caller);
-
-	if (rest || (!marked && log->marked && log->nr_joined < MAX_JOINED) ||
-	    (!marked && looks_wrapped(log, text))) {
-		log->nr_joined += !rest;
-		append_to_record(log, text);
-		return;
-	}
-	flush_record(log);
-	log->marked = marked;
-	memcpy(log->caller, caller, sizeof(log->caller));
-	append_to_record(log, text);
-}
-
 /* Split lines that were run together: each begins with a time stamp. */
 static void split_lines(struct ir_log *log, char *s, bool rest)
 {
 	const char *stamp;
 
-	while ((stamp = ir_log_stamp(s))) {
+	/* The blanks of a quoted mail are no line of their own. */
+	while ((stamp = ir_log_stamp(s + strspn(s, " \t")))) {
 		char *cut = s + (stamp - s), c = *cut;
 
 		*cut = 0;
-		add_line(log, s, rest);
+		ir_log_join(log, s, rest);
 		*cut = c;
 		s = cut;
 		rest = false;
 	}
-	add_line(log, s, rest);
+	ir_log_join(log, s, rest);
 }
 
 void ir_log_line(struct ir_log *log, const char *line, size_t len)
@@ -193,7 +115,7 @@ static int pick_event(const struct ir_log *log, enum ir_event_weight weight, boo
 
 void ir_log_end(struct ir_log *log, bool whole)
 {
-	flush_record(log);
+	ir_log_flush(log);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_event_finish(log, log->events[i]);
 	log->open = NULL;

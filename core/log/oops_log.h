@@ -104,7 +104,7 @@ struct ir_event {
 	enum ir_event_kind kind;
 	enum ir_event_weight weight;
 	char text[160];
-	char oops[96];
+	char oops[160];
 	char release[64];
 	int64_t pid, cpu;
 	char comm[32];
@@ -125,6 +125,7 @@ struct ir_event {
 	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
 	bool from_crash;    /* from crash's bt, not from the kernel's own report */
+	bool headline;	    /* from crash's "PANIC:" line */
 	bool monitor;	    /* from xmon, which prints "Linux version" within its report */
 	unsigned boot;	    /* which boot of the log it belongs to, from 0 */
 	unsigned idle;	    /* records since one added to it */
@@ -138,6 +139,8 @@ struct ir_event {
  * @last: index of the event that ended the machine, -1 for none; set by ir_log_end()
  * @arch: architecture of the registers; ir_arch_log until the text shows it
  * @release: release of the kernel whose log it is, "" when the log does not say
+ * @nodename: name of the machine, in the head of a session of crash; "" when there is none
+ * @xfs_shutdown: the first line by which an XFS shut itself down, "" when none did
  *
  * The other members are for the reader.
  */
@@ -148,6 +151,8 @@ struct ir_log {
 	int last;
 	const struct ir_arch *arch;
 	char release[64];
+	char nodename[65];
+	char xfs_shutdown[160];
 
 	struct ir_arena *arena;
 	bool find_arch;
@@ -156,18 +161,23 @@ struct ir_log {
 	struct ir_event *open;	    /* the event that lines add to, NULL for none */
 	char *module;		    /* where a "[module]" on this line or the next is stored */
 	const char *module_before;  /* @module when the last line began */
+	bool ip_follows;	    /* the last record ended behind "RIP:": the function is in the next */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
 	unsigned short cells[IR_LOG_CELLS]; /* where in it a tab, or the like, has parted text */
 	unsigned nr_cells;
 	unsigned nr_joined; /* lines without a prefix in it */
 	bool marked;	    /* it began with a prefix, so that lines without one continue it */
+	size_t indent;	    /* blanks before its first line: those of a quoted mail */
+	size_t width;	    /* of the last line */
+	size_t column;	    /* where lines are cut in the middle of words; 0: nothing shows that */
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;
 		char comm[32];
 		char frame[64];
 		bool interrupted, panicked;
+		bool nobody; /* crash found no task that panicked: its exception frames show no fault */
 	} crash; /* the stack that crash's bt shows here */
 };
 

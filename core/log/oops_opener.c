@@ -97,7 +97,8 @@ static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 			if (!same_words(why, panics[i].words))
 				continue;
 			kernel_text(log, s, text, line);
-			ir_event_panic(log, panics[i].kind, panics[i].continues, line);
+			ir_event_panic(log, panics[i].kind, panics[i].continues, line,
+				       s - text >= 8 && !strncmp(s - 8, "PANIC: \"", 8));
 			return n;
 		}
 	}
@@ -155,8 +156,11 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 			return 0;
 		words = kernel_text(log, s, text, line);
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
-		if (ev && oops && !ev->oops[0])
+		/* "Oops: invalid opcode" is how BUG() works; the line that names it says more. */
+		if (ev && oops && !ev->oops[0] && !strstr(ev->text, "BUG at"))
 			snprintf(ev->oops, sizeof(ev->oops), "%s", words);
+		if (ev && ir_event_weight_of(kind) == IR_EVENT_STALL)
+			ir_log_named_task(ev, text);
 		if (ev && !strncmp(s, "Vector", 6))
 			ev->monitor = true;
 	}

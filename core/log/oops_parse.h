@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The parts of the log reader. Lines become records (oops_log.c, oops_prefix.c), records are read
+ * The parts of the log reader. Lines become records (oops_log.c, oops_prefix.c, oops_join.c), records are read
  * word by word (oops_record.c and the files it calls), and words open events or add to them
  * (oops_event.c).
  *
@@ -43,6 +43,17 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
  */
 const char *ir_log_stamp(const char *s);
 
+/* oops_join.c */
+
+/**
+ * ir_log_join() - add a line to the record, or begin another one with it
+ * @line: cleaned
+ * @rest: it is the rest of a line that was too long to be read at once
+ */
+void ir_log_join(struct ir_log *log, const char *line, bool rest);
+/** ir_log_flush() - read the record that is being joined; idempotent */
+void ir_log_flush(struct ir_log *log);
+
 /* oops_record.c */
 
 /**
@@ -51,6 +62,9 @@ const char *ir_log_stamp(const char *s);
  * @caller: its printk caller id, "" for none
  */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
+
+/** ir_log_xfs_shutdown() - is @text, which begins with "XFS (" or follows it, of one that shut itself down? */
+bool ir_log_xfs_shutdown(const char *text);
 
 /* oops_opener.c */
 
@@ -74,8 +88,12 @@ bool ir_log_die_mark(const char *s);
  */
 struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 			       enum ir_event_weight weight, const char *line);
-/** ir_event_panic() - a "Kernel panic" line; @continues and @kind as in oops_log.def */
-void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line);
+/**
+ * ir_event_panic() - a "Kernel panic" line; @continues and @kind as in oops_log.def
+ * @in_head: it stands in the head of a session of crash
+ */
+void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line,
+		    bool in_head);
 /** ir_event_boot() - another kernel's log begins here: the last oops ended the machine before it */
 void ir_event_boot(struct ir_log *log);
 /**
@@ -129,6 +147,12 @@ const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
  */
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place);
 /**
+ * ir_log_place_follows() - does the record end at @s, behind a @place without its function?
+ * Some kernels of 4.9's time print each part of it as a line: "RIP: 0010:[<ffffffff8552af3d>]",
+ * " [<ffffffff8552af3d>] step_into+0x5cd/0x650".
+ */
+bool ir_log_place_follows(const char *s, const struct ir_log_address *place);
+/**
  * ir_event_ip_segment() - x86's instruction pointer; its code segment tells kernel from user space
  * @ev: NULL outside a report: then it may be one whose head was cut off
  * @s: the text behind "RIP:"
@@ -154,6 +178,10 @@ void ir_log_old_task(struct ir_event *ev, const char *s);
 void ir_log_xmon_task(struct ir_event *ev, const char *s);
 /** ir_log_release() - the first word that looks like "5.4.241-1-tlinux4" */
 void ir_log_release(char *ret, size_t size, const char *s);
+/** ir_log_named_task() - the task in "task a:7 blocked for", or "stuck for 26s! [a:7]" */
+void ir_log_named_task(struct ir_event *ev, const char *text);
+/** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */
+void ir_log_shown_task(struct ir_event *ev, const char *s);
 /** ir_log_taint() - the taint letters at @s */
 void ir_log_taint(struct ir_event *ev, const char *s);
 
@@ -170,6 +198,8 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
  * ir_log_set_register() - set register @reg of @ev, unless it is set; a negative @reg is ignored
  */
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
+/** ir_log_machine() - the architecture that utsname calls @s */
+void ir_log_machine(struct ir_log *log, const char *s);
 /** ir_log_tell_arch() - set @log->arch if it is not known yet and the word at @s shows it */
 void ir_log_tell_arch(struct ir_log *log, const char *s);
 

@@ -41,6 +41,12 @@ enum mark {
 	MARK_REPORT_END,
 	MARK_CRASH_EXCEPTION,
 	MARK_SPLAT,
+	MARK_SHOWN_TASK,
+	MARK_SESSION_RELEASE,
+	MARK_NODENAME,
+	MARK_MACHINE,
+	MARK_NOBODY,
+	MARK_XFS,
 };
 
 static const struct {
@@ -80,8 +86,9 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	switch (what) {
 	case MARK_IP:
 	case MARK_IP_REPORTED:
-		(void)ir_log_address(s, &place);
+		s = ir_log_address(s, &place);
 		ir_event_set_ip(log, ev, &place);
+		log->ip_follows = what == MARK_IP && ir_log_place_follows(s, &place);
 		break;
 	case MARK_PSW: ir_event_psw(log, ev, s); break;
 	case MARK_LR: ir_event_set_lr(log, ev, s); break;
@@ -114,6 +121,10 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->in_trace |= ev->have_ip && !ev->trace_done;
 		break;
 	case MARK_XMON_TASK: ir_log_xmon_task(ev, s); break;
+	case MARK_SHOWN_TASK:
+		if (ev->weight == IR_EVENT_STALL)
+			ir_log_shown_task(ev, s);
+		break;
 	case MARK_UNRELIABLE:
 		if (ev->in_trace && ev->nr_frames)
 			ev->frames[ev->nr_frames - 1].guess = true;
@@ -143,6 +154,44 @@ static bool crash_header(struct ir_log *log, enum mark what, const char *s)
 		ir_log_number(number, s);
 	}
 	return true;
+}
+
+bool ir_log_xfs_shutdown(const char *text)
+{
+	static const char *const words[] = {"xfs_do_force_shutdown", "Shutting down filesystem",
+					    "has been shut down"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strstr(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* An XFS that shut itself down explains much of what comes after it. */
+static void note_xfs(struct ir_log *log, const char *text)
+{
+	const char *from = strstr(text, "XFS (");
+
+	if (from && !log->xfs_shutdown[0] && ir_log_xfs_shutdown(from))
+		snprintf(log->xfs_shutdown, sizeof(log->xfs_shutdown), "%s", from);
+}
+
+/* What the head of a session of crash says of the machine. True: @what is done with. */
+static bool session_mark(struct ir_log *log, enum mark what, const char *s, const char *text)
+{
+	switch (what) {
+	case MARK_SESSION_RELEASE:
+		ir_log_release(log->release, sizeof(log->release), s);
+		return true;
+	case MARK_NODENAME:
+		ir_log_word(s + strspn(s, " "), log->nodename, sizeof(log->nodename));
+		return true;
+	case MARK_MACHINE: ir_log_machine(log, s); return true;
+	case MARK_NOBODY: log->crash.nobody = true; return true;
+	case MARK_XFS: note_xfs(log, text); return true;
+	default: return false;
+	}
 }
 
 /* Marks that mean something without an event, too. True: @what is done with. */
@@ -183,7 +232,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		if (ev)
 			report_mark(log, ev, what, s);
 		return true;
-	default: return false;
+	default: return session_mark(log, what, s, text);
 	}
 }
 
@@ -271,7 +320,7 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 			ev->idle = 0;
 		return s + n;
 	}
-	if (*s == '#' && isdigit((unsigned char)s[1]))
+	if (isdigit((unsigned char)s[*s == '#']))
 		ir_log_crash_frame(log, s);
 	/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
@@ -300,6 +349,20 @@ static bool starts_word(char before)
 	       before == '.' || before == ',' || before == ';';
 }
 
+/* The function of "RIP:" on the line before, where @text begins with it. */
+static void take_place(struct ir_log *log, const char *text)
+{
+	struct ir_event *ev = log->ip_follows ? event_of_record(log) : NULL;
+	struct ir_log_address place;
+
+	log->ip_follows = false;
+	if (!ev || text[strspn(text, " ")] != '[')
+		return;
+	(void)ir_log_address(text, &place);
+	if (place.have_symbol && place.have_value)
+		ir_event_set_ip(log, ev, &place);
+}
+
 void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 {
 	bool guess = false;
@@ -312,6 +375,7 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 	if (log->module == log->module_before)
 		log->module = NULL;
 	log->module_before = log->module;
+	take_place(log, text);
 	for (const char *s = text; *s;) {
 		const char *next = s;
 

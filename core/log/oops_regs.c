@@ -146,6 +146,21 @@ static void set_arch(struct ir_log *log, const struct ir_arch *arch)
 	}
 }
 
+void ir_log_machine(struct ir_log *log, const char *s)
+{
+	char word[16];
+	const char *name = word;
+
+	ir_log_word(s + strspn(s, " "), word, sizeof(word));
+	if (word[0] == 'i' && !strcmp(word + 2, "86"))
+		name = "i386";
+	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
+		if (log->find_arch && log->arch == &ir_arch_log &&
+		    !strcmp(tells[i].arch->name, name))
+			set_arch(log, tells[i].arch);
+	}
+}
+
 void ir_log_tell_arch(struct ir_log *log, const char *s)
 {
 	if (!log->find_arch || log->arch != &ir_arch_log)
@@ -207,6 +222,21 @@ static int register_named(const struct ir_arch *arch, const char *name)
 	return -1;
 }
 
+/* How many digits kernels print of it. Only flags have fewer bits than the others. */
+static int width_of(const struct ir_arch *arch, const char *name)
+{
+	static const char *const narrow[] = {"EFLAGS", "RFLAGS", "pstate", "PSTATE"};
+
+	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
+		if (!strcmp(name, narrow[i]))
+			return 8;
+	}
+	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
+			       arch == &ir_arch_mips
+		       ? 8
+		       : 16;
+}
+
 /* "RAX: ffff…", "x9 : ffff…", "RSP: 0018:ffff…" */
 const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char *s)
 {
@@ -242,6 +272,9 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	}
 	if (!end || end - s < 8)
 		return NULL;
+	/* What a line's end has cut is no value: the other digits may be lost. */
+	if (s[1] != 'x' && end - s != width_of(log->arch, name))
+		return end;
 	reg = register_named(log->arch, name);
 	/*
 	 * "crashkernel reserved: 0x0000000014000000" has no register, so it is no cut-off report.

@@ -53,6 +53,44 @@ void ir_log_old_task(struct ir_event *ev, const char *s)
 	}
 }
 
+/* "a:7" in the @len bytes at @s; the name may have a colon in it, as "kworker/0:1:7". */
+static void set_named(struct ir_event *ev, const char *s, size_t len)
+{
+	size_t digits = 0;
+
+	while (digits < len && isdigit((unsigned char)s[len - 1 - digits]))
+		digits++;
+	if (!digits || digits + 1 >= len || s[len - 1 - digits] != ':' || ev->pid >= 0 ||
+	    ev->comm[0])
+		return;
+	ir_log_number(&ev->pid, s + len - digits);
+	snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)(len - digits - 1), s);
+}
+
+void ir_log_named_task(struct ir_event *ev, const char *text)
+{
+	const char *task = strstr(text, "task "), *end = task ? strstr(task, " blocked ") : NULL,
+		   *stuck = strstr(text, "! [");
+
+	if (end)
+		set_named(ev, task + 5, (size_t)(end - task - 5));
+	else if (stuck)
+		set_named(ev, stuck + 3, strcspn(stuck + 3, "]"));
+}
+
+void ir_log_shown_task(struct ir_event *ev, const char *s)
+{
+	const char *state = strstr(s, "state:"), *pid = strstr(s, " pid:");
+	size_t n = state ? (size_t)(state - s) : 0;
+
+	if (!n || !pid || pid < state || ev->pid >= 0 || ev->comm[0])
+		return;
+	while (n && s[n - 1] == ' ')
+		n--;
+	snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)n, s);
+	ir_log_number(&ev->pid, pid + 5);
+}
+
 void ir_log_xmon_task(struct ir_event *ev, const char *s)
 {
 	const char *comm = strstr(s, "comm = ");
@@ -64,19 +102,31 @@ void ir_log_xmon_task(struct ir_event *ev, const char *s)
 		ir_log_comm(ev->comm, sizeof(ev->comm), comm + strlen("comm = "));
 }
 
-/* The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. */
+/*
+ * The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. Where none
+ * does, it is what stands before the build's number, "syzkaller #0". One that ends in a point was cut.
+ */
 void ir_log_release(char *ret, size_t size, const char *s)
 {
+	char before[64] = "", word[64];
+
 	for (int n = 0; n < 24 && *s && !ret[0]; n++) {
-		char word[64];
 		unsigned major, minor;
 
 		while (*s == ' ' || *s == '(')
 			s++;
 		s = ir_log_word(s, word, sizeof(word));
 		word[strcspn(word, "),")] = 0;
-		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100)
-			snprintf(ret, size, "%s", word);
+		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100) {
+			if (!strchr(".-_", word[strlen(word) - 1]))
+				snprintf(ret, size, "%s", word);
+			return;
+		}
+		if (word[0] == '#' && isdigit((unsigned char)word[1]) && strlen(before) > 2) {
+			snprintf(ret, size, "%s", before);
+			return;
+		}
+		memcpy(before, word, sizeof(before));
 	}
 }
 

@@ -263,6 +263,9 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		e->have_exception =
 			ir_reg_known(&ev->regs, e->k->arch->ip) || ev->have_ip || ev->not_at_0;
 	}
+	/* What a CPU that got stuck was doing; nothing is decided by it. */
+	if (!is_exception && !task && ev && ev->weight == IR_EVENT_STALL && ev->regs.known)
+		use_regs(e, &ev->regs, "log");
 	/* The log has the frames, too, where it does not have what unwinding begins with. */
 	if (task && f->from && strcmp(f->from, "note") && ir_reg_known(&e->regs, e->k->arch->sp) &&
 	    ir_reg_known(&e->regs, e->k->arch->ip))

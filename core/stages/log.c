@@ -17,6 +17,8 @@ static void describe_by_log(struct ir_engine *e)
 	const char *release = ev && ev->release[0] ? ev->release : log->release;
 
 	e->k->arch = log->arch;
+	if (log->nodename[0])
+		e->d->dump.nodename = ir_arena_strdup(&e->d->arena, log->nodename);
 	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
 	if (!e->d->dump.release && release[0])
 		e->d->dump.release = ir_arena_strdup(&e->d->arena, release);
@@ -35,6 +37,9 @@ void ir_stage_log(struct ir_engine *e)
 	ir_log_end(&e->log, !ir_is_log(e->k->t));
 	if (ir_is_log(e->k->t))
 		describe_by_log(e);
+	if (e->log.xfs_shutdown[0])
+		ir_note_observation(e->k, ir_fmt(e->k, "a file system shut itself down: \"%s\"",
+						 e->log.xfs_shutdown));
 	if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "the kernel log: %s", ir_status_string(st)));
 	if (e->log.last < 0) {

@@ -34,6 +34,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(verdict)    \
 	T(report)     \
 	T(oops_log)   \
+	T(oops_fields) \
 	T(oops_cited)    \
 	T(oops_hurt)
 

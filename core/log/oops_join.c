@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From lines to records. A record is one message of the kernel. Prefixes (time stamps, host names)
+ * are removed, and lines that mail programs and terminals wrapped are joined. They wrap at a blank,
+ * or at a column, in the middle of a word:
+ *
+ *	> [   20.1] RDX: 0000000000000000 RSI: ffff9f1200008cc0 RDI: 000000000000
+ *	> 0042
+ *
+ * A value cut so must not be taken for a whole one: RDI is not 0.
+ */
+#include "core/log/oops_parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* At most this many lines without a prefix are joined to the line with a prefix before them. */
+#define MAX_JOINED 12
+#define DIGITS	   16 /* of a 64-bit value, as kernels print it */
+#define MIN_COLUMN 40 /* nobody wraps at less */
+
+void ir_log_flush(struct ir_log *log)
+{
+	char caller[IR_LOG_CALLER];
+
+	memcpy(caller, log->caller, sizeof(caller));
+	if (log->record_len)
+		ir_log_record(log, log->record, caller);
+	log->record_len = 0;
+	log->record[0] = 0;
+	log->nr_joined = log->nr_cells = 0;
+}
+
+/* @glue: @text goes on in the middle of a word. */
+static void append(struct ir_log *log, const char *text, bool glue)
+{
+	size_t n = strlen(text);
+
+	if (log->record_len + n + 2 > sizeof(log->record))
+		ir_log_flush(log);
+	if (n + 2 > sizeof(log->record))
+		n = sizeof(log->record) - 2;
+	if (log->record_len && !glue)
+		log->record[log->record_len++] = ' ';
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '\t' && log->nr_cells < IR_LOG_CELLS)
+			log->cells[log->nr_cells++] = (unsigned short)log->record_len;
+		log->record[log->record_len++] = text[i] == '\t' ? ' ' : text[i];
+	}
+	log->record[log->record_len] = 0;
+}
+
+static bool ends_with(const char *s, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && !memcmp(s + len - n, end, n) &&
+	       (len == n || n == 1 || s[len - n - 1] == ' ');
+}
+
+/* "RIP: ...", "rcu: ...", "      KERNEL: ...": a field or a subsystem begins a message. */
+static bool begins_message(const char *text)
+{
+	size_t n = strcspn(text, " :");
+
+	return n > 1 && text[n] == ':' && isalpha((unsigned char)text[0]) &&
+	       (text[n + 1] == ' ' || !text[n + 1]);
+}
+
+/* Does @text look like the rest of a wrapped line? Asked where lines have no prefix to tell. */
+static bool looks_wrapped(const struct ir_log *log, const char *text)
+{
+	static const char *const ends[] = {",", "at", "address", "Not", "tainted", "of", "for"};
+	size_t len = log->record_len;
+	uint64_t v;
+
+	while (len && log->record[len - 1] == ' ')
+		len--;
+	if (!len)
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (ends_with(log->record, len, ends[i]))
+			return true;
+	}
+	if (ends_with(log->record, len, ":"))
+		return !begins_message(text);
+	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
+}
+
+static size_t digits_at_end(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
+		n++;
+	return n < len && s[len - 1 - n] != ' ' && s[len - 1 - n] != ':' ? 0 : n;
+}
+
+/*
+ * Do the digits at the record's end and those at @text make one value of 16? Two halves of 8 may be
+ * two values.
+ */
+static bool one_value(const struct ir_log *log, const char *text)
+{
+	size_t n = digits_at_end(log->record, log->record_len), m = 0;
+
+	while (isxdigit((unsigned char)text[m]))
+		m++;
+	return n && m && n + m == DIGITS && n != m && (!text[m] || text[m] == ' ');
+}
+
+/* "Not tainted 6.14." and "0-rc3 #7": some programs wrap behind a point. */
+static bool one_number(const struct ir_log *log, const char *text)
+{
+	size_t len = log->record_len;
+
+	return len > 1 && log->record[len - 1] == '.' &&
+	       isdigit((unsigned char)log->record[len - 2]) && isdigit((unsigned char)text[0]);
+}
+
+/*
+ * Was the line before cut in the middle of a word, so that @text is the word's rest? What cut one
+ * value cuts all lines at that column.
+ */
+static bool cut_in_word(struct ir_log *log, const char *text, size_t indent)
+{
+	if (!log->record_len || log->record[log->record_len - 1] == ' ')
+		return false;
+	if (one_value(log, text)) {
+		log->column = log->width;
+		return true;
+	}
+	if (one_number(log, text))
+		return true;
+	return log->marked && log->column >= MIN_COLUMN && log->width == log->column &&
+	       indent <= log->indent;
+}
+
+static size_t blanks(const char *s)
+{
+	return strspn(s, " \t");
+}
+
+static size_t width_of(const char *line)
+{
+	size_t n = strlen(line);
+
+	while (n && (line[n - 1] == ' ' || line[n - 1] == '\t'))
+		n--;
+	return n;
+}
+
+void ir_log_join(struct ir_log *log, const char *line, bool rest)
+{
+	char caller[IR_LOG_CALLER];
+	bool marked, glue;
+	const char *text = ir_log_skip_prefix(line, &marked, caller);
+
+	/* An empty line ends what stands before it. */
+	if (!rest && !marked && !*text) {
+		ir_log_flush(log);
+		log->marked = false;
+		return;
+	}
+	glue = !rest && !marked && cut_in_word(log, text, blanks(line));
+	if (rest || glue ||
+	    (!marked && log->marked && log->nr_joined < MAX_JOINED && !begins_message(text)) ||
+	    (!marked && looks_wrapped(log, text))) {
+		log->nr_joined += !rest;
+		append(log, text, glue);
+	} else {
+		ir_log_flush(log);
+		log->marked = marked;
+		log->indent = blanks(line);
+		memcpy(log->caller, caller, sizeof(log->caller));
+		append(log, text, false);
+	}
+	log->width = width_of(line);
+}
