@@ -158,10 +158,10 @@ struct ir_log {
 	bool find_arch;
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
 	unsigned boot, nr_records;
-	struct ir_event *open;	    /* the event that lines add to, NULL for none */
-	char *module;		    /* where a "[module]" on this line or the next is stored */
-	const char *module_before;  /* @module when the last line began */
-	bool ip_follows;	    /* the last record ended behind "RIP:": the function is in the next */
+	struct ir_event *open;	   /* the event that lines add to, NULL for none */
+	char *module;		   /* where a "[module]" on this line or the next is stored */
+	const char *module_before; /* @module when the last line began */
+	bool ip_follows; /* the last record ended behind "RIP:": the function is in the next */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
 	unsigned short cells[IR_LOG_CELLS]; /* where in it a tab, or the like, has parted text */
@@ -178,7 +178,7 @@ struct ir_log {
 		char frame[64];
 		bool interrupted, panicked;
 		bool nobody; /* crash found no task that panicked: its exception frames show no fault */
-	} crash; /* the stack that crash's bt shows here */
+	} crash;	     /* the stack that crash's bt shows here */
 };
 
 /**
