@@ -305,6 +305,7 @@ const struct ir_arch ir_arch_x86_64 = {
 	.page_size = 4096,
 	.image_from = UINT64_C(0xffffffff80000000),
 	.code_from = UINT64_C(0xffffffff80000000),
+	.kasan_shadow = UINT64_C(0xdffffc0000000000), /* CONFIG_KASAN_SHADOW_OFFSET */
 	.ip_name = "RIP",
 	.unwinders = IR_UNWIND_ORC | IR_UNWIND_FRAMES,
 	.canonical = canonical,
