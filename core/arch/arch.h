@@ -129,6 +129,12 @@ struct ir_arch {
 	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs,
 			   struct ir_call_site *site);
 
+	/**
+	 * @null_check_code: the same where only the @size bytes of the instructions from the fault on
+	 * are known. NULL: not known on this processor
+	 */
+	bool (*null_check_code)(const struct ir_regs *regs, const uint8_t *code, size_t size);
+
 	/** @null_ip: for ir_arch_is_null(); NULL: only address 0 is */
 	bool (*null_ip)(uint64_t ip);
 

@@ -315,6 +315,7 @@ const struct ir_arch ir_arch_x86_64 = {
 	.leave_null = leave_null,
 	.call_site = ir_x86_call_site,
 	.null_check = ir_x86_null_check,
+	.null_check_code = ir_x86_null_check_code,
 	.refs = ir_x86_refs,
 	.follows_call = follows_call,
 	.load_at = load_at,

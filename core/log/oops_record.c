@@ -21,6 +21,7 @@ enum mark {
 	MARK_IP_REPORTED,
 	MARK_PSW,
 	MARK_LR,
+	MARK_CODE,
 	MARK_FETCH,
 	MARK_DATA,
 	MARK_ADDRESS,
@@ -85,6 +86,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		break;
 	case MARK_PSW: ir_event_psw(log, ev, s); break;
 	case MARK_LR: ir_event_set_lr(log, ev, s); break;
+	case MARK_CODE: ir_event_code(ev, s); break;
 	case MARK_FETCH: ev->fetch = !ev->data; break;
 	case MARK_DATA: ev->data = !ev->fetch; break;
 	case MARK_ADDRESS:

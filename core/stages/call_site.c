@@ -64,7 +64,9 @@ static const char *code_place(struct ir_engine *e, const struct ir_symbol *sym, 
 static void judge_by_log(struct ir_engine *e)
 {
 	const struct ir_log_frame *f = e->event ? ir_event_caller(e->event) : NULL;
+	const struct ir_arch *a = e->k->arch;
 	enum ir_tri get_link, iop;
+	const char *ip;
 
 	if (!f)
 		return;
@@ -74,12 +76,17 @@ static void judge_by_log(struct ir_engine *e)
 		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;
 		iop = get_link;
 	}
+	ip = a->ip_name ? a->ip_name : a->reg_names[a->ip];
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, get_link,
-		    ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
-		    ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
-			   e->k->arch->ip_name ? e->k->arch->ip_name
-					       : e->k->arch->reg_names[e->k->arch->ip],
-			   f->symbol, (unsigned long long)f->offset),
+		    f == &e->event->checker
+			    ? ir_fmt(e->k, "about to call 0 from %s", f->symbol)
+			    : ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
+		    f == &e->event->checker ? ir_fmt(e->k,
+						     "log: %s %s+0x%llx reads below the function "
+						     "to call, which is NULL",
+						     ip, f->symbol, (unsigned long long)f->offset)
+					    : ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
+						     ip, f->symbol, (unsigned long long)f->offset),
 		    NULL);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
@@ -279,6 +286,15 @@ void ir_stage_call_site(struct ir_engine *e)
 		return;
 	}
 	if (known && checked_null(e))
+		return;
+	if (!known && e->event && e->event->checker.symbol[0]) {
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE,
+			    "the kernel was about to call address 0", "log: its instructions",
+			    NULL);
+		judge_by_log(e);
+		return;
+	}
+	if (!known && e->event && ir_event_checks_unseen(e->event))
 		return;
 	if (known || (e->event && (e->event->have_ip || e->event->not_at_0))) {
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);
