@@ -14,6 +14,14 @@
 #define FREE	  0xfb /* KASAN_SLAB_FREE */
 #define FREE_META 0xfa /* KASAN_SLAB_FREE_META */
 
+bool ir_kasan_checked(const struct ir_arch *a, uint64_t address, uint64_t *from)
+{
+	if (!a->kasan_shadow || a->canonical(address) || address < a->kasan_shadow)
+		return false;
+	*from = (address - a->kasan_shadow) << 3;
+	return true;
+}
+
 /* optimal_redzone(), since 4.6: 128 bytes at least behind objects as large as inodes */
 bool ir_kasan_has_room(const struct ir_slab *slab)
 {

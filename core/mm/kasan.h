@@ -16,4 +16,13 @@ bool ir_kasan_has_room(const struct ir_slab *slab);
  */
 enum ir_tri ir_kasan_is_free(struct ir_kernel *k, const struct ir_slab *slab, const char **how);
 
+/**
+ * ir_kasan_checked() - can @address, where the kernel faulted, be in the shadow of what cannot be accessed?
+ * @from: set to the first of the 8 bytes whose shadow it is
+ *
+ * With KASAN_INLINE each access is preceded by a look at its shadow. That of NULL, and of an address that cannot be
+ * one, lies where no address can be: the check dies in place of the access. Other kernels fault at such addresses, too.
+ */
+bool ir_kasan_checked(const struct ir_arch *a, uint64_t address, uint64_t *from);
+
 #endif
