@@ -86,6 +86,7 @@ struct ir_call_site {
  * @page_size: the smallest page size of its kernels; reads are split at its multiples
  * @image_from: nothing of the kernel's image is below this address
  * @code_from: no code of the kernel or its modules is below this address
+ * @kasan_shadow: the shadow that generic KASAN keeps of an address is at an eighth of it plus this; 0: not known
  * @ip_name: how oopses name the instruction pointer
  * @unwinders: IR_UNWIND_* bits: how its kernels can be unwound
  *
@@ -98,7 +99,7 @@ struct ir_arch {
 	int ip, sp, fp, lr, arg[3];
 	unsigned note_pid, note_regs, note_size;
 	unsigned nr_pt_regs, pt_regs_size;
-	uint64_t stack_size, page_size, image_from, code_from;
+	uint64_t stack_size, page_size, image_from, code_from, kasan_shadow;
 	const char *ip_name;
 	unsigned unwinders;
 
@@ -127,6 +128,12 @@ struct ir_arch {
 	 */
 	bool (*null_check)(struct ir_kernel *k, const struct ir_regs *regs,
 			   struct ir_call_site *site);
+
+	/**
+	 * @null_check_code: the same where only the @size bytes of the instructions from the fault on
+	 * are known. NULL: not known on this processor
+	 */
+	bool (*null_check_code)(const struct ir_regs *regs, const uint8_t *code, size_t size);
 
 	/** @null_ip: for ir_arch_is_null(); NULL: only address 0 is */
 	bool (*null_ip)(uint64_t ip);

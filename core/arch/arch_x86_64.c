@@ -14,6 +14,7 @@
 
 #include "core/arch/x86_call_site.h"
 #include "core/arch/x86_flow.h"
+#include "core/arch/x86_insn.h"
 #include "core/arch/x86_refs.h"
 
 /* clang-format off */
@@ -86,18 +87,6 @@ static size_t read_code(struct ir_target *t, uint64_t start, uint8_t *buf, size_
 	return n;
 }
 
-/* Base register and displacement of a memory operand; false for operands of any other form. */
-static bool memory_operand(const uint8_t *modrm, unsigned rex, int *base, int64_t *disp)
-{
-	unsigned mod = *modrm >> 6, rm = *modrm & 7;
-
-	if (mod == 3 || rm == 4 || (mod == 0 && rm == 5))
-		return false;
-	*base = encoded[rm | (rex & 1) << 3];
-	*disp = mod == 0 ? 0 : mod == 1 ? (int8_t)modrm[1] : get32(modrm + 1);
-	return true;
-}
-
 /*
  * A thunk in memory of its own, without a symbol: "jmp *%r15" and int3. The kernel allocates
  * them at boot since 872df34d7c51 ("x86/its:
@@ -159,21 +148,30 @@ static bool follows_call(struct ir_target *t, uint64_t ret)
 		return false;
 	return b[3] == 0xe8 || (b[6] == 0xff && (b[7] & 0x38) == 0x10) ||
 	       (b[5] == 0xff && (b[6] & 0xf8) == 0x50) || (b[2] == 0xff && (b[3] & 0xf8) == 0x90) ||
-	       (b[2] == 0xff && b[3] == 0x15);
+	       (b[2] == 0xff && b[3] == 0x15) ||
+	       /* through r12, and relative to rsp: these have a byte more */
+	       (b[5] == 0xff && b[6] == 0x14) || (b[4] == 0xff && b[5] == 0x54) ||
+	       (b[1] == 0xff && b[2] == 0x94);
+}
+
+/* Is its memory operand "displacement(base)"? */
+static bool plain_memory(const struct ir_x86_insn *in)
+{
+	return in->has_mem && !in->segment && in->base >= 0 && in->index < 0;
 }
 
 static enum ir_status load_at(struct ir_target *t, uint64_t ip, int *base_reg, int64_t *disp)
 {
+	struct ir_x86_insn in;
 	uint8_t b[8];
-	size_t i = 0;
-	unsigned rex = 0;
 
 	if (read_code(t, ip, b, sizeof(b)) < sizeof(b))
 		return IR_ABSENT;
-	if ((b[0] & 0xf0) == 0x40)
-		rex = b[i++];
-	if (b[i] != 0x8b || !memory_operand(b + i + 1, rex, base_reg, disp))
+	if (!ir_x86_decode(b, sizeof(b), &in) || in.map != IR_X86_ONE || in.op != 0x8b ||
+	    !plain_memory(&in))
 		return IR_NOTFOUND;
+	*base_reg = ir_x86_register(in.base);
+	*disp = in.disp;
 	return IR_OK;
 }
 
@@ -224,16 +222,13 @@ static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t s
 	size_t n = read_code(t, start, b, size < sizeof(b) ? size : sizeof(b));
 
 	for (size_t i = 0; i + 12 <= n; i++) {
-		int base;
-		int64_t d;
-		const uint8_t *modrm = b + i + 2;
+		struct ir_x86_insn in;
 
-		if ((b[i] & 0xfe) != 0x48 || b[i + 1] != 0xc7 || *modrm >> 3 & 7 ||
-		    !memory_operand(modrm, b[i], &base, &d) || d != disp)
+		if ((b[i] & 0xfe) != 0x48 || b[i + 1] != 0xc7 ||
+		    !ir_x86_decode(b + i, n - i, &in) || in.reg & 7 || !plain_memory(&in) ||
+		    in.disp != disp)
 			continue;
-		*value = (uint64_t)(int64_t)get32(modrm + (*modrm >> 6 == 1   ? 2
-							   : *modrm >> 6 == 2 ? 5
-									      : 1));
+		*value = (uint64_t)in.imm;
 		*insn = start + i;
 		if (canonical(*value))
 			return IR_OK;
@@ -249,17 +244,18 @@ static enum ir_status find_test(struct ir_target *t, uint64_t start, uint64_t be
 	size_t n = read_code(t, from, b, before - from);
 
 	for (size_t i = n < 5 ? 0 : n - 4; i-- > 0;) {
-		int base;
-		int64_t d;
+		struct ir_x86_insn in;
+		uint32_t bits;
 
-		/* testb $imm8, disp8(%reg) */
-		if (b[i] != 0xf6 || b[i + 1] >> 3 != 010 ||
-		    !memory_operand(b + i + 1, i && b[i - 1] == 0x41, &base, &d) || d < disp ||
-		    d > disp + 3)
+		/* testb $imm8, disp8(%reg); what is on the stack itself is another thing */
+		if (b[i] != 0xf6 || !ir_x86_decode(b + i, n - i, &in) || in.reg & 7 ||
+		    !plain_memory(&in) || (in.base == 4 && !(i && b[i - 1] == 0x41)) ||
+		    in.disp < disp || in.disp > disp + 3)
 			continue;
-		if (!(*mask & (uint32_t)b[i + 3] << 8 * (d - disp)))
+		bits = (uint32_t)(in.imm & 0xff) << 8 * (in.disp - disp);
+		if (!(*mask & bits))
 			continue;
-		*mask = (uint32_t)b[i + 3] << 8 * (d - disp);
+		*mask = bits;
 		*insn = from + i;
 		return IR_OK;
 	}
@@ -305,6 +301,7 @@ const struct ir_arch ir_arch_x86_64 = {
 	.page_size = 4096,
 	.image_from = UINT64_C(0xffffffff80000000),
 	.code_from = UINT64_C(0xffffffff80000000),
+	.kasan_shadow = UINT64_C(0xdffffc0000000000), /* CONFIG_KASAN_SHADOW_OFFSET */
 	.ip_name = "RIP",
 	.unwinders = IR_UNWIND_ORC | IR_UNWIND_FRAMES,
 	.canonical = canonical,
@@ -314,6 +311,7 @@ const struct ir_arch ir_arch_x86_64 = {
 	.leave_null = leave_null,
 	.call_site = ir_x86_call_site,
 	.null_check = ir_x86_null_check,
+	.null_check_code = ir_x86_null_check_code,
 	.refs = ir_x86_refs,
 	.follows_call = follows_call,
 	.load_at = load_at,

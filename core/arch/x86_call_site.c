@@ -239,3 +239,12 @@ bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct i
 	}
 	return false;
 }
+
+bool ir_x86_null_check_code(const struct ir_regs *regs, const uint8_t *code, size_t size)
+{
+	static const uint8_t trap[] = {0x74, 0x02, 0x0f, 0x0b}; /* je +2; ud2 */
+	unsigned len;
+
+	return read_below_null(regs, code, size, &len) >= 0 && size - len >= sizeof(trap) &&
+	       !memcmp(code + len, trap, sizeof(trap));
+}

@@ -327,6 +327,19 @@ static void find_release(const struct ir_log *log, struct ir_event *ev)
 	}
 }
 
+/* A check of control-flow integrity that faulted just below address 0 (x86_call_site.c). */
+static bool checked_null(const struct ir_log *log, const struct ir_event *ev)
+{
+	return log->arch->null_check_code && ev->kind == IR_EV_PAGE_FAULT && !ev->fetch &&
+	       ev->ip_symbol[0] && ir_event_below_null(ev) &&
+	       log->arch->null_check_code(&ev->regs, ev->code, ev->nr_code);
+}
+
+bool ir_event_below_null(const struct ir_event *ev)
+{
+	return ev->have_address && ev->address >= (uint64_t)-128;
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
@@ -346,6 +359,12 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	drop_ip_frame(ev);
 	put_lr_first(ev);
 	find_release(log, ev);
+	if (checked_null(log, ev)) {
+		ev->kind = IR_EV_NULL_CALL;
+		ev->checker.offset = ev->ip_offset;
+		memcpy(ev->checker.symbol, ev->ip_symbol, sizeof(ev->checker.symbol));
+		memcpy(ev->checker.module, ev->ip_module, sizeof(ev->checker.module));
+	}
 	if (!ir_reg_known(&ev->regs, ip) || !ir_arch_is_null(log->arch, ev->regs.v[ip]))
 		return;
 	if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION ||

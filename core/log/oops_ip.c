@@ -4,6 +4,7 @@
  */
 #include "core/log/oops_parse.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -114,4 +115,22 @@ void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
 		return;
 	ev->lr = place.f;
 	log->module = ev->lr.module;
+}
+
+/* "Code: 31 ff 41 ba 78 56 34 12 <45> 03 53 f1 74 02 0f 0b"; only what is executed from there on is kept. */
+void ir_event_code(struct ir_event *ev, const char *s)
+{
+	if (ev->other_context || ev->in_trace || ev->nr_code || !(s = strchr(s, '<')))
+		return;
+	while (ev->nr_code < IR_LOG_CODE) {
+		char *end;
+		unsigned long byte;
+
+		s += strspn(s, " <>");
+		byte = strtoul(s, &end, 16);
+		if (end != s + 2)
+			return;
+		ev->code[ev->nr_code++] = (uint8_t)byte;
+		s = end;
+	}
 }

@@ -59,6 +59,7 @@ enum ir_event_weight {
 #define IR_LOG_EVENTS 64   /* events kept of a log */
 #define IR_LOG_RECORD 2048 /* bytes of a record, its NUL included */
 #define IR_LOG_CELLS  16   /* tabs kept of a record */
+#define IR_LOG_CODE   24   /* bytes kept of the instructions where it happened */
 #define IR_LOG_CALLER 12   /* bytes of a printk caller id ("T123"), its NUL included */
 
 /**
@@ -93,6 +94,10 @@ struct ir_log_frame {
  * @ip_offset: bytes from the start of that function
  * @have_address: @address is known
  * @address: the faulting address
+ * @nr_code: bytes of @code; 0 where the log shows none
+ * @code: the instructions from the instruction pointer on
+ * @checker: the function that was about to call NULL, and faulted while it looked at what lies before
+ *	that; its symbol is "" where it was not so
  * @regs: registers of the fault, in the index order of the log's architecture
  * @lr: the caller in the link register; its symbol is "" where there is none or no name is shown
  * @nr_frames: number of @frames
@@ -114,6 +119,9 @@ struct ir_event {
 	uint64_t ip_offset;
 	bool have_address;
 	uint64_t address;
+	unsigned nr_code;
+	uint8_t code[IR_LOG_CODE];
+	struct ir_log_frame checker;
 	struct ir_regs regs;
 	struct ir_log_frame lr;
 	unsigned nr_frames;
@@ -181,6 +189,8 @@ struct ir_log {
 	} crash;	     /* the stack that crash's bt shows here */
 };
 
+/** ir_event_below_null() - is the faulting address just below 0, where a check of NULL's hash reads? */
+bool ir_event_below_null(const struct ir_event *ev);
 /**
  * ir_log_begin() - start reading a log
  * @log: storage of the caller, overwritten

@@ -161,6 +161,8 @@ bool ir_log_place_follows(const char *s, const struct ir_log_address *place);
 void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s, const char *text);
 /** ir_event_psw() - s390's instruction pointer, in the PSW at @s */
 void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s);
+/** ir_event_code() - the bytes around the instruction pointer at @s, the one it points at in <> */
+void ir_event_code(struct ir_event *ev, const char *s);
 /** ir_event_set_lr() - the link register at @s: the caller */
 void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s);
 

@@ -21,6 +21,7 @@ enum mark {
 	MARK_IP_REPORTED,
 	MARK_PSW,
 	MARK_LR,
+	MARK_CODE,
 	MARK_FETCH,
 	MARK_DATA,
 	MARK_ADDRESS,
@@ -92,6 +93,7 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		break;
 	case MARK_PSW: ir_event_psw(log, ev, s); break;
 	case MARK_LR: ir_event_set_lr(log, ev, s); break;
+	case MARK_CODE: ir_event_code(ev, s); break;
 	case MARK_FETCH: ev->fetch = !ev->data; break;
 	case MARK_DATA: ev->data = !ev->fetch; break;
 	case MARK_ADDRESS:
@@ -100,7 +102,10 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 			ev->address = place.value;
 		ev->have_address |= place.have_value;
 		break;
-	case MARK_CPU: ir_log_number(&ev->cpu, s); break;
+	case MARK_CPU:
+		if (ev->kind != IR_EV_HUNG_TASK) /* it runs on none */
+			ir_log_number(&ev->cpu, s);
+		break;
 	case MARK_PID: ir_log_number(&ev->pid, s); break;
 	case MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
 	case MARK_TASK: ir_log_old_task(ev, s); break;

@@ -12,9 +12,11 @@
  *	the list in kmem_cache.cpu_slab of the CPU that allocates from this slab at the moment
  *	a sheaf of a CPU (kmem_cache.cpu_sheaves), an array of free objects; 6.18 introduced them
  *	a sheaf in a node's barn; these are not searched
+ *	KASAN's quarantine, where it is on no list; KASAN's shadow tells (kasan.h)
  */
 #include "core/arch/arch.h"
 #include "core/mm/slab.h"
+#include "core/mm/kasan.h"
 #include "core/mm/object.h"
 #include "core/target/vmcoreinfo.h"
 #include "core/types/layout.h"
@@ -262,6 +264,11 @@ enum ir_tri ir_slab_is_free(struct ir_kernel *k, const struct ir_slab *slab, con
 		}
 		if (found == IR_UNKNOWN)
 			all = IR_UNKNOWN;
+	}
+	/* Asked only where it can be: the slices that there are do not have that member's place. */
+	if (ir_kasan_has_room(slab) && ir_has(k, IR_M_CACHE_KASAN)) {
+		*how = "on no list of free objects, but KASAN may keep it in its quarantine";
+		all = ir_kasan_is_free(k, slab, how);
 	}
 	if (all == IR_FALSE)
 		*how = "on no list of free objects";

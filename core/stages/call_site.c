@@ -5,8 +5,11 @@
  * was called.
  */
 #include "core/stages/engine.h"
+#include "core/mm/kasan.h"
 #include "core/symbols/functions.h"
 #include "core/stages/oops_facts.h"
+
+#define CHECK_MAX 48 /* bytes between KASAN's look at the shadow and the load that it is for */
 
 static uint64_t reg(const struct ir_engine *e, int i)
 {
@@ -64,7 +67,9 @@ static const char *code_place(struct ir_engine *e, const struct ir_symbol *sym, 
 static void judge_by_log(struct ir_engine *e)
 {
 	const struct ir_log_frame *f = e->event ? ir_event_caller(e->event) : NULL;
+	const struct ir_arch *a = e->k->arch;
 	enum ir_tri get_link, iop;
+	const char *ip;
 
 	if (!f)
 		return;
@@ -74,12 +79,17 @@ static void judge_by_log(struct ir_engine *e)
 		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;
 		iop = get_link;
 	}
+	ip = a->ip_name ? a->ip_name : a->reg_names[a->ip];
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, get_link,
-		    ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
-		    ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
-			   e->k->arch->ip_name ? e->k->arch->ip_name
-					       : e->k->arch->reg_names[e->k->arch->ip],
-			   f->symbol, (unsigned long long)f->offset),
+		    f == &e->event->checker
+			    ? ir_fmt(e->k, "about to call 0 from %s", f->symbol)
+			    : ir_fmt(e->k, "fetched at 0, called from %s", f->symbol),
+		    f == &e->event->checker ? ir_fmt(e->k,
+						     "log: %s %s+0x%llx reads below the function "
+						     "to call, which is NULL",
+						     ip, f->symbol, (unsigned long long)f->offset)
+					    : ir_fmt(e->k, "log: %s 0x0, first caller %s+0x%llx",
+						     ip, f->symbol, (unsigned long long)f->offset),
 		    NULL);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
 }
@@ -220,6 +230,32 @@ static bool checked_null(struct ir_engine *e)
 }
 
 /*
+ * The load that faulted at @ip, or the one that KASAN had looked up the shadow for when it died there: it follows
+ * soon, and its address is the one whose shadow faulted.
+ */
+static enum ir_status faulting_load(struct ir_engine *e, uint64_t ip, int *base, int64_t *disp,
+				    const char **what)
+{
+	const struct ir_arch *a = e->k->arch;
+	const struct ir_value fault = e->d->fault.address;
+	uint64_t from;
+
+	*what = "reads";
+	if (!a->load_at)
+		return IR_UNSUPPORTED;
+	if (!a->load_at(e->k->t, ip, base, disp))
+		return IR_OK;
+	*what = "is KASAN's check of";
+	for (unsigned n = 1; n < CHECK_MAX && fault.known && ir_kasan_checked(a, fault.v, &from);
+	     n++) {
+		if (!a->load_at(e->k->t, ip + n, base, disp) && ir_reg_known(&e->regs, *base) &&
+		    (reg(e, *base) + (uint64_t)*disp) >> 3 == from >> 3)
+			return IR_OK;
+	}
+	return IR_NOTFOUND;
+}
+
+/*
  * A fault within a function that follows symlinks: did it load i_op, or get_link from i_op's table?
  */
 static void judge_bad_load(struct ir_engine *e)
@@ -228,14 +264,15 @@ static void judge_bad_load(struct ir_engine *e)
 	const struct ir_member *i_op = ir_member(e->k, IR_M_INODE_OP);
 	uint64_t ip = reg(e, e->k->arch->ip);
 	struct ir_symbol sym;
+	const char *what;
 	int64_t disp;
 	int base;
 
-	if (!e->k->arch->load_at || !get_link || !i_op || ir_symbol_at(e->k->t, ip, &sym))
+	if (!get_link || !i_op || ir_symbol_at(e->k->t, ip, &sym))
 		return;
 	ir_symbol_base(sym.name);
 	if (!ir_function_has_role(sym.name, IR_ROLE_GET_LINK) ||
-	    e->k->arch->load_at(e->k->t, ip, &base, &disp))
+	    faulting_load(e, ip, &base, &disp, &what))
 		return;
 	if (disp != (int64_t)get_link->offset && disp != (int64_t)i_op->offset) {
 		ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_FALSE, NULL, NULL, NULL);
@@ -250,8 +287,8 @@ static void judge_bad_load(struct ir_engine *e)
 		    disp == (int64_t)get_link->offset
 			    ? "the walk faulted loading ->get_link through the inode's i_op"
 			    : "the walk faulted loading i_op from the inode",
-		    ir_fmt(e->k, "RIP %016llx = %s reads 0x%x(%%%s), %s = %016llx",
-			   (unsigned long long)ip, code_place(e, &sym, ip), (unsigned)disp,
+		    ir_fmt(e->k, "RIP %016llx = %s %s 0x%x(%%%s), %s = %016llx",
+			   (unsigned long long)ip, code_place(e, &sym, ip), what, (unsigned)disp,
 			   e->k->arch->reg_names[base], e->k->arch->reg_names[base],
 			   (unsigned long long)reg(e, base)),
 		    ir_fmt(e->k, "dis %016llx 2", (unsigned long long)ip));
@@ -279,6 +316,15 @@ void ir_stage_call_site(struct ir_engine *e)
 		return;
 	}
 	if (known && checked_null(e))
+		return;
+	if (!known && e->event && e->event->checker.symbol[0]) {
+		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE,
+			    "the kernel was about to call address 0", "log: its instructions",
+			    NULL);
+		judge_by_log(e);
+		return;
+	}
+	if (!known && e->event && ir_event_checks_unseen(e->event))
 		return;
 	if (known || (e->event && (e->event->have_ip || e->event->not_at_0))) {
 		ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_FALSE, NULL, NULL, NULL);

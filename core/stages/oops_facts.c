@@ -18,11 +18,20 @@ const char *ir_what_was_read(const struct ir_engine *e)
 
 const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 {
+	if (ev->checker.symbol[0])
+		return &ev->checker;
 	for (unsigned i = 0; i < ev->nr_frames; i++) {
 		if (!ev->frames[i].guess)
 			return &ev->frames[i];
 	}
 	return NULL;
+}
+
+/* A read just below 0 in a function that calls ->get_link may be control-flow integrity's check of NULL. */
+bool ir_event_checks_unseen(const struct ir_event *ev)
+{
+	return ev->kind == IR_EV_PAGE_FAULT && !ev->fetch && !ev->nr_code &&
+	       ir_event_below_null(ev) && ir_function_has_role(ev->ip_symbol, IR_ROLE_GET_LINK);
 }
 
 bool ir_follows_with_dentry(const char *release)
@@ -62,6 +71,8 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
 		if (facts[IR_FACT_CALLED_NULL_GET_LINK] != IR_FALSE && ir_reg_known(&ev->regs, arg))
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
+	} else if (ir_event_checks_unseen(ev)) {
+		facts[IR_FACT_CALLED_NULL] = IR_UNKNOWN;
 	} else if (ev->have_ip || ev->not_at_0) {
 		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
 	}
@@ -123,6 +134,10 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k,
 				"where it faulted: the log ends before the instruction pointer");
 	}
+	if (e->event && ir_event_checks_unseen(e->event))
+		ir_note_missing(e->k,
+				"the line \"Code:\": whether it was about to call NULL, and looked "
+				"at what lies before it");
 	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE && e->d->verdict.race != IR_FALSE)
 		list_race_needs(e);
 	else if (class == IR_CLASS_INODE_OP_NULL || class == IR_CLASS_PATH_WALK_OTHER)

@@ -18,6 +18,8 @@ const struct ir_log_frame *ir_event_caller(const struct ir_event *ev);
  * first. A log has no types that could tell.
  */
 bool ir_follows_with_dentry(const char *release);
+/** ir_event_checks_unseen() - may it have been about to call NULL? The log does not show the instructions. */
+bool ir_event_checks_unseen(const struct ir_event *ev);
 /**
  * ir_event_null_call() - which operation was called at NULL?
  * @get_link: was it ->get_link?

@@ -12,6 +12,7 @@
 #include "core/stages/shapes.h"
 
 #include "core/arch/arch.h"
+#include "core/mm/kasan.h"
 #include "core/mm/object.h"
 #include "core/symbols/functions.h"
 
@@ -19,6 +20,18 @@
 
 #define MAX_SEQ	   (1u << 20) /* i_dir_seq of a directory in use; addresses are beyond */
 #define MAX_MEMBER 4096	      /* what lies further from NULL is no member of a blob */
+
+/* The address that was accessed: what KASAN was asked about, if its check died; to 8 bytes then, see @checked */
+static struct ir_value accessed(const struct ir_engine *e, bool *checked)
+{
+	struct ir_value v = e->d->fault.address;
+	uint64_t from;
+
+	*checked = v.known && ir_kasan_checked(e->k->arch, v.v, &from);
+	if (*checked)
+		v.v = from;
+	return v;
+}
 
 /* An inode of the link's own file system? */
 static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
@@ -51,10 +64,15 @@ static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
 			    "the walk read a directory's i_dir_seq as the text of a symlink",
 			    ir_fmt(e->k,
-				   "fault at %llx; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
+				   "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
 				   "(i_dir_seq) %llx now",
-				   (unsigned long long)address, (unsigned long long)*ret,
-				   a->reg_names[i], (unsigned long long)(mode & UINT16_MAX),
+				   (unsigned long long)e->d->fault.address.v,
+				   address == e->d->fault.address.v
+					   ? ""
+					   : ir_fmt(e->k, ", KASAN's check of %llx",
+						    (unsigned long long)address),
+				   (unsigned long long)*ret, a->reg_names[i],
+				   (unsigned long long)(mode & UINT16_MAX),
 				   (unsigned long long)seq),
 			    ir_fmt(e->k, "struct inode.i_mode,i_link,i_dir_seq %llx",
 				   (unsigned long long)*ret));
@@ -63,13 +81,27 @@ static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
 	return false;
 }
 
+static bool can_be_seq(uint64_t address)
+{
+	return address && address < MAX_SEQ && !(address & 1);
+}
+
 static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 {
-	uint64_t address = e->d->fault.address.v;
+	bool checked;
+	uint64_t address = accessed(e, &checked).v;
 
-	return address && address < MAX_SEQ && !(address & 1) && ir_fault_follows_link(e) &&
-	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE &&
-	       find_directory(e, address, ret);
+	if (!ir_fault_follows_link(e) || ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
+		return false;
+	if (!checked)
+		return can_be_seq(address) && find_directory(e, address, ret);
+	/* The text's address is in a register. */
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if (ir_reg_known(&e->regs, (int)i) && e->regs.v[i] >> 3 == address >> 3 &&
+		    can_be_seq(e->regs.v[i]) && find_directory(e, e->regs.v[i], ret))
+			return true;
+	}
+	return false;
 }
 
 /* The hook through which path lookup asked, if that is where it died */
@@ -108,8 +140,9 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 {
 	const char *name = hook(&e->d->fault.backtrace), *reg;
 	uint64_t blob;
+	bool checked;
 
-	if (!name || e->d->fault.address.v >= MAX_MEMBER || !read_through_null(e, &reg))
+	if (!name || accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
 		return false;
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]))
@@ -137,15 +170,16 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 static bool cannot_be_link_text(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
-	const struct ir_value address = e->d->fault.address;
+	bool checked;
+	const struct ir_value address = accessed(e, &checked);
 
 	return !e->task || ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE ||
 	       (w->mode && strcmp(w->mode, "rcu")) ||
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
-	       (address.known && (!address.v || address.v >= MAX_SEQ || address.v & 1)) ||
-	       (e->event && e->event->kind == IR_EV_GP);
+	       (address.known && (checked ? address.v >= MAX_SEQ : !can_be_seq(address.v))) ||
+	       (e->event && e->event->kind == IR_EV_GP && !checked);
 }
 
 /*
@@ -155,7 +189,8 @@ static bool cannot_be_link_text(struct ir_engine *e)
 static bool cannot_be_blob(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
-	const struct ir_value address = e->d->fault.address;
+	bool checked;
+	const struct ir_value address = accessed(e, &checked);
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 
 	return !e->task || (w->mode && strcmp(w->mode, "rcu")) ||

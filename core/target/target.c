@@ -75,15 +75,29 @@ enum ir_status ir_each_symbol(struct ir_target *t, const char *base, ir_symbol_f
 	return t->ops->each_symbol ? t->ops->each_symbol(t, base, fn, arg) : IR_UNSUPPORTED;
 }
 
-static bool keep_first(const struct ir_symbol *sym, void *arg)
+struct wanted {
+	const char *base;
+	struct ir_symbol *found;
+	bool any;
+};
+
+/* The first, unless one has no suffix: clang names a static variable "FUNCTION.VARIABLE". */
+static bool keep_best(const struct ir_symbol *sym, void *arg)
 {
-	*(struct ir_symbol *)arg = *sym;
-	return false;
+	struct wanted *w = arg;
+	bool exact = !strcmp(sym->name, w->base);
+
+	if (!w->any || exact)
+		*w->found = *sym;
+	w->any = true;
+	return !exact;
 }
 
 enum ir_status ir_symbol_lookup(struct ir_target *t, const char *base, struct ir_symbol *ret)
 {
-	return ir_each_symbol(t, base, keep_first, ret);
+	struct wanted w = {base, ret, false};
+
+	return ir_each_symbol(t, base, keep_best, &w);
 }
 
 enum ir_status ir_symbol_addr(struct ir_target *t, const char *base, uint64_t *ret)

@@ -202,7 +202,7 @@ enum ir_status ir_read_string(struct ir_target *t, uint64_t addr, char *buf,
 /** ir_each_symbol() - call the operation of that name. Return: IR_UNSUPPORTED without one. */
 enum ir_status ir_each_symbol(struct ir_target *t, const char *base, ir_symbol_fn *fn,
 			      void *arg) IR_MUST_CHECK;
-/** ir_symbol_addr() - address of the first symbol named @base, compiler suffixes ignored */
+/** ir_symbol_addr() - address of the symbol named @base; where there is none, of the first with a compiler suffix */
 enum ir_status ir_symbol_addr(struct ir_target *t, const char *base, uint64_t *ret) IR_MUST_CHECK;
 /** ir_symbol_lookup() - the same, with all that is known about the symbol */
 enum ir_status ir_symbol_lookup(struct ir_target *t, const char *base,

@@ -11,11 +11,22 @@ is_built() {
 	table_row "$HERE/built.tsv" "$1" >/dev/null
 }
 
+# built_asks WORD ID: what lines "# WORD: ..." in the configuration of a kernel built here ask for; of others nothing.
+built_asks() {
+	! is_built "$2" || sed -n "s/^# $1: //p" "$HERE/configs/$2.config"
+}
+
+# make_arguments ID: what make is told each time, the compiler for one.
+make_arguments() {
+	built_asks make "$1" | tr -s ' ' '\n'
+}
+
 # configure ID TREE: "no" to everything but what the two fragments ask for, all of which must come true.
 configure() {
-	local id=$1 tree=$2 line lost=()
+	local id=$1 tree=$2 line lost=() arguments
+	mapfile -t arguments < <(make_arguments "$id")
 	cat "$HERE/configs/base.config" "$HERE/configs/$id.config" >"$tree/../fragment"
-	make -s -C "$tree" KCONFIG_ALLCONFIG=../fragment allnoconfig >&2 || die "cannot configure $id"
+	make -s -C "$tree" "${arguments[@]}" KCONFIG_ALLCONFIG=../fragment allnoconfig >&2 || die "cannot configure $id"
 	while read -r line; do
 		case $line in
 			*=n) grep -q "^${line%n}" "$tree/.config" && lost+=("$line") ;;
@@ -49,11 +60,12 @@ put_headers() {
 	) | sort -u | tar -c -C "$tree" -T - | tar -x -C "$to"
 }
 
-# collect TREE WORK: the kernel's folder as unpack_image and the others leave it.
+# collect TREE WORK ARGUMENT...: the kernel's folder as unpack_image and the others leave it.
 collect() {
 	local tree=$1 work=$2 release
-	release=$(make -s -C "$tree" kernelrelease)
-	make -s -C "$tree" INSTALL_MOD_PATH="$work/root" INSTALL_MOD_STRIP=1 modules_install >&2
+	shift 2
+	release=$(make -s -C "$tree" "$@" kernelrelease)
+	make -s -C "$tree" "$@" INSTALL_MOD_PATH="$work/root" INSTALL_MOD_STRIP=1 modules_install >&2
 	rm -f "$work/root/lib/modules/$release"/{build,source}
 	depmod -b "$work/root" "$release"
 	mkdir "$work/debug"
@@ -62,6 +74,7 @@ collect() {
 	cp "$tree/vmlinux" "$work/debug/vmlinux"
 	[[ ! -e $tree/fs/xfs/xfs.ko ]] || cp "$tree/fs/xfs/xfs.ko" "$work/debug/xfs.ko"
 	put_headers "$tree" "$work/headers/usr/src/linux-headers-$release"
+	printf '%s\n' "${@:-CC=gcc}" >"$work/make" # its modules need the same
 	echo "$release" >"$work/release"
 }
 
@@ -78,13 +91,14 @@ fetch_source() {
 }
 
 build_kernel() {
-	local id=$1 place=$2 work=$3 tree=$3/tree
+	local id=$1 place=$2 work=$3 tree=$3/tree arguments
+	mapfile -t arguments < <(make_arguments "$id")
 	configure "$id" "$tree"
 	step "building kernel $id from Debian's source $(<"$work/version") (log: $work/log)"
-	nice make -s -C "$tree" -j2 KBUILD_BUILD_USER=factory KBUILD_BUILD_HOST=inoderace bzImage modules >"$work/log" 2>&1 ||
+	nice make -s -C "$tree" -j2 "${arguments[@]}" KBUILD_BUILD_USER=factory KBUILD_BUILD_HOST=inoderace bzImage modules >"$work/log" 2>&1 ||
 		die "$id does not build: $(grep -m 3 -E 'error|Error|\*\*\*' "$work/log" | xargs -0)"
 	scratch_beside "$place"
-	collect "$tree" "$REPLY"
+	collect "$tree" "$REPLY" "${arguments[@]}"
 	cp "$work/version" "$REPLY/version"
 	put_in_place "$REPLY" "$place"
 	rm -rf "$work"
@@ -94,7 +108,7 @@ build_kernel() {
 prepare_built() {
 	local id=$1 place=$2 work=$CACHE/build/$1 program
 	[[ ! -s $place/release ]] || return 0
-	for program in flex bison bc pahole; do
+	for program in flex bison bc pahole $(make_arguments "$id" | sed -n 's/^LLVM=/clang/p'); do
 		command -v "$program" >/dev/null || die "building a kernel needs the packages of build-packages.txt ($program)"
 	done
 	lock kernels

@@ -8,6 +8,7 @@ crash_digest() {
 		cat "$KERNEL_DIR/release" "$HERE"/guest/* "$HERE/scenarios/$scenario.sh"
 		parts_of "$scenario" | while read -r part; do cat "$HERE/parts/$part"/*; done
 		kernel_row "$kernel" | cut -f5-8 # how it is run and filtered
+		built_asks boot "$kernel"
 		table_row "$HERE/scenarios.tsv" "$scenario"
 		variant_digest
 	} | sha256sum | cut -d' ' -f1
@@ -35,11 +36,16 @@ write_expectation() {
 		 | if $shape == "" then . else .verdict.shape = $shape end' >"$work/expect.json"
 }
 
+# console_of: the patterns that scenarios.tsv expects, as this kernel's console has it.
+console_of() {
+	sed -E "$(built_asks console "${KERNEL-}")"
+}
+
 # check_console WORK SCENARIO: every pattern of the row, and of the variant's, must match a line; {key} in it is that value of the truth.
 # Prints the first that does not.
 check_console() {
 	local work=$1 patterns pattern key value
-	patterns=$(table_row "$HERE/scenarios.tsv" "$2" | cut -f7 && variant_console)
+	patterns=$({ table_row "$HERE/scenarios.tsv" "$2" | cut -f7 && variant_console; } | console_of)
 	while read -r pattern; do
 		while [[ $pattern =~ \{([a-z_]+)\} ]]; do
 			key=${BASH_REMATCH[1]}

@@ -92,9 +92,9 @@ make_disks() {
 	rm -rf "$work/transfer"
 }
 
-# Options of the guest's kernel that a scenario asks for in a line "# boot: ...", and the variant's.
+# Options of the guest's kernel that a scenario asks for in a line "# boot: ...", the variant's, and those of a kernel built here.
 boot_options() {
-	echo "$(asked_for boot "$1") $(variant_boot)"
+	echo "$(asked_for boot "$1") $(variant_boot) $(built_asks boot "${KERNEL-}")"
 }
 
 # panicked LOG: whether that console says that the machine halts, and no capture kernel follows

@@ -75,7 +75,7 @@ has_module() {
 # build_module KERNEL_DIR TOOLCHAIN NAME FOLDER: a helper module follows its source, so it is rebuilt more often than the kernel
 # is fetched.
 build_module() {
-	local place=$1 toolchain=$2 name=$3 folder=$4 release digest headers work
+	local place=$1 toolchain=$2 name=$3 folder=$4 release digest headers work arguments=(CC=gcc)
 	release=$(<"$place/release")
 	! has_module "$place" "$name" "$folder" || return 0
 	digest=$(module_digest "$folder")
@@ -83,10 +83,11 @@ build_module() {
 	headers=$place/headers/usr/src/linux-headers-$release
 	# Debian writes the installed places into it; these headers are not installed.
 	sed -i "s,[^ =]*/usr/src/,$place/headers/usr/src/,g" "$headers/Makefile"
+	[[ ! -s $place/make ]] || mapfile -t arguments <"$place/make" # a kernel built here with another compiler
 	scratch_beside "$place"
 	work=$REPLY
 	cp "$folder"/*.[ch] "$folder/Kbuild" "$work"
-	run_make "$toolchain" "$place/headers" "$work" -s -C "$headers" M="$work" CC=gcc CONFIG_DEBUG_INFO_BTF_MODULES= modules \
+	run_make "$toolchain" "$place/headers" "$work" -s -C "$headers" M="$work" "${arguments[@]}" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
 		>"$work/log" 2>&1 ||
 		die "the helper module does not build for $release: $(grep -m 3 -E 'error|Error|\*\*\*' "$work/log" | xargs -0)"
 	strip --strip-debug "$work/$name.ko"
