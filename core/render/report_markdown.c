@@ -325,9 +325,12 @@ void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *ar
 	next(&out, d);
 	list(&out, "Missing", &d->notes.missing);
 	list(&out, "Unavailable", &d->notes.unavailable);
-	ir_out_raw(&out, "\nSignature: ");
-	span(&out, d->verdict.signature, PROSE);
-	ir_out_raw(&out, "\n\ninoderace " IR_TOOL_VERSION);
+	if (d->verdict.signature) {
+		ir_out_raw(&out, "\nSignature: ");
+		span(&out, d->verdict.signature, PROSE);
+		ir_out_raw(&out, "\n");
+	}
+	ir_out_raw(&out, "\ninoderace " IR_TOOL_VERSION);
 	if (d->door) {
 		ir_out_raw(&out, ", door ");
 		span(&out, d->door, PROSE);

@@ -19,8 +19,7 @@ const char *ir_signature(struct ir_engine *e, bool coarse)
 	const struct ir_verdict *v = &e->d->verdict;
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	uint64_t hash = ir_hash_string(IR_HASH_START, ir_class_name(v->class));
-	unsigned used = 0;
-
+	unsigned used = 0, read = 0;
 	const char *phase = coarse ? NULL : v->phase;
 	unsigned max = coarse ? FEW_FRAMES : FRAMES;
 
@@ -32,6 +31,7 @@ const char *ir_signature(struct ir_engine *e, bool coarse)
 	for (unsigned i = 0; i < bt->nr && used < max; i++) {
 		const char *name = bt->frames[i].symbol;
 
+		read += name && bt->frames[i].reliable;
 		/* Compilers inline pick_link() or not, so it and its callers are left out. */
 		if (!name || !bt->frames[i].reliable ||
 		    ir_function_has_role(name, IR_ROLE_GET_LINK) ||
@@ -40,6 +40,9 @@ const char *ir_signature(struct ir_engine *e, bool coarse)
 		hash = ir_hash_string(hash, name);
 		used++;
 	}
+	/* Of crashes without a stack nobody knows whether they are alike. */
+	if (!read)
+		return NULL;
 	return ir_fmt(e->k, "%s/%s%s%016llx", ir_class_name(v->class), phase ? phase : "",
 		      phase ? "/" : "", (unsigned long long)hash);
 }

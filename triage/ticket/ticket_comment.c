@@ -119,11 +119,12 @@ char *ir_ticket_subject(const struct ir_ticket_diagnosis *td)
 	const json_t *v = json_object_get(td->json, "verdict");
 	const char *phase = json_string_value(json_object_get(v, "phase"));
 	const char *class = json_string_value(json_object_get(v, "class"));
+	const char *signature = json_string_value(json_object_get(v, "signature"));
 	char *subject = NULL;
 
 	/* The signature stands there for the next one to find. */
-	if (asprintf(&subject, "%s%s%s [%s]", ir_class_title(ir_class_find(class)), phase ? ", " : "",
-		     phase ? phase : "", json_string_value(json_object_get(v, "signature"))) < 0)
+	if (asprintf(&subject, "%s%s%s%s%s%s", ir_class_title(ir_class_find(class)), phase ? ", " : "", phase ? phase : "",
+		     signature ? " [" : "", signature ? signature : "", signature ? "]" : "") < 0)
 		return NULL;
 	for (char *c = subject; *c; c++) {
 		if (*c < ' ' || *c > '~')

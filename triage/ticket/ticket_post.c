@@ -64,7 +64,7 @@ static bool survey(struct job *j)
 	t->more_hits = false;
 	if (j->id[0])
 		ir_tracker_hit(t, j->id);
-	if (!t->sys->search(t, t->mark) || !t->sys->search(t, t->signature))
+	if (!t->sys->search(t, t->mark) || (t->signature && !t->sys->search(t, t->signature)))
 		return false;
 	for (unsigned i = 0; i < t->nr_hits; i++) {
 		if (!t->sys->read_ticket(t, &t->hits[i]))

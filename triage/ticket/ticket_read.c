@@ -140,10 +140,12 @@ static bool is_diagnosis(const json_t *j, char *error, size_t size)
 			 json_string_value(json_object_get(j, "error")));
 		return false;
 	}
-	if (ir_class_find(json_string_value(json_object_get(verdict, "class"))) == IR_CLASS_NONE || !signature)
-		return fail(error, size, "no diagnosis: it has no verdict that this version knows, or no signature");
+	if (ir_class_find(json_string_value(json_object_get(verdict, "class"))) == IR_CLASS_NONE)
+		return fail(error, size, "no diagnosis: it has no verdict that this version knows");
+	if (!signature && !json_is_null(json_object_get(verdict, "signature")))
+		return fail(error, size, "no diagnosis: its signature is none");
 	/* It goes into searches. */
-	if (strlen(signature) > 100 || !*signature || signature[strspn(signature, letters)])
+	if (signature && (strlen(signature) > 100 || !*signature || signature[strspn(signature, letters)]))
 		return fail(error, size, "no diagnosis: its signature is none");
 	return true;
 }

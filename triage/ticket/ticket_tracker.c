@@ -66,7 +66,7 @@ void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const ch
 {
 	if (!text)
 		return;
-	if (strstr(text, t->signature))
+	if (t->signature && strstr(text, t->signature))
 		hit->signed_ = true;
 	if (!post || !strstr(text, t->mark))
 		return;
