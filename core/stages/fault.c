@@ -89,12 +89,27 @@ static enum ir_tri at_link(const struct ir_frame *innermost, const struct ir_fra
 	return IR_UNKNOWN;
 }
 
+/* Did path lookup call the function of frame @from, which is no helper? */
+static bool called_by_walk(const struct ir_backtrace *bt, const struct ir_frame *from)
+{
+	const char *names[IR_STACK_NAMES], *modules[IR_STACK_NAMES];
+	unsigned nr = 0;
+
+	for (const struct ir_frame *f = from; f < bt->frames + bt->nr && nr < IR_STACK_NAMES; f++) {
+		if (!f->reliable || !f->symbol)
+			continue;
+		names[nr] = f->symbol;
+		modules[nr++] = f->module;
+	}
+	return ir_stack_in_walk(names, modules, nr);
+}
+
 /* Is the first function on the stack that is not a helper part of XFS or of path lookup? */
 static void judge_place(struct ir_engine *e)
 {
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	const struct ir_frame *f = NULL, *caller = NULL;
-	bool in_xfs, in_walk, skipped = false;
+	bool in_xfs, in_walk, under_walk, skipped = false;
 	enum ir_tri no;
 
 	for (unsigned i = 0; i < bt->nr && !f; i++) {
@@ -109,6 +124,7 @@ static void judge_place(struct ir_engine *e)
 		return;
 	in_xfs = ir_function_in_xfs(f->symbol, f->module);
 	in_walk = ir_function_in_walk(f->symbol, caller ? caller->symbol : NULL);
+	under_walk = called_by_walk(bt, f);
 	/* A guess that was passed over may have been the function itself. */
 	no = skipped ? IR_UNKNOWN : IR_FALSE;
 	ir_fact_set(e->d, IR_FACT_FAULT_IN_XFS, in_xfs ? IR_TRUE : no,
@@ -116,9 +132,9 @@ static void judge_place(struct ir_engine *e)
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, in_walk && !in_xfs ? IR_TRUE : no,
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, under_walk && !in_xfs ? IR_TRUE : no,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
-			   in_walk ? "belongs to, or was called by," : "is not part of"),
+			   under_walk ? "belongs to, or was called by," : "is not part of"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);

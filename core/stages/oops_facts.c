@@ -60,7 +60,8 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 		    enum ir_tri facts[IR_NR_FACTS])
 {
 	const struct ir_log_frame *f = NULL;
-	const char *symbol = NULL, *module = NULL, *caller = NULL;
+	const char *names[IR_STACK_NAMES], *modules[IR_STACK_NAMES];
+	unsigned nr = 0;
 	int arg = e->k->arch->arg[0];
 
 	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
@@ -77,23 +78,21 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 		facts[IR_FACT_CALLED_NULL_GET_LINK] = IR_FALSE;
 	}
 	if (ev->ip_symbol[0] && !ir_function_has_role(ev->ip_symbol, IR_ROLE_HELPER)) {
-		symbol = ev->ip_symbol;
-		module = ev->ip_module;
+		names[nr] = ev->ip_symbol;
+		modules[nr++] = ev->ip_module;
 	}
-	for (unsigned i = 0; i < ev->nr_frames && !caller; i++) {
+	for (unsigned i = 0; i < ev->nr_frames && nr < IR_STACK_NAMES; i++) {
 		f = &ev->frames[i];
-		if (f->guess)
+		if (f->guess || (!nr && ir_function_has_role(f->symbol, IR_ROLE_HELPER)))
 			continue;
-		if (symbol)
-			caller = f->symbol;
-		else if (!ir_function_has_role(f->symbol, IR_ROLE_HELPER))
-			symbol = f->symbol, module = f->module;
+		names[nr] = f->symbol;
+		modules[nr++] = f->module;
 	}
-	if (!symbol)
+	if (!nr)
 		return;
-	facts[IR_FACT_FAULT_IN_XFS] = ir_tri_of(ir_function_in_xfs(symbol, module));
-	facts[IR_FACT_FAULT_IN_PATH_WALK] = ir_tri_of(!ir_function_in_xfs(symbol, module) &&
-						      ir_function_in_walk(symbol, caller));
+	facts[IR_FACT_FAULT_IN_XFS] = ir_tri_of(ir_function_in_xfs(names[0], modules[0]));
+	facts[IR_FACT_FAULT_IN_PATH_WALK] = ir_tri_of(!ir_function_in_xfs(names[0], modules[0]) &&
+						      ir_stack_in_walk(names, modules, nr));
 }
 
 /* List the deciding facts of the race that the text does not show, and what would show them. */

@@ -12,6 +12,7 @@ enum ir_role {
 	IR_ROLE_HELPER,
 	IR_ROLE_INODE_OP,
 	IR_ROLE_XFS,
+	IR_ROLE_NO_METHOD,
 	IR_ROLE_TRAMPOLINE,
 	IR_ROLE_SHUTDOWN,
 	IR_ROLE_RECYCLE,
@@ -52,5 +53,18 @@ bool ir_function_in_xfs(const char *name, const char *module);
  * @caller: the function that called it, or NULL
  */
 bool ir_function_in_walk(const char *name, const char *caller);
+
+/** IR_STACK_NAMES - how many frames ir_stack_in_walk() looks at */
+#define IR_STACK_NAMES 16
+
+/**
+ * ir_stack_in_walk() - did path lookup call what stands on the stack, if through methods?
+ * @names: functions, innermost first; @modules: theirs, NULL or "" for the kernel
+ * @nr: how many, IR_STACK_NAMES at most
+ *
+ * A method (->d_revalidate, ->permission) may call others, to any depth. XFS's are XFS's, and what
+ * functions.def lists as NO_METHOD works for nobody on the stack.
+ */
+bool ir_stack_in_walk(const char *const names[], const char *const modules[], unsigned nr);
 
 #endif
