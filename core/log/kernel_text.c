@@ -160,8 +160,10 @@ bool ir_is_kernel_text(const char *text, size_t len)
 	for (const char *line = text; line < end && n < ENOUGH;) {
 		const char *nl = memchr(line, '\n', (size_t)(end - line));
 		size_t size = (size_t)((nl ? nl : end) - line);
+		const char *message = line;
 
-		ir_log_clean(line, size < PIECE ? size : PIECE, buf);
+		ir_log_member(&message, &size);
+		ir_log_clean(message, size < PIECE ? size : PIECE, buf);
 		for (char *s = buf, *next; s && n < ENOUGH; s = next) {
 			/* A table's cells begin like lines; the tabs of a source are no cells. */
 			next = s + strcspn(s, *line == ' ' || *line == '\t' ? "\n" : "\n\t");

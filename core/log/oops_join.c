@@ -4,8 +4,8 @@
  * are removed, and lines that mail programs and terminals wrapped are joined. They wrap at a blank,
  * or at a column, in the middle of a word:
  *
- *	> [   20.1] RDX: 0000000000000000 RSI: ffff9f1200008cc0 RDI: 000000000000
- *	> 0042
+ *	RSI: ffff9f1200008cc0 RDI: 000000000000
+ *	0042
  *
  * A value cut so must not be taken for a whole one: RDI is not 0.
  */
@@ -17,7 +17,6 @@
 /* At most this many lines without a prefix are joined to the line with a prefix before them. */
 #define MAX_JOINED 12
 #define DIGITS	   16 /* of a 64-bit value, as kernels print it */
-#define MIN_COLUMN 40 /* nobody wraps at less */
 
 void ir_log_flush(struct ir_log *log)
 {
@@ -132,8 +131,7 @@ static bool cut_in_word(struct ir_log *log, const char *text, size_t indent)
 	}
 	if (one_number(log, text))
 		return true;
-	return log->marked && log->column >= MIN_COLUMN && log->width == log->column &&
-	       indent <= log->indent;
+	return log->marked && log->column && log->width == log->column && indent <= log->indent;
 }
 
 static size_t blanks(const char *s)
@@ -141,7 +139,7 @@ static size_t blanks(const char *s)
 	return strspn(s, " \t");
 }
 
-static size_t width_of(const char *line)
+size_t ir_log_width(const char *line)
 {
 	size_t n = strlen(line);
 
@@ -175,5 +173,5 @@ void ir_log_join(struct ir_log *log, const char *line, bool rest)
 		memcpy(log->caller, caller, sizeof(log->caller));
 		append(log, text, false);
 	}
-	log->width = width_of(line);
+	log->width = ir_log_width(line);
 }

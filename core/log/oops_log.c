@@ -12,6 +12,8 @@
 
 /* Bytes of a line that are read at once; longer lines are cut between words. */
 #define PIECE 1024
+/* Bytes of a text that are looked at before any of it is read. */
+#define HEAD (32u << 10)
 static const char *const event_names[IR_NR_EVENTS] = {
 	[IR_EV_NONE] = "none",
 	[IR_EV_NULL_CALL] = "null-call",
@@ -45,15 +47,21 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	log->find_arch = arch == &ir_arch_log;
 	log->last = log->ended = -1;
 	log->crash.pid = log->crash.cpu = -1;
+	/* What a dump holds was wrapped by nobody. */
+	if (log->find_arch)
+		log->head = ir_arena_alloc(arena, HEAD);
 }
 
 /* Split lines that were run together: each begins with a time stamp. */
 static void split_lines(struct ir_log *log, char *s, bool rest)
 {
+	char caller[IR_LOG_CALLER];
 	const char *stamp;
+	bool marked;
 
-	/* The blanks of a quoted mail are no line of their own. */
-	while ((stamp = ir_log_stamp(s + strspn(s, " \t")))) {
+	/* The blanks of a quoted mail and a journal's stamp before the kernel's are no line of their own. */
+	while ((stamp = ir_log_stamp(s + strspn(s, " \t"))) &&
+	       (stamp = ir_log_stamp(ir_log_skip_prefix(s, &marked, caller)))) {
 		char *cut = s + (stamp - s), c = *cut;
 
 		*cut = 0;
@@ -65,12 +73,13 @@ static void split_lines(struct ir_log *log, char *s, bool rest)
 	ir_log_join(log, s, rest);
 }
 
-void ir_log_line(struct ir_log *log, const char *line, size_t len)
+static void read_line(struct ir_log *log, const char *line, size_t len)
 {
 	char buf[PIECE + 1];
 	bool rest = false;
 
 	log->read = true;
+	ir_log_member(&line, &len);
 	do {
 		size_t n = len;
 
@@ -90,6 +99,34 @@ void ir_log_line(struct ir_log *log, const char *line, size_t len)
 		len -= n;
 		rest = true;
 	} while (len);
+}
+
+/* Enough was seen of the text: read what was kept of it. */
+static void read_head(struct ir_log *log)
+{
+	const char *p = log->head, *end = p + log->head_len;
+
+	log->head = NULL;
+	log->column = ir_log_column(p, log->head_len);
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+
+		read_line(log, p, (size_t)(nl - p));
+		p = nl + 1;
+	}
+}
+
+void ir_log_line(struct ir_log *log, const char *line, size_t len)
+{
+	if (log->head && log->head_len + len + 1 > HEAD)
+		read_head(log);
+	if (!log->head) {
+		read_line(log, line, len);
+		return;
+	}
+	memcpy(log->head + log->head_len, line, len);
+	log->head_len += len;
+	log->head[log->head_len++] = '\n';
 }
 
 /*
@@ -115,6 +152,8 @@ static int pick_event(const struct ir_log *log, enum ir_event_weight weight, boo
 
 void ir_log_end(struct ir_log *log, bool whole)
 {
+	if (log->head)
+		read_head(log);
 	ir_log_flush(log);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_event_finish(log, log->events[i]);

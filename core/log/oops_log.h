@@ -179,6 +179,8 @@ struct ir_log {
 	size_t indent;	    /* blanks before its first line: those of a quoted mail */
 	size_t width;	    /* of the last line */
 	size_t column;	    /* where lines are cut in the middle of words; 0: nothing shows that */
+	char *head;	    /* the beginning of a text, kept until its column is known; then NULL */
+	size_t head_len;
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;

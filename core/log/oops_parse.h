@@ -22,6 +22,11 @@
  */
 void ir_log_clean(const char *in, size_t len, char *out);
 /**
+ * ir_log_member() - of a line of JSON that has a message in it, the message; of other lines all
+ * @line: not NUL-terminated; @len: its bytes. Both are changed.
+ */
+void ir_log_member(const char **line, size_t *len);
+/**
  * ir_log_pattern() - does @s begin with a @pattern of oops_prefix.def?
  * @caller: as in ir_log_skip_prefix()
  *
@@ -51,8 +56,15 @@ const char *ir_log_stamp(const char *s);
  * @rest: it is the rest of a line that was too long to be read at once
  */
 void ir_log_join(struct ir_log *log, const char *line, bool rest);
+/** ir_log_width() - columns of a cleaned line, blanks at its end not counted */
+size_t ir_log_width(const char *line);
 /** ir_log_flush() - read the record that is being joined; idempotent */
 void ir_log_flush(struct ir_log *log);
+
+/* oops_column.c */
+
+/** ir_log_column() - the column at which the lines of @text were cut in words; 0: nothing shows that */
+size_t ir_log_column(const char *text, size_t len);
 
 /* oops_record.c */
 

@@ -22,7 +22,11 @@ static const struct {
 	char is;
 } escapes[] = {
 	{"&gt;", '>'},		{"&lt;", '<'},	   {"&amp;", '&'},
-	{"&#39;", '\''},	{"&quot;", '"'},   {"\\x0a", '\n'},
+	{"&apos;", '\''},	{"&quot;", '"'},   {"&nbsp;", ' '},
+	{"\\x0a", '\n'},	{"\\n", '\n'},	   {"\\r", ' '},
+	{"\\t", ' '},		{"\\/", '/'},	   {"\\\"", '"'},
+	{"\\u003c", '<'},	{"\\u003e", '>'},  {"\\u0026", '&'},
+	{"\\u001b", '\033'},	{"^M", ' '},	   {"\xef\xbb\xbf", ' '},
 	{"\\x0d", ' '},		{"\\x09", ' '},	   {"\\x08", ' '},
 	{"\\x1b", '\033'},	{"#012", '\n'},	   {"#011", ' '},
 	{"#033", '\033'},	{"\xc2\xa0", ' '}, {"\xe2\x90\x8d", ' '},
@@ -44,6 +48,27 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* "&#39;" and "&#x27;": a character by its number. Returns the bytes it takes, 0 if it is none. */
+static size_t decode_number(const char *in, size_t len, char *ret)
+{
+	unsigned v = 0, base = 10;
+	size_t n = 2;
+
+	if (len < 4 || in[1] != '#')
+		return 0;
+	if (in[2] == 'x' || in[2] == 'X') {
+		base = 16;
+		n++;
+	}
+	for (; n < len && n < 8 && isxdigit((unsigned char)in[n]); n++)
+		v = v * base + (unsigned)(isdigit((unsigned char)in[n]) ? in[n] - '0'
+									: (in[n] | 32) - 'a' + 10);
+	if (n >= len || in[n] != ';' || !v || v >= 0x7f)
+		return 0;
+	*ret = (char)v;
+	return n + 1;
+}
+
 /* Decode the character at @in into *@ret; returns the bytes it takes. */
 static size_t decode_char(const char *in, size_t len, char *ret)
 {
@@ -60,6 +85,11 @@ static size_t decode_char(const char *in, size_t len, char *ret)
 		}
 	}
 	*ret = *in;
+	if (*in == '&') {
+		size_t n = decode_number(in, len, ret);
+
+		return n ? n : 1;
+	}
 	return 1;
 }
 
@@ -113,6 +143,40 @@ static void blank_quotes(char *s)
 			s++;
 		while (is_blank(*s) || *s == '\n')
 			s++;
+	}
+}
+
+static size_t span(const char *s, const char *end, const char *accept)
+{
+	size_t n = 0;
+
+	while (s + n < end && strchr(accept, s[n]))
+		n++;
+	return n;
+}
+
+/* The message in a line of JSON, as journald and container logs have it: {"MESSAGE":"...","PRIORITY":"1"}. */
+void ir_log_member(const char **line, size_t *len)
+{
+	static const char *const names[] = {"\"MESSAGE\"", "\"log\""};
+	const char *end = *line + *len;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && *len && **line == '{'; i++) {
+		size_t n = strlen(names[i]);
+
+		for (const char *p = *line; (p = memchr(p, '"', (size_t)(end - p))); p++) {
+			if ((size_t)(end - p) <= n || memcmp(p, names[i], n))
+				continue;
+			p += n;
+			p += span(p, end, ": ");
+			if (p == end || *p++ != '"')
+				return;
+			*line = p;
+			while (p < end && *p != '"')
+				p += p[0] == '\\' && p + 1 < end ? 2 : 1;
+			*len = (size_t)((p < end ? p : end) - *line);
+			return;
+		}
 	}
 }
 
@@ -183,6 +247,19 @@ static const char *skip_caller_id(const char *s, char caller[IR_LOG_CALLER])
 	return end;
 }
 
+/* "[   20.1", "[2024-", "<4>": no stack address, as crash prints it. */
+static bool begins_stamp(const char *s)
+{
+	const char *p = s + 1;
+
+	if (*s == '<')
+		return isdigit((unsigned char)*p);
+	while (*s == '[' && is_blank(*p))
+		p++;
+	s = *s == '[' ? skip_number(p) : NULL;
+	return s && *s && strchr(".:-/@,", *s);
+}
+
 const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
 {
 	for (; *pattern && s; pattern++) {
@@ -191,6 +268,11 @@ const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LO
 		case '@': s = skip_letters(s); break;
 		case '*': s = skip_until(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
 		case '~': s = skip_caller_id(s, caller); break;
+		case '%':
+			if (!begins_stamp(s))
+				return NULL;
+			break;
+		case '^': s = *s == *++pattern ? s + 1 : NULL; break;
 		case '_':
 			if (!is_blank(*s))
 				return NULL;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Were the lines of a text cut at a column, whatever stands there? Mail programs that wrap at blanks leave lines of all widths;
+ * one that cuts in words leaves them all as wide as the widest. This is asked of the beginning of a
+ * text, before any of it is read, as the first line that was cut counts as much as the last.
+ */
+#include "core/log/oops_parse.h"
+
+#include <string.h>
+
+#define MAX_WIDTH  512
+#define MIN_COLUMN 40 /* nobody wraps at less */
+#define PIECE	   1024
+
+/* Of the lines that one without a stamp follows: how many there are of each width. */
+struct widths {
+	unsigned nr, of[MAX_WIDTH];
+	size_t widest;
+	bool marked; /* of the line before */
+	size_t last;
+};
+
+static void count(struct widths *w, const char *line, size_t len)
+{
+	char buf[PIECE + 1], caller[IR_LOG_CALLER];
+	const char *text;
+	bool marked;
+
+	if (len && line[len - 1] == '\r')
+		len--;
+	if (len > PIECE)
+		len = PIECE;
+	ir_log_clean(line, len, buf);
+	text = ir_log_skip_prefix(buf, &marked, caller);
+	if (!marked && *text && w->marked && w->last < MAX_WIDTH) {
+		w->nr++;
+		w->of[w->last]++;
+	}
+	/* With the blank at its end, if it was cut behind one. */
+	w->last = strlen(buf);
+	if (w->last > w->widest)
+		w->widest = w->last;
+	/* The rest of a line may be cut again. */
+	w->marked = marked || (w->marked && *text);
+}
+
+size_t ir_log_column(const char *text, size_t len)
+{
+	struct widths w = {0};
+
+	while (len) {
+		const char *end = memchr(text, '\n', len);
+		size_t n = end ? (size_t)(end - text) : len;
+
+		count(&w, text, n);
+		n += end != NULL;
+		text += n;
+		len -= n;
+	}
+	if (w.widest < MIN_COLUMN || w.widest >= MAX_WIDTH || w.of[w.widest] < 2)
+		return 0;
+	return w.of[w.widest] * 4 >= w.nr * 3 ? w.widest : 0;
+}
