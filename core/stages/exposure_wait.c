@@ -46,8 +46,8 @@ static const char *const polls[] = {
 /* Eviction that goes on after a grace period. Freeing an inode does, too, so reclaim is not asked. */
 static const char *const callbacks[] = {"call_rcu", "call_rcu_hurry", "queue_rcu_work"};
 static const char *const evictions[] = {
-	"xfs_fs_destroy_inode",	  "xfs_inode_mark_reclaimable", "xfs_inode_set_reclaim_tag",
-	"xfs_inodegc_queue",	  "xfs_inodegc_worker",		"xfs_inodegc_inactivate",
+	"xfs_fs_destroy_inode",	       "xfs_inode_mark_reclaimable", "xfs_inode_set_reclaim_tag",
+	"xfs_inodegc_queue",	       "xfs_inodegc_worker",	     "xfs_inodegc_inactivate",
 	"xfs_inodegc_set_reclaimable",
 };
 /* All evicted inodes pass the first NR_PASSED, or the kernel has not got them. */
@@ -190,9 +190,7 @@ static void judge_wait(struct found *f, struct ir_exposed_answer *q)
 		q->holds = IR_TRUE;
 		q->reason = ir_fmt(k, "%s, on every path to it", q->reason);
 		break;
-	case IR_TRUE:
-		q->reason = ir_fmt(k, "%s, but not on every path to it", q->reason);
-		break;
+	case IR_TRUE: q->reason = ir_fmt(k, "%s, but not on every path to it", q->reason); break;
 	case IR_UNKNOWN: break;
 	}
 }
