@@ -11,9 +11,10 @@
 
 /*
  * "xfs: require an rcu grace period before inode recycle" (Brian Foster, 2022; never merged). The first
- * NR_CONDITIONAL wait for a cookie's grace period only.
+ * NR_CONDITIONAL wait for a cookie's grace period only. A diagnosis looks for the first WAITS_OF_SLICES.
  */
-#define NR_CONDITIONAL 4
+#define NR_CONDITIONAL	4
+#define WAITS_OF_SLICES 6
 static const char *const waits[] = {
 	"cond_synchronize_rcu",
 	"cond_synchronize_rcu_full",
@@ -223,7 +224,7 @@ void ir_wait_before(struct ir_reset *r)
 	struct found f = {.r = r};
 
 	q->holds = IR_UNKNOWN;
-	if (!find_any(&f, &r->in, waits, COUNT(waits))) {
+	if (!find_any(&f, &r->in, waits, e->thorough ? COUNT(waits) : WAITS_OF_SLICES)) {
 		judge_other(&f, q);
 	} else if (!f.unread) {
 		q->reason = call_text(&f, "calls");
