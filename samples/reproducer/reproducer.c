@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -49,7 +50,7 @@ static const char *const shape_names[NR_SHAPES] = {"link",   "file", "directory"
 
 /* @rounds is shared with the maker, so that the parent can tell how far it is. */
 static struct {
-	unsigned links, walkers, seconds, nr_shapes;
+	unsigned links, walkers, seconds, nr_shapes, user;
 	enum shape shapes[MAX_SHAPES];
 	bool pin, realtime, really, quiet;
 	volatile uint64_t *rounds;
@@ -83,6 +84,7 @@ static void usage(FILE *to)
 	      "(root)\n"
 	      "  -f, --free        do not pin each process to a CPU\n"
 	      "  -r, --realtime    the maker runs as a realtime task and preempts walkers (root)\n"
+	      "  -u, --user UID    go on as this user once the folder is made (root)\n"
 	      "  -q, --quiet       no line each second\n"
 	      "      --really      run outside of a guest, too: THIS MACHINE WILL CRASH\n"
 	      "Exit status: 0 the kernel survived, 2 it could not be tried. A kernel that dies "
@@ -319,11 +321,12 @@ static const char *read_options(int argc, char **argv)
 	static const struct option options[] = {
 		{"seconds", 1, NULL, 't'}, {"links", 1, NULL, 'l'},  {"walkers", 1, NULL, 'w'},
 		{"shapes", 1, NULL, 's'},  {"free", 0, NULL, 'f'},   {"realtime", 0, NULL, 'r'},
+		{"user", required_argument, NULL, 'u'},
 		{"quiet", 0, NULL, 'q'},   {"really", 0, NULL, 'R'}, {"help", 0, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "t:l:w:s:frqh", options, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "t:l:w:s:fru:qh", options, NULL)) >= 0) {
 		switch (c) {
 		case 't': opt.seconds = number(optarg, 1u << 20); break;
 		case 'l': opt.links = number(optarg, MAX_LINKS); break;
@@ -331,6 +334,7 @@ static const char *read_options(int argc, char **argv)
 		case 's': read_shapes(optarg); break;
 		case 'f': opt.pin = false; break;
 		case 'r': opt.realtime = true; break;
+		case 'u': opt.user = number(optarg, UINT32_MAX - 1); break;
 		case 'q': opt.quiet = true; break;
 		case 'R': opt.really = true; break;
 		case 'h': usage(stdout); exit(0);
@@ -342,6 +346,14 @@ static const char *read_options(int argc, char **argv)
 		exit(2);
 	}
 	return argv[optind];
+}
+
+/* For good: what follows has no privilege. */
+static void become_user(const char *folder)
+{
+	if (opt.user && (chown(folder, opt.user, opt.user) || setgroups(0, NULL) ||
+			 setgid(opt.user) || setuid(opt.user) || !setuid(0)))
+		die("cannot become user %u: %s", opt.user, strerror(errno));
 }
 
 int main(int argc, char **argv)
@@ -356,12 +368,13 @@ int main(int argc, char **argv)
 	if (!opt.walkers)
 		opt.walkers = cpus > 1 ? (unsigned)cpus - 1 : 1;
 	enter_folder(mount_point, folder, sizeof(folder));
+	become_user(folder);
 	opt.rounds = mmap(NULL, sizeof(*opt.rounds), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (opt.rounds == MAP_FAILED)
 		die("not enough memory");
-	printf("reproducer: %ld CPUs, %u links, %u walkers, %u s, in %s\n", cpus, opt.links,
-	       opt.walkers, opt.seconds, folder);
+	printf("reproducer: uid %u, %ld CPUs, %u links, %u walkers, %u s, in %s\n", getuid(), cpus,
+	       opt.links, opt.walkers, opt.seconds, folder);
 	fflush(stdout);
 	for (unsigned i = 0; i < opt.walkers; i++)
 		start(walk, i);

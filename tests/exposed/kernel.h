@@ -68,3 +68,7 @@ int inode_init_always(struct super_block *sb, struct inode *inode);
 void set_nlink(struct inode *inode, unsigned int nlink);
 void cond_synchronize_rcu(unsigned long gp);
 int poll_state_synchronize_rcu(unsigned long gp);
+unsigned long get_state_synchronize_rcu(void);
+unsigned long start_poll_synchronize_rcu(void);
+void call_rcu(void *head, void (*func)(void *));
+void synchronize_rcu(void);

@@ -41,11 +41,8 @@ static bool is_zboot(const uint8_t *b, size_t len, size_t *at, size_t *packed)
 		return false;
 	*at = get32(b + 8);
 	*packed = get32(b + 12);
-	if (*at > len || *packed > len - *at || *packed < 8)
-		return false;
-	/* Of gzip's own trailer nothing may be missing; of the others four bytes are the length. */
-	*packed = without_length(b + *at, *packed);
-	return true;
+	/* This length leaves out the one that is put behind. */
+	return *at <= len && *packed <= len - *at && *packed >= 8;
 }
 
 enum ir_boot_kind ir_boot_kind(const uint8_t *bytes, size_t len, size_t *at, size_t *packed)

@@ -21,11 +21,43 @@ make_arguments() {
 	built_asks make "$1" | tr -s ' ' '\n'
 }
 
+# tree_of ID: a kernel that is another one but for a patch is built in that one's tree, with its configuration.
+tree_of() {
+	local tree
+	tree=$(built_asks tree "$1")
+	echo "${tree:-$1}"
+}
+
+# apply_patch ID WORK: takes the patch of the last build out of the tree, and puts this one's in. Only what they touch is built anew.
+apply_patch() {
+	local name want=/dev/null have=$2/patched
+	name=$(built_asks patch "$1")
+	[[ -z $name ]] || want=$HERE/../fixes/$name.patch
+	[[ -e $have ]] || : >"$have"
+	! cmp -s "$want" "$have" || return 0
+	step "changing the patch in the source (${name:-none})"
+	[[ ! -s $have ]] || patch -R -p1 -s -f -d "$2/tree" <"$have" >&2 || die "cannot take the last patch out: remove $2"
+	: >"$have"
+	[[ -n $name ]] || return 0
+	patch -p1 -s -f --dry-run -d "$2/tree" <"$want" >&2 || die "$name does not fit Debian's source $(<"$2/version")"
+	patch -p1 -s -f -d "$2/tree" <"$want" >&2
+	cp "$want" "$have"
+}
+
+# is_wanted TREE: whether another kernel is still to be built in it
+is_wanted() {
+	local id
+	for id in $(table_ids "$HERE/built.tsv"); do
+		[[ $(tree_of "$id") != "$1" || -s $CACHE/kernels/$id/release ]] || return 0
+	done
+	return 1
+}
+
 # configure ID TREE: "no" to everything but what the two fragments ask for, all of which must come true.
 configure() {
 	local id=$1 tree=$2 line lost=() arguments
 	mapfile -t arguments < <(make_arguments "$id")
-	cat "$HERE/configs/base.config" "$HERE/configs/$id.config" >"$tree/../fragment"
+	cat "$HERE/configs/base.config" "$HERE/configs/$(tree_of "$id").config" >"$tree/../fragment"
 	make -s -C "$tree" "${arguments[@]}" KCONFIG_ALLCONFIG=../fragment allnoconfig >&2 || die "cannot configure $id"
 	while read -r line; do
 		case $line in
@@ -93,6 +125,7 @@ fetch_source() {
 build_kernel() {
 	local id=$1 place=$2 work=$3 tree=$3/tree arguments
 	mapfile -t arguments < <(make_arguments "$id")
+	apply_patch "$id" "$work"
 	configure "$id" "$tree"
 	step "building kernel $id from Debian's source $(<"$work/version") (log: $work/log)"
 	nice make -s -C "$tree" -j2 "${arguments[@]}" KBUILD_BUILD_USER=factory KBUILD_BUILD_HOST=inoderace bzImage modules >"$work/log" 2>&1 ||
@@ -101,12 +134,12 @@ build_kernel() {
 	collect "$tree" "$REPLY" "${arguments[@]}"
 	cp "$work/version" "$REPLY/version"
 	put_in_place "$REPLY" "$place"
-	rm -rf "$work"
+	is_wanted "$(tree_of "$id")" || rm -rf "$work"
 }
 
 # prepare_built ID PLACE: with locks of its own, as nobody else's kernel should wait for a compiler.
 prepare_built() {
-	local id=$1 place=$2 work=$CACHE/build/$1 program
+	local id=$1 place=$2 work=$CACHE/build/$(tree_of "$1") program
 	[[ ! -s $place/release ]] || return 0
 	for program in flex bison bc pahole $(make_arguments "$id" | sed -n 's/^LLVM=/clang/p'); do
 		command -v "$program" >/dev/null || die "building a kernel needs the packages of build-packages.txt ($program)"
@@ -114,7 +147,7 @@ prepare_built() {
 	lock kernels
 	fetch_source "$id" "$work"
 	unlock
-	lock "build-$id"
+	lock "build-$(tree_of "$id")"
 	[[ -s $place/release ]] || build_kernel "$id" "$place" "$work"
 	unlock
 }
