@@ -44,7 +44,7 @@ static const char *skip_blanks(const char *s)
 /* The best sign of the @nr rows that @s begins with: ENOUGH when it is sure, 1 for a hint, else 0. */
 static unsigned look_up(const struct row *rows, size_t nr, const char *s)
 {
-	char caller[IR_LOG_CALLER];
+	char caller[IR_LOG_CALLER] = "";
 	unsigned best = 0;
 
 	for (size_t i = 0; i < nr && best < ENOUGH; i++) {
@@ -65,7 +65,7 @@ static unsigned look_up(const struct row *rows, size_t nr, const char *s)
 /* "[    5.180301]", not a footnote's "[1.2]" */
 static bool is_stamp(const char *s)
 {
-	char caller[IR_LOG_CALLER];
+	char caller[IR_LOG_CALLER] = "";
 	const char *end = ir_log_pattern(s, "[ #.", caller);
 	size_t digits = end ? strspn(end, "0123456789") : 0;
 
@@ -135,7 +135,7 @@ static unsigned run_together(const char *s)
 
 static unsigned judge(const char *line)
 {
-	char caller[IR_LOG_CALLER];
+	char caller[IR_LOG_CALLER] = "";
 	unsigned stamp, head;
 	const char *text;
 	bool marked;

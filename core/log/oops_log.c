@@ -55,7 +55,7 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 /* Split lines that were run together: each begins with a time stamp. */
 static void split_lines(struct ir_log *log, char *s, bool rest)
 {
-	char caller[IR_LOG_CALLER];
+	char caller[IR_LOG_CALLER] = "";
 	const char *stamp;
 	bool marked;
 

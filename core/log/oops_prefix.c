@@ -260,13 +260,29 @@ static bool begins_stamp(const char *s)
 	return s && *s && strchr(".:-/@,", *s);
 }
 
-const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+/* The machine that printed the line, copied to @caller as far as there is room. */
+static const char *skip_host(const char *s, char until, char caller[IR_LOG_CALLER])
+{
+	const char *end = skip_until(s, until);
+	size_t n = end ? (size_t)(end - s) : 0;
+
+	if (!end || caller[0])
+		return end;
+	if (n >= IR_LOG_CALLER)
+		n = IR_LOG_CALLER - 1;
+	memcpy(caller, s, n);
+	caller[n] = 0;
+	return end;
+}
+
+static const char *match(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
 		case '#': s = skip_number(s); break;
 		case '@': s = skip_letters(s); break;
 		case '*': s = skip_until(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
+		case '$': s = skip_host(s, pattern[1] == '_' ? ' ' : pattern[1], caller); break;
 		case '~': s = skip_caller_id(s, caller); break;
 		case '%':
 			if (!begins_stamp(s))
@@ -284,6 +300,16 @@ const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LO
 		default: s = *s == *pattern ? s + 1 : NULL;
 		}
 	}
+	return s;
+}
+
+const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+{
+	bool had = caller[0];
+
+	s = match(s, pattern, caller);
+	if (!s && !had)
+		caller[0] = 0;
 	return s;
 }
 
@@ -310,7 +336,7 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 const char *ir_log_stamp(const char *s)
 {
-	char unused[IR_LOG_CALLER];
+	char unused[IR_LOG_CALLER] = "";
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
 		const char *end =

@@ -82,6 +82,20 @@ static const struct {
 	 NULL, 6020, NULL, NULL,
 	 "Oops: general protection fault, probably for non-canonical address 0xdffffc0000000000: 0000 [#1] SMP KASAN NOPTI\n"
 	 "CPU: 0 PID: 6020 Comm: demo Not tainted 6.16.0-rc2 #0\nRIP: 0010:demo_read+0x4a0/0xd00\n"},
+	{"two machines' lines by turns are two reports", "null-call-other", NULL, "irq/7", "irq_thread", NULL, NULL, "x86_64", 7, "rdi",
+	 "-",
+	 "Mar 14 09:26:53 db7 kernel: [  1.000001] BUG: unable to handle kernel NULL pointer dereference at           (null)\n"
+	 "Mar 14 09:26:53 db8 kernel: [  9.000001] INFO: link is up\n"
+	 "Mar 14 09:26:53 db7 kernel: [  1.000001] CPU: 0 PID: 7 Comm: irq/7 Not tainted 6.1.0-1 #1\n"
+	 "Mar 14 09:26:53 db7 kernel: [  1.000001] RIP: 0010:          (null)\n"
+	 "Mar 14 09:26:53 db8 kernel: [  9.000001] RDX: ffffb0c7812d3cb8 RSI: ffff8b1a4c0021c8 RDI: 0000000000000000\n"
+	 "Mar 14 09:26:53 db7 kernel: [  1.000001] Call Trace:\nMar 14 09:26:53 db8 kernel: [  9.000001]  step_into+0x5a1/0x7f0\n"
+	 "Mar 14 09:26:53 db8 kernel: [  9.000001]  path_lookupat+0x67/0x180\n"
+	 "Mar 14 09:26:53 db7 kernel: [  1.000001]  irq_thread+0x66/0x70\n"},
+	{"journald's JSON, and entities by number", "path-walk-other", NULL, "ls", "link_path_walk", NULL, NULL, NULL, 7, NULL, NULL,
+	 "{\"PRIORITY\":\"1\",\"MESSAGE\":\"BUG: kernel NULL pointer dereference, address: 0000000000000008\",\"_HOSTNAME\":\"a\"}\n"
+	 "{\"MESSAGE\":\"Oops: 0000 [&#35;1] SMP\"}\n{\"MESSAGE\":\"CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\"}\n"
+	 "{\"MESSAGE\":\"RIP: 0010:link_path_walk+0x1/0x2\",\"_PID\":\"9\"}\n"},
 	{"system calls tell the processor", "no-crash", NULL, NULL, NULL, "-", NULL, "aarch64", -1, NULL, NULL,
 	 "XFS (dm-0): Internal error xfs_trans_cancel at line 1046\nCall trace:\n __arm64_sys_openat+0x98/0xd8\n"
 	 "XFS (dm-0): Corruption of in-memory data detected. Shutting down filesystem\n"},
