@@ -72,19 +72,18 @@ static size_t decode_number(const char *in, size_t len, char *ret)
 /* Decode the character at @in into *@ret; returns the bytes it takes. */
 static size_t decode_char(const char *in, size_t len, char *ret)
 {
+	*ret = *in;
+	/* Most of a log's millions of characters begin no escape. */
+	if (!*in || !strchr("&\\#^\xc2\xe2\xef", *in))
+		return 1;
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n;
+		size_t n = strlen(escapes[i].text);
 
-		/* Quick test: most of a log's millions of characters begin no escape. */
-		if (*in != escapes[i].text[0])
-			continue;
-		n = strlen(escapes[i].text);
 		if (n <= len && !memcmp(in, escapes[i].text, n)) {
 			*ret = escapes[i].is;
 			return n;
 		}
 	}
-	*ret = *in;
 	if (*in == '&') {
 		size_t n = decode_number(in, len, ret);
 
@@ -313,6 +312,19 @@ const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LO
 	return s;
 }
 
+/* Can @pattern match at @c? Most patterns cannot, and that is quickly seen. */
+static bool can_begin(const char *pattern, unsigned char c)
+{
+	switch (*pattern) {
+	case '#': return isdigit(c);
+	case '@': return isalpha(c) || c >= 0x80;
+	case '*':
+	case '$': return c && !is_blank((char)c);
+	case '^': return (unsigned char)pattern[1] == c;
+	default: return (unsigned char)*pattern == c;
+	}
+}
+
 const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER])
 {
 	*marked = false;
@@ -322,7 +334,9 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 		while (is_blank(*s))
 			s++;
-		end = ir_log_pattern(s, prefixes[i].pattern, caller);
+		end = can_begin(prefixes[i].pattern, (unsigned char)*s)
+			      ? ir_log_pattern(s, prefixes[i].pattern, caller)
+			      : NULL;
 		if (!end) {
 			i++;
 			continue;
