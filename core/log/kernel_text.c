@@ -151,26 +151,43 @@ static unsigned judge(const char *line)
 	return head ? head : run_together(text);
 }
 
+/* How much a line speaks for a kernel's text. */
+static unsigned judge_line(const char *line, size_t len)
+{
+	bool indented = len && (*line == ' ' || *line == '\t');
+	char buf[PIECE + 1];
+	unsigned n = 0;
+
+	ir_log_member(&line, &len);
+	ir_log_clean(line, len < PIECE ? len : PIECE, buf);
+	for (char *s = buf, *next; s && n < ENOUGH; s = next) {
+		/* A table's cells begin like lines; the tabs of a source are no cells. */
+		next = s + strcspn(s, indented ? "\n" : "\n\t");
+		next = *next ? next : NULL;
+		if (next)
+			*next++ = 0;
+		n += judge(s);
+	}
+	return n;
+}
+
 bool ir_is_kernel_text(const char *text, size_t len)
 {
+	bool encoded = ir_log_is_quoted_printable(text, len);
 	const char *end = text + len;
-	char buf[PIECE + 1];
+	char decoded[PIECE];
+	size_t used = 0;
 	unsigned n = 0;
 
 	for (const char *line = text; line < end && n < ENOUGH;) {
 		const char *nl = memchr(line, '\n', (size_t)(end - line));
 		size_t size = (size_t)((nl ? nl : end) - line);
-		const char *message = line;
 
-		ir_log_member(&message, &size);
-		ir_log_clean(message, size < PIECE ? size : PIECE, buf);
-		for (char *s = buf, *next; s && n < ENOUGH; s = next) {
-			/* A table's cells begin like lines; the tabs of a source are no cells. */
-			next = s + strcspn(s, *line == ' ' || *line == '\t' ? "\n" : "\n\t");
-			next = *next ? next : NULL;
-			if (next)
-				*next++ = 0;
-			n += judge(s);
+		if (!encoded) {
+			n += judge_line(line, size);
+		} else if (ir_log_unquote(line, size, decoded, sizeof(decoded), &used)) {
+			n += judge_line(decoded, used);
+			used = 0;
 		}
 		line = nl ? nl + 1 : end;
 	}

@@ -101,6 +101,23 @@ static void read_line(struct ir_log *log, const char *line, size_t len)
 	} while (len);
 }
 
+static void read_soft(struct ir_log *log)
+{
+	size_t len = log->soft_len;
+
+	log->soft_len = 0;
+	if (len)
+		read_line(log, log->soft, len);
+}
+
+static void decode_line(struct ir_log *log, const char *line, size_t len)
+{
+	if (!log->quoted_printable)
+		read_line(log, line, len);
+	else if (ir_log_unquote(line, len, log->soft, sizeof(log->soft), &log->soft_len))
+		read_soft(log);
+}
+
 /* Enough was seen of the text: read what was kept of it. */
 static void read_head(struct ir_log *log)
 {
@@ -108,10 +125,11 @@ static void read_head(struct ir_log *log)
 
 	log->head = NULL;
 	log->column = ir_log_column(p, log->head_len);
+	log->quoted_printable = ir_log_is_quoted_printable(p, log->head_len);
 	while (p < end) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 
-		read_line(log, p, (size_t)(nl - p));
+		decode_line(log, p, (size_t)(nl - p));
 		p = nl + 1;
 	}
 }
@@ -121,7 +139,7 @@ void ir_log_line(struct ir_log *log, const char *line, size_t len)
 	if (log->head && log->head_len + len + 1 > HEAD)
 		read_head(log);
 	if (!log->head) {
-		read_line(log, line, len);
+		decode_line(log, line, len);
 		return;
 	}
 	memcpy(log->head + log->head_len, line, len);
@@ -154,6 +172,7 @@ void ir_log_end(struct ir_log *log, bool whole)
 {
 	if (log->head)
 		read_head(log);
+	read_soft(log);
 	ir_log_flush(log);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_event_finish(log, log->events[i]);

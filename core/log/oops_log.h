@@ -181,6 +181,9 @@ struct ir_log {
 	size_t column;	    /* where lines are cut in the middle of words; 0: nothing shows that */
 	char *head;	    /* the beginning of a text, kept until its column is known; then NULL */
 	size_t head_len;
+	bool quoted_printable; /* the text is mail as it is sent */
+	char soft[1024];       /* a line of it that is being put together */
+	size_t soft_len;
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;

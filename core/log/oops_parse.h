@@ -61,6 +61,19 @@ size_t ir_log_width(const char *line);
 /** ir_log_flush() - read the record that is being joined; idempotent */
 void ir_log_flush(struct ir_log *log);
 
+/* oops_quoted_printable.c */
+
+/** ir_log_is_quoted_printable() - are lines of @text broken as mail is that is being sent? */
+bool ir_log_is_quoted_printable(const char *text, size_t len);
+/**
+ * ir_log_unquote() - add a line to @buf, decoded
+ * @size: of @buf; @used: how much of it is in use, changed
+ *
+ * Return: true when the line is whole, or there is no more room; the caller then reads it and sets
+ * @used to 0.
+ */
+bool ir_log_unquote(const char *line, size_t len, char *buf, size_t size, size_t *used);
+
 /* oops_column.c */
 
 /** ir_log_column() - the column at which the lines of @text were cut in words; 0: nothing shows that */

@@ -92,6 +92,10 @@ static const struct {
 	 "Mar 14 09:26:53 db7 kernel: [  1.000001] Call Trace:\nMar 14 09:26:53 db8 kernel: [  9.000001]  step_into+0x5a1/0x7f0\n"
 	 "Mar 14 09:26:53 db8 kernel: [  9.000001]  path_lookupat+0x67/0x180\n"
 	 "Mar 14 09:26:53 db7 kernel: [  1.000001]  irq_thread+0x66/0x70\n"},
+	{"quoted-printable, broken in a value", "inode-op-null", "6.1.0-1", "ls", "step_into", NULL, NULL, "x86_64", 7, "rdi",
+	 "0x0000000000000042",
+	 "BUG:=20kernel NULL pointer dereference, address: 00000000=\n00000000\n" OOPS "CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\n" RIP
+	 "RDX: ffffb0c7812d3cb8 RSI: ffff8b1a4c0021c8 RDI: 00000000000=\n00042\n" STACK},
 	{"journald's JSON, and entities by number", "path-walk-other", NULL, "ls", "link_path_walk", NULL, NULL, NULL, 7, NULL, NULL,
 	 "{\"PRIORITY\":\"1\",\"MESSAGE\":\"BUG: kernel NULL pointer dereference, address: 0000000000000008\",\"_HOSTNAME\":\"a\"}\n"
 	 "{\"MESSAGE\":\"Oops: 0000 [&#35;1] SMP\"}\n{\"MESSAGE\":\"CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\"}\n"

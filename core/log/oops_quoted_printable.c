@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Mail as it is sent, RFC 2045: "=3D" is the character with that number, and "=" at a line's end says that the line goes on
+ * in the next, even within a word.
+ */
+#include "core/log/oops_parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define MIN_SOFT_BREAKS 2
+
+static int digit(char c)
+{
+	if (isdigit((unsigned char)c))
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static size_t without_return(const char *line, size_t len)
+{
+	return len && line[len - 1] == '\r' ? len - 1 : len;
+}
+
+/* "=20" and "=3D" alone may be what a program prints. */
+bool ir_log_is_quoted_printable(const char *text, size_t len)
+{
+	unsigned breaks = 0;
+
+	while (len) {
+		const char *end = memchr(text, '\n', len);
+		size_t n = end ? (size_t)(end - text) : len, line = without_return(text, n);
+
+		breaks += line > 1 && text[line - 1] == '=';
+		n += end != NULL;
+		text += n;
+		len -= n;
+	}
+	return breaks >= MIN_SOFT_BREAKS;
+}
+
+bool ir_log_unquote(const char *line, size_t len, char *buf, size_t size, size_t *used)
+{
+	bool goes_on;
+
+	len = without_return(line, len);
+	goes_on = len && line[len - 1] == '=';
+	len -= goes_on;
+	for (size_t i = 0; i < len && *used < size; i++) {
+		int high = line[i] == '=' && i + 2 < len ? digit(line[i + 1]) : -1;
+		int low = high >= 0 ? digit(line[i + 2]) : -1;
+
+		buf[(*used)++] = low >= 0 ? (char)(high << 4 | low) : line[i];
+		i += low >= 0 ? 2 : 0;
+	}
+	return !goes_on || *used == size;
+}
