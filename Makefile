@@ -11,6 +11,7 @@
 #            make check-drgn  every drgn there is: what the program says of each real dump; slow
 #            make check-witness   each verdict against what drgn and DWARF say, on the dumps in the cache
 #            make check-taking-away   what a verdict becomes when information is taken away, thing by thing; slow
+#            make check-logs  what becomes of a log's answer when it is folded, quoted, cut, escaped or interleaved
 #            make check-drgn-live the drgn scripts on a running kernel, in a guest; slow
 #            make check-debuginfo what DWARF says, and what becomes of wrong and damaged files
 #            make check-capture   the diagnosis at crash time, in guests that crash; slow
@@ -48,7 +49,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural evidence
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural evidence
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -173,6 +174,10 @@ check-witness: all
 # Everything that each machine, sample and real dump in the cache was asked for is taken away, one thing at a time.
 check-taking-away: all $(BUILD)/taking-away $(BUILD)/taking-away-of-dumps
 	tests/taking/never-another-verdict
+
+# Each log, rewritten in every way in which logs are mangled.
+check-logs: all
+	tests/logs/rewritten
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash $(BUILD)/libinoderace.so
