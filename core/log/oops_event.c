@@ -322,8 +322,12 @@ static void find_release(const struct ir_log *log, struct ir_event *ev)
 	if (!ev->release[0])
 		memcpy(ev->release, log->release, sizeof(ev->release));
 	for (unsigned i = 0; i < log->nr && !ev->release[0]; i++) {
-		if (log->events[i]->boot == ev->boot)
-			memcpy(ev->release, log->events[i]->release, sizeof(ev->release));
+		const struct ir_event *other = log->events[i];
+
+		/* Lines of two machines may alternate. */
+		if (other->boot == ev->boot &&
+		    (!ev->caller[0] || !strcmp(ev->caller, other->caller)))
+			memcpy(ev->release, other->release, sizeof(ev->release));
 	}
 }
 
