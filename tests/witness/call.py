@@ -14,6 +14,7 @@ from instructions import Function, Instruction, memory, whole
 
 PATH_LOOKUP = "fs/namei.c"  # the source of all of path lookup
 THUNK_SIZE = 32  # arch/x86/lib/retpoline.S aligns each to that
+CHECK = 5  # instructions of clang's check of a function's type: it adds what stands before the function, jumps over ud2, calls
 
 
 class Calls:
@@ -52,10 +53,29 @@ class Calls:
             self.place(found, back, stack)
             found.update(self.dump.fact("the call's code", self.from_code, regs, back) or {})
             found.update(self.dump.fact("the call's DWARF", self.from_dwarf, regs, back, stack) or {})
+            return found
+        self.place(found, regs["rip"], stack)
+        checked = self.dump.fact("a check of what is called", self.checked, regs)
+        if checked:
+            found.update(fetched_at_0=True, first_argument=regs["rdi"], return_address=checked[1].end)
+            found.update(self.dump.fact("the call's code", self.of_call, regs, *checked) or {})
         else:
-            self.place(found, regs["rip"], stack)
             found.update(self.dump.fact("the faulting load", self.loading, regs) or {})
         return found
+
+    def checked(self, regs):
+        """(the function, the call) where the CPU died of reading the type of NULL, which stands before it, to call it."""
+        function = self.function(regs["rip"])
+        read = function.at(regs["rip"])
+        place = memory(read.operands[0]) if read and read.name.startswith(("add", "cmp")) else None
+        if not place or place[0] >= 0 or regs[place[1]] != 0:
+            return None
+        after = function.rows[function.rows.index(read) + 1:][:CHECK]
+        call = next((row for row in after if row.name.startswith("call")), None)
+        if call is None:
+            return None
+        called = call.operands[0][2:] if call.operands[0].startswith("*%") else self.thunk_register(call.target())
+        return (function, call) if called == place[1] else None
 
     def place(self, found, pc, stack):
         name, _, module = self.dump.fact("the caller", self.symbols.covering, pc) or (None, None, None)
@@ -98,6 +118,9 @@ class Calls:
         call = function.ending(back)
         if call is None or not call.name.startswith("call"):
             raise Unseen(f"no call ends at the return address {back:#x}")
+        return self.of_call(regs, function, call)
+
+    def of_call(self, regs, function, call):
         offset, base, load = self.load_of(function, call)
         name, owner = self.slot(function, offset, base, load)
         found = {"by_code": name == "get_link", "slot": name, "register": whole(load.operands[-1]) if load is not call else None}

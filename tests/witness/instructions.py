@@ -132,11 +132,15 @@ class Function:
                     found.add(CALL if row.name.startswith("call") else row)
         return found
 
-    def origin(self, register, at):
-        """The one instruction that gave it its value, else None."""
+    def origin(self, register, at, moves=4):
+        """The one instruction that gave it its value, else None. A move from another register gives it that one's."""
         found = self.origins(register, at)
         only = found.pop() if len(found) == 1 else None
-        return only if isinstance(only, Instruction) else None
+        if not isinstance(only, Instruction):
+            return None
+        if moves and only.name in ("mov", "movq") and all(operand.startswith("%r") for operand in only.operands):
+            return self.origin(whole(only.operands[0]), only, moves - 1) or only
+        return only
 
     def same(self, register, first, last):
         """Does it hold the same value before both instructions, on every way from the one to the other?"""

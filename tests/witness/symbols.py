@@ -91,7 +91,9 @@ class Symbols:
             name, offset, _ = self.covering(address)
         except LookupError:
             return None
-        return None if offset else plain(name)
+        if offset:
+            return None
+        return plain(name) if self.is_code(address) else plain(variable(name))
 
     def is_code(self, address):
         """Does it lie in the text of the kernel or of a module?"""
@@ -117,6 +119,12 @@ class Symbols:
         if found.type_.type_name().removeprefix("const ") != "struct inode_operations":
             return None
         return module or ("xfs" if name.startswith("xfs_") else "vmlinux"), plain(name)
+
+
+def variable(name):
+    """Of a function's own variable, which clang calls "function.variable" and gcc "variable.1", its name."""
+    function, _, own = name.partition(".")
+    return own if re.match("[A-Za-z_]", own) else function
 
 
 def plain(name):

@@ -23,6 +23,10 @@ class Tables:
         _, moved = self.calls.elf()
         for owner in OWNERS:
             try:
+                return self.prog.symbol(f"{owner}.{NAME}").address  # clang's name of it
+            except LookupError:
+                pass
+            try:
                 address = self.prog.symbol(owner).address
             except LookupError:
                 continue
