@@ -325,6 +325,21 @@ static const char *mnemonic(const struct ir_x86_insn *in)
 	return NULL;
 }
 
+/* "call *%r11", "jmp *0x8(%rax)": where to, a register or memory says. False: @in is none. */
+static bool print_indirect(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t size)
+{
+	struct ir_x86_insn wide = *in;
+	unsigned which = in->reg & 7;
+	char rm[48];
+
+	if (in->map != IR_X86_ONE || in->op != 0xff || (which != 2 && which != 4))
+		return false;
+	wide.width = 8; /* without a prefix that says so */
+	print_rm(&wide, at, rm, sizeof(rm));
+	snprintf(buf, size, "%s *%s", which == 2 ? "call" : "jmp", rm);
+	return true;
+}
+
 void ir_x86_print(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t size)
 {
 	const char *name = mnemonic(in);
@@ -341,6 +356,8 @@ void ir_x86_print(const struct ir_x86_insn *in, uint64_t at, char *buf, size_t s
 			 to);
 		return;
 	}
+	if (print_indirect(in, at, buf, size))
+		return;
 	if (!name) {
 		snprintf(buf, size, "opcode %s%02x", in->map == IR_X86_ONE ? "" : "0f ", in->op);
 		return;

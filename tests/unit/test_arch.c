@@ -240,6 +240,9 @@ static void instructions(void)
 		{"opcode 90", BYTES("\x66\x66\x66\x66\x90")},
 		{"opcode b8", BYTES("\x48\xb8\xe0\xff\xff\xff\x0f\x00\x00\x00")},
 		{"opcode 0f 0b", BYTES("\x0f\x0b")},
+		{"call *%r11", BYTES("\x2e\x41\xff\xd3")},
+		{"call *0x8(%rax)", BYTES("\xff\x50\x08")},
+		{"jmp *%rax", BYTES("\x3e\xff\xe0")},
 	};
 	uint8_t b[32];
 
