@@ -57,13 +57,22 @@ static bool ends_with(const char *s, size_t len, const char *end)
 	       (len == n || n == 1 || s[len - n - 1] == ' ');
 }
 
-/* "RIP: ...", "rcu: ...", "      KERNEL: ...": a field or a subsystem begins a message. */
+/* "RIP: ...", "rcu: ...": a field or a subsystem begins a message. */
 static bool begins_message(const char *text)
 {
 	size_t n = strcspn(text, " :");
 
 	return n > 1 && text[n] == ':' && isalpha((unsigned char)text[0]) &&
 	       (text[n + 1] == ' ' || !text[n + 1]);
+}
+
+/*
+ * "KERNEL: ...", "RIP: ...": of a report or a session of crash. In small letters it may be the end
+ * of a sentence: "NULL pointer dereference, address: ..."
+ */
+static bool begins_field(const char *text)
+{
+	return isupper((unsigned char)text[0]) && begins_message(text);
 }
 
 /* Does @text look like the rest of a wrapped line? Asked where lines have no prefix to tell. */
@@ -162,7 +171,8 @@ void ir_log_join(struct ir_log *log, const char *line, bool rest)
 	}
 	glue = !rest && !marked && cut_in_word(log, text, blanks(line));
 	if (rest || glue ||
-	    (!marked && log->marked && log->nr_joined < MAX_JOINED && !begins_message(text)) ||
+	    (!marked && log->marked && !log->own_line && log->nr_joined < MAX_JOINED &&
+	     !begins_field(text)) ||
 	    (!marked && looks_wrapped(log, text))) {
 		log->nr_joined += !rest;
 		append(log, text, glue);

@@ -92,6 +92,7 @@ static void read_line(struct ir_log *log, const char *line, size_t len)
 			nl = strchr(s, '\n');
 			if (nl)
 				*nl++ = 0;
+			log->own_line = s > buf;
 			split_lines(log, s, rest);
 			rest = false;
 		}

@@ -176,6 +176,7 @@ struct ir_log {
 	unsigned nr_cells;
 	unsigned nr_joined; /* lines without a prefix in it */
 	bool marked;	    /* it began with a prefix, so that lines without one continue it */
+	bool own_line;	    /* the line comes from an escaped end of line, so nobody wrapped it */
 	size_t indent;	    /* blanks before its first line: those of a quoted mail */
 	size_t width;	    /* of the last line */
 	size_t column;	    /* where lines are cut in the middle of words; 0: nothing shows that */

@@ -34,6 +34,10 @@ static const struct {
 	{"a release that was wrapped behind a point", NULL, "6.14.0-rc3", "ls", NULL, NULL, NULL, NULL, 7, NULL, NULL,
 	 "> [    1.000001] " HEAD "> [    1.000002] " OOPS
 	 "> [    1.000003] CPU: 0 PID: 7 Comm: ls Not tainted 6.14.\n> 0-rc3 #7\n> [    1.000004] " RIP},
+	{"wrapped before a word with a colon: it is the sentence's end", NULL, NULL, "ls", NULL,
+	 "BUG: kernel NULL pointer dereference, address: 0000000000000008", NULL, NULL, 7, NULL, NULL,
+	 "[    1.000001] BUG: kernel NULL pointer dereference,\naddress: 0000000000000008\n"
+	 "[    1.000003] CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\n[    1.000004] RIP: 0010:demo+0x1/0x2\n"},
 	{"a release of one word", NULL, "syzkaller", "ls", NULL, NULL, NULL, NULL, 7, NULL, NULL,
 	 HEAD OOPS "CPU: 0 UID: 0 PID: 7 Comm: ls Not tainted syzkaller #0 PREEMPT(full)\n" RIP STACK},
 	{"taint letters are no release", NULL, "-", "ls", NULL, NULL, NULL, NULL, 7, NULL, NULL,
