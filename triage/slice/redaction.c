@@ -33,7 +33,7 @@ static void add_one(struct ir_names *n, const char *name, size_t len)
 
 size_t ir_name_part(const char *text)
 {
-	return strcspn(text, "/ ");
+	return strcspn(text, "/ \t\r\n");
 }
 
 void ir_names_add(struct ir_names *n, const char *text)
@@ -48,10 +48,20 @@ void ir_names_add(struct ir_names *n, const char *text)
 	}
 }
 
+#define ESCAPE 6 /* bytes of "\\u000a" */
+
 /* A name stands alone, or as a part of a path: not inside a longer word. */
 static bool is_word(unsigned char c)
 {
 	return isalnum(c) || c == '_' || c == '-';
+}
+
+/* Does a word begin at @at? What stands before it may be an end of line, as our JSON has it: "\\u000aroot=". */
+static bool begins_word(const unsigned char *text, const unsigned char *at)
+{
+	if (at == text || !is_word(at[-1]))
+		return true;
+	return at - text >= ESCAPE && !memcmp(at - ESCAPE, "\\u00", 4);
 }
 
 static void mask(unsigned char *text, size_t size, const char *name)
@@ -60,7 +70,7 @@ static void mask(unsigned char *text, size_t size, const char *name)
 	size_t len = strlen(name);
 
 	for (; (at = memmem(at, (size_t)(end - at), name, len)); at += len) {
-		if ((at == text || !is_word(at[-1])) && (at + len == end || !is_word(at[len])))
+		if (begins_word(text, at) && (at + len == end || !is_word(at[len])))
 			memset(at, 'x', len);
 	}
 }

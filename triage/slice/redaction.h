@@ -31,7 +31,7 @@ struct ir_names {
 /** IR_NAME_MIN - shorter ones are no names: nobody is known by them, and they stand everywhere */
 #define IR_NAME_MIN 2
 
-/** ir_name_part() - length of the name that begins at @text; a slash or a blank ends it */
+/** ir_name_part() - length of the name that begins at @text; a slash, a blank or the end of a line ends it */
 size_t ir_name_part(const char *text);
 
 /** ir_names_add() - the names in @text (NULL: none): each part of a path, each word of a line */
