@@ -48,12 +48,8 @@ static unsigned look_up(const struct row *rows, size_t nr, const char *s)
 	unsigned best = 0;
 
 	for (size_t i = 0; i < nr && best < ENOUGH; i++) {
-		char first = rows[i].pattern[0];
-		const char *end;
+		const char *end = ir_log_pattern(s, rows[i].pattern, caller);
 
-		if (isalpha((unsigned char)first) && first != *s)
-			continue; /* most lines of a text begin like none of them */
-		end = ir_log_pattern(s, rows[i].pattern, caller);
 		if (end)
 			best = rows[i].sign == SURE || (rows[i].sign == ALONE && !*skip_blanks(end))
 				       ? ENOUGH
@@ -135,7 +131,7 @@ static unsigned run_together(const char *s)
 
 static unsigned judge(const char *line)
 {
-	char caller[IR_LOG_CALLER] = "";
+	char caller[IR_LOG_CALLER];
 	unsigned stamp, head;
 	const char *text;
 	bool marked;
@@ -174,22 +170,18 @@ static unsigned judge_line(const char *line, size_t len)
 bool ir_is_kernel_text(const char *text, size_t len)
 {
 	bool encoded = ir_log_is_quoted_printable(text, len);
-	const char *end = text + len;
 	char decoded[PIECE];
-	size_t used = 0;
+	const char *line;
+	size_t size, used = 0;
 	unsigned n = 0;
 
-	for (const char *line = text; line < end && n < ENOUGH;) {
-		const char *nl = memchr(line, '\n', (size_t)(end - line));
-		size_t size = (size_t)((nl ? nl : end) - line);
-
+	while (n < ENOUGH && ir_log_next_line(&text, &len, &line, &size)) {
 		if (!encoded) {
 			n += judge_line(line, size);
 		} else if (ir_log_unquote(line, size, decoded, sizeof(decoded), &used)) {
 			n += judge_line(decoded, used);
 			used = 0;
 		}
-		line = nl ? nl + 1 : end;
 	}
 	return n >= ENOUGH;
 }

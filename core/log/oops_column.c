@@ -47,16 +47,11 @@ static void count(struct widths *w, const char *line, size_t len)
 size_t ir_log_column(const char *text, size_t len)
 {
 	struct widths w = {0};
+	const char *line;
+	size_t n;
 
-	while (len) {
-		const char *end = memchr(text, '\n', len);
-		size_t n = end ? (size_t)(end - text) : len;
-
-		count(&w, text, n);
-		n += end != NULL;
-		text += n;
-		len -= n;
-	}
+	while (ir_log_next_line(&text, &len, &line, &n))
+		count(&w, line, n);
 	if (w.widest < MIN_COLUMN || w.widest >= MAX_WIDTH || w.of[w.widest] < 2)
 		return 0;
 	return w.of[w.widest] * 4 >= w.nr * 3 ? w.widest : 0;

@@ -20,7 +20,7 @@
 
 void ir_log_flush(struct ir_log *log)
 {
-	char caller[IR_LOG_CALLER] = "";
+	char caller[IR_LOG_CALLER];
 
 	memcpy(caller, log->caller, sizeof(caller));
 	if (log->record_len)
@@ -159,7 +159,7 @@ size_t ir_log_width(const char *line)
 
 void ir_log_join(struct ir_log *log, const char *line, bool rest)
 {
-	char caller[IR_LOG_CALLER] = "";
+	char caller[IR_LOG_CALLER];
 	bool marked, glue;
 	const char *text = ir_log_skip_prefix(line, &marked, caller);
 

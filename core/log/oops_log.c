@@ -12,8 +12,7 @@
 
 /* Bytes of a line that are read at once; longer lines are cut between words. */
 #define PIECE 1024
-/* Bytes of a text that are looked at before any of it is read. */
-#define HEAD (32u << 10)
+
 static const char *const event_names[IR_NR_EVENTS] = {
 	[IR_EV_NONE] = "none",
 	[IR_EV_NULL_CALL] = "null-call",
@@ -49,13 +48,13 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	log->crash.pid = log->crash.cpu = -1;
 	/* What a dump holds was wrapped by nobody. */
 	if (log->find_arch)
-		log->head = ir_arena_alloc(arena, HEAD);
+		log->head = ir_arena_alloc(arena, IR_LOG_HEAD);
 }
 
 /* Split lines that were run together: each begins with a time stamp. */
 static void split_lines(struct ir_log *log, char *s, bool rest)
 {
-	char caller[IR_LOG_CALLER] = "";
+	char caller[IR_LOG_CALLER];
 	const char *stamp;
 	bool marked;
 
@@ -122,22 +121,19 @@ static void decode_line(struct ir_log *log, const char *line, size_t len)
 /* Enough was seen of the text: read what was kept of it. */
 static void read_head(struct ir_log *log)
 {
-	const char *p = log->head, *end = p + log->head_len;
+	const char *text = log->head, *line;
+	size_t left = log->head_len, len;
 
 	log->head = NULL;
-	log->column = ir_log_column(p, log->head_len);
-	log->quoted_printable = ir_log_is_quoted_printable(p, log->head_len);
-	while (p < end) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-
-		decode_line(log, p, (size_t)(nl - p));
-		p = nl + 1;
-	}
+	log->column = ir_log_column(text, left);
+	log->quoted_printable = ir_log_is_quoted_printable(text, left);
+	while (ir_log_next_line(&text, &left, &line, &len))
+		decode_line(log, line, len);
 }
 
 void ir_log_line(struct ir_log *log, const char *line, size_t len)
 {
-	if (log->head && log->head_len + len + 1 > HEAD)
+	if (log->head && log->head_len + len + 1 > IR_LOG_HEAD)
 		read_head(log);
 	if (!log->head) {
 		decode_line(log, line, len);

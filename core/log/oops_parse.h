@@ -11,8 +11,19 @@
 
 #include "core/log/oops_log.h"
 
+/** IR_LOG_HEAD - bytes of a text that are looked at before any of it is read */
+#define IR_LOG_HEAD (32u << 10)
+
 /* oops_prefix.c */
 
+/**
+ * ir_log_next_line() - take a line off the front of a text
+ * @text: the rest of it, and @left: its bytes; both are moved on
+ * @line: set to the line, without its end; @len: its bytes
+ *
+ * Return: false when nothing is left.
+ */
+bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t *len);
 /**
  * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
  * @in: not NUL-terminated
@@ -63,7 +74,7 @@ void ir_log_flush(struct ir_log *log);
 
 /* oops_quoted_printable.c */
 
-/** ir_log_is_quoted_printable() - are lines of @text broken as mail is that is being sent? */
+/** ir_log_is_quoted_printable() - are lines of @text's IR_LOG_HEAD broken as mail is that is being sent? */
 bool ir_log_is_quoted_printable(const char *text, size_t len);
 /**
  * ir_log_unquote() - add a line to @buf, decoded

@@ -145,6 +145,20 @@ static void blank_quotes(char *s)
 	}
 }
 
+bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t *len)
+{
+	const char *end;
+
+	if (!*left)
+		return false;
+	end = memchr(*text, '\n', *left);
+	*line = *text;
+	*len = end ? (size_t)(end - *text) : *left;
+	*left -= *len + (end != NULL);
+	*text += *len + (end != NULL);
+	return true;
+}
+
 static size_t span(const char *s, const char *end, const char *accept)
 {
 	size_t n = 0;
@@ -302,27 +316,33 @@ static const char *match(const char *s, const char *pattern, char caller[IR_LOG_
 	return s;
 }
 
-const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
-{
-	bool had = caller[0];
-
-	s = match(s, pattern, caller);
-	if (!s && !had)
-		caller[0] = 0;
-	return s;
-}
-
-/* Can @pattern match at @c? Most patterns cannot, and that is quickly seen. */
+/* Can @pattern match at @c? Most cannot, and that is quickly seen. */
 static bool can_begin(const char *pattern, unsigned char c)
 {
 	switch (*pattern) {
 	case '#': return isdigit(c);
 	case '@': return isalpha(c) || c >= 0x80;
-	case '*':
-	case '$': return c && !is_blank((char)c);
 	case '^': return (unsigned char)pattern[1] == c;
+	case '*':
+	case '$':
+	case '~':
+	case '%':
+	case '_':
+	case ' ': return true;
 	default: return (unsigned char)*pattern == c;
 	}
+}
+
+const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+{
+	bool had = caller[0];
+
+	if (!can_begin(pattern, (unsigned char)*s))
+		return NULL;
+	s = match(s, pattern, caller);
+	if (!s && !had)
+		caller[0] = 0;
+	return s;
 }
 
 const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER])
@@ -334,9 +354,7 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 		while (is_blank(*s))
 			s++;
-		end = can_begin(prefixes[i].pattern, (unsigned char)*s)
-			      ? ir_log_pattern(s, prefixes[i].pattern, caller)
-			      : NULL;
+		end = ir_log_pattern(s, prefixes[i].pattern, caller);
 		if (!end) {
 			i++;
 			continue;

@@ -26,15 +26,14 @@ static size_t without_return(const char *line, size_t len)
 bool ir_log_is_quoted_printable(const char *text, size_t len)
 {
 	unsigned breaks = 0;
+	const char *line;
+	size_t n;
 
-	while (len) {
-		const char *end = memchr(text, '\n', len);
-		size_t n = end ? (size_t)(end - text) : len, line = without_return(text, n);
-
-		breaks += line > 1 && text[line - 1] == '=';
-		n += end != NULL;
-		text += n;
-		len -= n;
+	if (len > IR_LOG_HEAD)
+		len = IR_LOG_HEAD;
+	while (ir_log_next_line(&text, &len, &line, &n)) {
+		n = without_return(line, n);
+		breaks += n > 1 && line[n - 1] == '=';
 	}
 	return breaks >= MIN_SOFT_BREAKS;
 }
