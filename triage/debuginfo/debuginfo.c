@@ -113,20 +113,20 @@ static bool load_layouts(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 {
 	struct ir_layouts_found found;
 	bool there = ir_layouts_find(d->opt->nr_layouts ? d->opt->layouts : NULL, &p->wanted.id, &found);
-	const char *contrary = there && p->wanted.what == IR_DEBUG_KERNEL
-				       ? ir_layouts_contradicted(kernel, &found.layouts)
-				       : NULL;
+	const char *contrary = NULL;
 
 	if (found.refused[0])
-		complain(kernel, ir_fmt(kernel, "%s", found.refused), ir_fmt(kernel, "not used, %s", found.why));
+		complain(kernel, found.refused, ir_fmt(kernel, "not used, %s", found.why));
+	if (!there)
+		return false;
+	if (p->wanted.what == IR_DEBUG_KERNEL)
+		contrary = ir_layouts_contradicted(kernel, &found.layouts);
 	if (contrary) {
-		complain(kernel, ir_fmt(kernel, "%s", found.path), ir_fmt(kernel, "not used, %s", contrary));
+		complain(kernel, found.path, ir_fmt(kernel, "not used, %s", contrary));
 		if (found.cached)
 			ir_layouts_forget(&p->wanted.id);
 		return false;
 	}
-	if (!there)
-		return false;
 	p->cached = found.cached;
 	p->layouts = found.layouts;
 	*complete = found.complete;
@@ -135,13 +135,13 @@ static bool load_layouts(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 }
 
 /* The file that was named says it, too: does it say the same? */
-static void compare(struct ir_kernel *kernel, const struct part *p, const char *path)
+static void compare(struct ir_kernel *kernel, struct part *p, const char *path)
 {
 	struct ir_debug_layouts dwarf;
 	unsigned nr, differ = 0;
 	const struct ir_debug_question *q = ir_debug_questions(&nr);
 
-	ir_debug_read((struct ir_debug_elf *)&p->found.f, &dwarf);
+	ir_debug_read(&p->found.f, &dwarf);
 	for (unsigned i = 0; i < nr; i++) {
 		const struct ir_debug_answer *a = &p->layouts.answers[i], *b = &dwarf.answers[i];
 
@@ -162,7 +162,7 @@ static void read_types(struct ir_kernel *kernel, struct part *p)
 
 	ir_debug_read(&p->found.f, &dwarf);
 	if (dwarf.error[0]) {
-		complain(kernel, p->found.path, ir_fmt(kernel, "%s", dwarf.error));
+		complain(kernel, p->found.path, dwarf.error);
 		return;
 	}
 	p->layouts = dwarf;
@@ -312,13 +312,6 @@ void ir_debuginfo_check_symbol(struct ir_debuginfo *d, struct ir_kernel *kernel,
 				      "was used", name, p->found.path));
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	if (d)
@@ -329,7 +322,7 @@ void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 		if (p->have && p->cached && kernel->layout->contrary)
 			ir_layouts_forget(&p->layouts.build_id);
 		else if (p->have && !p->known && !kernel->layout->contrary)
-			ir_layouts_keep(&p->layouts, base_name(p->found.path));
+			ir_layouts_keep(&p->layouts, p->found.path);
 	}
 }
 

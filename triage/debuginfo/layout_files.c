@@ -2,6 +2,7 @@
 #include "triage/debuginfo/layout_files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,26 +168,35 @@ bool ir_layouts_find(char *const *named, const struct ir_build_id *id, struct ir
 	return ret->cached;
 }
 
-/* Under another name first: who reads it meanwhile sees the old file or the new one. */
+bool ir_layouts_put(const char *path, mode_t mode, const char *text, size_t len)
+{
+	char other[4096 + 16];
+	int fd, error;
+	bool ok;
+
+	if ((size_t)snprintf(other, sizeof(other), "%s.XXXXXX", path) >= sizeof(other)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	fd = mkostemp(other, O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ok = write(fd, text, len) == (ssize_t)len && !fchmod(fd, mode);
+	ok = !close(fd) && ok && !rename(other, path);
+	error = errno;
+	if (!ok)
+		unlink(other);
+	errno = error;
+	return ok;
+}
+
 void ir_layouts_keep(const struct ir_debug_layouts *l, const char *of)
 {
-	char path[4096], other[4096 + 16], *text = malloc(IR_LAYOUT_TEXT_MAX);
+	char path[4096], *text = malloc(IR_LAYOUT_TEXT_MAX);
 	size_t len = text ? ir_layout_text_write(l, of, text, IR_LAYOUT_TEXT_MAX) : 0;
-	int fd;
 
-	if (!len || !cache_file(&l->build_id, path, sizeof(path), true)) {
-		free(text);
-		return;
-	}
-	snprintf(other, sizeof(other), "%s.XXXXXX", path);
-	fd = mkostemp(other, O_CLOEXEC);
-	if (fd >= 0) {
-		bool ok = write(fd, text, len) == (ssize_t)len;
-
-		ok = !close(fd) && ok;
-		if (!ok || rename(other, path))
-			unlink(other);
-	}
+	if (len && cache_file(&l->build_id, path, sizeof(path), true))
+		(void)ir_layouts_put(path, 0600, text, len);
 	free(text);
 }
 

@@ -7,6 +7,8 @@
 #ifndef IR_LAYOUT_FILES_H
 #define IR_LAYOUT_FILES_H
 
+#include <sys/types.h>
+
 #include "triage/debuginfo/layout_text.h"
 
 /**
@@ -29,6 +31,13 @@ struct ir_layouts_found {
  * What is damaged, or in one of the folders above writable by others than its owner and root, is not used.
  */
 bool ir_layouts_find(char *const *named, const struct ir_build_id *id, struct ir_layouts_found *ret);
+
+/**
+ * ir_layouts_put() - write a file, under another name first: who reads it meanwhile sees the old one or the new one
+ * @mode: of the file
+ * Returns false, and errno, where that is not possible.
+ */
+bool ir_layouts_put(const char *path, mode_t mode, const char *text, size_t len);
 
 /** ir_layouts_keep() - in the cache, for the next time; nothing happens where that is not possible */
 void ir_layouts_keep(const struct ir_debug_layouts *l, const char *of);

@@ -42,12 +42,13 @@ static size_t write_answer(const struct ir_debug_question *q, const struct ir_de
 size_t ir_layout_text_write(const struct ir_debug_layouts *l, const char *of, char *text, size_t size)
 {
 	char id[2 * IR_BUILD_ID_MAX + 1];
+	const char *slash = strrchr(of, '/');
 	unsigned nr;
 	const struct ir_debug_question *q = ir_debug_questions(&nr);
 	size_t n;
 
 	n = (size_t)snprintf(text, size, FORM VERSION "\nbuild-id %s\nof %.128s\nquestions %016" PRIx64 "\n",
-			     ir_build_id_text(&l->build_id, id), of, ir_debug_digest());
+			     ir_build_id_text(&l->build_id, id), slash ? slash + 1 : of, ir_debug_digest());
 	for (unsigned i = 0; i < nr && n < size; i++) {
 		/* Two members of layout.def may be the same one of the kernel's. */
 		if (ir_debug_find(l, q[i].ask, q[i].name, q[i].member) == &l->answers[i])

@@ -32,7 +32,7 @@ enum ir_layout_text { IR_LAYOUT_NONE, IR_LAYOUT_DAMAGED, IR_LAYOUT_FOUND };
 
 /**
  * ir_layout_text_write() - a section of what is known
- * @of: what the debug file is called, for who reads it
+ * @of: path of the debug file; its last part is written, for who reads it
  * Returns its length, 0 if it does not fit in @size.
  */
 size_t ir_layout_text_write(const struct ir_debug_layouts *l, const char *of, char *text, size_t size);

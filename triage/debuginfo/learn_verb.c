@@ -2,17 +2,14 @@
 #include "triage/debuginfo/learn_verb.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "triage/debuginfo/debug_find.h"
 #include "triage/debuginfo/debug_read.h"
-#include "triage/debuginfo/layout_text.h"
+#include "triage/debuginfo/layout_files.h"
 #include "triage/verb/command_line.h"
 
 enum { EXIT_DONE, EXIT_FAILED = 2 };
@@ -84,35 +81,6 @@ static bool knows(const struct ir_debug_layouts *l)
 	return false;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* Under another name first: what is there is whole. */
-static int write_file(const char *path, const char *text, size_t len)
-{
-	char *other = NULL;
-	int fd = asprintf(&other, "%s.XXXXXX", path) < 0 ? -1 : mkostemp(other, O_CLOEXEC), status = EXIT_DONE;
-	bool ok;
-
-	if (fd < 0) {
-		status = fail(path, strerror(errno));
-		free(other);
-		return status;
-	}
-	ok = write(fd, text, len) == (ssize_t)len && !fchmod(fd, 0644);
-	ok = !close(fd) && ok;
-	if (!ok || rename(other, path)) {
-		status = fail(path, strerror(errno));
-		unlink(other);
-	}
-	free(other);
-	return status;
-}
-
 static int learn(char **files, const char *output)
 {
 	static char text[IR_LAYOUT_TEXT_MAX];
@@ -127,12 +95,12 @@ static int learn(char **files, const char *output)
 			wrong = "it holds none of the types that are asked for (give a vmlinux, or xfs.ko)";
 		if (wrong)
 			return fail(*files, wrong);
-		n = ir_layout_text_write(&l, base_name(*files), text + len, sizeof(text) - len);
+		n = ir_layout_text_write(&l, *files, text + len, sizeof(text) - len);
 		if (!n)
 			return fail(*files, "there is no room for what it says");
 		len += n;
 	}
-	return write_file(output, text, len);
+	return ir_layouts_put(output, 0644, text, len) ? EXIT_DONE : fail(output, strerror(errno));
 }
 
 int ir_learn_main(int argc, char **argv)
