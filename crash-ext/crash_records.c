@@ -80,7 +80,7 @@ enum ir_status ir_crash_log(struct ir_target *t, ir_line_fn *fn, void *arg)
 	bool returned;
 
 	drop(&c->log);
-	returned = ir_guard(catch_log, c, IR_GUARD_ESCAPE);
+	returned = ir_guard(catch_log, c, IR_GUARD_PLAIN);
 	if (!returned && pc->tmpfile)
 		close_tmpfile();
 	if (!c->log)

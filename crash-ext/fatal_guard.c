@@ -3,8 +3,13 @@
 
 #include "crash-ext/compat.h"
 
-/* Two deferred; the third leaves the command the hard way, as crash itself always does. */
+/*
+ * Ctrl-C is deferred. Only the third, and only of a command that is still busy seconds after the
+ * first, leaves the hard way, as crash itself always does: that can stop crash for good, because it
+ * has threads, gdb's, and a longjmp out of malloc() leaves malloc's lock held.
+ */
 #define PATIENCE 3
+#define PATIENCE_SECONDS 2
 
 static struct {
 	bool active;
@@ -12,13 +17,18 @@ static struct {
 	FILE *error_fp;
 	char *error_path;
 	volatile sig_atomic_t interrupts;
+	volatile time_t first_interrupt;
 } guard;
 
 static char quiet_path[] = "inoderace";
 
 static void on_interrupt(int sig)
 {
-	if (++guard.interrupts >= PATIENCE)
+	const time_t now = time(NULL);
+
+	if (!guard.interrupts++)
+		guard.first_interrupt = now;
+	if (guard.interrupts >= PATIENCE && now - guard.first_interrupt >= PATIENCE_SECONDS)
 		restart(sig);
 }
 
@@ -124,11 +134,9 @@ bool ir_guard(void (*fn)(void *arg), void *arg, enum ir_guard_kind kind)
 	}
 	if (mask)
 		mask_interrupt(SIG_BLOCK);
-	if (kind == IR_GUARD_ESCAPE)
-		SIGACTION(SIGINT, restart, &pc->sigaction, NULL);
 	returned = call(fn, arg);
 	fp = out;
-	if (kind != IR_GUARD_PLAIN)
+	if (kind == IR_GUARD_GDB)
 		arm();
 	if (mask)
 		mask_interrupt(SIG_UNBLOCK);

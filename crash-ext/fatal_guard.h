@@ -18,12 +18,10 @@
  * enum ir_guard_kind - what becomes of Ctrl-C while a guarded call runs
  * @IR_GUARD_PLAIN: it is counted; for calls that do not enter gdb
  * @IR_GUARD_GDB: it waits, because gdb would drop what it is doing and report "not found"
- * @IR_GUARD_ESCAPE: it ends the command at once; for calls a bad dump can keep busy
  */
 enum ir_guard_kind {
 	IR_GUARD_PLAIN,
 	IR_GUARD_GDB,
-	IR_GUARD_ESCAPE,
 };
 
 /** ir_guard_begin() - a command starts: Ctrl-C is counted, a crash of ours is survived */

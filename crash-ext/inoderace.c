@@ -29,12 +29,13 @@ static struct {
 static void cleanup(void *arg)
 {
 	(void)arg;
+	if (session.busy) {
+		session.busy = false;
+		ir_diagnosis_release(&session.diagnosis);
+		ir_crash_release(&session.crash);
+	}
+	/* Last, because from here on Ctrl-C leaves by longjmp: never out of free(). */
 	ir_guard_end();
-	if (!session.busy)
-		return;
-	session.busy = false;
-	ir_diagnosis_release(&session.diagnosis);
-	ir_crash_release(&session.crash);
 	pc->cmd_cleanup = NULL;
 }
 

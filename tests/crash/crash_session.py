@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One crash session on a terminal of its own, and the score of what is asked of it."""
 
 import contextlib
