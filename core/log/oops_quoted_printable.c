@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define MIN_SOFT_BREAKS 2
+/* How long RFC 2045 lets a line be. */
+#define LINE_LEN 76
 
 static int digit(char c)
 {
@@ -22,10 +24,32 @@ static size_t without_return(const char *line, size_t len)
 	return len && line[len - 1] == '\r' ? len - 1 : len;
 }
 
-/* "=20" and "=3D" alone may be what a program prints. */
+/* Is "=" at @s the first of three that stand for what mail cannot hold: an "=", a line's last blank, or no ASCII? */
+static bool is_encoded(const char *s, size_t left)
+{
+	int high = left > 2 ? digit(s[1]) : -1, low = high >= 0 ? digit(s[2]) : -1,
+	    c = high * 16 + low;
+
+	return low >= 0 && (c == '=' || c == ' ' || c == '\t' || c == '\r' || c > '~');
+}
+
+/* What mail that is being sent has not: an "=" that is itself, or a longer line than it may be. */
+static bool is_plain(const char *line, size_t n)
+{
+	if (n > LINE_LEN)
+		return true;
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (line[i] == '=' && !is_encoded(line + i, n - i))
+			return true;
+	}
+	return false;
+}
+
+/* "=20" and "=3D" alone may be what a program prints, and so may one "=" at a line's end where others stand within lines. */
 bool ir_log_is_quoted_printable(const char *text, size_t len)
 {
 	unsigned breaks = 0;
+	bool plain = false;
 	const char *line;
 	size_t n;
 
@@ -34,8 +58,9 @@ bool ir_log_is_quoted_printable(const char *text, size_t len)
 	while (ir_log_next_line(&text, &len, &line, &n)) {
 		n = without_return(line, n);
 		breaks += n > 1 && line[n - 1] == '=';
+		plain = plain || is_plain(line, n);
 	}
-	return breaks >= MIN_SOFT_BREAKS;
+	return breaks >= MIN_SOFT_BREAKS || (breaks && !plain);
 }
 
 bool ir_log_unquote(const char *line, size_t len, char *buf, size_t size, size_t *used)

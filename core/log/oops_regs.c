@@ -180,6 +180,21 @@ void ir_log_tell_arch(struct ir_log *log, const char *s)
 	}
 }
 
+/* How many digits kernels print of it. Only flags have fewer bits than the others. */
+static int width_of(const struct ir_arch *arch, const char *name)
+{
+	static const char *const narrow[] = {"EFLAGS", "RFLAGS", "pstate", "PSTATE"};
+
+	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
+		if (!strcmp(name, narrow[i]))
+			return 8;
+	}
+	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
+			       arch == &ir_arch_mips
+		       ? 8
+		       : 16;
+}
+
 /*
  * The values at @s, "c0000000012a57a0 c00000000cdcf8b0 ...", are those of @reg and the next
  * registers.
@@ -196,7 +211,8 @@ static const char *read_block(struct ir_event *ev, const struct ir_arch *arch, i
 		end = ir_log_hex(s, 8, &v);
 		if (!end || reg >= (int)arch->nr_regs || reg == arch->ip)
 			return s;
-		if (!ev->other_context)
+		/* What a line's end has cut is no value; 64-bit MIPS prints more than 32-bit does. */
+		if (!ev->other_context && (end - s == 16 || end - s == width_of(arch, "")))
 			ir_log_set_register(ev, reg, v);
 	}
 }
@@ -220,21 +236,6 @@ static int register_named(const struct ir_arch *arch, const char *name)
 			return (int)i;
 	}
 	return -1;
-}
-
-/* How many digits kernels print of it. Only flags have fewer bits than the others. */
-static int width_of(const struct ir_arch *arch, const char *name)
-{
-	static const char *const narrow[] = {"EFLAGS", "RFLAGS", "pstate", "PSTATE"};
-
-	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
-		if (!strcmp(name, narrow[i]))
-			return 8;
-	}
-	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
-			       arch == &ir_arch_mips
-		       ? 8
-		       : 16;
 }
 
 /* "RAX: ffff…", "x9 : ffff…", "RSP: 0018:ffff…" */

@@ -29,6 +29,14 @@ static const struct {
 	 "> [    1.000001] BUG: unable to handle page fault for address: ffff800000\n> 000008\n> [    1.000002] Oops: 0002 [#1]\n"
 	 "> [    1.000003] CPU: 0 PID: 7 Comm: demo Not tainted 6.1.0-1 #1\n> [    1.000004] Call Trace:\n"
 	 "> [    1.000005]  demo_a_function_whose_name_is_so_very_long_that_it_is_c\n> ut_in_two+0x1/0x2\n"},
+	{"cut in a block of values: the others stay", NULL, NULL, NULL, NULL, NULL, NULL, "ppc64", 7, "r3", "-",
+	 "BUG: Unable to handle kernel data access at 0x00000008\nOops: Kernel access of bad area, sig: 11 [#1]\n"
+	 "CPU: 0 PID: 7 Comm: ls Not tainted 5.10.0-1 #1\nNIP:  c0000000012a57a0 LR: c0000000012a57f4 CTR: 0000000000000000\n"
+	 "GPR00: c0000000012a57a0 c00000000cdcf8b0 c000000002474900 000000000000\n"},
+	{"one soft break of a mail that is being sent", NULL, NULL, "ls", NULL, NULL, NULL, NULL, 7, "rdi", "0x0000000000000042",
+	 HEAD OOPS "CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\n" RIP "RAX: 0000000000000000 RBX: ffff9f1200008cc0 RDI: 00000000000=\n00042\n" STACK},
+	{"an \"=\" at the end of one line, and others that are themselves", NULL, NULL, "ls", NULL, NULL, NULL, NULL, 7, "rdi", "-",
+	 HEAD OOPS "CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\n" RIP "ret=26 RBX: ffff9f1200008cc0 RDI: 00000000000=\n00042\n" STACK},
 	{"half of a value is none", "undetermined", NULL, NULL, NULL, NULL, NULL, NULL, 7, "rdi", "-",
 	 HEAD OOPS "CPU: 0 PID: 7 Comm: ls Not tainted 6.1.0-1 #1\n" RIP "RSI: ffff9f1200008cc0 RDI: 00000000\n00000042\n" STACK},
 	{"a release that was wrapped behind a point", NULL, "6.14.0-rc3", "ls", NULL, NULL, NULL, NULL, 7, NULL, NULL,
