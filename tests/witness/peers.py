@@ -103,10 +103,11 @@ class Peers:
         inode = Object(self.prog, "struct inode *", value=address)
         return {address, container_of(inode, "struct xfs_inode", "i_vnode").value_()}
 
-    def peer(self, one, wanted, walked):
+    def peer(self, one, wanted, walked, lost_inodes):
         """A dictionary for a task that works on an inode, else None.
 
-        wanted: the faces of the crashed walk's inode; walked: those of any walker's.
+        wanted: the faces of the crashed walk's inode; walked: those of any walker's; lost_inodes: whether a walker's is not
+        known, as in a live patch's function without DWARF: then what instantiates one may recycle that one.
         """
         found = one.role()
         # A guessed stack has stale words, too: what a task does is believed of it only where an inode is held.
@@ -124,17 +125,17 @@ class Peers:
                 same, by = False, "words"
         if doing == "instantiate" and (variables | one.words) & (wanted | walked):
             doing = "recycle"
+        elif doing == "instantiate" and lost_inodes:
+            doing = None
         return {**one.name(), "cpu": one.cpu, "doing": doing, "function": frame.name, "same_inode": same, "by": by}
 
     def describe(self, crashed, wanted):
         """Of all tasks but the crashed one; wanted: the faces of its inode, none where it is in no such walk."""
         others, tasks, lost = self.read_all(crashed)
         walkers = self.dump.fact("other walkers", lambda: [one for one in map(self.walker, others) if one])
-        walked = set()
-        for walker in walkers or []:
-            if walker["inode"]:
-                walked |= self.faces(walker["inode"])
-        peers = [one for one in (self.peer(other, wanted, walked) for other in others) if one]
+        held = [None] if walkers is None else [walker["inode"] for walker in walkers]
+        walked = set().union(*map(self.faces, filter(None, held)))
+        peers = [one for one in (self.peer(other, wanted, walked, None in held) for other in others) if one]
         return {
             "peers": sorted(peers, key=lambda peer: peer["pid"]),
             "holders": sorted(one.task.pid.value_() for one in others if one.words & wanted),
