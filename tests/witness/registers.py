@@ -11,6 +11,8 @@ NOTE = (
     "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss"
 ).split()
 NOTE_HEADER = 20  # Elf64_Nhdr and "CORE", padded to 4
+DRGN_NAMES = {"eflags": "rflags"}
+NO_SYSCALL = (1 << 64) - 1  # of orig_rax, which drgn does not tell
 POINTERS = ("rip", "rsp", "rsi")  # what the note in memory and the file's are held to
 
 
@@ -61,8 +63,20 @@ class Registers:
         note = self.prstatus(cpu)
         return (note.common if has(note, "common") else note).pr_pid.value_()
 
+    def is_noted(self, cpu):
+        """Did the kernel write a note for this CPU? Without kdump it does not; the file's is its maker's then."""
+        return self.prog.read_u32(per_cpu_ptr(self.prog["crash_notes"], cpu).value_()) != 0
+
+    def note_of_file(self, cpu):
+        """What QEMU noted of a halted machine's CPU, as drgn has read it."""
+        regs = self.prog.stack_trace(self.current(cpu))[0].registers()
+        known = {name: regs.get(DRGN_NAMES.get(name, name)) for name in NOTE}
+        return {**known, "orig_rax": NO_SYSCALL}
+
     def note(self, cpu):
         """The CPU's crash note; where drgn unwinds, it must have read the same in the file."""
+        if not self.is_noted(cpu):
+            return self.note_of_file(cpu)
         words = self.prstatus(cpu).pr_reg
         regs = {name: words[i].value_() for i, name in enumerate(NOTE)}
         try:

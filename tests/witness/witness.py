@@ -106,14 +106,18 @@ class Witness:  # pylint: disable=too-many-instance-attributes
             found["damage"] = self.inodes.damage(inode, found["inode"], found["walk"], call["table"])
 
     def at_event(self, regs, task):
-        """The registers of the fault: the note's, or if panic() took that, those of the fetch at 0 it came from."""
-        if not regs or regs["rip"] == 0 or not self.stack or not any(frame.pc == 0 for frame in self.stack.frames):
+        """The registers of the fault: the note's, or where panic() had that, those of the exception that led there."""
+        if not regs or regs["rip"] == 0 or not self.stack:
             return regs
-        saved = [one for _, one in self.stacks.exceptions(task, regs["rsp"]) if one["rip"] == 0]
-        if not saved:
+        saved = self.stacks.exceptions(task, regs["rsp"])
+        event = next((one for _, one in saved if one["rip"] == 0), None) if any(frame.pc == 0 for frame in self.stack.frames) else None
+        oops = next((frame for frame in self.stack.frames if frame.name == "oops_end" and frame.frame), None)
+        if not event and oops:
+            event = next((one for address, one in saved if address > oops.frame.sp), None)
+        if not event:
             return regs
-        self.stack = self.dump.fact("stack", self.stacks.of, task, saved[0])
-        return saved[0]
+        self.stack = self.dump.fact("stack", self.stacks.of, task, event)
+        return event
 
     def facts(self, found, walk_unknown):
         """The deciding facts by their ids in docs/evidence.md, each with the raw values."""
