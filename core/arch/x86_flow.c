@@ -170,6 +170,28 @@ static void arithmetic(struct pass *p, const struct ir_x86_insn *in, unsigned wh
 	set_reg(p, dest, after);
 }
 
+/* Endbr, long nops, prefetches, ud2, fences and what saves or restores other registers than these write none of them. */
+static bool writes_none(const struct ir_x86_insn *in)
+{
+	unsigned what = in->reg & 7;
+
+	if (in->map == IR_X86_ONE)
+		return in->op == 0x9c || in->op == 0x9d; /* pushf, popf */
+	if (in->map != IR_X86_0F)
+		return false;
+	switch (in->op) {
+	case 0x0b:
+	case 0x0d:
+	case 0x18:
+	case 0x1f: return true;
+	case 0x1e: return what == 7; /* endbr64; rdsspq has another number there */
+	case 0xae:
+		return in->has_mem ||
+		       what >= 5; /* of registers, the other numbers are rdfsbase and its like */
+	}
+	return false;
+}
+
 /*
  * An instruction that is not understood may have written the registers it names, and those that
  * some instructions write without naming them.
@@ -178,11 +200,8 @@ static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
-	if (in->map == IR_X86_0F && in->op == 0x1e && (in->reg & 7) == 7)
-		return; /* endbr64; rdsspq has another number there */
-	if (in->map == IR_X86_0F &&
-	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
-		return;				    /* long nops, prefetches and ud2 write none */
+	if (writes_none(in))
+		return;
 	if (in->map == IR_X86_0F && in->op == 0xa2) /* cpuid */
 		p->r[BX] = unknown;
 	if (in->has_modrm) {
