@@ -86,8 +86,26 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 }
 
 /*
+ * Is @v, the register that the code names, the table? Where the load itself faulted it is. A call of NULL went through a
+ * table whose slot reads as NULL; where values could not be followed up to the call the register may hold something else
+ * by then, so that it counts only as a table that inodes have.
+ */
+static bool is_called_table(struct ir_engine *e, uint64_t v, uint64_t slot)
+{
+	uint64_t fn;
+
+	if (v && v == ir_inode_tables(e->k)->empty_iops)
+		return true;
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_FALSE)
+		return true;
+	return !ir_read_u64(e->k->t, v + slot, &fn) && !fn &&
+	       (e->site.followed || ir_xfs_table_name(e->k, v) ||
+		(e->d->inode.i_op.address.known && v == e->d->inode.i_op.address.v));
+}
+
+/*
  * The table that the call went through. The register from which the slot was loaded still points at
- * it after the inode has healed. It counts only if that slot reads as the NULL that was called.
+ * it after the inode has healed.
  */
 static void find_called_table(struct ir_engine *e)
 {
@@ -100,10 +118,8 @@ static void find_called_table(struct ir_engine *e)
 		return;
 	if (e->have_site && ir_reg_known(&e->regs, base)) {
 		struct ir_value v = {true, e->regs.v[base]};
-		bool certain = e->regs.v[e->k->arch->ip] != 0 ||
-			       (v.v && v.v == ir_inode_tables(e->k)->empty_iops);
 
-		if (certain || (!ir_read_u64(e->k->t, v.v + slot->offset, &fn) && !fn)) {
+		if (is_called_table(e, v.v, slot->offset)) {
 			e->d->called_through = ir_table_at(e->k, v, e->k->arch->reg_names[base]);
 			return;
 		}
