@@ -25,8 +25,7 @@ static void prove_get_link(struct ir_engine *e)
 	e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
 }
 
-/* Is it known that the crashed task walks no path? */
-static bool walks_no_path(struct ir_engine *e)
+bool ir_walks_no_path(struct ir_engine *e)
 {
 	struct ir_value nd = {false};
 
@@ -45,7 +44,7 @@ static void decide_no_walk(struct ir_engine *e)
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) != IR_UNKNOWN)
 		return;
-	if (!walks_no_path(e))
+	if (!ir_walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE,
 		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
@@ -80,7 +79,7 @@ static void check_registers(struct ir_engine *e)
 	 * No other call takes &last->done: the argument proves the slot where the code did not, and outranks
 	 * what a search through the code says.
 	 */
-	if (same && e->caller)
+	if (same && e->called_by_code)
 		prove_get_link(e);
 }
 
@@ -114,7 +113,7 @@ static void decide_rcu(struct ir_engine *e)
 	else
 		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
 	/* Without a walk the register is some other function's argument. */
-	if ((by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN) || walks_no_path(e))
+	if ((by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN) || ir_walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
 		    holds == IR_FALSE	 ? "the walk held a reference, so the inode was pinned"
