@@ -41,6 +41,9 @@ enum ir_role {
  */
 bool ir_function_has_role(const char *name, enum ir_role role);
 
+/** ir_module_is_patch() - by its name, is @module a live patch? NULL is none */
+bool ir_module_is_patch(const char *module);
+
 /**
  * ir_function_in_xfs() - is @name XFS code?
  * @module: the module it is in; NULL or "" for the kernel
