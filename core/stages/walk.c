@@ -141,8 +141,8 @@ static void decide_rcu(struct ir_engine *e)
 
 #define MAX_MOVES 0x10000 /* a walk lasts microseconds; a count that is further off is no count */
 
-/* What the dentry itself shows of having died; NULL when it looks alive. */
-static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+/* What the dentry of a walk shows of having lost @inode; NULL when nothing does. */
+static const char *lost_inode(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
 {
 	if (w->dentry_count.known && (int64_t)w->dentry_count.v < 0)
 		return "its reference count says dead";
@@ -151,6 +151,16 @@ static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_
 	if (inode && w->dentry_inode.known && w->dentry_inode.v != inode &&
 	    e->k->arch->canonical(w->dentry_inode.v))
 		return "it has another inode";
+	return NULL;
+}
+
+/* What the link's dentry itself shows of having died; NULL when it looks alive. */
+static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	const char *what = lost_inode(e, w, inode);
+
+	if (what)
+		return what;
 	if (w->dentry_type && strcmp(w->dentry_type, "symlink"))
 		return "it is no symlink any more";
 	return NULL;
@@ -243,6 +253,14 @@ void ir_dentry_by_table(struct ir_engine *e)
 		set_dentry_fact(e, IR_FALSE,
 				"the dentry lives and leads to this inode; its count moved for "
 				"another reason");
+}
+
+bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
+
+	return w->dentry_seq.known && w->walk_seq.known && !(w->walk_seq.v & 1) && moved &&
+	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && lost_inode(e, w, inode);
 }
 
 void ir_stage_walk(struct ir_engine *e)
