@@ -32,6 +32,7 @@ static const struct {
 	{"call-site", ir_stage_call_site}, {"walk", ir_stage_walk},
 	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposure},
 	{"others", ir_stage_peers},	   {"survived", ir_observe_survived},
+	{"reset-lock", ir_observe_reset_lock}, {"reset-directory", ir_observe_reset_directory},
 	{"verdict", ir_stage_verdict},
 };
 

@@ -226,7 +226,7 @@ static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t s
 
 		if ((b[i] & 0xfe) != 0x48 || b[i + 1] != 0xc7 ||
 		    !ir_x86_decode(b + i, n - i, &in) || in.reg & 7 || !plain_memory(&in) ||
-		    in.disp != disp)
+		    ir_x86_register(in.base) == RSP || in.disp != disp)
 			continue;
 		*value = (uint64_t)in.imm;
 		*insn = start + i;

@@ -24,6 +24,9 @@
 #define LONGEST	  8    /* bytes of a call instruction, prefixes included */
 #define CHECK_MAX 64   /* bytes between a check of the function's hash and the call */
 
+#define STACK_POINTER 4 /* as instructions encode it */
+#define MAX_SPILLS    4 /* times that a value is put aside on the stack and taken back */
+
 static bool is_indirect_call(struct ir_target *t, const struct ir_x86_insn *in, uint64_t ret,
 			     int *fn)
 {
@@ -83,7 +86,8 @@ static void nearest_load(struct ir_target *t, uint64_t ret, int fn, struct ir_ca
 	for (size_t i = (size_t)(ret - start); i-- > 0;) {
 		if ((b[i] & 0xf8) != 0x48 ||
 		    !ir_x86_decode(b + i, (size_t)(ret - start) - i, &in) || in.map != IR_X86_ONE ||
-		    in.op != 0x8b || !in.has_mem || in.reg != fn || in.base < 0 || in.index >= 0)
+		    in.op != 0x8b || !in.has_mem || in.reg != fn || in.base < 0 ||
+		    in.base == STACK_POINTER || in.index >= 0)
 			continue;
 		site->base_reg = ir_x86_register(in.base);
 		site->slot = in.disp;
@@ -113,21 +117,60 @@ static int base_of(const struct ir_code *c, size_t at)
 	return c->at_call[in.base].root ? -1 : ir_x86_register(in.base);
 }
 
+/*
+ * The value that the function keeps at @place of its stack: what it stores there, if it does so once only. A place that
+ * serves several values tells nothing.
+ */
+static bool kept_on_stack(const struct ir_code *c, struct ir_place place, struct ir_place *value)
+{
+	unsigned stores = 0;
+
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind != IR_STEP_STORE || s->mem.root != IR_ROOT_STACK ||
+		    s->mem.offset != place.offset)
+			continue;
+		*value = s->value;
+		stores++;
+	}
+	return stores == 1;
+}
+
+/*
+ * Where the function that is called was loaded from. What is loaded from the stack had been put aside there: no table
+ * is on it. *@at is the instruction that loads from the table.
+ */
+static bool loaded_function(const struct ir_code *c, struct ir_place *slot, size_t *at)
+{
+	const struct ir_step *call = &c->steps[c->watched];
+	struct ir_place fn = call->value;
+
+	*slot = call->mem;
+	*at = call->at;
+	for (unsigned n = 0; n <= MAX_SPILLS; n++) {
+		if (n || !call->has_mem) {
+			fn.offset = 0; /* FineIBT calls some bytes before the function */
+			if (!ir_code_loaded_from(c, fn, slot))
+				return false;
+			*at = fn.root - IR_ROOT_INSN;
+		}
+		if (slot->root != IR_ROOT_STACK)
+			return true;
+		if (!kept_on_stack(c, *slot, &fn))
+			return false;
+	}
+	return false;
+}
+
 /* The slot, by the values that reach the watched call of @c */
 static bool slot_by_flow(const struct ir_code *c, struct ir_call_site *site)
 {
-	const struct ir_step *call = &c->steps[c->watched];
-	struct ir_place slot, fn = call->value;
-	size_t at = call->at;
+	struct ir_place slot;
+	size_t at;
 
-	if (call->has_mem) {
-		slot = call->mem;
-	} else {
-		fn.offset = 0; /* FineIBT calls some bytes before the function */
-		if (!ir_code_loaded_from(c, fn, &slot))
-			return false;
-		at = fn.root - IR_ROOT_INSN;
-	}
+	if (!loaded_function(c, &slot, &at))
+		return false;
 	/* Of an operand that is no "displacement(base)" nothing is known. */
 	if (!slot.root && !slot.offset)
 		return false;
@@ -174,7 +217,7 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
 		   !ir_code_open_call(k, sym.addr, sym.size, ret, &c) && slot_by_flow(c, site);
 	if (!followed && fn >= 0) {
 		nearest_load(k->t, ret, fn, site);
-	} else if (!followed && in.base >= 0 && in.index < 0) {
+	} else if (!followed && in.base >= 0 && in.base != STACK_POINTER && in.index < 0) {
 		site->base_reg = ir_x86_register(in.base);
 		site->slot = in.disp;
 		site->slot_known = true;

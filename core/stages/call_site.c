@@ -172,6 +172,27 @@ static void decide_call(struct ir_engine *e, const struct ir_symbol *sym, const 
 	ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, is_iop, NULL, NULL, NULL);
 }
 
+/*
+ * The call lies in memory without a symbol, as some live patches do. Which slot was called the walk's registers may
+ * still tell (walk.c).
+ */
+static void judge_nameless_caller(struct ir_engine *e, uint64_t ret, const char *ip)
+{
+	const struct ir_arch *a = e->k->arch;
+
+	if (!e->called_by_code) {
+		judge_by_log(e);
+		return;
+	}
+	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
+	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_UNKNOWN,
+		    "fetched at 0, called from code without a symbol",
+		    ir_fmt(e->k, "%s, [RSP] %016llx follows %s%s%s", ip, (unsigned long long)ret,
+			   e->have_site ? "\"" : "a call", e->have_site ? e->site.text : "",
+			   e->have_site ? "\"" : ""),
+		    ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret));
+}
+
 /* The CPU fetched where NULL is called: whose call was it? */
 static void judge_null_call(struct ir_engine *e)
 {
@@ -184,11 +205,17 @@ static void judge_null_call(struct ir_engine *e)
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE,
 		    "the CPU fetched an instruction at address 0",
 		    ir_fmt(e->k, "%s in the registers from the %s", ip, e->d->fault.from), NULL);
-	if (return_address(e, &ret) || ir_symbol_at(e->k->t, ret - 1, &sym)) {
+	if (return_address(e, &ret)) {
 		judge_by_log(e);
 		return;
 	}
+	e->called_by_code = a->follows_call && a->follows_call(e->k->t, ret);
+	if (ir_symbol_at(e->k->t, ret - 1, &sym)) {
+		judge_nameless_caller(e, ret, ip);
+		return;
+	}
 	ir_symbol_base(sym.name);
+	e->called_by_code = true;
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
 	source = ir_fmt(e->k, "%s, [RSP] %016llx = %s", ip, (unsigned long long)ret,
@@ -217,7 +244,7 @@ static bool checked_null(struct ir_engine *e)
 	    ir_symbol_at(e->k->t, ip, &sym))
 		return false;
 	ir_symbol_base(sym.name);
-	e->have_site = true;
+	e->have_site = e->called_by_code = true;
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->d->fault.kind = ir_event_name(IR_EV_NULL_CALL);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);

@@ -29,6 +29,7 @@
  * @site: the call site; valid if @have_site
  * @have_site: the call site was found
  * @caller: the function that called NULL; NULL when it is not known
+ * @called_by_code: the return address of the call of NULL follows a call
  * @thorough: whether the kernel is exposed is all that is asked: more of its code is read than a
  *	diagnosis rests on, and than a slice has
  * @returns_to_walk: a function that follows symlinks called NULL
@@ -43,7 +44,7 @@ struct ir_engine {
 	bool have_regs, have_exception, no_cpu_crashed;
 	uint64_t task;
 	struct ir_call_site site;
-	bool have_site, returns_to_walk, thorough;
+	bool have_site, called_by_code, returns_to_walk, thorough;
 	const char *caller;
 };
 
@@ -59,6 +60,17 @@ void ir_stage_fault(struct ir_engine *e);
 
 /** ir_stage_call_site() - what the CPU was calling or loading: decides the called-null facts */
 void ir_stage_call_site(struct ir_engine *e);
+
+/**
+ * ir_dentry_lost() - did the dentry of walk @w lose @inode after the walk had looked at it?
+ *
+ * Return: true if that was read; its count has moved by little, it is one of the inode's file system, and it is
+ * dead, or has no inode or another one.
+ */
+bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode);
+
+/** ir_walks_no_path() - is it known that the crashed task walks no path? */
+bool ir_walks_no_path(struct ir_engine *e);
 
 /** ir_fault_follows_link() - is the innermost function of the fault one that follows symlinks? */
 bool ir_fault_follows_link(const struct ir_engine *e);
@@ -111,5 +123,11 @@ const char *ir_task_words(struct ir_engine *e, struct ir_value pid, const char *
  * @s: scratch, overwritten
  */
 void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s);
+
+/** ir_observe_reset_lock() - was a lock initialised anew under tasks that wait for it? (reset_lock.c) */
+void ir_observe_reset_lock(struct ir_engine *e);
+
+/** ir_observe_reset_directory() - did a check find a directory recycled under the walk? (reset_directory.c) */
+void ir_observe_reset_directory(struct ir_engine *e);
 
 #endif

@@ -70,7 +70,7 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			continue;
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
-		if (!ev && (r.v[a->ip] || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
+		if (!ev && (!ir_arch_is_null(a, r.v[a->ip]) || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
 			    !a->follows_call || !a->follows_call(e->k->t, word)))
 			continue;
 		*ret = r;
@@ -110,6 +110,30 @@ static const char *sources(struct ir_engine *e, bool note, bool frame, bool log)
 		      log ? "log" : "exception frame");
 }
 
+/*
+ * A register that the exception frame @frame has otherwise than the registers in use: the log decides which is right; where it
+ * does not tell, the register is not known. Both are in memory, and one of them is damaged.
+ */
+static void settle_registers(struct ir_engine *e, const struct ir_event *ev,
+			     const struct ir_regs *frame)
+{
+	const struct ir_arch *a = e->k->arch;
+
+	if (frame->v[a->ip] != e->regs.v[a->ip] || frame->v[a->sp] != e->regs.v[a->sp])
+		return;
+	for (int i = 0; i < (int)a->nr_pt_regs - 1; i++) {
+		bool in_log = ev && ir_reg_known(&ev->regs, i);
+
+		if (!ir_reg_known(&e->regs, i) || !ir_reg_known(frame, i) ||
+		    frame->v[i] == e->regs.v[i] || (in_log && ev->regs.v[i] == e->regs.v[i]))
+			continue;
+		if (in_log && ev->regs.v[i] == frame->v[i])
+			e->regs.v[i] = frame->v[i];
+		else
+			e->regs.known &= ~(UINT64_C(1) << i);
+	}
+}
+
 static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 			    const struct ir_event *ev, const struct ir_regs *note)
 {
@@ -126,6 +150,8 @@ static void compare_sources(struct ir_engine *e, const struct ir_task *task,
 	/* A note that panic() took has another context: no disagreement. */
 	if (note && note->v[e->k->arch->sp] == e->regs.v[e->k->arch->sp])
 		in_note = same_regs(&e->regs, note, e->k->arch->nr_pt_regs);
+	if (on_stack == IR_FALSE)
+		settle_registers(e, ev, &r);
 	if (in_log == IR_UNKNOWN && on_stack == IR_UNKNOWN)
 		return;
 	f->agree = ir_tri_of(in_log != IR_FALSE && on_stack != IR_FALSE && in_note != IR_FALSE);
@@ -217,6 +243,24 @@ static bool regs_of_memory(struct ir_engine *e, const struct ir_task *task,
 	return nr;
 }
 
+/*
+ * Without a log: is what the note shows only what the CPU did after it had called NULL? The frame of that call then
+ * lies in the part of the stack that is still in use.
+ */
+static bool null_call_before_note(struct ir_engine *e, const struct ir_task *task,
+				  const struct ir_regs *note)
+{
+	const struct ir_arch *a = e->k->arch;
+	uint64_t sp = note->v[a->sp], where;
+	struct ir_regs on_stack;
+
+	if (ir_arch_is_null(a, note->v[a->ip]) || !frame_on_stack(e, task, NULL, &on_stack, &where) ||
+	    (sp - task->stack < ir_stack_size(e->k) && where < sp))
+		return false;
+	use_regs(e, &on_stack, "stack");
+	return true;
+}
+
 /* A panic may be the end of an oops whose own report the log has lost: memory shows the call of NULL. */
 static bool null_call_before_panic(struct ir_engine *e, const struct ir_task *task,
 				   const struct ir_event *ev, const struct ir_regs *note)
@@ -247,7 +291,8 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		use_regs(e, &note, "note");
 		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
-			e->have_exception = is_fault(e, &note);
+			e->have_exception = null_call_before_note(e, task, &note) ||
+					    is_fault(e, &note);
 	} else {
 		nr = 0;
 	}

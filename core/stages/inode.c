@@ -86,8 +86,26 @@ static bool find_inode(struct ir_engine *e, uint64_t *ret)
 }
 
 /*
+ * Is @v, the register that the code names, the table? Where the load itself faulted it is. A call of NULL went through a
+ * table whose slot reads as NULL; where values could not be followed up to the call the register may hold something else
+ * by then, so that it counts only as a table that inodes have.
+ */
+static bool is_called_table(struct ir_engine *e, uint64_t v, uint64_t slot)
+{
+	uint64_t fn;
+
+	if (v && v == ir_inode_tables(e->k)->empty_iops)
+		return true;
+	if (ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_FALSE)
+		return true;
+	return !ir_read_u64(e->k->t, v + slot, &fn) && !fn &&
+	       (e->site.followed || ir_xfs_table_name(e->k, v) ||
+		(e->d->inode.i_op.address.known && v == e->d->inode.i_op.address.v));
+}
+
+/*
  * The table that the call went through. The register from which the slot was loaded still points at
- * it after the inode has healed. It counts only if that slot reads as the NULL that was called.
+ * it after the inode has healed.
  */
 static void find_called_table(struct ir_engine *e)
 {
@@ -100,10 +118,8 @@ static void find_called_table(struct ir_engine *e)
 		return;
 	if (e->have_site && ir_reg_known(&e->regs, base)) {
 		struct ir_value v = {true, e->regs.v[base]};
-		bool certain = e->regs.v[e->k->arch->ip] != 0 ||
-			       (v.v && v.v == ir_inode_tables(e->k)->empty_iops);
 
-		if (certain || (!ir_read_u64(e->k->t, v.v + slot->offset, &fn) && !fn)) {
+		if (is_called_table(e, v.v, slot->offset)) {
 			e->d->called_through = ir_table_at(e->k, v, e->k->arch->reg_names[base]);
 			return;
 		}
@@ -203,6 +219,47 @@ static bool recycle_failed(const struct ir_engine *e)
 	       (e->d->xfs_inode.i_flags.raw.v & (0x1 | 0x4 | 0x8)) == 0x4;
 }
 
+/* After its recycle XFS gives an inode one of its own tables. Another address is damage, and tells nothing of the phase. */
+static void decide_no_table(struct ir_engine *e)
+{
+	const struct ir_table *op = &e->d->inode.i_op;
+
+	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) == IR_TRUE &&
+	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
+	    ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE &&
+	    ir_inode_tables(e->k)->xfs[0] && !ir_xfs_table_name(e->k, op->address.v))
+		ir_fact_set(e->d, IR_FACT_IOP_NO_TABLE, IR_TRUE,
+			    "the inode's i_op is none of XFS's tables now: it is damaged",
+			    ir_fmt(e->k, "inode %016llx .i_op %016llx",
+				   (unsigned long long)e->d->inode.address.v,
+				   (unsigned long long)op->address.v),
+			    ir_fmt(e->k, "sym %llx", (unsigned long long)op->address.v));
+}
+
+/* Is the inode another kind of file now? Where its mode and its table differ, one is damaged; XFS sets the table last. */
+static void decide_kind(struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+	const char *table = i->i_op.address.known ? ir_xfs_table_name(e->k, i->i_op.address.v)
+						  : NULL;
+	bool by_mode, is_link;
+
+	if (!i->mode.known)
+		return;
+	is_link = by_mode = !(i->mode.v & IR_S_IFMT) || (i->mode.v & IR_S_IFMT) == IR_S_IFLNK;
+	if (table && i->mode.v & IR_S_IFMT)
+		is_link = strstr(table, "symlink") != NULL;
+	ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of(!is_link),
+		    /* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
+		    !(i->mode.v & IR_S_IFMT) ? "the inode has no type: it was freed on disk"
+		    : is_link		     ? "the inode is a symlink"
+					     : "the inode is not a symlink",
+		    ir_fmt(e->k, "inode %016llx .i_mode 0%llo%s%s",
+			   (unsigned long long)i->address.v, (unsigned long long)i->mode.v,
+			   is_link == by_mode ? "" : ", .i_op ", is_link == by_mode ? "" : table),
+		    NULL);
+}
+
 /* The facts that tell the phase and support the verdict. */
 static void decide_phase(struct ir_engine *e)
 {
@@ -223,21 +280,8 @@ static void decide_phase(struct ir_engine *e)
 				   (unsigned long long)ir_inode_tables(e->k)->empty_iops),
 			    NULL);
 	}
-	if (i->mode.known && !(i->mode.v & IR_S_IFMT))
-		/* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
-		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, IR_FALSE,
-			    "the inode has no type: it was freed on disk",
-			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
-				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
-			    NULL);
-	else if (i->mode.known)
-		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK,
-			    ir_tri_of((i->mode.v & IR_S_IFMT) != IR_S_IFLNK),
-			    (i->mode.v & IR_S_IFMT) == IR_S_IFLNK ? "the inode is a symlink"
-								  : "the inode is not a symlink",
-			    ir_fmt(e->k, "inode %016llx .i_mode 0%llo",
-				   (unsigned long long)i->address.v, (unsigned long long)i->mode.v),
-			    NULL);
+	decide_kind(e);
+	decide_no_table(e);
 	if (i->i_fop.address.known && i->i_fop.address.v == ir_inode_tables(e->k)->no_open_fops &&
 	    ir_inode_tables(e->k)->no_open_fops)
 		ir_fact_set(e->d, IR_FACT_IFOP_NO_OPEN, IR_TRUE, "i_fop is no_open_fops",

@@ -39,6 +39,24 @@ bool ir_follows_with_dentry(const char *release)
 	return ir_release_before(release, 4, 5);
 }
 
+/*
+ * Can the caller @f be a function that follows links, under another name? A live patch's can, if path lookup called it:
+ * the kernel is marked as patched ("K"), or the module's name says so.
+ */
+static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_frame *f)
+{
+	const struct ir_log_frame *next = f + 1;
+
+	if (f < ev->frames || f >= ev->frames + ev->nr_frames || !f->module[0] ||
+	    (!ir_module_is_patch(f->module) && !strchr(ev->tainted, 'K')))
+		return false;
+	while (next < ev->frames + ev->nr_frames && next->guess)
+		next++;
+	return next < ev->frames + ev->nr_frames &&
+	       (ir_function_has_role(next->symbol, IR_ROLE_GET_LINK) ||
+		ir_function_has_role(next->symbol, IR_ROLE_WALK));
+}
+
 void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop)
 {
 	const struct ir_log_frame *f = ir_event_caller(ev);
@@ -49,7 +67,8 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
 	/* What only calls functions of the walk called nothing by itself: the caller's line is lost. */
-	if (*iop == IR_FALSE && ir_function_has_role(f->symbol, IR_ROLE_WALK))
+	if (*iop == IR_FALSE &&
+	    (ir_function_has_role(f->symbol, IR_ROLE_WALK) || may_replace_walk(ev, f)))
 		*get_link = *iop = IR_UNKNOWN;
 	/* There it is ->follow_link() that these functions call. */
 	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))

@@ -4,7 +4,8 @@
  *
  * link-text: pick_link() reads inode->i_link before it asks for ->get_link. That member shares a union with
  * i_dir_seq (since v4.7), i_pipe and i_cdev. Recycled as a directory, in which something was looked up, the inode
- * has a small even number there; the walk takes it for the address of the link's text and faults.
+ * has a small number there; the walk takes it for the address of the link's text and faults. A pipe's or a device's is the
+ * address of another structure: the walk goes astray in it, and faults only where that has been unmapped since.
  *
  * security-blob: up to v5.0 security_inode_alloc() sets inode->i_security to NULL before it allocates the
  * new blob. A hook that a walk calls in that moment reads through NULL.
@@ -44,46 +45,91 @@ static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
 	       ir_same_super(e->k, e->d->walk.dentry.v, addr) == IR_TRUE;
 }
 
-/* The directory whose i_dir_seq was read as the link's text at @address, among the registers */
-static bool find_directory(struct ir_engine *e, uint64_t address, uint64_t *ret)
+/* What shares its place with i_link, by the kind of file. Block devices had i_bdev there until v5.10. */
+static const struct kind {
+	unsigned type;
+	bool counts; /* a small number that only grows; else an address */
+	const char *member, *words;
+} kinds[] = {
+	{IR_S_IFDIR, true, "i_dir_seq", "directory"},
+	{IR_S_IFIFO, false, "i_pipe", "pipe"},
+	{IR_S_IFCHR, false, "i_cdev", "character device"},
+	{IR_S_IFBLK, false, "i_bdev", "block device"},
+};
+
+static const struct kind *kind_of(uint64_t mode)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if ((mode & IR_S_IFMT) == kinds[i].type)
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+const char *ir_shares_link(uint64_t mode, const char **words)
+{
+	const struct kind *kind = kind_of(mode);
+
+	*words = kind ? kind->words : "file of another kind";
+	return kind ? kind->member : "union";
+}
+
+/* i_dir_seq is odd while a name is being added. */
+static bool can_be_seq(uint64_t address)
+{
+	return address && address < MAX_SEQ;
+}
+
+static bool can_be_union(const struct ir_engine *e, uint64_t address)
+{
+	return can_be_seq(address) || (e->k->arch->canonical(address) && !(address % 8));
+}
+
+/* Can the walk have read @address from the inode that has @now there? */
+static bool was_read(const struct ir_engine *e, const struct kind *kind, uint64_t address,
+		     uint64_t now)
+{
+	/* It may have gone on since; it never goes back. */
+	if (kind->counts)
+		return can_be_seq(address) && (now & UINT32_MAX) >= address;
+	return address == now && e->k->arch->canonical(address);
+}
+
+/* The inode of another kind, among the registers, whose union was read as the link's text at @address */
+static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret)
 {
 	const struct ir_arch *a = e->k->arch;
-	uint64_t mode, seq;
+	const struct kind *kind;
+	uint64_t mode, now;
 
 	for (unsigned i = 0; i < a->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]) ||
-		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode) ||
-		    (mode & IR_S_IFMT) != IR_S_IFDIR ||
-		    ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &seq))
+		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode))
 			continue;
-		/* It may have gone on since; it never goes back. */
-		seq &= UINT32_MAX;
-		if (seq < address)
+		kind = kind_of(mode);
+		if (!kind || ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &now) ||
+		    !was_read(e, kind, address, now))
 			continue;
 		*ret = e->regs.v[i];
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
-			    "the walk read a directory's i_dir_seq as the text of a symlink",
+			    ir_fmt(e->k, "the walk read a %s's %s as the text of a symlink",
+				   kind->words, kind->member),
 			    ir_fmt(e->k,
 				   "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
-				   "(i_dir_seq) %llx now",
+				   "(%s) %llx now",
 				   (unsigned long long)e->d->fault.address.v,
 				   address == e->d->fault.address.v
 					   ? ""
 					   : ir_fmt(e->k, ", KASAN's check of %llx",
 						    (unsigned long long)address),
 				   (unsigned long long)*ret, a->reg_names[i],
-				   (unsigned long long)(mode & UINT16_MAX),
-				   (unsigned long long)seq),
-			    ir_fmt(e->k, "struct inode.i_mode,i_link,i_dir_seq %llx",
+				   (unsigned long long)(mode & UINT16_MAX), kind->member,
+				   (unsigned long long)(kind->counts ? now & UINT32_MAX : now)),
+			    ir_fmt(e->k, "struct inode.i_mode,i_link,%s %llx", kind->member,
 				   (unsigned long long)*ret));
 		return true;
 	}
 	return false;
-}
-
-static bool can_be_seq(uint64_t address)
-{
-	return address && address < MAX_SEQ && !(address & 1);
 }
 
 static bool read_link_text(struct ir_engine *e, uint64_t *ret)
@@ -94,31 +140,68 @@ static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 	if (!ir_fault_follows_link(e) || ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		return false;
 	if (!checked)
-		return can_be_seq(address) && find_directory(e, address, ret);
+		return can_be_union(e, address) && find_other_kind(e, address, ret);
 	/* The text's address is in a register. */
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		if (ir_reg_known(&e->regs, (int)i) && e->regs.v[i] >> 3 == address >> 3 &&
-		    can_be_seq(e->regs.v[i]) && find_directory(e, e->regs.v[i], ret))
+		    can_be_seq(e->regs.v[i]) && find_other_kind(e, e->regs.v[i], ret))
 			return true;
 	}
 	return false;
 }
 
-/* The hook through which path lookup asked, if that is where it died */
-static const char *hook(const struct ir_backtrace *bt)
+/* Is @name a hook that path lookup calls, or a module's answer to it where the hook was inlined? */
+static bool is_hook(const char *name)
 {
-	for (unsigned f = 0; f + 1 < bt->nr; f++) {
-		const char *name = bt->frames[f].symbol, *caller = bt->frames[f + 1].symbol;
+	static const char *const ends[] = {"_inode_follow_link", "_inode_permission"};
+	size_t len = strlen(name);
 
-		if (!name || !ir_function_has_role(name, IR_ROLE_HELPER))
-			return NULL;
-		if (!strncmp(name, "security_inode_", 15))
-			return caller && (ir_function_has_role(caller, IR_ROLE_GET_LINK) ||
-					  ir_function_has_role(caller, IR_ROLE_WALK))
-				       ? name
-				       : NULL;
+	if (ir_function_has_role(name, IR_ROLE_WALK))
+		return false; /* do_inode_permission() and the like */
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
+			return true;
 	}
-	return NULL;
+	return false;
+}
+
+static bool is_walk(const char *name)
+{
+	return ir_function_has_role(name, IR_ROLE_GET_LINK) ||
+	       ir_function_has_role(name, IR_ROLE_WALK);
+}
+
+/*
+ * Did path lookup ask a security module, and did it die there? What a module calls has any name; only path lookup,
+ * XFS, and what works for nobody on the stack do not work for the hook. *@hook: the outermost hook
+ */
+static enum ir_tri died_in_hook(const struct ir_backtrace *bt, const char **hook)
+{
+	enum ir_tri otherwise = IR_FALSE;
+
+	*hook = NULL;
+	for (unsigned f = 0; f < bt->nr; f++) {
+		const struct ir_frame *frame = &bt->frames[f];
+		const char *name = frame->symbol;
+
+		if (!name) {
+			otherwise = IR_UNKNOWN;
+			continue;
+		}
+		if (is_hook(name)) {
+			*hook = name;
+			continue;
+		}
+		if (is_walk(name) && *hook)
+			return IR_TRUE;
+		if (frame->reliable &&
+		    (is_walk(name) || ir_function_in_xfs(name, frame->module) ||
+		     ir_function_has_role(name, IR_ROLE_NO_METHOD)))
+			return *hook ? IR_UNKNOWN : otherwise;
+		if (!frame->reliable)
+			otherwise = IR_UNKNOWN;
+	}
+	return IR_UNKNOWN;
 }
 
 /* A read through a register that is 0: the blob's pointer */
@@ -138,11 +221,11 @@ static bool read_through_null(struct ir_engine *e, const char **reg)
 
 static bool read_security(struct ir_engine *e, uint64_t *ret)
 {
-	const char *name = hook(&e->d->fault.backtrace), *reg;
+	const char *name, *reg;
 	uint64_t blob;
 	bool checked;
 
-	if (!name || accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
+	if (died_in_hook(&e->d->fault.backtrace, &name) != IR_TRUE || accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
 		return false;
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]))
@@ -164,8 +247,8 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 }
 
 /*
- * What rules out that another kind's union was read: a walk with references, a dentry that lives, an address that no
- * i_dir_seq can be, or a fault outside of the functions that read links.
+ * What rules out that another kind's union was read: a walk with references or one that follows no link, a dentry that
+ * lives, an address that no member of the union can be, or a fault outside of the functions that read links.
  */
 static bool cannot_be_link_text(struct ir_engine *e)
 {
@@ -178,7 +261,9 @@ static bool cannot_be_link_text(struct ir_engine *e)
 	       (w->mode && strcmp(w->mode, "rcu")) ||
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
-	       (address.known && (checked ? address.v >= MAX_SEQ : !can_be_seq(address.v))) ||
+	       (w->depth.known && !w->depth.v) ||
+	       (address.known &&
+		(checked ? address.v >= MAX_SEQ : !can_be_union(e, address.v))) ||
 	       (e->event && e->event->kind == IR_EV_GP && !checked);
 }
 
@@ -191,13 +276,12 @@ static bool cannot_be_blob(struct ir_engine *e)
 	const struct ir_walk *w = &e->d->walk;
 	bool checked;
 	const struct ir_value address = accessed(e, &checked);
-	const struct ir_backtrace *bt = &e->d->fault.backtrace;
+	const char *hook;
 
-	return !e->task || (w->mode && strcmp(w->mode, "rcu")) ||
+	return !e->task || ir_walks_no_path(e) || (w->mode && strcmp(w->mode, "rcu")) ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	       (address.known && address.v >= MAX_MEMBER) ||
-	       (bt->nr && bt->frames[0].reliable && bt->frames[0].symbol &&
-		!ir_function_has_role(bt->frames[0].symbol, IR_ROLE_HELPER));
+	       died_in_hook(&e->d->fault.backtrace, &hook) == IR_FALSE;
 }
 
 bool ir_find_shape(struct ir_engine *e, uint64_t *inode)

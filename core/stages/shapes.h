@@ -14,6 +14,12 @@ bool ir_find_shape(struct ir_engine *e, uint64_t *inode);
 /** ir_died_before_call() - did ir_find_shape() find one? Then no operation of the inode was called. */
 bool ir_died_before_call(const struct ir_diagnosis *d);
 
+/**
+ * ir_shares_link() - the member that a file of type @mode keeps where a symlink has i_link
+ * @words: receives what such a file is, for people
+ */
+const char *ir_shares_link(uint64_t mode, const char **words);
+
 /** ir_judge_shape() - after the inode was read: the facts that these shapes need besides */
 void ir_judge_shape(struct ir_engine *e);
 

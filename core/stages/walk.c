@@ -25,8 +25,7 @@ static void prove_get_link(struct ir_engine *e)
 	e->d->facts[IR_FACT_WALK_USED_IOP].holds = IR_TRUE;
 }
 
-/* Is it known that the crashed task walks no path? */
-static bool walks_no_path(struct ir_engine *e)
+bool ir_walks_no_path(struct ir_engine *e)
 {
 	struct ir_value nd = {false};
 
@@ -45,7 +44,7 @@ static void decide_no_walk(struct ir_engine *e)
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) != IR_TRUE ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) != IR_UNKNOWN)
 		return;
-	if (!walks_no_path(e))
+	if (!ir_walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_FALSE,
 		    ir_fmt(e->k, "%s called NULL, and its task walks no path", e->caller),
@@ -80,7 +79,7 @@ static void check_registers(struct ir_engine *e)
 	 * No other call takes &last->done: the argument proves the slot where the code did not, and outranks
 	 * what a search through the code says.
 	 */
-	if (same && e->caller)
+	if (same && e->called_by_code)
 		prove_get_link(e);
 }
 
@@ -114,7 +113,7 @@ static void decide_rcu(struct ir_engine *e)
 	else
 		holds = by_arg == IR_TRUE && by_flag == IR_TRUE ? IR_TRUE : IR_UNKNOWN;
 	/* Without a walk the register is some other function's argument. */
-	if ((by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN) || walks_no_path(e))
+	if ((by_arg == IR_UNKNOWN && by_flag == IR_UNKNOWN) || ir_walks_no_path(e))
 		return;
 	ir_fact_set(e->d, IR_FACT_RCU_WALK, holds,
 		    holds == IR_FALSE	 ? "the walk held a reference, so the inode was pinned"
@@ -142,8 +141,8 @@ static void decide_rcu(struct ir_engine *e)
 
 #define MAX_MOVES 0x10000 /* a walk lasts microseconds; a count that is further off is no count */
 
-/* What the dentry itself shows of having died; NULL when it looks alive. */
-static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+/* What the dentry of a walk shows of having lost @inode; NULL when nothing does. */
+static const char *lost_inode(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
 {
 	if (w->dentry_count.known && (int64_t)w->dentry_count.v < 0)
 		return "its reference count says dead";
@@ -152,6 +151,16 @@ static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_
 	if (inode && w->dentry_inode.known && w->dentry_inode.v != inode &&
 	    e->k->arch->canonical(w->dentry_inode.v))
 		return "it has another inode";
+	return NULL;
+}
+
+/* What the link's dentry itself shows of having died; NULL when it looks alive. */
+static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	const char *what = lost_inode(e, w, inode);
+
+	if (what)
+		return what;
 	if (w->dentry_type && strcmp(w->dentry_type, "symlink"))
 		return "it is no symlink any more";
 	return NULL;
@@ -244,6 +253,14 @@ void ir_dentry_by_table(struct ir_engine *e)
 		set_dentry_fact(e, IR_FALSE,
 				"the dentry lives and leads to this inode; its count moved for "
 				"another reason");
+}
+
+bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
+
+	return w->dentry_seq.known && w->walk_seq.known && !(w->walk_seq.v & 1) && moved &&
+	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && lost_inode(e, w, inode);
 }
 
 void ir_stage_walk(struct ir_engine *e)

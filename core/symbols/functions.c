@@ -13,6 +13,22 @@ static const struct {
 #undef IR_FUNCTION
 };
 
+static const char *const prefixes[] = {
+#define IR_PATCH_PREFIX(prefix) prefix,
+#define IR_PATCH_MODULE(pattern)
+#include "core/symbols/live_patches.def"
+#undef IR_PATCH_PREFIX
+#undef IR_PATCH_MODULE
+};
+
+static const char *const patches[] = {
+#define IR_PATCH_PREFIX(prefix)
+#define IR_PATCH_MODULE(pattern) pattern,
+#include "core/symbols/live_patches.def"
+#undef IR_PATCH_PREFIX
+#undef IR_PATCH_MODULE
+};
+
 static bool matches(const char *name, const char *pattern)
 {
 	size_t n = strlen(pattern), len = strlen(name);
@@ -24,11 +40,28 @@ static bool matches(const char *name, const char *pattern)
 	return !strcmp(name, pattern);
 }
 
+/* The function that a live patch replaces by @name */
+static const char *unpatched(const char *name)
+{
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return name + strlen(prefixes[i]);
+	}
+	return name;
+}
+
+bool ir_module_is_patch(const char *module)
+{
+	for (size_t i = 0; module && i < sizeof(patches) / sizeof(patches[0]); i++) {
+		if (matches(module, patches[i]))
+			return true;
+	}
+	return false;
+}
+
 bool ir_function_has_role(const char *name, enum ir_role role)
 {
-	/* SUSE's live patches name the new version of a function so. */
-	if (name && !strncmp(name, "klpp_", 5))
-		name += 5;
+	name = name ? unpatched(name) : NULL;
 	for (size_t i = 0; name && i < sizeof(functions) / sizeof(functions[0]); i++) {
 		if (functions[i].role == role && matches(name, functions[i].pattern))
 			return true;

@@ -14,6 +14,7 @@ enum ir_role {
 	IR_ROLE_XFS,
 	IR_ROLE_NO_METHOD,
 	IR_ROLE_TRAMPOLINE,
+	IR_ROLE_SPIN,
 	IR_ROLE_SHUTDOWN,
 	IR_ROLE_RECYCLE,
 	IR_ROLE_INSTANTIATE,
@@ -40,6 +41,9 @@ enum ir_role {
  * @name: without compiler suffix; false for NULL
  */
 bool ir_function_has_role(const char *name, enum ir_role role);
+
+/** ir_module_is_patch() - by its name, is @module a live patch? NULL is none */
+bool ir_module_is_patch(const char *module);
 
 /**
  * ir_function_in_xfs() - is @name XFS code?

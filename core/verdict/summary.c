@@ -2,6 +2,7 @@
 /* The verdict as one sentence for people. */
 #include "core/stages/engine.h"
 #include "core/stages/oops_facts.h"
+#include "core/stages/shapes.h"
 #include "core/symbols/functions.h"
 #include "core/verdict/verdict.h"
 
@@ -99,14 +100,16 @@ static const char *race(struct ir_engine *e)
 	if (d->called_through.address.known &&
 	    d->called_through.address.v == ir_inode_tables(e->k)->empty_iops)
 		table = "empty_iops";
-	if (d->facts[IR_FACT_READ_OTHERS_LINK].holds == IR_TRUE)
+	if (d->facts[IR_FACT_READ_OTHERS_LINK].holds == IR_TRUE) {
+		const char *words, *member = ir_shares_link(d->inode.mode.v, &words);
+
 		return ir_fmt(
 			e->k,
 			"%s looked up %s without locks and read the link of an XFS symlink while "
-			"%s "
-			"that inode: it is a directory now, and its i_dir_seq was taken for the "
-			"address of the link's text.",
-			crashed_task(e), d->walk.name ? d->walk.name : "a path", by);
+			"%s that inode: it is a %s now, and its %s was taken for the address of "
+			"the link's text.",
+			crashed_task(e), d->walk.name ? d->walk.name : "a path", by, words, member);
+	}
 	if (d->facts[IR_FACT_NULL_SECURITY].holds == IR_TRUE)
 		return ir_fmt(
 			e->k,

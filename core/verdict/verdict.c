@@ -24,7 +24,7 @@ static const char *phase_of(const enum ir_tri facts[IR_NR_FACTS])
 {
 	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_TRUE)
 		return "in-window";
-	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_UNKNOWN ||
+	if (facts[IR_FACT_IOP_NOW_EMPTY] == IR_UNKNOWN || facts[IR_FACT_IOP_NO_TABLE] == IR_TRUE ||
 	    facts[IR_FACT_INODE_NOT_SYMLINK] == IR_UNKNOWN)
 		return NULL;
 	return facts[IR_FACT_INODE_NOT_SYMLINK] == IR_TRUE ? "reused" : "healed";

@@ -7,6 +7,7 @@
 #include "core/vfs/inode_tables.h"
 
 #include "core/arch/arch.h"
+#include "core/arch/code.h"
 #include "core/symbols/data_symbols.h"
 #include "core/types/layout.h"
 
@@ -25,18 +26,94 @@ static const struct {
 
 struct stored {
 	struct ir_kernel *k;
+	const char *name;
 	int64_t disp;
 	uint64_t value, insn;
 	struct ir_symbol fn;
 };
 
+/* What the function stores into its second argument, the inode, by the values that it works with */
+static bool stored_to_inode(struct stored *s, uint64_t size)
+{
+	struct ir_code *c;
+
+	if (ir_code_open(s->k, s->fn.addr, size, &c))
+		return false;
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		const struct ir_step *step = &c->steps[i];
+
+		if (step->kind != IR_STEP_STORE || step->width != 8 ||
+		    step->mem.root != IR_ROOT_ARG + 1 || step->mem.offset != s->disp ||
+		    step->value.root != IR_ROOT_CONST ||
+		    !s->k->arch->canonical((uint64_t)(int64_t)step->value.offset))
+			continue;
+		s->value = (uint64_t)(int64_t)step->value.offset;
+		s->insn = c->start + step->at;
+		return true;
+	}
+	return false;
+}
+
+static bool is_named(struct ir_kernel *k, uint64_t addr, const char *name)
+{
+	struct ir_symbol sym;
+
+	if (ir_symbol_at(k->t, addr, &sym) || sym.addr != addr)
+		return false;
+	ir_symbol_base(sym.name);
+	return !strcmp(sym.name, name);
+}
+
+/*
+ * What the function stores at that place of some object, which need not be the inode. The first such store; *@only: there
+ * is no other value.
+ */
+static bool stored_somewhere(struct stored *s, uint64_t size, bool *only)
+{
+	uint64_t from = s->fn.addr, end = from + size, value, insn;
+
+	*only = true;
+	while (from < end &&
+	       !s->k->arch->find_store(s->k->t, from, end - from, s->disp, &value, &insn)) {
+		*only &= !s->value || value == s->value;
+		if (!s->value) {
+			s->value = value;
+			s->insn = insn;
+		}
+		from = insn + 1;
+	}
+	return s->value != 0;
+}
+
+/* Of several values the one whose symbol is the table's */
+static bool stored_by_name(struct stored *s, uint64_t size)
+{
+	uint64_t from = s->fn.addr, end = from + size, value, insn;
+
+	while (from < end &&
+	       !s->k->arch->find_store(s->k->t, from, end - from, s->disp, &value, &insn)) {
+		if (is_named(s->k, value, s->name)) {
+			s->value = value;
+			s->insn = insn;
+			return true;
+		}
+		from = insn + 1;
+	}
+	return false;
+}
+
 static bool try_initialiser(const struct ir_symbol *sym, void *arg)
 {
 	struct stored *s = arg;
+	uint64_t size = sym->size ? sym->size : 1024;
+	bool only;
 
 	s->fn = *sym;
-	return s->k->arch->find_store(s->k->t, sym->addr, sym->size ? sym->size : 1024, s->disp,
-				      &s->value, &s->insn) != IR_OK;
+	if (!stored_somewhere(s, size, &only))
+		return !stored_to_inode(s, size);
+	if (!only && !stored_to_inode(s, size) && !stored_by_name(s, size))
+		s->value = 0; /* any of them */
+	return !s->value;
 }
 
 /*
@@ -44,12 +121,13 @@ static bool try_initialiser(const struct ir_symbol *sym, void *arg)
  * function: its symbol has a compiler suffix, ubifs has an empty_iops of its own, and kernels
  * without KALLSYMS_ALL have no symbol for it. So the stored address counts.
  */
-static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id member)
+static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id member,
+				      const char *name)
 {
 	/* Since 6.11 inode_init_always() is inline and calls inode_init_always_gfp(). */
 	static const char *const names[] = {"inode_init_always_gfp", "inode_init_always"};
 	const struct ir_member *m = ir_member(k, member);
-	struct stored s = {.k = k};
+	struct stored s = {.k = k, .name = name};
 
 	if (!m || !k->arch->find_store)
 		return 0;
@@ -58,8 +136,7 @@ static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id mem
 		(void)!ir_each_symbol(k->t, names[i], try_initialiser, &s);
 	if (s.value)
 		ir_note_origin(k, ir_fmt(k, "%s = %016llx is what %s stores to %s at %016llx",
-					 member == IR_M_INODE_OP ? "empty_iops" : "no_open_fops",
-					 (unsigned long long)s.value, s.fn.name,
+					 name, (unsigned long long)s.value, s.fn.name,
 					 ir_member_name(member), (unsigned long long)s.insn));
 	return s.value;
 }
@@ -177,10 +254,10 @@ void ir_find_kernel_tables(struct ir_kernel *k)
 	if (!tab)
 		return;
 	k->tables = tab;
-	tab->empty_iops = stored_by_initialiser(k, IR_M_INODE_OP);
+	tab->empty_iops = stored_by_initialiser(k, IR_M_INODE_OP, "empty_iops");
 	if (!tab->empty_iops)
 		tab->empty_iops = only_kernel_symbol(k, "empty_iops");
-	tab->no_open_fops = stored_by_initialiser(k, IR_M_INODE_FOP);
+	tab->no_open_fops = stored_by_initialiser(k, IR_M_INODE_FOP, "no_open_fops");
 	if (!tab->no_open_fops)
 		tab->no_open_fops = only_kernel_symbol(k, "no_open_fops");
 	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {

@@ -8,6 +8,9 @@
 
 /* The type in an i_mode. The kernel's numbers, whatever those of the machine that reads the dump are. */
 #define IR_S_IFMT  0170000
+#define IR_S_IFIFO 0010000
+#define IR_S_IFCHR 0020000
+#define IR_S_IFBLK 0060000
 #define IR_S_IFDIR 0040000
 #define IR_S_IFREG 0100000
 #define IR_S_IFLNK 0120000

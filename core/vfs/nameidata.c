@@ -88,3 +88,20 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task, struct ir_walk *
 		read_dentry(k, w->dentry.v, w);
 	return IR_OK;
 }
+
+void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir,
+			      struct ir_value *inode)
+{
+	uint64_t path = ir_addr(k, w->nameidata.v, IR_M_ND_PATH);
+
+	memset(dir, 0, sizeof(*dir));
+	dir->nameidata = w->nameidata;
+	dir->mode = w->mode;
+	*inode = ir_get_value(k, w->nameidata.v, IR_M_ND_INODE);
+	dir->walk_seq = ir_get_value(k, w->nameidata.v, IR_M_ND_SEQ);
+	dir->walk_seq.v &= UINT32_MAX;
+	if (path)
+		dir->dentry = ir_get_value(k, path, IR_M_PATH_DENTRY);
+	if (dir->dentry.known && dir->dentry.v)
+		read_dentry(k, dir->dentry.v, dir);
+}

@@ -48,4 +48,12 @@ struct ir_walk {
 enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task_addr,
 			    struct ir_walk *w) IR_MUST_CHECK;
 
+/**
+ * ir_read_walked_directory() - the directory in which walk @w looks up the next name
+ * @dir: receives nd->path.dentry and nd->seq as the dentry and the saved count
+ * @inode: receives nd->inode, which the walk took from that dentry
+ */
+void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir,
+			      struct ir_value *inode);
+
 #endif

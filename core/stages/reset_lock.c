@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * inode_init_always() initialises i_lock, too, also under a task that holds it and others that wait for it. The lock's
+ * word then has no waiters any more, while they still wait: the first of them waits for ever for a successor that
+ * the word promised. The class stays "lockup"; this explains it, where a CPU was seen to wait for such a lock, and the
+ * inode is being recycled, or was: a walk holds it whose dentry has lost it, or a task is at work on it in xfs_iget().
+ */
+#include "core/stages/engine.h"
+
+#include <string.h>
+
+#include "core/mm/object.h"
+#include "core/symbols/functions.h"
+#include "core/task/stack_words.h"
+#include "core/task/task.h"
+#include "core/task/unwind.h"
+
+#define MAX_STACK (1u << 18)
+#define MAX_CPUS  1024 /* tasks that run and are looked at */
+
+struct search {
+	struct ir_engine *e;
+	unsigned looked_at;
+	bool found;
+};
+
+/* Is @addr the i_lock of an inode of XFS's? *@inode: it */
+static bool is_i_lock(struct ir_engine *e, uint64_t addr, uint64_t *inode, struct ir_xfs_inode *x)
+{
+	const struct ir_member *lock = ir_member(e->k, IR_M_INODE_LOCK);
+	struct ir_inode i;
+
+	if (!lock || !e->k->arch->canonical(addr) || (addr - lock->offset) % 8)
+		return false;
+	*inode = addr - lock->offset;
+	ir_read_inode(e->k, *inode, &i, x);
+	return i.fs && !strcmp(i.fs, "xfs") && x->address.known && x->i_flags.raw.known;
+}
+
+/*
+ * A lock whose word has neither a waiter (queued: pending bit and tail; tickets: the next one) nor more than a holder,
+ * while a CPU waits.
+ */
+static bool has_no_waiters(uint32_t word)
+{
+	return !(word >> 8);
+}
+
+static bool waits(struct ir_engine *e, const struct ir_regs *regs)
+{
+	struct ir_symbol sym;
+
+	if (!ir_reg_known(regs, e->k->arch->ip) ||
+	    ir_symbol_at(e->k->t, regs->v[e->k->arch->ip], &sym))
+		return false;
+	ir_symbol_base(sym.name);
+	return ir_function_has_role(sym.name, IR_ROLE_SPIN);
+}
+
+/* Do the registers or the stack of the task at @addr have the inode, or the xfs_inode at @around it? */
+static bool holds(struct ir_engine *e, uint64_t addr, uint64_t inode, uint64_t around)
+{
+	struct ir_stack_words s;
+	struct ir_task task;
+
+	return !ir_task_read(e->k, addr, &task) && ir_stack_words_init(e->k, &s) &&
+	       !ir_stack_words_read(e->k, &task, true, &s) &&
+	       (ir_stack_mentions(e->k, &s, inode, NULL) ||
+		ir_stack_mentions(e->k, &s, around, NULL));
+}
+
+/* Who shows that the inode was recycled: a walk that lost it, a task that instantiates it; NULL: nobody */
+static const char *seen_recycled(struct ir_engine *e, uint64_t inode, uint64_t around)
+{
+	const struct ir_diagnosis *d = e->d;
+
+	if (e->task && d->walk.mode && !strcmp(d->walk.mode, "rcu") &&
+	    ir_dentry_lost(e, &d->walk, inode) && holds(e, e->task, inode, around))
+		return "the walk of the crashed task has lost it";
+	for (unsigned i = 0; i < d->nr_walkers; i++) {
+		if (ir_dentry_lost(e, &d->walkers[i].walk, inode) &&
+		    holds(e, d->walkers[i].task.v, inode, around))
+			return ir_fmt(e->k, "the walk of %s has lost it",
+				      ir_task_words(e, d->walkers[i].pid, d->walkers[i].comm,
+						    d->walkers[i].cpu));
+	}
+	for (unsigned i = 0; i < d->nr_peers; i++) {
+		const struct ir_peer *p = &d->peers[i];
+
+		if ((!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate")) &&
+		    holds(e, p->task.v, inode, around))
+			return ir_fmt(e->k, "%s is at work on it in %s",
+				      ir_task_words(e, p->pid, p->comm, p->cpu), p->function);
+	}
+	return NULL;
+}
+
+static bool observe(struct ir_engine *e, const struct ir_task *task, uint64_t lock)
+{
+	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
+	struct ir_xfs_inode x;
+	const char *how;
+	uint64_t inode;
+	uint32_t word;
+
+	if (!is_i_lock(e, lock, &inode, &x) || ir_read_u32(e->k->t, lock, &word) ||
+	    !has_no_waiters(word))
+		return false;
+	how = x.i_flags.raw.v & moving ? "is being recycled" : NULL;
+	if (!how) {
+		how = seen_recycled(e, inode, x.address.v);
+		if (!how)
+			return false;
+		how = ir_fmt(e->k, "was recycled: %s", how);
+	}
+	ir_note_observation(
+		e->k,
+		ir_fmt(e->k,
+		       "the race explains this: %s waits for i_lock of XFS inode %016llx, whose "
+		       "word 0x%x knows of no waiter: the lock was initialised under it, as "
+		       "recycling does; the inode %s (xfs_inode.i_flags 0x%llx)",
+		       ir_task_words(e, ir_known(task->pid), task->comm, ir_known(task->cpu)),
+		       (unsigned long long)inode, word, how,
+		       (unsigned long long)x.i_flags.raw.v));
+	return true;
+}
+
+/* The lock is the argument of what waits; compilers keep it in one register or another. */
+static bool observe_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
+{
+	if (!waits(e, regs))
+		return false;
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if ((int)i != e->k->arch->sp && ir_reg_known(regs, (int)i) &&
+		    observe(e, task, regs->v[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The frames of interrupts in the live part of the task's stack: the watchdog interrupted what waits. */
+static bool observe_frames(struct ir_engine *e, const struct ir_task *task, uint64_t sp)
+{
+	const struct ir_arch *a = e->k->arch;
+	uint64_t size = ir_stack_size(e->k);
+	unsigned char *stack = ir_arena_alloc(e->k->arena, size <= MAX_STACK ? size : 0);
+	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
+
+	if (!stack || size > MAX_STACK || ir_read(e->k->t, task->stack, stack, size))
+		return false;
+	for (uint64_t at = sp - task->stack < size ? (sp - task->stack + 7) & ~UINT64_C(7) : 0;
+	     at + a->pt_regs_size <= size; at += 8) {
+		memcpy(r.v, stack + at, a->pt_regs_size);
+		if (a->kernel_frame(&r, task->stack + at + a->pt_regs_size) &&
+		    observe_regs(e, task, &r))
+			return true;
+	}
+	return false;
+}
+
+static bool look_at(struct ir_kernel *k, const struct ir_task *task, void *arg)
+{
+	struct search *s = arg;
+	struct ir_regs regs = {.known = 0};
+
+	if (!task->on_cpu)
+		return true;
+	if (++s->looked_at > MAX_CPUS)
+		return false;
+	s->found = (!ir_task_regs(k, task, &regs) && observe_regs(s->e, task, &regs)) ||
+		   observe_frames(s->e, task, regs.v[k->arch->sp]);
+	return !s->found;
+}
+
+/* The log's report of the CPU that was stuck */
+static bool observe_event(struct ir_engine *e, const struct ir_event *ev)
+{
+	struct ir_task task = {.pid = ev->pid, .cpu = ev->cpu};
+
+	memcpy(task.comm, ev->comm, sizeof(task.comm) - 1);
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if (ir_function_has_role(ev->ip_symbol, IR_ROLE_SPIN) &&
+		    ir_reg_known(&ev->regs, (int)i) && observe(e, &task, ev->regs.v[i]))
+			return true;
+	}
+	return false;
+}
+
+void ir_observe_reset_lock(struct ir_engine *e)
+{
+	struct search s = {.e = e};
+	unsigned count;
+
+	if (ir_fact_holds(e->d, IR_FACT_EVENT_LOCKUP) != IR_TRUE || !ir_has(e->k, IR_M_INODE_LOCK))
+		return;
+	if (!e->event || !observe_event(e, e->event))
+		(void)!ir_each_task(e->k, look_at, &s, &count);
+}
