@@ -218,7 +218,9 @@ static const struct ir_class_advice advice[IR_NR_CLASSES] = {
 		 "It would be the race if the CPU had fetched at 0 from a call of ->get_link.",
 		 NULL},
 	[IR_CLASS_BUG] = {bug, "Nothing: the race ends in a call to 0, not in a check.", NULL},
-	[IR_CLASS_LOCKUP] = {lockup, "Nothing: the race ends in a call to 0, it does not hang.",
+	[IR_CLASS_LOCKUP] = {lockup,
+			     "Nothing: the race ends in a call to 0. It can also reset a lock that "
+			     "others wait for; where that was seen, an observation says so.",
 			     NULL},
 	[IR_CLASS_HUNG_TASK] = {hung_task,
 				"Nothing: the race ends in a call to 0, it does not hang.", NULL},
