@@ -87,21 +87,38 @@ static size_t read_code(struct ir_target *t, uint64_t start, uint8_t *buf, size_
 	return n;
 }
 
+/* A retpoline at @at of @b: "call 1f; ... 1: mov %r15,(%rsp); ret". The register, else -1 */
+static int retpoline_register(const uint8_t *b, size_t size, const struct ir_x86_insn *call,
+			      size_t at)
+{
+	struct ir_x86_insn mov;
+	uint64_t to = at + call->len + (uint64_t)call->imm;
+
+	if (call->map != IR_X86_ONE || call->op != 0xe8 || to >= size ||
+	    !ir_x86_decode(b + to, size - (size_t)to, &mov) || mov.map != IR_X86_ONE ||
+	    mov.op != 0x89 || !mov.has_mem || mov.disp || ir_x86_register(mov.base) != RSP)
+		return -1;
+	return ir_x86_register(mov.reg);
+}
+
 /*
- * A thunk in memory of its own, without a symbol: "jmp *%r15" and int3. The kernel allocates
- * them at boot since 872df34d7c51 ("x86/its:
- * Use dynamic thunks for indirect branches", v6.15).
+ * A thunk in memory of its own, without a symbol: "jmp *%r15", also behind an lfence or endbr64. The kernel allocates
+ * them at boot since 872df34d7c51 ("x86/its: Use dynamic thunks for indirect branches", v6.15).
  */
 static int jump_through(struct ir_target *t, uint64_t addr)
 {
-	uint8_t b[3];
-	unsigned rex;
+	struct ir_x86_insn in;
+	uint8_t b[24];
+	size_t size = read_code(t, addr, b, sizeof(b));
 
-	if (read_code(t, addr, b, sizeof(b)) < sizeof(b))
-		return -1;
-	rex = b[0] == 0x41;
-	return b[rex] == 0xff && (b[rex + 1] & 0xf8) == 0xe0 ? encoded[(b[rex + 1] & 7) | rex << 3]
-							     : -1;
+	for (size_t at = 0; at < size && ir_x86_decode(b + at, size - at, &in); at += in.len) {
+		if (in.map == IR_X86_ONE && in.op == 0xff && (in.reg & 7) == 4 && !in.has_mem)
+			return ir_x86_register(in.rm);
+		/* lfence, endbr64 and long nops go before; a retpoline begins with its call */
+		if (in.map != IR_X86_0F || (in.op != 0xae && in.op != 0x1e && in.op != 0x1f))
+			return at ? -1 : retpoline_register(b, size, &in, at);
+	}
+	return -1;
 }
 
 /* "__x86_indirect_thunk_r15" -> R15, else -1. The thunk has names with a prefix (__pi_), too. */
@@ -113,7 +130,9 @@ static int thunk_register(struct ir_target *t, uint64_t addr)
 
 	if (ir_symbol_at(t, addr, &sym))
 		return jump_through(t, addr);
-	if (sym.addr != addr || !strstr(sym.name, prefix))
+	if (sym.addr != addr)
+		return addr - sym.addr < sym.size ? -1 : jump_through(t, addr);
+	if (!strstr(sym.name, prefix))
 		return -1;
 	reg = strrchr(sym.name, '_') + 1;
 	for (int i = 0; i < 16; i++) {

@@ -103,6 +103,7 @@ struct ir_fault {
  * @doing: a static string, one of the peers.doing values of docs/evidence.md
  * @function: function of the frame that shows it
  * @held: the register or stack word in which @inode was found, in words
+ * @running: it was on a CPU
  * @same_inode: is it the inode that the crashed walk used?
  * @inode: address of the VFS inode that it works on
  * @held_at: address of the stack word in @held; not known for a register
@@ -111,6 +112,7 @@ struct ir_fault {
 struct ir_peer {
 	struct ir_value pid, cpu, task;
 	const char *comm, *doing, *function, *held;
+	bool running;
 	enum ir_tri same_inode;
 	struct ir_value inode, held_at;
 	struct ir_backtrace backtrace;

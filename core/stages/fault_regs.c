@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#define MAX_STACK (1u << 18)
+#define MAX_STACK  (1u << 18)
+#define STACK_PAGE 4096 /* at least; a divisor of all sizes of stacks */
 
 bool ir_is_exception(enum ir_event_kind kind)
 {
@@ -60,8 +61,11 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 	unsigned char *stack = ir_arena_alloc(&e->d->arena, size <= MAX_STACK ? size : 0);
 	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
 
-	if (!stack || size > MAX_STACK || ir_read(e->k->t, task->stack, stack, size))
+	if (!stack || size > MAX_STACK)
 		return false;
+	/* A page that is lost holds no frame: zeros are none. */
+	for (uint64_t at = 0; at < size; at += STACK_PAGE)
+		(void)!ir_read(e->k->t, task->stack + at, stack + at, STACK_PAGE);
 	for (uint64_t at = 0; at + a->pt_regs_size <= size; at += 8) {
 		uint64_t word;
 
@@ -132,6 +136,16 @@ static void settle_registers(struct ir_engine *e, const struct ir_event *ev,
 		else
 			e->regs.known &= ~(UINT64_C(1) << i);
 	}
+}
+
+/* Without a log: the frame of a call of NULL, if there is one */
+static void settle_by_stack(struct ir_engine *e, const struct ir_task *task)
+{
+	struct ir_regs frame;
+	uint64_t where;
+
+	if (frame_on_stack(e, task, NULL, &frame, &where))
+		settle_registers(e, NULL, &frame);
 }
 
 static void compare_sources(struct ir_engine *e, const struct ir_task *task,
@@ -317,4 +331,6 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		ir_unwind(e->k, task, &e->regs, &f->backtrace, NULL, NULL);
 	if (e->have_exception && task && is_exception)
 		compare_sources(e, task, ev, have_note ? &note : NULL);
+	else if (e->have_exception && task)
+		settle_by_stack(e, task);
 }

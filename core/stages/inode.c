@@ -224,8 +224,8 @@ static void decide_no_table(struct ir_engine *e)
 {
 	const struct ir_table *op = &e->d->inode.i_op;
 
-	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) == IR_TRUE &&
-	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
+	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) != IR_FALSE &&
+	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE &&
 	    ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE &&
 	    ir_inode_tables(e->k)->xfs[0] && !ir_xfs_table_name(e->k, op->address.v))
 		ir_fact_set(e->d, IR_FACT_IOP_NO_TABLE, IR_TRUE,

@@ -31,16 +31,19 @@ static const struct {
 
 /*
  * What the task is doing: the innermost frame that has such a role tells it. A create that recycles
- * goes through xfs_iget(), which is the inner frame. Roles are given to XFS's functions only;
- * others have an evict() too.
+ * goes through xfs_iget(), which is the inner frame. evict() and the like serve every file system: they count only
+ * if they called XFS, or if the task holds an inode of a walk (@holds).
  */
-static const char *what_doing(const struct ir_backtrace *bt, const char **function)
+static const char *what_doing(const struct ir_backtrace *bt, bool holds, const char **function)
 {
 	const char *found = NULL;
+	bool in_xfs = holds;
 
-	for (unsigned f = 0; f < bt->nr; f++) {
+	for (unsigned f = 0; f < bt->nr && !found; f++) {
+		in_xfs |= ir_function_in_xfs(bt->frames[f].symbol, bt->frames[f].module);
 		for (size_t i = 0; i < sizeof(doings) / sizeof(doings[0]) && !found; i++) {
-			if (!ir_function_has_role(bt->frames[f].symbol, doings[i].role))
+			if (!ir_function_has_role(bt->frames[f].symbol, doings[i].role) ||
+			    (doings[i].role == IR_ROLE_EVICT && !in_xfs))
 				continue;
 			*function = bt->frames[f].symbol;
 			found = doings[i].doing;
@@ -82,22 +85,39 @@ static struct held shared_inode(struct ir_engine *e, const struct ir_stack_words
 	return h;
 }
 
-/*
- * The place of the next peer. Where there are more than fit, one that holds no inode of a walk gives way to one that
- * does; NULL when neither.
- */
-static struct ir_peer *room_for_peer(struct ir_engine *e, bool shared)
+/* How much a peer matters: one that holds an inode of a walk more than others, then one that runs */
+static unsigned rank(bool shared, bool running)
+{
+	return 2u * shared + running;
+}
+
+/* The place of the next peer. Where there are more than fit, one of the lowest rank gives way; NULL when none is lower. */
+static struct ir_peer *room_for_peer(struct ir_engine *e, unsigned of)
 {
 	struct ir_diagnosis *d = e->d;
+	struct ir_peer *lowest = NULL;
 
 	if (d->nr_peers < MAX_PEERS)
 		return &d->peers[d->nr_peers++];
 	d->peers_left_out++;
-	for (unsigned i = d->nr_peers; shared && i-- > 0;) {
-		if (!d->peers[i].inode.known)
-			return &d->peers[i];
+	for (unsigned i = d->nr_peers; i-- > 0;) {
+		struct ir_peer *p = &d->peers[i];
+
+		if (!lowest || rank(p->inode.known, p->running) <
+				       rank(lowest->inode.known, lowest->running))
+			lowest = p;
 	}
-	return NULL;
+	return lowest && rank(lowest->inode.known, lowest->running) < of ? lowest : NULL;
+}
+
+/* Does the task take memory for an inode that is not in the cache? */
+static bool allocates(const struct ir_backtrace *bt)
+{
+	for (unsigned f = 0; f < bt->nr; f++) {
+		if (ir_function_has_role(bt->frames[f].symbol, IR_ROLE_ALLOCATE))
+			return true;
+	}
+	return false;
 }
 
 static void add_peer(struct ir_engine *e, const struct ir_task *task,
@@ -110,13 +130,14 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 
 	if (!d->peers)
 		d->peers = ir_arena_alloc(&d->arena, MAX_PEERS * sizeof(*d->peers));
-	p = d->peers ? room_for_peer(e, h->found) : NULL;
+	p = d->peers ? room_for_peer(e, rank(h->found, task->on_cpu)) : NULL;
 	if (!p)
 		return;
 	memset(p, 0, sizeof(*p));
 	p->pid = ir_known(task->pid);
 	p->cpu = ir_known(task->cpu);
 	p->task = (struct ir_value){true, task->addr};
+	p->running = task->on_cpu;
 	p->comm = ir_known_comm(e, task->comm);
 	same = h->found && d->inode.address.known && h->inode == d->inode.address.v;
 	/* A stack without the inode does not prove that the task works on another one. */
@@ -139,8 +160,7 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	 * An inode that a walker holds, too, was found in the cache by xfs_iget(). So this is the
 	 * recycle path, which every compiler seen inlines into xfs_iget().
 	 */
-	p->doing = h->found && (died || !same) && !strcmp(what, "instantiate") &&
-				   strcmp(function, "xfs_iget_cache_miss")
+	p->doing = h->found && (died || !same) && !strcmp(what, "instantiate") && !allocates(bt)
 			   ? "recycle"
 			   : what;
 	p->function = function;
@@ -209,7 +229,7 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 		return;
 	(*unwound)++;
 	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
-	what = what_doing(&bt, &function);
+	what = what_doing(&bt, h.found, &function);
 	if (!what)
 		return;
 	/* It may hold the inode further up its stack. */

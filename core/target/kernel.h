@@ -40,6 +40,7 @@ struct ir_xfs_layout;
  * @xfs_layout_tried: @xfs_layout was tried
  * @stack_size: THREAD_SIZE in bytes, 0 until ir_stack_size() is called
  * @lookup_rcu: value of LOOKUP_RCU in this kernel, 0 when unknown
+ * @pids_are_none: the PIDs in crash notes are other numbers: a task's note, by its stack, has another one
  * @lost_task: address at which the list of tasks breaks off, 0 when it does not
  */
 struct ir_kernel {
@@ -60,6 +61,7 @@ struct ir_kernel {
 	bool xfs_layout_tried;
 	uint64_t stack_size;
 	uint32_t lookup_rcu;
+	bool pids_are_none;
 	uint64_t lost_task;
 };
 

@@ -278,7 +278,7 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 /*
  * kdump writes the PID of the task that ran into a CPU's note; QEMU, which knows no tasks, the number of the
  * CPU plus one. So the stack that the stack pointer lies in comes first. Where it lies in no task's (user space,
- * an interrupt's stack) the PID counts, unless all notes count CPUs. A note without a pid is an idle task's.
+ * an interrupt's stack) the PID counts, unless all notes count CPUs or one was seen that has not its task's. A note without a pid is an idle task's.
  */
 enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *ret)
 {
@@ -301,6 +301,7 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 		take_note(k->arch, &note, &regs);
 		if (regs.v[k->arch->sp] - task->stack >= size)
 			continue;
+		k->pids_are_none |= pid != task->pid;
 		*ret = regs;
 		return IR_OK;
 	}
@@ -310,7 +311,7 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 				return st;
 			continue;
 		}
-		if (counts_cpus ? task->cpu != (int64_t)i
+		if (counts_cpus || k->pids_are_none ? task->cpu != (int64_t)i
 		    : task->pid ? pid != task->pid
 				: pid || (task->cpu >= 0 && task->cpu != (int64_t)i))
 			continue;

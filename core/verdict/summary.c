@@ -17,17 +17,38 @@ static const char *crashed_task(struct ir_engine *e)
 	return ir_task_words(e, f->pid, f->comm, f->cpu);
 }
 
+/*
+ * Does the peer make the inode, or use it? xfs_create() holds the directory that it creates in, too: once the inode has
+ * its table and its flags are taken back, it is that directory.
+ */
+static bool makes_inode(const struct ir_diagnosis *d, const struct ir_peer *p)
+{
+	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
+	const struct ir_value flags = d->xfs_inode.i_flags.raw;
+
+	if (!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate"))
+		return true;
+	return !strcmp(p->doing, "create") &&
+	       (d->facts[IR_FACT_IOP_NOW_EMPTY].holds != IR_FALSE || !flags.known ||
+		flags.v & moving || !ir_function_has_role(p->function, IR_ROLE_CREATES_IN));
+}
+
+/* The task that recycled the inode: of several that hold it one that runs, and one in the recycle path first */
 static const struct ir_peer *recycler(const struct ir_diagnosis *d)
 {
+	const struct ir_peer *best = NULL;
+	unsigned of_best = 0;
+
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
+		unsigned rank = 1u + p->running + 2u * !strcmp(p->doing, "recycle");
 
-		if (p->same_inode == IR_TRUE &&
-		    (!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate") ||
-		     !strcmp(p->doing, "create")))
-			return p;
+		if (p->same_inode != IR_TRUE || !makes_inode(d, p) || rank <= of_best)
+			continue;
+		best = p;
+		of_best = rank;
 	}
-	return NULL;
+	return best;
 }
 
 /* What became of the inode after the walker used it, as the end of the sentence. */
