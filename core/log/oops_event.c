@@ -121,11 +121,13 @@ static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
 	ev->weight = weight;
 	ev->pid = ev->cpu = -1;
 	ev->boot = log->boot;
+	ev->line = log->nr_lines;
 	ev->open = true;
 	snprintf(ev->text, sizeof(ev->text), "%s", line);
 	memcpy(ev->caller, log->caller, sizeof(ev->caller));
 	find_address(ev, line);
 	log->open = ev;
+	log->crash.ignored = false;
 	return ev;
 }
 
@@ -300,6 +302,8 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 {
 	const char *arch = log->arch->name, *s = strstr(ev->oops, "Oops: "), *end;
 	bool unknown = !arch[0], x86_64 = !strcmp(arch, "x86_64");
+	/* A read of what lies before NULL comes before a call of it; address or place would tell. */
+	bool seen = ev->have_address || ev->have_ip;
 	uint64_t code;
 
 	while (s && !strncmp(s, "Oops: ", 6)) /* x86 prints the word twice */
@@ -312,7 +316,7 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 		ev->data = code >> 27 == 0x24 >> 1;
 	} else if (end - s == 4 && (unknown || x86_64 || !strcmp(arch, "i386"))) {
 		ev->fetch = code & 0x10;
-		ev->data = !ev->fetch && (code & 2 || x86_64);
+		ev->data = !ev->fetch && (code & 2 || (x86_64 && seen));
 	}
 }
 

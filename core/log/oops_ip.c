@@ -22,7 +22,7 @@ static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place)
 {
-	if (!place->have_symbol && !place->have_value)
+	if ((!place->have_symbol && !place->have_value) || log->crash.ignored)
 		return;
 	/*
 	 * An instruction pointer inside the trace is of an interrupted context. Behind the trace a

@@ -90,8 +90,8 @@ static bool looks_wrapped(const struct ir_log *log, const char *text)
 		if (ends_with(log->record, len, ends[i]))
 			return true;
 	}
-	if (ends_with(log->record, len, ":"))
-		return !begins_message(text);
+	if (ends_with(log->record, len, ":")) /* but not "[#1]:" */
+		return len > 1 && log->record[len - 2] != ']' && !begins_message(text);
 	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
 }
 
@@ -157,12 +157,15 @@ size_t ir_log_width(const char *line)
 	return n;
 }
 
-void ir_log_join(struct ir_log *log, const char *line, bool rest)
+void ir_log_join(struct ir_log *text_log, const char *line, bool rest)
 {
-	char caller[IR_LOG_CALLER];
-	bool marked, glue;
-	const char *text = ir_log_skip_prefix(line, &marked, caller);
+	struct ir_log_prefix prefix;
+	const char *text = ir_log_skip_prefix(line, &prefix);
+	struct ir_log *log = ir_log_of_machine(text_log, &prefix);
+	bool marked = prefix.marked, glue;
 
+	log->own_line = text_log->own_line;
+	log->nr_lines = text_log->nr_lines;
 	/* An empty line ends what stands before it. */
 	if (!rest && !marked && !*text) {
 		ir_log_flush(log);
@@ -180,7 +183,7 @@ void ir_log_join(struct ir_log *log, const char *line, bool rest)
 		ir_log_flush(log);
 		log->marked = marked;
 		log->indent = blanks(line);
-		memcpy(log->caller, caller, sizeof(log->caller));
+		memcpy(log->caller, prefix.caller, sizeof(log->caller));
 		append(log, text, false);
 	}
 	log->width = ir_log_width(line);

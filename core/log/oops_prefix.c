@@ -21,16 +21,15 @@ static const struct {
 	const char *text;
 	char is;
 } escapes[] = {
-	{"&gt;", '>'},		{"&lt;", '<'},	   {"&amp;", '&'},
-	{"&apos;", '\''},	{"&quot;", '"'},   {"&nbsp;", ' '},
-	{"\\x0a", '\n'},	{"\\n", '\n'},	   {"\\r", ' '},
-	{"\\t", ' '},		{"\\/", '/'},	   {"\\\"", '"'},
-	{"\\u003c", '<'},	{"\\u003e", '>'},  {"\\u0026", '&'},
-	{"\\u001b", '\033'},	{"^M", ' '},	   {"\xef\xbb\xbf", ' '},
-	{"\\x0d", ' '},		{"\\x09", ' '},	   {"\\x08", ' '},
-	{"\\x1b", '\033'},	{"#012", '\n'},	   {"#011", ' '},
-	{"#033", '\033'},	{"\xc2\xa0", ' '}, {"\xe2\x90\x8d", ' '},
+	{"&gt;", '>'},		{"&lt;", '<'},	  {"&amp;", '&'},	 {"&apos;", '\''},
+	{"&quot;", '"'},	{"&nbsp;", ' '},  {"\\x0a", '\n'},	 {"\\\\n", '\n'},
+	{"\\n", '\n'},		{"\\r", ' '},	  {"\\t", ' '},		 {"\\/", '/'},
+	{"\\\"", '"'},		{"\\u003c", '<'}, {"\\u003e", '>'},	 {"\\u0026", '&'},
+	{"\\u001b", '\033'},	{"^M", ' '},	  {"\xef\xbb\xbf", ' '}, {"\\x0d", ' '},
+	{"\\x09", ' '},		{"\\x08", ' '},	  {"\\x1b", '\033'},	 {"#012", '\n'},
+	{"#011", ' '},		{"#033", '\033'}, {"\xc2\xa0", ' '},	 {"\xe2\x90\x8d", ' '},
 	{"\xe2\x90\x8a", '\n'}, /* carriage return and line feed, drawn */
+	{"\",\"", '\t'},	{",\"", '\t'},	  {"\",", '\t'}, /* between values of a list */
 };
 
 /* Tags of web pages, and what stands between the texts on both sides of one: cells of a table, or lines. */
@@ -74,7 +73,7 @@ static size_t decode_char(const char *in, size_t len, char *ret)
 {
 	*ret = *in;
 	/* Most of a log's millions of characters begin no escape. */
-	if (!*in || !strchr("&\\#^\xc2\xe2\xef", *in))
+	if (!*in || !strchr("&\\#^\",\xc2\xe2\xef", *in))
 		return 1;
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
 		size_t n = strlen(escapes[i].text);
@@ -122,6 +121,12 @@ static size_t tag_at(const char *in, size_t len, char *ret)
 	return 0;
 }
 
+/* Does the mark of code at @i stand around a cell's text? */
+static bool marks_code(const char *in, size_t len, size_t i)
+{
+	return !i || is_blank(in[i - 1]) || i + 1 == len || is_blank(in[i + 1]);
+}
+
 /* Does the bar at @i part the cells of a table? */
 static bool parts_cells(const char *in, size_t len, size_t i)
 {
@@ -159,40 +164,6 @@ bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t
 	return true;
 }
 
-static size_t span(const char *s, const char *end, const char *accept)
-{
-	size_t n = 0;
-
-	while (s + n < end && strchr(accept, s[n]))
-		n++;
-	return n;
-}
-
-/* The message in a line of JSON, as journald and container logs have it: {"MESSAGE":"...","PRIORITY":"1"}. */
-void ir_log_member(const char **line, size_t *len)
-{
-	static const char *const names[] = {"\"MESSAGE\"", "\"log\""};
-	const char *end = *line + *len;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && *len && **line == '{'; i++) {
-		size_t n = strlen(names[i]);
-
-		for (const char *p = *line; (p = memchr(p, '"', (size_t)(end - p))); p++) {
-			if ((size_t)(end - p) <= n || memcmp(p, names[i], n))
-				continue;
-			p += n;
-			p += span(p, end, ": ");
-			if (p == end || *p++ != '"')
-				return;
-			*line = p;
-			while (p < end && *p != '"')
-				p += p[0] == '\\' && p + 1 < end ? 2 : 1;
-			*len = (size_t)((p < end ? p : end) - *line);
-			return;
-		}
-	}
-}
-
 void ir_log_clean(const char *in, size_t len, char *out)
 {
 	char *start = out;
@@ -205,6 +176,11 @@ void ir_log_clean(const char *in, size_t len, char *out)
 		if (tag || (in[i] == '|' && parts_cells(in, len, i))) {
 			*out++ = tag ? c : '\t';
 			i += tag ? tag : 1;
+			continue;
+		}
+		if (in[i] == '`' && marks_code(in, len, i)) {
+			*out++ = ' ';
+			i++;
 			continue;
 		}
 		i += decode_char(in + i, len - i, &c);
@@ -273,30 +249,55 @@ static bool begins_stamp(const char *s)
 	return s && *s && strchr(".:-/@,", *s);
 }
 
-/* The machine that printed the line, copied to @caller as far as there is room. */
-static const char *skip_host(const char *s, char until, char caller[IR_LOG_CALLER])
+/* "db7", "db7.example.org"; the rest of a time or a frame is no name. */
+static bool is_host(const char *s, const char *end)
+{
+	if (!isalpha((unsigned char)*s) && !isdigit((unsigned char)*s))
+		return false;
+	while (s < end && (isalnum((unsigned char)*s) || *s == '-' || *s == '.' || *s == '_'))
+		s++;
+	return s == end;
+}
+
+/* The machine that printed the line, copied to @host unless another one is there. */
+static const char *skip_host(const char *s, char until, char host[IR_LOG_HOST])
 {
 	const char *end = skip_until(s, until);
-	size_t n = end ? (size_t)(end - s) : 0;
 
-	if (!end || caller[0])
+	if (!end || host[0] || !is_host(s, end))
 		return end;
-	if (n >= IR_LOG_CALLER)
-		n = IR_LOG_CALLER - 1;
-	memcpy(caller, s, n);
-	caller[n] = 0;
+	memcpy(host, s, (size_t)(end - s));
+	host[end - s] = 0;
 	return end;
 }
 
-static const char *match(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+/* "10.0.0.7:6666": the address is copied to @host unless another one is there. */
+static const char *skip_address(const char *s, char host[IR_LOG_HOST])
+{
+	const char *end = s;
+
+	for (int i = 0; i < 4 && end; i++) {
+		end = i && *end != '.' ? NULL : skip_number(end + (i > 0));
+	}
+	if (!end)
+		return NULL;
+	if (!host[0] && end - s < IR_LOG_HOST) {
+		memcpy(host, s, (size_t)(end - s));
+		host[end - s] = 0;
+	}
+	return *end == ':' ? skip_number(end + 1) : end;
+}
+
+static const char *match(const char *s, const char *pattern, struct ir_log_prefix *ret)
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
 		case '#': s = skip_number(s); break;
 		case '@': s = skip_letters(s); break;
 		case '*': s = skip_until(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
-		case '$': s = skip_host(s, pattern[1] == '_' ? ' ' : pattern[1], caller); break;
-		case '~': s = skip_caller_id(s, caller); break;
+		case '$': s = skip_host(s, pattern[1] == '_' ? ' ' : pattern[1], ret->host); break;
+		case '&': s = skip_address(s, ret->host); break;
+		case '~': s = skip_caller_id(s, ret->caller); break;
 		case '%':
 			if (!begins_stamp(s))
 				return NULL;
@@ -320,7 +321,8 @@ static const char *match(const char *s, const char *pattern, char caller[IR_LOG_
 static bool can_begin(const char *pattern, unsigned char c)
 {
 	switch (*pattern) {
-	case '#': return isdigit(c);
+	case '#':
+	case '&': return isdigit(c);
 	case '@': return isalpha(c) || c >= 0x80;
 	case '^': return (unsigned char)pattern[1] == c;
 	case '*':
@@ -333,33 +335,35 @@ static bool can_begin(const char *pattern, unsigned char c)
 	}
 }
 
-const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+const char *ir_log_pattern(const char *s, const char *pattern, struct ir_log_prefix *ret)
 {
-	bool had = caller[0];
+	bool caller = ret->caller[0], host = ret->host[0];
 
 	if (!can_begin(pattern, (unsigned char)*s))
 		return NULL;
-	s = match(s, pattern, caller);
-	if (!s && !had)
-		caller[0] = 0;
+	s = match(s, pattern, ret);
+	if (!s && !caller)
+		ret->caller[0] = 0;
+	if (!s && !host)
+		ret->host[0] = 0;
 	return s;
 }
 
-const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER])
+const char *ir_log_skip_prefix(const char *s, struct ir_log_prefix *ret)
 {
-	*marked = false;
-	caller[0] = 0;
+	ret->marked = false;
+	ret->caller[0] = ret->host[0] = 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]);) {
 		const char *end;
 
 		while (is_blank(*s))
 			s++;
-		end = ir_log_pattern(s, prefixes[i].pattern, caller);
+		end = ir_log_pattern(s, prefixes[i].pattern, ret);
 		if (!end) {
 			i++;
 			continue;
 		}
-		*marked |= prefixes[i].marks;
+		ret->marked |= prefixes[i].marks;
 		s = end;
 		i = 0;
 	}
@@ -368,16 +372,16 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 const char *ir_log_stamp(const char *s)
 {
-	char unused[IR_LOG_CALLER] = "";
+	struct ir_log_prefix unused = {.marked = false};
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
 		const char *end =
-			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", unused);
+			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", &unused);
 
 		/*
 		 * "[    5.180301]" has six digits behind the point, or nine: not fewer than four.
 		 */
-		if (p > s && end && ir_log_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
+		if (p > s && end && ir_log_pattern(p, "[ #.#]", &unused) && end[-4] != '.' &&
 		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}

@@ -49,20 +49,22 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
 	/* What only calls functions of the walk called nothing by itself: the caller's line is lost. */
-	if (*iop == IR_FALSE && ir_function_has_role(f->symbol, IR_ROLE_WALK))
+	if (*iop == IR_FALSE && ir_function_has_role(f->symbol, IR_ROLE_WALK) &&
+	    !ir_function_has_role(f->symbol, IR_ROLE_DENTRY_OP))
 		*get_link = *iop = IR_UNKNOWN;
 	/* There it is ->follow_link() that these functions call. */
 	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))
 		*get_link = IR_UNKNOWN;
 }
 
-void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
+void ir_event_facts(const struct ir_log *log, const struct ir_event *ev,
 		    enum ir_tri facts[IR_NR_FACTS])
 {
 	const struct ir_log_frame *f = NULL;
 	const char *names[IR_STACK_NAMES], *modules[IR_STACK_NAMES];
 	unsigned nr = 0;
-	int arg = e->k->arch->arg[0];
+	struct ir_log_table table;
+	int arg = log->arch->arg[0];
 
 	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
 	facts[IR_FACT_READ_OTHERS_LINK] = IR_FALSE; /* no text shows it */
@@ -72,6 +74,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
 		if (facts[IR_FACT_CALLED_NULL_GET_LINK] != IR_FALSE && ir_reg_known(&ev->regs, arg))
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
+		facts[IR_FACT_TABLE_IN_IMAGE] = ir_event_table(log, ev, &table);
 	} else if (ir_event_checks_unseen(ev)) {
 		facts[IR_FACT_CALLED_NULL] = IR_UNKNOWN;
 	} else if (ev->have_ip || ev->not_at_0) {

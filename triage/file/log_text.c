@@ -7,14 +7,16 @@
 
 bool ir_may_be_text(const char *text, size_t len)
 {
-	size_t odd = 0;
+	size_t odd = 0, nul = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		odd += c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
+		nul += !c;
+		odd += c && c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
 	}
-	return odd <= len / 64;
+	/* Serial lines add a NUL here and there, perhaps to each line. */
+	return odd <= len / 64 && nul <= len / 16;
 }
 
 /* Things only kernels say. */
