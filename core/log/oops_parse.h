@@ -57,6 +57,17 @@ enum ir_log_mark {
 /** ir_log_init() - ir_log_begin() for one machine of a text */
 void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch);
 
+/* oops_clean.c */
+
+/**
+ * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
+ * @in: not NUL-terminated
+ * @len: bytes of @in
+ * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
+ *	lines again. What parts the cells of a table is a tab.
+ */
+void ir_log_clean(const char *in, size_t len, char *out);
+
 /* oops_prefix.c */
 
 /**
@@ -67,14 +78,6 @@ void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arc
  * Return: false when nothing is left.
  */
 bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t *len);
-/**
- * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
- * @in: not NUL-terminated
- * @len: bytes of @in
- * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
- *	lines again. What parts the cells of a table is a tab.
- */
-void ir_log_clean(const char *in, size_t len, char *out);
 /**
  * struct ir_log_prefix - what stood before a message
  * @marked: something that starts a record
