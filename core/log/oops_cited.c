@@ -48,6 +48,7 @@ enum {
 	AFTER_XFS = A_SHUTDOWN,
 	AFTER_MODULES = ANYTHING,
 	AFTER_OFFSET = ANYTHING,
+	AFTER_CR2 = A_PLACE,
 };
 
 static const struct {

@@ -18,6 +18,7 @@ struct widths {
 	size_t widest;
 	bool marked; /* of the line before */
 	size_t last;
+	char before[MAX_WIDTH], counted[MAX_WIDTH]; /* that line, and the last one of the widest */
 };
 
 static void count(struct widths *w, const char *line, size_t len)
@@ -32,12 +33,15 @@ static void count(struct widths *w, const char *line, size_t len)
 		len = PIECE;
 	ir_log_clean(line, len, buf);
 	text = ir_log_skip_prefix(buf, &prefix);
-	if (!prefix.marked && *text && w->marked && w->last < MAX_WIDTH) {
+	if (!prefix.marked && *text && w->marked && w->last < MAX_WIDTH &&
+	    strcmp(w->before, w->counted) != 0) {
 		w->nr++;
 		w->of[w->last]++;
+		memcpy(w->counted, w->before, sizeof(w->counted));
 	}
 	/* With the blank at its end, if it was cut behind one. */
 	w->last = strlen(buf);
+	memcpy(w->before, buf, w->last < MAX_WIDTH ? w->last + 1 : 0);
 	if (w->last > w->widest)
 		w->widest = w->last;
 	/* The rest of a line may be cut again. */

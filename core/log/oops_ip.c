@@ -17,6 +17,9 @@ static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 
 	if (place->have_symbol && ev->ip_symbol[0] && strcmp(ev->ip_symbol, place->f.symbol))
 		return false;
+	/* 0 is in no function. */
+	if (place->have_value && ev->ip_symbol[0] && ir_arch_is_null(log->arch, place->value))
+		return false;
 	return !place->have_value || !ir_reg_known(&ev->regs, ip) || ev->regs.v[ip] == place->value;
 }
 

@@ -130,10 +130,13 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
+	bool have_cr2;
+	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
 	bool open;	  /* lines may still add to it */
 	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
+	bool mixed;	    /* lines of two reports: it names two tasks */
 	bool from_crash;    /* from crash's bt, not from the kernel's own report */
 	bool headline;	    /* from crash's "PANIC:" line */
 	bool monitor;	    /* from xmon, which prints "Linux version" within its report */

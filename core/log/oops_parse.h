@@ -50,6 +50,7 @@ enum ir_log_mark {
 	IR_MARK_XFS,
 	IR_MARK_MODULES,
 	IR_MARK_OFFSET,
+	IR_MARK_CR2,
 };
 
 /* oops_log.c */

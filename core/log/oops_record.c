@@ -44,6 +44,18 @@ static struct ir_event *event_of_record(struct ir_log *log)
 		       : log->open;
 }
 
+/* Until its trace is over a report names one task. Where it names two, nobody knows which line belongs to which. */
+static void note_pid(struct ir_event *ev, const char *s)
+{
+	int64_t pid = -1;
+
+	ir_log_number(&pid, s);
+	if (ev->weight == IR_EVENT_OOPS && !ev->trace_done && !ev->from_crash && !ev->headline &&
+	    ev->pid >= 0 && pid >= 0 && pid != ev->pid)
+		ev->mixed = true;
+	ir_log_number(&ev->pid, s);
+}
+
 /* A word of a report, for its event @ev. @s: the text behind the word. */
 static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s)
@@ -72,7 +84,13 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (ev->kind != IR_EV_HUNG_TASK) /* it runs on none */
 			ir_log_number(&ev->cpu, s);
 		break;
-	case IR_MARK_PID: ir_log_number(&ev->pid, s); break;
+	case IR_MARK_PID: note_pid(ev, s); break;
+	case IR_MARK_CR2:
+		(void)ir_log_address(s, &place);
+		if (!ev->have_cr2 && place.have_value)
+			ev->cr2 = place.value;
+		ev->have_cr2 |= place.have_value;
+		break;
 	case IR_MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
 	case IR_MARK_TASK: ir_log_old_task(ev, s); break;
 	case IR_MARK_TAINTED:

@@ -44,7 +44,8 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 	const struct ir_log_frame *f = ir_event_caller(ev);
 
 	*get_link = *iop = IR_UNKNOWN;
-	if (!f)
+	/* Lines of two reports: one has jumped to 0, the other may be the one that was in path lookup. */
+	if (!f || ev->mixed)
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
@@ -136,6 +137,10 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k,
 				"where it faulted: the log ends before the instruction pointer");
 	}
+	if (e->event && e->event->mixed)
+		ir_note_missing(
+			e->k, "which line belongs to which report: it names two tasks, so lines of "
+			      "two reports are mixed");
 	if (e->event && ir_event_checks_unseen(e->event))
 		ir_note_missing(e->k,
 				"the line \"Code:\": whether it was about to call NULL, and looked "
