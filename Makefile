@@ -178,6 +178,7 @@ check-taking-away: all $(BUILD)/taking-away $(BUILD)/taking-away-of-dumps
 # Each log, rewritten in every way in which logs are mangled.
 check-logs: all
 	tests/logs/rewritten
+	tests/logs/large
 
 # The scripts with every drgn there is, reading the /proc/kcore of a guest; its Debian root is made once.
 check-drgn-live: deps-crash $(BUILD)/libinoderace.so

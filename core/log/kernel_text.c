@@ -44,11 +44,11 @@ static const char *skip_blanks(const char *s)
 /* The best sign of the @nr rows that @s begins with: ENOUGH when it is sure, 1 for a hint, else 0. */
 static unsigned look_up(const struct row *rows, size_t nr, const char *s)
 {
-	char caller[IR_LOG_CALLER] = "";
+	struct ir_log_prefix unused = {.marked = false};
 	unsigned best = 0;
 
 	for (size_t i = 0; i < nr && best < ENOUGH; i++) {
-		const char *end = ir_log_pattern(s, rows[i].pattern, caller);
+		const char *end = ir_log_pattern(s, rows[i].pattern, &unused);
 
 		if (end)
 			best = rows[i].sign == SURE || (rows[i].sign == ALONE && !*skip_blanks(end))
@@ -61,8 +61,8 @@ static unsigned look_up(const struct row *rows, size_t nr, const char *s)
 /* "[    5.180301]", not a footnote's "[1.2]" */
 static bool is_stamp(const char *s)
 {
-	char caller[IR_LOG_CALLER] = "";
-	const char *end = ir_log_pattern(s, "[ #.", caller);
+	struct ir_log_prefix unused = {.marked = false};
+	const char *end = ir_log_pattern(s, "[ #.", &unused);
 	size_t digits = end ? strspn(end, "0123456789") : 0;
 
 	return digits >= DIGITS && strchr("],@ ", end[digits]) && end[digits];
@@ -116,6 +116,18 @@ static bool is_crash_frame(const char *s)
 	return n && *s == '[' && ir_log_hex(s + 1, ADDRESS, &value);
 }
 
+/* "#8  step_into (fs/namei.c:1857:10)", as drgn prints it */
+static bool is_drgn_frame(const char *s)
+{
+	size_t n = *s == '#' ? strspn(s + 1, "0123456789") : 0;
+	struct ir_log_frame f;
+	const char *end;
+
+	s = skip_blanks(s + 1 + n);
+	end = n ? ir_log_location(s, &f) : NULL;
+	return end && !strncmp(end, " (", 2);
+}
+
 /* Was a line run together of many, with their frames and time stamps? */
 static unsigned run_together(const char *s)
 {
@@ -131,15 +143,16 @@ static unsigned run_together(const char *s)
 
 static unsigned judge(const char *line)
 {
-	char caller[IR_LOG_CALLER];
+	struct ir_log_prefix prefix;
 	unsigned stamp, head;
 	const char *text;
-	bool marked;
 
 	line += strspn(line, "> \t");
-	text = ir_log_skip_prefix(line, &marked, caller);
+	text = ir_log_skip_prefix(line, &prefix);
 	if (is_stamp(line) || is_frame(text) || is_register(text) || is_crash_frame(text))
 		return ENOUGH;
+	if (is_drgn_frame(text))
+		return 1;
 	stamp = look_up(stamps, sizeof(stamps) / sizeof(stamps[0]), line);
 	head = look_up(heads, sizeof(heads) / sizeof(heads[0]), text);
 	if (head < stamp)
@@ -147,14 +160,13 @@ static unsigned judge(const char *line)
 	return head ? head : run_together(text);
 }
 
-/* How much a line speaks for a kernel's text. */
-static unsigned judge_line(const char *line, size_t len)
+/* How much a message speaks for a kernel's text. */
+static unsigned judge_message(const char *line, size_t len)
 {
 	bool indented = len && (*line == ' ' || *line == '\t');
 	char buf[PIECE + 1];
 	unsigned n = 0;
 
-	ir_log_member(&line, &len);
 	ir_log_clean(line, len < PIECE ? len : PIECE, buf);
 	for (char *s = buf, *next; s && n < ENOUGH; s = next) {
 		/* A table's cells begin like lines; the tabs of a source are no cells. */
@@ -167,19 +179,33 @@ static unsigned judge_line(const char *line, size_t len)
 	return n;
 }
 
+static unsigned judge_line(const struct ir_log_shape *shape, const char *line, size_t len)
+{
+	struct ir_log_messages messages;
+	unsigned n = 0;
+
+	ir_log_messages_of(&messages, shape, line, len);
+	while (n < ENOUGH && ir_log_next_message(&messages, &line, &len))
+		n += judge_message(line, len);
+	return n;
+}
+
 bool ir_is_kernel_text(const char *text, size_t len)
 {
 	bool encoded = ir_log_is_quoted_printable(text, len);
+	struct ir_log_shape shape = {.mark = 0};
 	char decoded[PIECE];
 	const char *line;
 	size_t size, used = 0;
 	unsigned n = 0;
 
+	if (!encoded)
+		ir_log_find_shape(&shape, text, len < IR_LOG_HEAD ? len : IR_LOG_HEAD);
 	while (n < ENOUGH && ir_log_next_line(&text, &len, &line, &size)) {
 		if (!encoded) {
-			n += judge_line(line, size);
+			n += judge_line(&shape, line, size);
 		} else if (ir_log_unquote(line, size, decoded, sizeof(decoded), &used)) {
-			n += judge_line(decoded, used);
+			n += judge_line(&shape, decoded, used);
 			used = 0;
 		}
 	}

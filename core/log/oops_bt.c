@@ -9,6 +9,12 @@
  * A frame is its number, the stack address in brackets, the function, and the code address after
  * "at". Frames above the exception frame belong to the fault handler. Frames below it led to the
  * fault.
+ *
+ * drgn's traces have the source instead of addresses, and no exception frame. What was entered by a trap was left by
+ * the frame that follows:
+ *
+ *	#6  asm_exc_page_fault+0x26/0x2b (./arch/x86/include/asm/idtentry.h:623)
+ *	#7  wakeup_preempt (kernel/sched/core.c:2214:2)
  */
 #include "core/symbols/functions.h"
 #include "core/log/oops_parse.h"
@@ -23,6 +29,27 @@
  * fault.
  */
 static const char *const interrupts[] = {"nmi", "NMI", "interrupt", "ret_from_intr", "_vector"};
+
+/* Functions that a fault enters the kernel by (those of x86 begin with asm_exc_), and that end it: panic() is a consequence. */
+static const char *const traps[] = {"async_page_fault", "page_fault",	"general_protection",
+				    "invalid_op",	"double_fault", "el1h_64_sync",
+				    "el1_sync",		"el1_da",	"handle_exception"};
+static const char *const deaths[] = {"oops_end", "die", "__die", "die_kernel_fault"};
+
+static bool is_one_of(const char *name, const char *const *names, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_trap(const char *name)
+{
+	return !strncmp(name, "asm_exc_", 8) ||
+	       is_one_of(name, traps, sizeof(traps) / sizeof(traps[0]));
+}
 
 /* Functions that end the machine without a fault, and the event they stand for. */
 static const struct {
@@ -50,7 +77,7 @@ enum ir_event_kind ir_event_kind_of_function(const char *name)
 
 static void begin_bt(struct ir_log *log)
 {
-	log->crash.interrupted = log->crash.panicked = false;
+	log->crash.interrupted = log->crash.panicked = log->crash.trapped = false;
 	if (log->open && log->open->from_crash)
 		log->open->open = false; /* it belonged to the stack before */
 }
@@ -73,6 +100,15 @@ static struct ir_event *open_from_bt(struct ir_log *log, enum ir_event_kind kind
 	return ev;
 }
 
+/* Registers of what was interrupted belong to the event that this stack shows, and to no other. */
+static void note_context(struct ir_log *log)
+{
+	const struct ir_event *ev = log->open;
+
+	log->crash.ignored = (log->crash.interrupted || log->crash.panicked || log->crash.nobody) &&
+			     !(ev && ev->open && ev->from_crash);
+}
+
 /*
  * A frame above the exception frame: remember whether it shows an interrupt, a panic or its reason.
  */
@@ -85,11 +121,13 @@ static void note_handler_frame(struct ir_log *log, const char *name, const char 
 	snprintf(log->crash.frame, sizeof(log->crash.frame), "%s", name);
 	if (!strcmp(name, "panic") || !strcmp(name, "vpanic"))
 		log->crash.panicked = true;
+	if (is_one_of(name, deaths, sizeof(deaths) / sizeof(deaths[0])))
+		log->crash.panicked = false;
 	/* Without panic(): old kernels' sysrq handler crashes by a fault of its own. */
-	if (log->ended >= 0 || kind == IR_EV_NONE || (!log->crash.panicked && kind != IR_EV_SYSRQ))
-		return;
-	if (open_from_bt(log, kind, line) && log->ended < 0)
+	if (log->ended < 0 && kind != IR_EV_NONE && (log->crash.panicked || kind == IR_EV_SYSRQ) &&
+	    open_from_bt(log, kind, line) && log->ended < 0)
 		log->ended = (int)log->nr - 1;
+	note_context(log);
 }
 
 static void add_frame(struct ir_event *ev, const char *name, const char *rest)
@@ -109,6 +147,35 @@ static void add_frame(struct ir_event *ev, const char *name, const char *rest)
 			 bracket + 1);
 }
 
+/* "step_into (fs/namei.c:1857:10)", "0x0" as frame @n of drgn's trace; @line as in note_handler_frame() */
+static void drgn_frame(struct ir_log *log, unsigned long n, const char *s, const char *line)
+{
+	struct ir_event *ev = log->open;
+	struct ir_log_frame f;
+	const char *end;
+	uint64_t ip;
+
+	if (log->crash.trapped && (end = ir_log_hex(s, 1, &ip)) && (!*end || *end == ' ')) {
+		log->crash.trapped = false;
+		ir_log_crash_exception(log, s);
+		return;
+	}
+	end = ir_log_location(s, &f);
+	if (!end || (*end && *end != ' '))
+		return;
+	if (!n)
+		begin_bt(log);
+	if (log->crash.trapped) {
+		log->crash.trapped = false;
+		ir_log_crash_exception(log, s);
+	} else if (ev && ev->open && ev->from_crash && ev->have_ip) {
+		add_frame(ev, s, "");
+	} else {
+		note_handler_frame(log, f.symbol, line);
+		log->crash.trapped = is_trap(f.symbol);
+	}
+}
+
 void ir_log_crash_frame(struct ir_log *log, const char *s)
 {
 	struct ir_event *ev;
@@ -121,6 +188,10 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 
 	while (*end == ' ')
 		end++;
+	if (*s == '#' && *end != '[') {
+		drgn_frame(log, n, end, s);
+		return;
+	}
 	/* "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
 	if (*end != '[' || !(rest = ir_log_hex(end + 1, 8, &v)) || *rest++ != ']')
 		return;
@@ -156,14 +227,20 @@ void ir_log_crash_exception(struct ir_log *log, const char *s)
 	    (ev && ev->open && ev->have_ip && ev->weight == IR_EVENT_OOPS)) {
 		if (ev)
 			ev->other_context = true;
+		note_context(log);
 		return;
 	}
 	ev = open_from_bt(log, kind, "an exception frame in crash's bt");
 	if (!ev)
 		return;
 	ev->from_crash = true;
+	ev->other_context = log->crash.ignored = false;
 	while (*s == ' ')
 		s++;
+	if (!strncmp(s, "0x0", 3) && !isalnum((unsigned char)s[3])) {
+		ir_log_set_register(ev, log->arch->ip, 0);
+		ev->have_ip = true;
+	}
 	if (!ir_log_location(s, &f))
 		return;
 	memcpy(ev->ip_symbol, f.symbol, sizeof(ev->ip_symbol));

@@ -18,30 +18,34 @@ struct widths {
 	size_t widest;
 	bool marked; /* of the line before */
 	size_t last;
+	char before[MAX_WIDTH], counted[MAX_WIDTH]; /* that line, and the last one of the widest */
 };
 
 static void count(struct widths *w, const char *line, size_t len)
 {
-	char buf[PIECE + 1], caller[IR_LOG_CALLER];
+	struct ir_log_prefix prefix;
+	char buf[PIECE + 1];
 	const char *text;
-	bool marked;
 
 	if (len && line[len - 1] == '\r')
 		len--;
 	if (len > PIECE)
 		len = PIECE;
 	ir_log_clean(line, len, buf);
-	text = ir_log_skip_prefix(buf, &marked, caller);
-	if (!marked && *text && w->marked && w->last < MAX_WIDTH) {
+	text = ir_log_skip_prefix(buf, &prefix);
+	if (!prefix.marked && *text && w->marked && w->last < MAX_WIDTH &&
+	    strcmp(w->before, w->counted) != 0) {
 		w->nr++;
 		w->of[w->last]++;
+		memcpy(w->counted, w->before, sizeof(w->counted));
 	}
 	/* With the blank at its end, if it was cut behind one. */
 	w->last = strlen(buf);
+	memcpy(w->before, buf, w->last < MAX_WIDTH ? w->last + 1 : 0);
 	if (w->last > w->widest)
 		w->widest = w->last;
 	/* The rest of a line may be cut again. */
-	w->marked = marked || (w->marked && *text);
+	w->marked = prefix.marked || (w->marked && *text);
 }
 
 size_t ir_log_column(const char *text, size_t len)

@@ -121,11 +121,13 @@ static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
 	ev->weight = weight;
 	ev->pid = ev->cpu = -1;
 	ev->boot = log->boot;
+	ev->line = log->nr_lines;
 	ev->open = true;
 	snprintf(ev->text, sizeof(ev->text), "%s", line);
 	memcpy(ev->caller, log->caller, sizeof(ev->caller));
 	find_address(ev, line);
 	log->open = ev;
+	log->crash.ignored = false;
 	return ev;
 }
 
@@ -300,6 +302,8 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 {
 	const char *arch = log->arch->name, *s = strstr(ev->oops, "Oops: "), *end;
 	bool unknown = !arch[0], x86_64 = !strcmp(arch, "x86_64");
+	/* A read of what lies before NULL comes before a call of it; address or place would tell. */
+	bool seen = ev->have_address || ev->have_ip;
 	uint64_t code;
 
 	while (s && !strncmp(s, "Oops: ", 6)) /* x86 prints the word twice */
@@ -312,7 +316,7 @@ static void access_from_code(const struct ir_log *log, struct ir_event *ev)
 		ev->data = code >> 27 == 0x24 >> 1;
 	} else if (end - s == 4 && (unknown || x86_64 || !strcmp(arch, "i386"))) {
 		ev->fetch = code & 0x10;
-		ev->data = !ev->fetch && (code & 2 || x86_64);
+		ev->data = !ev->fetch && (code & 2 || (x86_64 && seen));
 	}
 }
 
@@ -334,7 +338,8 @@ static void find_release(const struct ir_log *log, struct ir_event *ev)
 /* A check of control-flow integrity that faulted just below address 0 (x86_call_site.c). */
 static bool checked_null(const struct ir_log *log, const struct ir_event *ev)
 {
-	return log->arch->null_check_code && ev->kind == IR_EV_PAGE_FAULT && !ev->fetch &&
+	return log->arch->null_check_code &&
+	       (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION) && !ev->fetch &&
 	       ev->ip_symbol[0] && ir_event_below_null(ev) &&
 	       log->arch->null_check_code(&ev->regs, ev->code, ev->nr_code);
 }
@@ -344,10 +349,28 @@ bool ir_event_below_null(const struct ir_event *ev)
 	return ev->have_address && ev->address >= (uint64_t)-128;
 }
 
+/*
+ * Where the line with the faulting address is lost. Not of a call of 0: printing the code around it faults again, and CR2
+ * then has that address.
+ */
+static void take_cr2(const struct ir_log *log, struct ir_event *ev)
+{
+	bool elsewhere =
+		ev->ip_symbol[0] && !(ir_reg_known(&ev->regs, log->arch->ip) &&
+				      ir_arch_is_null(log->arch, ev->regs.v[log->arch->ip]));
+
+	if (ev->have_address || !ev->have_cr2 || !elsewhere ||
+	    (ev->kind != IR_EV_PAGE_FAULT && ev->kind != IR_EV_EXCEPTION))
+		return;
+	ev->have_address = true;
+	ev->address = ev->cr2;
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
 
+	take_cr2(log, ev);
 	access_from_code(log, ev);
 	/* s390's address is already past the two bytes at 0, which are no instruction. */
 	if (!strcmp(log->arch->name, "s390x") && ir_reg_known(&ev->regs, ip) && ev->regs.v[ip] == 2)
@@ -356,8 +379,10 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 		/* A fetch faults at the instruction pointer, so the address tells it. */
 		ir_log_set_register(ev, ip, ev->address);
 		ev->have_ip = true;
-	} else if (ev->data || (ev->have_address && ev->address) || ev->kind == IR_EV_GP ||
-		   ev->kind == IR_EV_INVALID_OP) {
+	} else if (ev->data || (ev->have_address && ev->address)) {
+		/* A read just below 0 may be a check of NULL before it is called. */
+		ev->not_at_0 = ev->have_ip || !ir_event_below_null(ev);
+	} else if (ev->kind == IR_EV_GP || ev->kind == IR_EV_INVALID_OP) {
 		ev->not_at_0 = true;
 	}
 	drop_ip_frame(ev);

@@ -17,12 +17,15 @@ static bool same_place(const struct ir_log *log, const struct ir_event *ev,
 
 	if (place->have_symbol && ev->ip_symbol[0] && strcmp(ev->ip_symbol, place->f.symbol))
 		return false;
+	/* 0 is in no function. */
+	if (place->have_value && ev->ip_symbol[0] && ir_arch_is_null(log->arch, place->value))
+		return false;
 	return !place->have_value || !ir_reg_known(&ev->regs, ip) || ev->regs.v[ip] == place->value;
 }
 
 void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_log_address *place)
 {
-	if (!place->have_symbol && !place->have_value)
+	if ((!place->have_symbol && !place->have_value) || log->crash.ignored)
 		return;
 	/*
 	 * An instruction pointer inside the trace is of an interrupted context. Behind the trace a

@@ -15,8 +15,9 @@
 #include <string.h>
 
 /* At most this many lines without a prefix are joined to the line with a prefix before them. */
-#define MAX_JOINED 12
-#define DIGITS	   16 /* of a 64-bit value, as kernels print it */
+#define MAX_JOINED  12
+#define DIGITS	    16 /* of a 64-bit value, as kernels print it */
+#define CODE_DIGITS 4  /* of x86's error code */
 
 void ir_log_flush(struct ir_log *log)
 {
@@ -75,10 +76,41 @@ static bool begins_field(const char *text)
 	return isupper((unsigned char)text[0]) && begins_message(text);
 }
 
+static size_t digits_at_end(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
+		n++;
+	return n < len && s[len - 1 - n] != ' ' && s[len - 1 - n] != ':' ? 0 : n;
+}
+
+/* "0704c00180000000 00000216ef164cde" and "(lookup_fast+0x1e/0xb0)" on the next line: a place and its name */
+static bool names_place(const struct ir_log *log, size_t len, const char *text)
+{
+	struct ir_log_frame f;
+
+	return text[0] == '(' && digits_at_end(log->record, len) >= 8 && ir_log_location(text, &f);
+}
+
+/* "probably for non-canonical address 0xdead000000000122: 0000", "Oops: 0010" and "[#1]" */
+static bool ends_die(const struct ir_log *log, size_t len, const char *text)
+{
+	return !strncmp(text, "[#", 2) &&
+	       (strstr(log->record, "Oops") || digits_at_end(log->record, len) == CODE_DIGITS);
+}
+
 /* Does @text look like the rest of a wrapped line? Asked where lines have no prefix to tell. */
 static bool looks_wrapped(const struct ir_log *log, const char *text)
 {
-	static const char *const ends[] = {",", "at", "address", "Not", "tainted", "of", "for"};
+	/* clang-format off */
+	static const char *const ends[] = {
+		",", "at", "address", "Not", "tainted", "of", "for", "on",
+		"to", "by", "with", "from", "the", "and", "or", "is",
+		"not", "kernel", "current", "NULL", "pointer", "handle", "paging", "unable",
+		"non-canonical", "probably", "virtual",
+	};
+	/* clang-format on */
 	size_t len = log->record_len;
 	uint64_t v;
 
@@ -90,18 +122,12 @@ static bool looks_wrapped(const struct ir_log *log, const char *text)
 		if (ends_with(log->record, len, ends[i]))
 			return true;
 	}
-	if (ends_with(log->record, len, ":"))
-		return !begins_message(text);
+	if (ends_with(log->record, len, ":")) /* but not "[#1]:" */
+		return len > 1 && log->record[len - 2] != ']' && !begins_message(text);
+	if (names_place(log, len, text) || ends_die(log, len, text) ||
+	    !strncmp(text, "at ", 3)) /* "[#1]", "at 0000001c" */
+		return true;
 	return ir_log_hex(text, 8, &v) || (text[0] == '[' && text[1] >= 'a' && text[1] <= 'z');
-}
-
-static size_t digits_at_end(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
-		n++;
-	return n < len && s[len - 1 - n] != ' ' && s[len - 1 - n] != ':' ? 0 : n;
 }
 
 /*
@@ -157,12 +183,15 @@ size_t ir_log_width(const char *line)
 	return n;
 }
 
-void ir_log_join(struct ir_log *log, const char *line, bool rest)
+void ir_log_join(struct ir_log *text_log, const char *line, bool rest)
 {
-	char caller[IR_LOG_CALLER];
-	bool marked, glue;
-	const char *text = ir_log_skip_prefix(line, &marked, caller);
+	struct ir_log_prefix prefix;
+	const char *text = ir_log_skip_prefix(line, &prefix);
+	struct ir_log *log = ir_log_of_machine(text_log, &prefix);
+	bool marked = prefix.marked, glue;
 
+	log->own_line = text_log->own_line;
+	log->nr_lines = text_log->nr_lines;
 	/* An empty line ends what stands before it. */
 	if (!rest && !marked && !*text) {
 		ir_log_flush(log);
@@ -180,7 +209,7 @@ void ir_log_join(struct ir_log *log, const char *line, bool rest)
 		ir_log_flush(log);
 		log->marked = marked;
 		log->indent = blanks(line);
-		memcpy(log->caller, caller, sizeof(log->caller));
+		memcpy(log->caller, prefix.caller, sizeof(log->caller));
 		append(log, text, false);
 	}
 	log->width = ir_log_width(line);

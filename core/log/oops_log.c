@@ -38,7 +38,7 @@ const char *ir_event_name(enum ir_event_kind kind)
 	return (unsigned)kind < IR_NR_EVENTS ? event_names[kind] : "none";
 }
 
-void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch)
+void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch)
 {
 	memset(log, 0, sizeof(*log));
 	log->arena = arena;
@@ -46,6 +46,11 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 	log->find_arch = arch == &ir_arch_log;
 	log->last = log->ended = -1;
 	log->crash.pid = log->crash.cpu = -1;
+}
+
+void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch)
+{
+	ir_log_init(log, arena, arch);
 	/* What a dump holds was wrapped by nobody. */
 	if (log->find_arch)
 		log->head = ir_arena_alloc(arena, IR_LOG_HEAD);
@@ -54,31 +59,28 @@ void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_ar
 /* Split lines that were run together: each begins with a time stamp. */
 static void split_lines(struct ir_log *log, char *s, bool rest)
 {
-	char caller[IR_LOG_CALLER];
+	struct ir_log_prefix prefix;
 	const char *stamp;
-	bool marked;
 
 	/* The blanks of a quoted mail and a journal's stamp before the kernel's are no line of their own. */
 	while ((stamp = ir_log_stamp(s + strspn(s, " \t"))) &&
-	       (stamp = ir_log_stamp(ir_log_skip_prefix(s, &marked, caller)))) {
+	       (stamp = ir_log_stamp(ir_log_skip_prefix(s, &prefix)))) {
 		char *cut = s + (stamp - s), c = *cut;
 
 		*cut = 0;
-		ir_log_join(log, s, rest);
+		ir_log_arrange(log, s, rest);
 		*cut = c;
 		s = cut;
 		rest = false;
 	}
-	ir_log_join(log, s, rest);
+	ir_log_arrange(log, s, rest);
 }
 
-static void read_line(struct ir_log *log, const char *line, size_t len)
+static void read_message(struct ir_log *log, const char *line, size_t len)
 {
 	char buf[PIECE + 1];
 	bool rest = false;
 
-	log->read = true;
-	ir_log_member(&line, &len);
 	do {
 		size_t n = len;
 
@@ -99,6 +101,17 @@ static void read_line(struct ir_log *log, const char *line, size_t len)
 		len -= n;
 		rest = true;
 	} while (len);
+}
+
+static void read_line(struct ir_log *log, const char *line, size_t len)
+{
+	struct ir_log_messages messages;
+
+	log->read = true;
+	log->nr_lines++;
+	ir_log_messages_of(&messages, &log->shape, line, len);
+	while (ir_log_next_message(&messages, &line, &len))
+		read_message(log, line, len);
 }
 
 static void read_soft(struct ir_log *log)
@@ -127,6 +140,8 @@ static void read_head(struct ir_log *log)
 	log->head = NULL;
 	log->column = ir_log_column(text, left);
 	log->quoted_printable = ir_log_is_quoted_printable(text, left);
+	if (!log->quoted_printable)
+		ir_log_find_shape(&log->shape, text, left);
 	while (ir_log_next_line(&text, &left, &line, &len))
 		decode_line(log, line, len);
 }
@@ -165,12 +180,12 @@ static int pick_event(const struct ir_log *log, enum ir_event_weight weight, boo
 	return found;
 }
 
-void ir_log_end(struct ir_log *log, bool whole)
+static void end_machine(struct ir_log *log, bool whole)
 {
-	if (log->head)
-		read_head(log);
-	read_soft(log);
 	ir_log_flush(log);
+	ir_log_arch_of_release(log, log->release);
+	for (unsigned i = 0; i < log->nr; i++)
+		ir_log_arch_of_release(log, log->events[i]->release);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_event_finish(log, log->events[i]);
 	log->open = NULL;
@@ -183,4 +198,17 @@ void ir_log_end(struct ir_log *log, bool whole)
 		log->last = pick_event(log, IR_EVENT_STALL, whole);
 	if (log->last < 0)
 		log->last = pick_event(log, IR_EVENT_CUT, false);
+}
+
+void ir_log_end(struct ir_log *log, bool whole)
+{
+	if (log->head)
+		read_head(log);
+	read_soft(log);
+	ir_log_arrange_end(log);
+	end_machine(log, whole);
+	for (unsigned i = 0; i < log->nr_others; i++)
+		end_machine(log->others[i], whole);
+	if (log->nr_others)
+		ir_log_choose_machine(log);
 }

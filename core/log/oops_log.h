@@ -59,8 +59,10 @@ enum ir_event_weight {
 #define IR_LOG_EVENTS 64   /* events kept of a log */
 #define IR_LOG_RECORD 2048 /* bytes of a record, its NUL included */
 #define IR_LOG_CELLS  16   /* tabs kept of a record */
+#define IR_LOG_OTHERS 15   /* machines of one text, beside the first */
 #define IR_LOG_CODE   24   /* bytes kept of the instructions where it happened */
 #define IR_LOG_CALLER 12   /* bytes of a printk caller id ("T123"), its NUL included */
+#define IR_LOG_HOST   65   /* bytes of a machine's name, its NUL included */
 
 /**
  * struct ir_log_frame - a line of a call trace: "step_into+0x5cd/0x650 [xfs]"
@@ -128,16 +130,35 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
+	bool have_cr2;
+	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
 	bool open;	  /* lines may still add to it */
 	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
+	bool mixed;	    /* lines of two reports: it names two tasks */
 	bool from_crash;    /* from crash's bt, not from the kernel's own report */
 	bool headline;	    /* from crash's "PANIC:" line */
 	bool monitor;	    /* from xmon, which prints "Linux version" within its report */
+	unsigned long line; /* of the text, where it was opened */
 	unsigned boot;	    /* which boot of the log it belongs to, from 0 */
 	unsigned idle;	    /* records since one added to it */
 };
+
+/**
+ * struct ir_log_shape - how a text's lines are arranged, by its beginning
+ * @newest_first: the last line comes first
+ * @twice: each line is there twice
+ * @exported: in the journal's export format, where the message is one field of many
+ * @listed: in a list of strings, one a line
+ * @mark: what stands before the lines of a quotation, 0 for nothing
+ */
+struct ir_log_shape {
+	bool newest_first, twice, exported, listed;
+	char mark;
+};
+
+struct ir_log_kept; /* oops_arrange.c */
 
 /**
  * struct ir_log - the events of a log
@@ -149,6 +170,12 @@ struct ir_event {
  * @release: release of the kernel whose log it is, "" when the log does not say
  * @nodename: name of the machine, in the head of a session of crash; "" when there is none
  * @xfs_shutdown: the first line by which an XFS shut itself down, "" when none did
+ * @xfs_is_module: a list of the modules that were loaded has XFS in it
+ * @image: where the kernel's image begins, 0 when the log does not say
+ * @host: the machine's name or address in the lines' prefixes, "" when there is none
+ * @nr_others: number of @others
+ * @others: the logs of other machines in the same text
+ * @too_many: the text has more machines, or lines out of order, than are read
  *
  * The other members are for the reader.
  */
@@ -159,10 +186,20 @@ struct ir_log {
 	int last;
 	const struct ir_arch *arch;
 	char release[64];
-	char nodename[65];
+	char nodename[IR_LOG_HOST];
 	char xfs_shutdown[160];
+	bool xfs_is_module;
+	uint64_t image;
+	char host[IR_LOG_HOST];
+	unsigned nr_others;
+	struct ir_log *others[IR_LOG_OTHERS];
+	bool too_many;
 
 	struct ir_arena *arena;
+	struct ir_log *current; /* the machine whose line was read last, NULL for the first one */
+	struct ir_log_shape shape;
+	struct ir_log_kept *kept; /* lines that wait for those that come before them */
+	unsigned long nr_lines;	  /* of the whole text, so far */
 	bool find_arch;
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
 	unsigned boot, nr_records;
@@ -191,6 +228,8 @@ struct ir_log {
 		char comm[32];
 		char frame[64];
 		bool interrupted, panicked;
+		bool trapped; /* the next frame of drgn's is where it faulted */
+		bool ignored; /* the registers that follow are of no fault */
 		bool nobody; /* crash found no task that panicked: its exception frames show no fault */
 	} crash;	     /* the stack that crash's bt shows here */
 };

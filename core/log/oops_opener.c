@@ -56,12 +56,7 @@ static bool same_words(const char *s, const char *key)
 	return true;
 }
 
-/*
- * The kernel's own text with the words at @s in it, copied to @buf. What stands before the words is part of it, unless
- * many lines were run together. Around it may be a table's other cells, or the quotes of crash's "PANIC:" line.
- * Returns where the words are in @buf.
- */
-static const char *kernel_text(const struct ir_log *log, const char *s, const char *text,
+const char *ir_log_kernel_text(const struct ir_log *log, const char *s, const char *text,
 			       char buf[IR_LOG_RECORD])
 {
 	bool quoted = s > text && s[-1] == '"';
@@ -96,7 +91,7 @@ static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 
 			if (!same_words(why, panics[i].words))
 				continue;
-			kernel_text(log, s, text, line);
+			ir_log_kernel_text(log, s, text, line);
 			ir_event_panic(log, panics[i].kind, panics[i].continues, line,
 				       s - text >= 8 && !strncmp(s - 8, "PANIC: \"", 8));
 			return n;
@@ -154,7 +149,7 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
 		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
 			return 0;
-		words = kernel_text(log, s, text, line);
+		words = ir_log_kernel_text(log, s, text, line);
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
 		/* "Oops: invalid opcode" is how BUG() works; the line that names it says more. */
 		if (ev && oops && !ev->oops[0] && !strstr(ev->text, "BUG at"))

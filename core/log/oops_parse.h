@@ -14,6 +14,61 @@
 /** IR_LOG_HEAD - bytes of a text that are looked at before any of it is read */
 #define IR_LOG_HEAD (32u << 10)
 
+/** enum ir_log_mark - what a word of oops_marks.def is followed by, or means */
+enum ir_log_mark {
+	IR_MARK_IP_CS,
+	IR_MARK_IP,
+	IR_MARK_IP_REPORTED,
+	IR_MARK_PSW,
+	IR_MARK_LR,
+	IR_MARK_CODE,
+	IR_MARK_FETCH,
+	IR_MARK_DATA,
+	IR_MARK_ADDRESS,
+	IR_MARK_CPU,
+	IR_MARK_PID,
+	IR_MARK_COMM,
+	IR_MARK_TASK,
+	IR_MARK_RELEASE,
+	IR_MARK_TAINTED,
+	IR_MARK_BOOT,
+	IR_MARK_DOWN,
+	IR_MARK_TRACE,
+	IR_MARK_FROM,
+	IR_MARK_NO_REGISTER,
+	IR_MARK_XMON_TASK,
+	IR_MARK_UNRELIABLE,
+	IR_MARK_TRACE_END,
+	IR_MARK_REPORT_END,
+	IR_MARK_CRASH_EXCEPTION,
+	IR_MARK_SPLAT,
+	IR_MARK_SHOWN_TASK,
+	IR_MARK_SESSION_RELEASE,
+	IR_MARK_NODENAME,
+	IR_MARK_MACHINE,
+	IR_MARK_NOBODY,
+	IR_MARK_XFS,
+	IR_MARK_MODULES,
+	IR_MARK_OFFSET,
+	IR_MARK_CR2,
+};
+
+/* oops_log.c */
+
+/** ir_log_init() - ir_log_begin() for one machine of a text */
+void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch);
+
+/* oops_clean.c */
+
+/**
+ * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
+ * @in: not NUL-terminated
+ * @len: bytes of @in
+ * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
+ *	lines again. What parts the cells of a table is a tab.
+ */
+void ir_log_clean(const char *in, size_t len, char *out);
+
 /* oops_prefix.c */
 
 /**
@@ -25,33 +80,30 @@
  */
 bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t *len);
 /**
- * ir_log_clean() - remove what terminals, journals, mail and web pages add to the text
- * @in: not NUL-terminated
- * @len: bytes of @in
- * @out: room for @len + 1 bytes; NUL-terminated. Lines that were escaped into one ("\x0a") are
- *	lines again. What parts the cells of a table is a tab.
+ * struct ir_log_prefix - what stood before a message
+ * @marked: something that starts a record
+ * @caller: the printk caller id ("T123"), "" when there is none
+ * @host: the machine that printed it, by name or address, "" when nothing says so
  */
-void ir_log_clean(const char *in, size_t len, char *out);
-/**
- * ir_log_member() - of a line of JSON that has a message in it, the message; of other lines all
- * @line: not NUL-terminated; @len: its bytes. Both are changed.
- */
-void ir_log_member(const char **line, size_t *len);
+struct ir_log_prefix {
+	bool marked;
+	char caller[IR_LOG_CALLER];
+	char host[IR_LOG_HOST];
+};
+
 /**
  * ir_log_pattern() - does @s begin with a @pattern of oops_prefix.def?
- * @caller: as in ir_log_skip_prefix()
+ * @ret: what the pattern has in it is added
  *
  * Return: the text behind it, NULL if it does not.
  */
-const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER]);
+const char *ir_log_pattern(const char *s, const char *pattern, struct ir_log_prefix *ret);
 /**
  * ir_log_skip_prefix() - skip the time stamps, host names and levels at the start of @s
- * @marked: set to true if one of them starts a record, else to false
- * @caller: receives the printk caller id ("T123"), "" when there is none
  *
  * Return: the kernel's message.
  */
-const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER]);
+const char *ir_log_skip_prefix(const char *s, struct ir_log_prefix *ret);
 /**
  * ir_log_stamp() - find a printk time stamp that is not at the start of @s
  *
@@ -71,6 +123,61 @@ void ir_log_join(struct ir_log *log, const char *line, bool rest);
 size_t ir_log_width(const char *line);
 /** ir_log_flush() - read the record that is being joined; idempotent */
 void ir_log_flush(struct ir_log *log);
+
+/* oops_machines.c */
+
+/** ir_log_of_machine() - the reader of the machine that printed a line with @prefix, where the text has several */
+struct ir_log *ir_log_of_machine(struct ir_log *log, const struct ir_log_prefix *prefix);
+/** ir_log_choose_machine() - when all are read: @log becomes the log of the machine that crashed first */
+void ir_log_choose_machine(struct ir_log *log);
+
+/* oops_arrange.c */
+
+/** struct ir_log_twin - the line before, for ir_log_is_twin(); all members are its own */
+struct ir_log_twin {
+	bool second;
+	struct ir_log_prefix prefix;
+	char text[1025];
+};
+
+/**
+ * ir_log_is_twin() - is @line the line before once more, whatever its stamps, and that line no second one?
+ * @ret: set to the message in @line
+ */
+bool ir_log_is_twin(struct ir_log_twin *before, const char *line, const char **ret);
+
+/**
+ * ir_log_arrange() - read a line, or keep it until those that come before it were found
+ * @line: cleaned
+ * @rest: as in ir_log_join()
+ */
+void ir_log_arrange(struct ir_log *log, const char *line, bool rest);
+/** ir_log_arrange_end() - read the lines that were kept */
+void ir_log_arrange_end(struct ir_log *log);
+
+/* oops_shape.c */
+
+/** ir_log_find_shape() - how are the lines of a text arranged and marked? Asked of its first IR_LOG_HEAD bytes. */
+void ir_log_find_shape(struct ir_log_shape *ret, const char *text, size_t len);
+
+/* oops_unwrap.c */
+
+/** struct ir_log_messages - the messages in a line, for ir_log_next_message(); all members are its own */
+struct ir_log_messages {
+	const char *left, *end;
+	bool json, plain, whole, told, element;
+};
+
+/** ir_log_messages_of() - begin with the messages of a line of the text; not NUL-terminated, @len bytes */
+void ir_log_messages_of(struct ir_log_messages *ret, const struct ir_log_shape *shape,
+			const char *line, size_t len);
+/**
+ * ir_log_next_message() - the next one: of a line of JSON each message in it, of most lines all of it
+ * @line: set to it, not NUL-terminated; @len: its bytes
+ *
+ * Return: false when there is none left.
+ */
+bool ir_log_next_message(struct ir_log_messages *m, const char **line, size_t *len);
 
 /* oops_quoted_printable.c */
 
@@ -99,6 +206,23 @@ size_t ir_log_column(const char *text, size_t len);
  */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
 
+/* oops_session.c */
+
+/**
+ * ir_log_crash_header() - the line before each stack that crash prints: PID: 10964 TASK: ffff951c8aa92f80 CPU: 3 COMMAND:
+ * "TaniumCX"
+ *
+ * Return: true.
+ */
+bool ir_log_crash_header(struct ir_log *log, enum ir_log_mark what, const char *s);
+/**
+ * ir_log_session_mark() - a mark that says something of the machine
+ * @s: the text behind the mark; @text: the record
+ *
+ * Return: true when @what is done with.
+ */
+bool ir_log_session_mark(struct ir_log *log, enum ir_log_mark what, const char *s,
+			 const char *text);
 /** ir_log_xfs_shutdown() - is @text, which begins with "XFS (" or follows it, of one that shut itself down? */
 bool ir_log_xfs_shutdown(const char *text);
 
@@ -111,6 +235,18 @@ bool ir_log_xfs_shutdown(const char *text);
  * Return: how many bytes to skip, 0 if it opens none.
  */
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text);
+/**
+ * ir_log_kernel_text() - the kernel's own text with the words at @s in it
+ *
+ * What stands before the words is part of it, unless many lines were run together. Around it may be a table's other cells,
+ * or the quotes of crash's "PANIC:" line.
+ * @text: the record that @s is in
+ * @buf: receives it
+ *
+ * Return: where the words are in @buf.
+ */
+const char *ir_log_kernel_text(const struct ir_log *log, const char *s, const char *text,
+			       char buf[IR_LOG_RECORD]);
 /** ir_log_die_mark() - does the word at @s contain "[#1]", with which die() ends its line? */
 bool ir_log_die_mark(const char *s);
 
@@ -238,6 +374,8 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
 /** ir_log_machine() - the architecture that utsname calls @s */
 void ir_log_machine(struct ir_log *log, const char *s);
+/** ir_log_arch_of_release() - set @log->arch if it is not known and the end of @release's name shows it */
+void ir_log_arch_of_release(struct ir_log *log, const char *release);
 /** ir_log_tell_arch() - set @log->arch if it is not known yet and the word at @s shows it */
 void ir_log_tell_arch(struct ir_log *log, const char *s);
 

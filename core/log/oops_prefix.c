@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What consoles, journals, mail and web pages add to the kernel's own text. */
+/* What consoles, journals and mail put before the kernel's messages. */
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
 #include <string.h>
-
-#define MAX_TAG 256 /* bytes of a web page's tag, at most */
 
 static const struct {
 	const char *pattern;
@@ -16,133 +14,9 @@ static const struct {
 #undef IR_PREFIX
 };
 
-/* Escapes of web pages, the journal and syslog: the text that stands for one character. */
-static const struct {
-	const char *text;
-	char is;
-} escapes[] = {
-	{"&gt;", '>'},		{"&lt;", '<'},	   {"&amp;", '&'},
-	{"&apos;", '\''},	{"&quot;", '"'},   {"&nbsp;", ' '},
-	{"\\x0a", '\n'},	{"\\n", '\n'},	   {"\\r", ' '},
-	{"\\t", ' '},		{"\\/", '/'},	   {"\\\"", '"'},
-	{"\\u003c", '<'},	{"\\u003e", '>'},  {"\\u0026", '&'},
-	{"\\u001b", '\033'},	{"^M", ' '},	   {"\xef\xbb\xbf", ' '},
-	{"\\x0d", ' '},		{"\\x09", ' '},	   {"\\x08", ' '},
-	{"\\x1b", '\033'},	{"#012", '\n'},	   {"#011", ' '},
-	{"#033", '\033'},	{"\xc2\xa0", ' '}, {"\xe2\x90\x8d", ' '},
-	{"\xe2\x90\x8a", '\n'}, /* carriage return and line feed, drawn */
-};
-
-/* Tags of web pages, and what stands between the texts on both sides of one: cells of a table, or lines. */
-static const struct {
-	const char *name;
-	char is;
-} tags[] = {
-	{"td", '\t'}, {"th", '\t'},	{"span", '\t'}, {"code", '\t'}, {"a", '\t'},
-	{"b", '\t'},  {"strong", '\t'}, {"font", '\t'}, {"tt", '\t'},	{"tr", '\n'},
-	{"br", '\n'}, {"p", '\n'},	{"pre", '\n'},	{"div", '\n'},	{"li", '\n'},
-};
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
-}
-
-/* "&#39;" and "&#x27;": a character by its number. Returns the bytes it takes, 0 if it is none. */
-static size_t decode_number(const char *in, size_t len, char *ret)
-{
-	unsigned v = 0, base = 10;
-	size_t n = 2;
-
-	if (len < 4 || in[1] != '#')
-		return 0;
-	if (in[2] == 'x' || in[2] == 'X') {
-		base = 16;
-		n++;
-	}
-	for (; n < len && n < 8 && isxdigit((unsigned char)in[n]); n++)
-		v = v * base + (unsigned)(isdigit((unsigned char)in[n]) ? in[n] - '0'
-									: (in[n] | 32) - 'a' + 10);
-	if (n >= len || in[n] != ';' || !v || v >= 0x7f)
-		return 0;
-	*ret = (char)v;
-	return n + 1;
-}
-
-/* Decode the character at @in into *@ret; returns the bytes it takes. */
-static size_t decode_char(const char *in, size_t len, char *ret)
-{
-	*ret = *in;
-	/* Most of a log's millions of characters begin no escape. */
-	if (!*in || !strchr("&\\#^\xc2\xe2\xef", *in))
-		return 1;
-	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n = strlen(escapes[i].text);
-
-		if (n <= len && !memcmp(in, escapes[i].text, n)) {
-			*ret = escapes[i].is;
-			return n;
-		}
-	}
-	if (*in == '&') {
-		size_t n = decode_number(in, len, ret);
-
-		return n ? n : 1;
-	}
-	return 1;
-}
-
-/* Length of the terminal control sequence behind an ESC: "[39;49m", "[?25l", "c", "7". */
-static size_t control_sequence(const char *in, size_t len)
-{
-	size_t n = 1;
-
-	if (!len || *in != '[')
-		return len ? 1 : 0;
-	while (n < len && n < 32 && (unsigned char)in[n] >= 0x20 && (unsigned char)in[n] < 0x40)
-		n++;
-	return n < len ? n + 1 : n;
-}
-
-/* The tag at @in: its bytes, 0 when there is none. The kernel's own <TASK> and <0f> are not among them. */
-static size_t tag_at(const char *in, size_t len, char *ret)
-{
-	size_t at = 1 + (len > 1 && in[1] == '/'), end = at;
-
-	while (end < len && islower((unsigned char)in[end]))
-		end++;
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		if (strlen(tags[i].name) != end - at || memcmp(in + at, tags[i].name, end - at))
-			continue;
-		while (end < len && end < MAX_TAG && in[end] != '>' && in[end] != '<')
-			end++;
-		*ret = tags[i].is;
-		return end < len && in[end] == '>' ? end + 1 : 0;
-	}
-	return 0;
-}
-
-/* Does the bar at @i part the cells of a table? */
-static bool parts_cells(const char *in, size_t len, size_t i)
-{
-	return (!i || is_blank(in[i - 1])) && (i + 1 == len || is_blank(in[i + 1]));
-}
-
-/* Blank out the "> > > >" and ">>" of quoted mail, also within lines that were run together. */
-static void blank_quotes(char *s)
-{
-	while (*s) {
-		char *end = s;
-
-		while (*end == '>')
-			end++;
-		if (end > s && (!*end || is_blank(*end) || *end == '\n'))
-			memset(s, ' ', (size_t)(end - s));
-		for (s = end; *s && !is_blank(*s) && *s != '\n';)
-			s++;
-		while (is_blank(*s) || *s == '\n')
-			s++;
-	}
 }
 
 bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t *len)
@@ -157,66 +31,6 @@ bool ir_log_next_line(const char **text, size_t *left, const char **line, size_t
 	*left -= *len + (end != NULL);
 	*text += *len + (end != NULL);
 	return true;
-}
-
-static size_t span(const char *s, const char *end, const char *accept)
-{
-	size_t n = 0;
-
-	while (s + n < end && strchr(accept, s[n]))
-		n++;
-	return n;
-}
-
-/* The message in a line of JSON, as journald and container logs have it: {"MESSAGE":"...","PRIORITY":"1"}. */
-void ir_log_member(const char **line, size_t *len)
-{
-	static const char *const names[] = {"\"MESSAGE\"", "\"log\""};
-	const char *end = *line + *len;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && *len && **line == '{'; i++) {
-		size_t n = strlen(names[i]);
-
-		for (const char *p = *line; (p = memchr(p, '"', (size_t)(end - p))); p++) {
-			if ((size_t)(end - p) <= n || memcmp(p, names[i], n))
-				continue;
-			p += n;
-			p += span(p, end, ": ");
-			if (p == end || *p++ != '"')
-				return;
-			*line = p;
-			while (p < end && *p != '"')
-				p += p[0] == '\\' && p + 1 < end ? 2 : 1;
-			*len = (size_t)((p < end ? p : end) - *line);
-			return;
-		}
-	}
-}
-
-void ir_log_clean(const char *in, size_t len, char *out)
-{
-	char *start = out;
-
-	for (size_t i = 0; i < len;) {
-		size_t tag;
-		char c;
-
-		tag = in[i] == '<' ? tag_at(in + i, len - i, &c) : 0;
-		if (tag || (in[i] == '|' && parts_cells(in, len, i))) {
-			*out++ = tag ? c : '\t';
-			i += tag ? tag : 1;
-			continue;
-		}
-		i += decode_char(in + i, len - i, &c);
-		if (c == '\033') {
-			i += control_sequence(in + i, len - i);
-			continue;
-		}
-		*out++ =
-			c == '\n' || c == '\t' || ((unsigned char)c >= 0x20 && c != 0x7f) ? c : ' ';
-	}
-	*out = 0;
-	blank_quotes(start);
 }
 
 /* The skip_ functions return the text behind what they match, NULL if it does not match. */
@@ -273,30 +87,55 @@ static bool begins_stamp(const char *s)
 	return s && *s && strchr(".:-/@,", *s);
 }
 
-/* The machine that printed the line, copied to @caller as far as there is room. */
-static const char *skip_host(const char *s, char until, char caller[IR_LOG_CALLER])
+/* "db7", "db7.example.org"; the rest of a time or a frame is no name. */
+static bool is_host(const char *s, const char *end)
+{
+	if (!isalpha((unsigned char)*s) && !isdigit((unsigned char)*s))
+		return false;
+	while (s < end && (isalnum((unsigned char)*s) || *s == '-' || *s == '.' || *s == '_'))
+		s++;
+	return s == end;
+}
+
+/* The machine that printed the line, copied to @host unless another one is there. */
+static const char *skip_host(const char *s, char until, char host[IR_LOG_HOST])
 {
 	const char *end = skip_until(s, until);
-	size_t n = end ? (size_t)(end - s) : 0;
 
-	if (!end || caller[0])
+	if (!end || host[0] || !is_host(s, end))
 		return end;
-	if (n >= IR_LOG_CALLER)
-		n = IR_LOG_CALLER - 1;
-	memcpy(caller, s, n);
-	caller[n] = 0;
+	memcpy(host, s, (size_t)(end - s));
+	host[end - s] = 0;
 	return end;
 }
 
-static const char *match(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+/* "10.0.0.7:6666": the address is copied to @host unless another one is there. */
+static const char *skip_address(const char *s, char host[IR_LOG_HOST])
+{
+	const char *end = s;
+
+	for (int i = 0; i < 4 && end; i++) {
+		end = i && *end != '.' ? NULL : skip_number(end + (i > 0));
+	}
+	if (!end)
+		return NULL;
+	if (!host[0] && end - s < IR_LOG_HOST) {
+		memcpy(host, s, (size_t)(end - s));
+		host[end - s] = 0;
+	}
+	return *end == ':' ? skip_number(end + 1) : end;
+}
+
+static const char *match(const char *s, const char *pattern, struct ir_log_prefix *ret)
 {
 	for (; *pattern && s; pattern++) {
 		switch (*pattern) {
 		case '#': s = skip_number(s); break;
 		case '@': s = skip_letters(s); break;
 		case '*': s = skip_until(s, pattern[1] == '_' ? ' ' : pattern[1]); break;
-		case '$': s = skip_host(s, pattern[1] == '_' ? ' ' : pattern[1], caller); break;
-		case '~': s = skip_caller_id(s, caller); break;
+		case '$': s = skip_host(s, pattern[1] == '_' ? ' ' : pattern[1], ret->host); break;
+		case '&': s = skip_address(s, ret->host); break;
+		case '~': s = skip_caller_id(s, ret->caller); break;
 		case '%':
 			if (!begins_stamp(s))
 				return NULL;
@@ -320,11 +159,12 @@ static const char *match(const char *s, const char *pattern, char caller[IR_LOG_
 static bool can_begin(const char *pattern, unsigned char c)
 {
 	switch (*pattern) {
-	case '#': return isdigit(c);
+	case '#':
+	case '&': return c >= '0' && c <= '9';
 	case '@': return isalpha(c) || c >= 0x80;
+	case '$': return isalnum(c);
 	case '^': return (unsigned char)pattern[1] == c;
 	case '*':
-	case '$':
 	case '~':
 	case '%':
 	case '_':
@@ -333,33 +173,37 @@ static bool can_begin(const char *pattern, unsigned char c)
 	}
 }
 
-const char *ir_log_pattern(const char *s, const char *pattern, char caller[IR_LOG_CALLER])
+const char *ir_log_pattern(const char *s, const char *pattern, struct ir_log_prefix *ret)
 {
-	bool had = caller[0];
+	bool caller = ret->caller[0], host = ret->host[0];
 
 	if (!can_begin(pattern, (unsigned char)*s))
 		return NULL;
-	s = match(s, pattern, caller);
-	if (!s && !had)
-		caller[0] = 0;
+	s = match(s, pattern, ret);
+	if (!s && !caller)
+		ret->caller[0] = 0;
+	if (!s && !host)
+		ret->host[0] = 0;
 	return s;
 }
 
-const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_CALLER])
+const char *ir_log_skip_prefix(const char *s, struct ir_log_prefix *ret)
 {
-	*marked = false;
-	caller[0] = 0;
+	ret->marked = false;
+	ret->caller[0] = ret->host[0] = 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]);) {
 		const char *end;
 
 		while (is_blank(*s))
 			s++;
-		end = ir_log_pattern(s, prefixes[i].pattern, caller);
+		end = can_begin(prefixes[i].pattern, (unsigned char)*s)
+			      ? ir_log_pattern(s, prefixes[i].pattern, ret)
+			      : NULL;
 		if (!end) {
 			i++;
 			continue;
 		}
-		*marked |= prefixes[i].marks;
+		ret->marked |= prefixes[i].marks;
 		s = end;
 		i = 0;
 	}
@@ -368,16 +212,16 @@ const char *ir_log_skip_prefix(const char *s, bool *marked, char caller[IR_LOG_C
 
 const char *ir_log_stamp(const char *s)
 {
-	char unused[IR_LOG_CALLER] = "";
+	struct ir_log_prefix unused = {.marked = false};
 
 	for (const char *p = s; (p = strchr(p, '[')); p++) {
 		const char *end =
-			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", unused);
+			p > s && !is_blank(p[-1]) ? NULL : ir_log_pattern(p, "[ #.#", &unused);
 
 		/*
 		 * "[    5.180301]" has six digits behind the point, or nine: not fewer than four.
 		 */
-		if (p > s && end && ir_log_pattern(p, "[ #.#]", unused) && end[-4] != '.' &&
+		if (p > s && end && ir_log_pattern(p, "[ #.#]", &unused) && end[-4] != '.' &&
 		    end[-3] != '.' && end[-2] != '.')
 			return p;
 	}

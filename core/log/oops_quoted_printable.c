@@ -7,8 +7,10 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <string.h>
 
 #define MIN_SOFT_BREAKS 2
+#define MIN_SIGNS	2
 /* How long RFC 2045 lets a line be. */
 #define LINE_LEN 76
 
@@ -33,23 +35,36 @@ static bool is_encoded(const char *s, size_t left)
 	return low >= 0 && (c == '=' || c == ' ' || c == '\t' || c == '\r' || c > '~');
 }
 
-/* What mail that is being sent has not: an "=" that is itself, or a longer line than it may be. */
-static bool is_plain(const char *line, size_t n)
+/*
+ * What mail that is being sent has not: an "=" that is itself. @signs counts those that are "=3D", and blanks by their
+ * number, of which a line of the kernel's has several.
+ */
+static bool is_plain(const char *line, size_t n, unsigned *signs)
 {
-	if (n > LINE_LEN)
-		return true;
+	unsigned blanks = 0;
+
 	for (size_t i = 0; i + 1 < n; i++) {
-		if (line[i] == '=' && !is_encoded(line + i, n - i))
+		if (line[i] != '=')
+			continue;
+		if (!is_encoded(line + i, n - i))
 			return true;
+		*signs += !memcmp(line + i, "=3D", 3);
+		blanks += !memcmp(line + i, "=20", 3);
 	}
+	*signs += blanks > 2;
 	return false;
 }
 
-/* "=20" and "=3D" alone may be what a program prints, and so may one "=" at a line's end where others stand within lines. */
+static bool is_soft_break(const char *line, size_t n)
+{
+	return n > 1 && line[n - 1] == '=' && line[n - 2] != '=';
+}
+
+/* One "=" at a line's end may be what a program prints, where others stand within lines. */
 bool ir_log_is_quoted_printable(const char *text, size_t len)
 {
-	unsigned breaks = 0;
-	bool plain = false;
+	unsigned breaks = 0, signs = 0;
+	bool plain = false, fits = true;
 	const char *line;
 	size_t n;
 
@@ -57,10 +72,12 @@ bool ir_log_is_quoted_printable(const char *text, size_t len)
 		len = IR_LOG_HEAD;
 	while (ir_log_next_line(&text, &len, &line, &n)) {
 		n = without_return(line, n);
-		breaks += n > 1 && line[n - 1] == '=';
-		plain = plain || is_plain(line, n);
+		breaks += is_soft_break(line, n);
+		plain = plain || is_plain(line, n, &signs);
+		fits = fits && n <= LINE_LEN;
 	}
-	return breaks >= MIN_SOFT_BREAKS || (breaks && !plain);
+	return breaks >= MIN_SOFT_BREAKS || (breaks && !plain && fits) ||
+	       (signs >= MIN_SIGNS && !plain);
 }
 
 bool ir_log_unquote(const char *line, size_t len, char *buf, size_t size, size_t *used)

@@ -15,47 +15,12 @@
 /* An event is over when this many records added nothing to it. */
 #define MAX_IDLE_RECORDS 150
 
-enum mark {
-	MARK_IP_CS,
-	MARK_IP,
-	MARK_IP_REPORTED,
-	MARK_PSW,
-	MARK_LR,
-	MARK_CODE,
-	MARK_FETCH,
-	MARK_DATA,
-	MARK_ADDRESS,
-	MARK_CPU,
-	MARK_PID,
-	MARK_COMM,
-	MARK_TASK,
-	MARK_RELEASE,
-	MARK_TAINTED,
-	MARK_BOOT,
-	MARK_DOWN,
-	MARK_TRACE,
-	MARK_FROM,
-	MARK_NO_REGISTER,
-	MARK_XMON_TASK,
-	MARK_UNRELIABLE,
-	MARK_TRACE_END,
-	MARK_REPORT_END,
-	MARK_CRASH_EXCEPTION,
-	MARK_SPLAT,
-	MARK_SHOWN_TASK,
-	MARK_SESSION_RELEASE,
-	MARK_NODENAME,
-	MARK_MACHINE,
-	MARK_NOBODY,
-	MARK_XFS,
-};
-
 static const struct {
 	const char *words;
-	enum mark what;
+	enum ir_log_mark what;
 } marks[] = {
-#define IR_MARK(words, what) {words, MARK_##what},
-#define IR_SPLAT(words)	     {words, MARK_SPLAT},
+#define IR_MARK(words, what) {words, IR_MARK_##what},
+#define IR_SPLAT(words)	     {words, IR_MARK_SPLAT},
 #define IR_DIE(words, kind)
 #include "core/log/oops_marks.def"
 #undef IR_MARK
@@ -79,41 +44,60 @@ static struct ir_event *event_of_record(struct ir_log *log)
 		       : log->open;
 }
 
+/* Until its trace is over a report names one task. Where it names two, nobody knows which line belongs to which. */
+static void note_pid(struct ir_event *ev, const char *s)
+{
+	int64_t pid = -1;
+
+	ir_log_number(&pid, s);
+	if (ev->weight == IR_EVENT_OOPS && !ev->trace_done && !ev->from_crash && !ev->headline &&
+	    ev->pid >= 0 && pid >= 0 && pid != ev->pid)
+		ev->mixed = true;
+	ir_log_number(&ev->pid, s);
+}
+
 /* A word of a report, for its event @ev. @s: the text behind the word. */
-static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s)
+static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
+			const char *s)
 {
 	struct ir_log_address place;
 
 	switch (what) {
-	case MARK_IP:
-	case MARK_IP_REPORTED:
+	case IR_MARK_IP:
+	case IR_MARK_IP_REPORTED:
 		s = ir_log_address(s, &place);
 		ir_event_set_ip(log, ev, &place);
-		log->ip_follows = what == MARK_IP && ir_log_place_follows(s, &place);
+		log->ip_follows = what == IR_MARK_IP && ir_log_place_follows(s, &place);
 		break;
-	case MARK_PSW: ir_event_psw(log, ev, s); break;
-	case MARK_LR: ir_event_set_lr(log, ev, s); break;
-	case MARK_CODE: ir_event_code(ev, s); break;
-	case MARK_FETCH: ev->fetch = !ev->data; break;
-	case MARK_DATA: ev->data = !ev->fetch; break;
-	case MARK_ADDRESS:
+	case IR_MARK_PSW: ir_event_psw(log, ev, s); break;
+	case IR_MARK_LR: ir_event_set_lr(log, ev, s); break;
+	case IR_MARK_CODE: ir_event_code(ev, s); break;
+	case IR_MARK_FETCH: ev->fetch = !ev->data; break;
+	case IR_MARK_DATA: ev->data = !ev->fetch; break;
+	case IR_MARK_ADDRESS:
 		(void)ir_log_address(s, &place);
 		if (!ev->have_address && place.have_value)
 			ev->address = place.value;
 		ev->have_address |= place.have_value;
 		break;
-	case MARK_CPU:
+	case IR_MARK_CPU:
 		if (ev->kind != IR_EV_HUNG_TASK) /* it runs on none */
 			ir_log_number(&ev->cpu, s);
 		break;
-	case MARK_PID: ir_log_number(&ev->pid, s); break;
-	case MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
-	case MARK_TASK: ir_log_old_task(ev, s); break;
-	case MARK_TAINTED:
+	case IR_MARK_PID: note_pid(ev, s); break;
+	case IR_MARK_CR2:
+		(void)ir_log_address(s, &place);
+		if (!ev->have_cr2 && place.have_value)
+			ev->cr2 = place.value;
+		ev->have_cr2 |= place.have_value;
+		break;
+	case IR_MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
+	case IR_MARK_TASK: ir_log_old_task(ev, s); break;
+	case IR_MARK_TAINTED:
 		ir_log_taint(ev, s);
 		/* fall through */
-	case MARK_RELEASE: ir_log_release(ev->release, sizeof(ev->release), s); break;
-	case MARK_TRACE:
+	case IR_MARK_RELEASE: ir_log_release(ev->release, sizeof(ev->release), s); break;
+	case IR_MARK_TRACE:
 		/*
 		 * Only the first trace counts: a second one is another task's, or shows an
 		 * allocation.
@@ -121,21 +105,23 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		ev->trace_done |= ev->nr_frames > 0;
 		ev->in_trace = !ev->trace_done;
 		break;
-	case MARK_FROM:
+	case IR_MARK_FROM:
 		/* 32-bit ARM prints no heading before its trace. */
 		ev->in_trace |= ev->have_ip && !ev->trace_done;
 		break;
-	case MARK_XMON_TASK: ir_log_xmon_task(ev, s); break;
-	case MARK_SHOWN_TASK:
+	case IR_MARK_XMON_TASK: ir_log_xmon_task(ev, s); break;
+	case IR_MARK_SHOWN_TASK:
 		if (ev->weight == IR_EVENT_STALL)
 			ir_log_shown_task(ev, s);
 		break;
-	case MARK_UNRELIABLE:
+	case IR_MARK_UNRELIABLE:
 		if (ev->in_trace && ev->nr_frames)
 			ev->frames[ev->nr_frames - 1].guess = true;
 		break;
-	case MARK_TRACE_END:
-	case MARK_REPORT_END:
+	case IR_MARK_TRACE_END:
+	case IR_MARK_MODULES:
+	case IR_MARK_OFFSET:
+	case IR_MARK_REPORT_END:
 		ev->trace_done |= ev->in_trace;
 		ev->in_trace = false;
 		break;
@@ -143,68 +129,12 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 	}
 }
 
-/*
- * The line before each stack that crash prints: PID: 10964 TASK: ffff951c8aa92f80 CPU: 3 COMMAND:
- * "TaniumCX"
- */
-static bool crash_header(struct ir_log *log, enum mark what, const char *s)
-{
-	if (what == MARK_COMM) {
-		log->crash.comm[0] = 0;
-		ir_log_comm(log->crash.comm, sizeof(log->crash.comm), s);
-	} else {
-		int64_t *number = what == MARK_PID ? &log->crash.pid : &log->crash.cpu;
-
-		*number = -1;
-		ir_log_number(number, s);
-	}
-	return true;
-}
-
-bool ir_log_xfs_shutdown(const char *text)
-{
-	static const char *const words[] = {"xfs_do_force_shutdown", "Shutting down filesystem",
-					    "has been shut down"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strstr(text, words[i]))
-			return true;
-	}
-	return false;
-}
-
-/* An XFS that shut itself down explains much of what comes after it. */
-static void note_xfs(struct ir_log *log, const char *text)
-{
-	const char *from = strstr(text, "XFS (");
-
-	if (from && !log->xfs_shutdown[0] && ir_log_xfs_shutdown(from))
-		snprintf(log->xfs_shutdown, sizeof(log->xfs_shutdown), "%s", from);
-}
-
-/* What the head of a session of crash says of the machine. True: @what is done with. */
-static bool session_mark(struct ir_log *log, enum mark what, const char *s, const char *text)
-{
-	switch (what) {
-	case MARK_SESSION_RELEASE:
-		ir_log_release(log->release, sizeof(log->release), s);
-		return true;
-	case MARK_NODENAME:
-		ir_log_word(s + strspn(s, " "), log->nodename, sizeof(log->nodename));
-		return true;
-	case MARK_MACHINE: ir_log_machine(log, s); return true;
-	case MARK_NOBODY: log->crash.nobody = true; return true;
-	case MARK_XFS: note_xfs(log, text); return true;
-	default: return false;
-	}
-}
-
 /* Marks that mean something without an event, too. True: @what is done with. */
-static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what, const char *s,
-			const char *text)
+static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
+			const char *s, const char *text)
 {
 	switch (what) {
-	case MARK_BOOT:
+	case IR_MARK_BOOT:
 		if (ev && ev->monitor) {
 			ir_log_release(ev->release, sizeof(ev->release), s);
 			return true;
@@ -213,21 +143,21 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 			ir_event_boot(log);
 		ir_log_release(log->release, sizeof(log->release), s);
 		return true;
-	case MARK_DOWN: ir_event_boot(log); return true;
-	case MARK_RELEASE:
+	case IR_MARK_DOWN: ir_event_boot(log); return true;
+	case IR_MARK_RELEASE:
 		if (!ev)
 			ir_log_release(log->release, sizeof(log->release), s);
 		return !ev;
-	case MARK_CPU:
-	case MARK_PID:
-	case MARK_COMM: return !ev && crash_header(log, what, s);
-	case MARK_CRASH_EXCEPTION: ir_log_crash_exception(log, s); return true;
-	case MARK_SPLAT:
+	case IR_MARK_CPU:
+	case IR_MARK_PID:
+	case IR_MARK_COMM: return !ev && ir_log_crash_header(log, what, s);
+	case IR_MARK_CRASH_EXCEPTION: ir_log_crash_exception(log, s); return true;
+	case IR_MARK_SPLAT:
 		/* Also within a report: it is another CPU's line, or part of a sentence. */
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
 		return true;
-	case MARK_IP_CS: ir_event_ip_segment(log, ev, s, text); return true;
-	case MARK_IP:
+	case IR_MARK_IP_CS: ir_event_ip_segment(log, ev, s, text); return true;
+	case IR_MARK_IP:
 		if (!ev && !strncmp(log->crash.frame, "el1", 3)) {
 			ir_log_crash_exception(log, s); /* arm64's exception frame */
 			ev = event_of_record(log);
@@ -237,16 +167,16 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum mark what,
 		if (ev)
 			report_mark(log, ev, what, s);
 		return true;
-	default: return session_mark(log, what, s, text);
+	default: return ir_log_session_mark(log, what, s, text);
 	}
 }
 
 /* Does the word mean @what here? Some common words have a meaning in one kind of report only. */
-static bool mark_applies(const struct ir_log *log, const struct ir_event *ev, enum mark what)
+static bool mark_applies(const struct ir_log *log, const struct ir_event *ev, enum ir_log_mark what)
 {
-	if (what == MARK_FROM)
+	if (what == IR_MARK_FROM)
 		return ev && !strcmp(log->arch->name, "arm");
-	return what != MARK_XMON_TASK || (ev && ev->monitor);
+	return what != IR_MARK_XMON_TASK || (ev && ev->monitor);
 }
 
 /* Is the word at @s one of oops_marks.def? Returns how much of it to skip, 0 if not. */
@@ -307,6 +237,15 @@ static void read_module(struct ir_log *log, const char *s)
 	log->module = NULL;
 }
 
+/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
+static void open_by_die_mark(struct ir_log *log, const char *s, const char *text)
+{
+	char line[IR_LOG_RECORD];
+
+	(void)ir_log_kernel_text(log, s, text, line);
+	ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, line);
+}
+
 /* Read the word at @s; returns where to continue. */
 static const char *read_word(struct ir_log *log, const char *s, const char *text, bool guess)
 {
@@ -327,9 +266,8 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 	}
 	if (isdigit((unsigned char)s[*s == '#']))
 		ir_log_crash_frame(log, s);
-	/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
-		ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, text);
+		open_by_die_mark(log, s, text);
 	if (*s == '[')
 		read_module(log, s);
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
@@ -368,6 +306,16 @@ static void take_place(struct ir_log *log, const char *text)
 		ir_event_set_ip(log, ev, &place);
 }
 
+/* RISC-V prints no heading before its trace: "[<ffffffff8064b0ea>] driver_attach+0x1e/0x26" */
+static void begin_bare_trace(struct ir_log *log, const char *text)
+{
+	struct ir_event *ev = strcmp(log->arch->name, "riscv64") ? NULL : event_of_record(log);
+
+	text += strspn(text, " ");
+	if (ev && ev->have_ip && !ev->trace_done && !strncmp(text, "[<", 2))
+		ev->in_trace = true;
+}
+
 void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 {
 	bool guess = false;
@@ -381,6 +329,7 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 		log->module = NULL;
 	log->module_before = log->module;
 	take_place(log, text);
+	begin_bare_trace(log, text);
 	for (const char *s = text; *s;) {
 		const char *next = s;
 

@@ -21,6 +21,7 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 }
 
 #define IR_TELL(words, id)
+#define IR_RELEASE(end, id)
 #define IR_BLOCK(words, id, first)
 #define IR_ALIAS(printed, id, name)
 #define IR_LOG_ARCH(id, text, ip, sp, lr, arg)
@@ -47,6 +48,7 @@ static bool no_frame(const struct ir_regs *regs, uint64_t frame_end)
 #undef IR_LOG_ARCH
 #undef IR_LOG_REGS
 #undef IR_TELL
+#undef IR_RELEASE
 #undef IR_BLOCK
 #undef IR_ALIAS
 
@@ -73,10 +75,12 @@ static const struct {
 	const struct ir_arch *arch;
 } tells[] = {
 #define IR_TELL(words, id) {words, &ir_arch_##id},
+#define IR_RELEASE(end, id)
 #define IR_BLOCK(words, id, first)
 #define IR_ALIAS(printed, id, name)
 #include "core/log/oops_archs.def"
 #undef IR_TELL
+#undef IR_RELEASE
 #undef IR_BLOCK
 #undef IR_ALIAS
 };
@@ -87,10 +91,27 @@ static const struct {
 	int first;
 } blocks[] = {
 #define IR_TELL(words, id)
+#define IR_RELEASE(end, id)
 #define IR_BLOCK(words, id, first) {words, &ir_arch_##id, first},
 #define IR_ALIAS(printed, id, name)
 #include "core/log/oops_archs.def"
 #undef IR_TELL
+#undef IR_RELEASE
+#undef IR_BLOCK
+#undef IR_ALIAS
+};
+
+static const struct {
+	const char *end;
+	const struct ir_arch *arch;
+} releases[] = {
+#define IR_TELL(words, id)
+#define IR_RELEASE(end, id) {end, &ir_arch_##id},
+#define IR_BLOCK(words, id, first)
+#define IR_ALIAS(printed, id, name)
+#include "core/log/oops_archs.def"
+#undef IR_TELL
+#undef IR_RELEASE
 #undef IR_BLOCK
 #undef IR_ALIAS
 };
@@ -101,10 +122,12 @@ static const struct {
 	const char *name;
 } aliases[] = {
 #define IR_TELL(words, id)
+#define IR_RELEASE(end, id)
 #define IR_BLOCK(words, id, first)
 #define IR_ALIAS(printed, id, name) {printed, &ir_arch_##id, name},
 #include "core/log/oops_archs.def"
 #undef IR_TELL
+#undef IR_RELEASE
 #undef IR_BLOCK
 #undef IR_ALIAS
 };
@@ -158,6 +181,19 @@ void ir_log_machine(struct ir_log *log, const char *s)
 		if (log->find_arch && log->arch == &ir_arch_log &&
 		    !strcmp(tells[i].arch->name, name))
 			set_arch(log, tells[i].arch);
+	}
+}
+
+void ir_log_arch_of_release(struct ir_log *log, const char *release)
+{
+	size_t len = strlen(release);
+
+	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
+		size_t n = strlen(releases[i].end);
+
+		if (log->find_arch && log->arch == &ir_arch_log && len > n &&
+		    !strcmp(release + len - n, releases[i].end))
+			set_arch(log, releases[i].arch);
 	}
 }
 

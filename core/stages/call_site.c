@@ -92,6 +92,8 @@ static void judge_by_log(struct ir_engine *e)
 						     ip, f->symbol, (unsigned long long)f->offset),
 		    NULL);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_IOP, iop, NULL, NULL, NULL);
+	if (get_link == IR_TRUE && ir_is_log(e->k->t))
+		ir_judge_log_table(e);
 }
 
 /* Does @base hold a table that some inode has: that of an argument now, or one that only inodes get? */

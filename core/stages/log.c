@@ -3,6 +3,8 @@
 #include "core/stages/engine.h"
 #include "core/stages/oops_facts.h"
 
+#include <string.h>
+
 static bool take_line(const char *line, size_t len, void *arg)
 {
 	ir_log_line(arg, line, len);
@@ -15,10 +17,13 @@ static void describe_by_log(struct ir_engine *e)
 	const struct ir_log *log = &e->log;
 	const struct ir_event *ev = log->last >= 0 ? log->events[log->last] : NULL;
 	const char *release = ev && ev->release[0] ? ev->release : log->release;
+	const char *node = log->nodename[0] ? log->nodename : log->host;
 
 	e->k->arch = log->arch;
-	if (log->nodename[0])
-		e->d->dump.nodename = ir_arena_strdup(&e->d->arena, log->nodename);
+
+	/* An address is no name. */
+	if (node[strspn(node, "0123456789.")])
+		e->d->dump.nodename = ir_arena_strdup(&e->d->arena, node);
 	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
 	if (!e->d->dump.release && release[0])
 		e->d->dump.release = ir_arena_strdup(&e->d->arena, release);

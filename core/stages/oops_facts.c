@@ -62,12 +62,13 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 	const struct ir_log_frame *f = ir_event_caller(ev);
 
 	*get_link = *iop = IR_UNKNOWN;
-	if (!f)
+	/* Lines of two reports: one has jumped to 0, the other may be the one that was in path lookup. */
+	if (!f || ev->mixed)
 		return;
 	*get_link = ir_tri_of(ir_function_has_role(f->symbol, IR_ROLE_GET_LINK));
 	*iop = ir_tri_of(*get_link == IR_TRUE || ir_function_has_role(f->symbol, IR_ROLE_INODE_OP));
 	/* What only calls functions of the walk called nothing by itself: the caller's line is lost. */
-	if (*iop == IR_FALSE &&
+	if (*iop == IR_FALSE && !ir_function_has_role(f->symbol, IR_ROLE_DENTRY_OP) &&
 	    (ir_function_has_role(f->symbol, IR_ROLE_WALK) || may_replace_walk(ev, f)))
 		*get_link = *iop = IR_UNKNOWN;
 	/* There it is ->follow_link() that these functions call. */
@@ -75,13 +76,14 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 		*get_link = IR_UNKNOWN;
 }
 
-void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
+void ir_event_facts(const struct ir_log *log, const struct ir_event *ev,
 		    enum ir_tri facts[IR_NR_FACTS])
 {
 	const struct ir_log_frame *f = NULL;
 	const char *names[IR_STACK_NAMES], *modules[IR_STACK_NAMES];
 	unsigned nr = 0;
-	int arg = e->k->arch->arg[0];
+	struct ir_log_table table;
+	int arg = log->arch->arg[0];
 
 	facts[ev->kind == IR_EV_BUG ? IR_FACT_EVENT_BUG : IR_FACT_EVENT_FAULT] = IR_TRUE;
 	facts[IR_FACT_READ_OTHERS_LINK] = IR_FALSE; /* no text shows it */
@@ -91,6 +93,7 @@ void ir_event_facts(const struct ir_engine *e, const struct ir_event *ev,
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
 		if (facts[IR_FACT_CALLED_NULL_GET_LINK] != IR_FALSE && ir_reg_known(&ev->regs, arg))
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);
+		facts[IR_FACT_TABLE_IN_IMAGE] = ir_event_table(log, ev, &table);
 	} else if (ir_event_checks_unseen(ev)) {
 		facts[IR_FACT_CALLED_NULL] = IR_UNKNOWN;
 	} else if (ev->have_ip || ev->not_at_0) {
@@ -152,6 +155,10 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k,
 				"where it faulted: the log ends before the instruction pointer");
 	}
+	if (e->event && e->event->mixed)
+		ir_note_missing(
+			e->k, "which line belongs to which report: it names two tasks, so lines of "
+			      "two reports are mixed");
 	if (e->event && ir_event_checks_unseen(e->event))
 		ir_note_missing(e->k,
 				"the line \"Code:\": whether it was about to call NULL, and looked "

@@ -141,8 +141,9 @@ static const char *race(struct ir_engine *e)
 		return ir_fmt(e->k,
 			      "%s called ->get_link of a symlink without locks and jumped to 0, as "
 			      "the XFS inode reinit race and a damaged inode do; the inode was not "
-			      "seen%s.",
-			      crashed_task(e), first_lost(e));
+			      "seen%s%s.",
+			      crashed_task(e), first_lost(e),
+			      ir_is_log(e->k->t) ? ir_log_table_words(e) : "");
 	return ir_fmt(e->k,
 		      "%s looked up %s without locks and called ->get_link of an XFS symlink "
 		      "while %s that inode%s: its operations were %s, its get_link NULL%s.",

@@ -82,9 +82,12 @@ static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct
 	int level = !must ? 0 : race && !(must & (must - 1)) ? 1 : 2;
 
 	ret->unknown = must;
-	/* A log never shows more than what is likely. */
+	/*
+	 * A log never shows more than what is likely, and of the race no more than what is possible, unless a register shows
+	 * where the table lies that was called through.
+	 */
 	if (seen == IR_SEEN_LOG)
-		return 1;
+		return race && !(known[IR_TRUE] & F(TABLE_IN_IMAGE)) ? 2 : 1;
 	if (!race)
 		ret->unknown |= hidden_by(i, known);
 	if (ret->unknown & ~must)
@@ -114,8 +117,8 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct i
 			continue;
 		/*
 		 * A log shows neither inode nor dentry. It can show a jump to 0 from a caller of
-		 * ->get_link, and that no dentry was passed: then the race is likely, and never
-		 * more than that. With less nothing can be said.
+		 * ->get_link, and that no dentry was passed: then the race is likely or possible, and
+		 * never more than that. With less nothing can be said.
 		 */
 		if (race && (seen == IR_SEEN_LOG ? facts[IR_FACT_RCU_WALK] != IR_TRUE
 						 : !is_told_apart(known)))

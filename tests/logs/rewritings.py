@@ -19,9 +19,9 @@ KINDS = {}
 
 class Kind:
     """A kind of rewriting. @share: one in so many is made in fast mode; @whole: nothing is missing, and nothing was broken; @lost:
-    text is missing; @front, @back: so are first or last letters of lines; @host: the name that it brings along."""
+    text is missing; @front, @back: so are first or last letters of lines; @host: the name or names that it brings along."""
     def __init__(self, make=None, share=1, whole=False, lost=False, front=False, back=False, host=None):
-        self.make, self.share, self.whole, self.host = make, share, whole, host
+        self.make, self.share, self.whole, self.hosts = make, share, whole, (host,) if isinstance(host, str) else host or ()
         self.lost, self.front, self.back = lost, front, back
 
 
@@ -354,7 +354,7 @@ def pstore(seed):
             yield f"one-lost {word} {size}", lambda found=found: joined(line for part in found[:0:-1] for line in part)
 
 
-@kind("noise", whole=True)
+@kind("noise", whole=True, host=HOST)
 def noise(seed):
     """Other lines between: of a logger that says who speaks, or of the kernel itself"""
     if not seed.plain:
@@ -373,7 +373,7 @@ def one_line(seed):
         yield "quoted", lambda: " ".join("> " + line for line in seed.dmesg()) + "\n"
 
 
-@kind("newest-first")
+@kind("newest-first", host=HOST)
 def newest_first(seed):
     if seed.plain:
         yield "dmesg", lambda: joined(seed.dmesg()[::-1])

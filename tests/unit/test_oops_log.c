@@ -184,7 +184,7 @@ static void prefixes(void)
 			snprintf(what, sizeof(what), "\"%s\" before, %u after: %s", before[b],
 				 (unsigned)a, ir_class_name(d.verdict.class));
 			unit_check(d.verdict.race == IR_TRUE &&
-					   !strcmp(d.verdict.confidence, "likely") &&
+					   !strcmp(d.verdict.confidence, "possible") &&
 					   d.fault.pid.known && d.fault.pid.v == 766,
 				   __FILE__, __LINE__, what);
 			ir_diagnosis_release(&d);

@@ -183,7 +183,13 @@ static void phases(void)
 	CHECK(v.race == IR_TRUE); /* a contradiction, no veto: what was seen stands */
 	facts[IR_FACT_RACE_IMPOSSIBLE] = IR_UNKNOWN;
 	ir_decide(facts, IR_SEEN_LOG, &v);
-	CHECK_STR(v.confidence, "likely"); /* a log alone never confirms */
+	CHECK_STR(v.confidence, "possible"); /* a log alone never confirms */
+	facts[IR_FACT_TABLE_IN_IMAGE] = IR_FALSE;
+	ir_decide(facts, IR_SEEN_LOG, &v);
+	CHECK_STR(v.confidence, "possible");
+	facts[IR_FACT_TABLE_IN_IMAGE] = IR_TRUE;
+	ir_decide(facts, IR_SEEN_LOG, &v);
+	CHECK_STR(v.confidence, "likely");
 }
 
 /* Where several fit, the order is fixed. */

@@ -76,7 +76,10 @@ static bool open_input(struct ir_opened *o, const struct ir_page_watcher *watche
 	case IR_INPUT_DUMP:
 		return open_dump(o, watcher);
 	case IR_INPUT_LOG:
-		ir_text_log_open(&o->log, o->input.text, o->input.len, o->path);
+		if (o->input.text)
+			ir_text_log_open(&o->log, o->input.text, o->input.len, o->path);
+		else
+			ir_text_log_open_file(&o->log, o->input.fds[--o->input.nr_fds], o->path);
 		o->input.text = NULL;
 		o->target = &o->log.target;
 		return true;

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "triage/file/formats.h"
+#include "triage/file/log_chunks.h"
 #include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
 
-#define LOG_MAX ((size_t)256 << 20)
-#define NEITHER "neither a dump nor a kernel log (give a vmcore, or the text of dmesg)"
+/* A larger log stays in a file and is read line by line. */
+#define LOG_IN_MEMORY ((size_t)32 << 20)
+#define NEITHER	      "neither a dump nor a kernel log (give a vmcore, or the text of dmesg)"
 
 static void fail(struct ir_input *in, const char *what)
 {
@@ -22,51 +24,91 @@ static void fail(struct ir_input *in, const char *what)
 	snprintf(in->error, sizeof(in->error), "%s", what);
 }
 
-/* All of a file or pipe, NUL-terminated. */
-static bool read_all(struct ir_stream *s, char **ret, size_t *ret_len)
+/* A text: what of it is in memory, and where the stream goes on. */
+struct text {
+	char *start;
+	size_t len, pos;
+};
+
+/* As much of a file or pipe as may be in memory, NUL-terminated; more is left in @s. False: it cannot be read. */
+static bool read_text(struct ir_stream *s, struct text *t)
 {
-	size_t room = 1 << 18, len = 0, pos = 0;
-	char *text = malloc(room + 1);
+	size_t room = 1 << 18;
 	ssize_t n = 1;
 
-	while (text && n > 0 && len < LOG_MAX) {
-		if (len == room) {
-			char *more = realloc(text, room * 2 + 1);
+	t->len = t->pos = 0;
+	t->start = malloc(room + 1);
+	while (t->start && n > 0 && t->len < LOG_IN_MEMORY) {
+		if (t->len == room) {
+			char *more = realloc(t->start, room * 2 + 1);
 
 			if (!more)
-				break;
-			text = more;
+				return false;
+			t->start = more;
 			room *= 2;
 		}
-		n = ir_stream_read(s, text + len, room - len, &pos);
-		len += n > 0 ? (size_t)n : 0;
+		n = ir_stream_read(s, t->start + t->len, room - t->len, &t->pos);
+		t->len += n > 0 ? (size_t)n : 0;
 	}
-	if (!text || n) {
-		free(text);
+	if (!t->start || n < 0)
+		return false;
+	t->start[t->len] = 0;
+	return true;
+}
+
+/* Nothing but the text's beginning fits into memory: the whole of it in a file. */
+static bool keep_in_file(struct ir_input *in, struct ir_stream *s, struct text *t)
+{
+	bool regular = !s->child && lseek(s->fd, 0, SEEK_CUR) >= 0;
+	int fd = -1;
+
+	if (regular) {
+		fd = s->fd;
+		s->fd = -1;
+	} else if (ir_spool_text(s, t->start, t->len, &t->pos, &fd) != IR_SPOOL_OK) {
+		snprintf(in->error, sizeof(in->error),
+			 "no room to keep the log in %s (set TMPDIR to a folder that has some)",
+			 ir_spool_folder());
 		return false;
 	}
-	text[len] = 0;
-	*ret = text;
-	*ret_len = len;
+	in->fds[in->nr_fds++] = fd;
 	return true;
+}
+
+static void take_large_log(struct ir_input *in, struct ir_stream *s, struct text *t)
+{
+	bool kept = keep_in_file(in, s, t);
+
+	free(t->start);
+	if (!kept)
+		in->kind = IR_INPUT_FAILED;
+	else if (ir_is_text_log_file(in->fds[0]))
+		in->kind = IR_INPUT_LOG;
+	else
+		fail(in, NEITHER);
 }
 
 static void take_log(struct ir_input *in, struct ir_stream *s)
 {
+	struct text t;
+
 	/* Do not read gigabytes of something else before saying so. */
 	if (!ir_may_be_text((const char *)s->head, s->nr_head)) {
 		fail(in, NEITHER);
 		return;
 	}
-	if (!read_all(s, &in->text, &in->len)) {
-		fail(in, "cannot be read as text (a kernel log of at most 256 MiB is expected)");
+	if (!read_text(s, &t)) {
+		free(t.start);
+		fail(in, "cannot be read as text");
 		return;
 	}
-	/* A NUL would hide what follows it. */
-	for (size_t i = 0; i < in->len; i++) {
-		if (!in->text[i])
-			in->text[i] = ' ';
+	if (t.len >= LOG_IN_MEMORY) {
+		take_large_log(in, s, &t);
+		return;
 	}
+	in->text = t.start;
+	in->len = t.len;
+	ir_log_without_nul(in->text, in->len);
 	if (ir_is_text_log(in->text, in->len))
 		in->kind = IR_INPUT_LOG;
 	else
@@ -92,9 +134,7 @@ static void spool(struct ir_input *in, struct ir_stream *s, bool flattened)
 			 "no room to unpack it in %s (set TMPDIR to a folder that has some)",
 			 ir_spool_folder());
 		break;
-	case IR_SPOOL_BAD:
-		fail(in, "cannot be unpacked: it is damaged");
-		break;
+	case IR_SPOOL_BAD: fail(in, "cannot be unpacked: it is damaged"); break;
 	}
 }
 

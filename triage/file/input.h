@@ -18,9 +18,9 @@ enum ir_input_kind {
 
 /**
  * struct ir_input - one FILE of the command line, or the parts of a split dump
- * @fds: open files that hold a dump as it is; temporary ones where it had to be unpacked
+ * @fds: open files that hold a dump, or a large log, as it is; temporary ones where it had to be unpacked
  * @cut: a flattened file without its end marker: something of it is lost
- * @text: the log, NUL-terminated (@len bytes before that)
+ * @text: the log, NUL-terminated (@len bytes before that); NULL where it is in @fds
  * @error: why it is neither, and what to do
  */
 struct ir_input {

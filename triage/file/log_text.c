@@ -4,17 +4,20 @@
 #include <string.h>
 
 #include "core/log/kernel_text.h"
+#include "triage/file/log_chunks.h"
 
 bool ir_may_be_text(const char *text, size_t len)
 {
-	size_t odd = 0;
+	size_t odd = 0, nul = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		odd += c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
+		nul += !c;
+		odd += c && c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != '\f';
 	}
-	return odd <= len / 64;
+	/* Serial lines add a NUL here and there, perhaps to each line. */
+	return odd <= len / 64 && nul <= len / 16;
 }
 
 /* Things only kernels say. */
@@ -68,4 +71,26 @@ bool ir_is_text_log(const char *text, size_t len)
 	if (!len || !ir_may_be_text(text, len < 65536 ? len : 65536))
 		return false;
 	return ir_is_kernel_text(text, len);
+}
+
+struct judged {
+	bool begun, text, kernel;
+};
+
+static bool judge_chunk(char *text, size_t len, void *arg)
+{
+	struct judged *judged = arg;
+
+	if (!judged->begun)
+		judged->text = ir_may_be_text(text, len < 65536 ? len : 65536);
+	judged->begun = true;
+	judged->kernel = judged->text && ir_is_kernel_text(text, len);
+	return judged->text && !judged->kernel;
+}
+
+bool ir_is_text_log_file(int fd)
+{
+	struct judged judged = {false, false, false};
+
+	return ir_log_chunks(fd, judge_chunk, &judged) && judged.kernel;
 }

@@ -14,6 +14,8 @@ bool ir_may_be_text(const char *text, size_t len);
  * A README quotes one, a log has several.
  */
 unsigned ir_text_log_marks(const char *text);
+/** ir_is_text_log_file() - the same of the file @fd, read piece by piece */
+bool ir_is_text_log_file(int fd);
 /** ir_is_text_log() - is that text, with lines as kernels print them in it? NUL-terminated */
 bool ir_is_text_log(const char *text, size_t len);
 

@@ -302,3 +302,24 @@ enum ir_spool ir_spool(struct ir_stream *s, bool flattened, int *fd)
 	}
 	return ftruncate(*fd, (off_t)end) ? IR_SPOOL_NO_ROOM : result;
 }
+
+enum ir_spool ir_spool_text(struct ir_stream *s, const char *begun, size_t len, size_t *pos,
+			    int *fd)
+{
+	enum ir_spool result = IR_SPOOL_NO_ROOM;
+	uint64_t end = len;
+
+	*fd = prepared >= 0 ? prepared : temporary_file();
+	prepared = -1;
+	if (*fd < 0)
+		return IR_SPOOL_NO_ROOM;
+	if (write_all(*fd, (const unsigned char *)begun, len))
+		result = copy(s, pos, *fd, len, UINT64_MAX, &end);
+	if (result == IR_SPOOL_CUT) /* its regular end */
+		return IR_SPOOL_OK;
+	if (result != IR_SPOOL_OK) {
+		close(*fd);
+		*fd = -1;
+	}
+	return result;
+}

@@ -48,6 +48,12 @@ enum ir_spool { IR_SPOOL_OK, IR_SPOOL_CUT, IR_SPOOL_NO_ROOM, IR_SPOOL_BAD };
  */
 enum ir_spool ir_spool(struct ir_stream *s, bool flattened, int *fd);
 /**
+ * ir_spool_text() - put a text into a temporary file: what was read of it, and then the rest of @s
+ * @pos: as ir_stream_read() has left it
+ * @fd: receives the file
+ */
+enum ir_spool ir_spool_text(struct ir_stream *s, const char *begun, size_t len, size_t *pos, int *fd);
+/**
  * ir_spool_prepare() - open the next ir_spool()'s file now, by a process that may not later
  * Returns it, or -1.
  */
