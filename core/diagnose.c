@@ -27,12 +27,18 @@ static const struct {
 	const char *name;
 	void (*run)(struct ir_engine *e);
 } stages[] = {
-	{"machine", ir_stage_machine},	   {"log", ir_stage_log},
-	{"tables", find_tables},	   {"fault", ir_stage_fault},
-	{"call-site", ir_stage_call_site}, {"walk", ir_stage_walk},
-	{"inode", ir_stage_inode},	   {"exposure", ir_stage_exposure},
-	{"others", ir_stage_peers},	   {"survived", ir_observe_survived},
-	{"reset-lock", ir_observe_reset_lock}, {"reset-directory", ir_observe_reset_directory},
+	{"machine", ir_stage_machine},
+	{"log", ir_stage_log},
+	{"tables", find_tables},
+	{"fault", ir_stage_fault},
+	{"call-site", ir_stage_call_site},
+	{"walk", ir_stage_walk},
+	{"inode", ir_stage_inode},
+	{"exposure", ir_stage_exposure},
+	{"others", ir_stage_peers},
+	{"survived", ir_observe_survived},
+	{"reset-lock", ir_observe_reset_lock},
+	{"reset-directory", ir_observe_reset_directory},
 	{"verdict", ir_stage_verdict},
 };
 

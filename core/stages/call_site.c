@@ -285,6 +285,26 @@ static enum ir_status faulting_load(struct ir_engine *e, uint64_t ip, int *base,
 }
 
 /*
+ * Is @base the i_op of an inode that a register or the link's dentry leads to? Other structures have something at the
+ * place of get_link, too.
+ */
+static bool is_op_of_inode(struct ir_engine *e, uint64_t base)
+{
+	struct ir_walk w;
+	uint64_t op;
+
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		if (ir_reg_known(&e->regs, (int)i) && e->k->arch->canonical(reg(e, (int)i)) &&
+		    reg(e, (int)i) % 8 == 0 && !ir_get(e->k, reg(e, (int)i), IR_M_INODE_OP, &op) &&
+		    op == base)
+			return true;
+	}
+	return e->task && !ir_read_walk(e->k, e->task, &w) && w.dentry_inode.known &&
+	       e->k->arch->canonical(w.dentry_inode.v) &&
+	       !ir_get(e->k, w.dentry_inode.v, IR_M_INODE_OP, &op) && op == base;
+}
+
+/*
  * A fault within a function that follows symlinks: did it load i_op, or get_link from i_op's table?
  */
 static void judge_bad_load(struct ir_engine *e)
@@ -307,6 +327,8 @@ static void judge_bad_load(struct ir_engine *e)
 		ir_fact_set(e->d, IR_FACT_WALK_USED_IOP, IR_FALSE, NULL, NULL, NULL);
 		return;
 	}
+	if (disp == (int64_t)get_link->offset && !is_op_of_inode(e, reg(e, base)))
+		return;
 	e->site.base_reg = disp == (int64_t)get_link->offset ? base : -1;
 	e->site.fn_reg = -1;
 	e->site.slot = disp;

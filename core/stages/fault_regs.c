@@ -74,8 +74,9 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			continue;
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
-		if (!ev && (!ir_arch_is_null(a, r.v[a->ip]) || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
-			    !a->follows_call || !a->follows_call(e->k->t, word)))
+		if (!ev &&
+		    (!ir_arch_is_null(a, r.v[a->ip]) || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
+		     !a->follows_call || !a->follows_call(e->k->t, word)))
 			continue;
 		*ret = r;
 		*where = task->stack + at;
@@ -268,7 +269,8 @@ static bool null_call_before_note(struct ir_engine *e, const struct ir_task *tas
 	uint64_t sp = note->v[a->sp], where;
 	struct ir_regs on_stack;
 
-	if (ir_arch_is_null(a, note->v[a->ip]) || !frame_on_stack(e, task, NULL, &on_stack, &where) ||
+	if (ir_arch_is_null(a, note->v[a->ip]) ||
+	    !frame_on_stack(e, task, NULL, &on_stack, &where) ||
 	    (sp - task->stack < ir_stack_size(e->k) && where < sp))
 		return false;
 	use_regs(e, &on_stack, "stack");
@@ -305,8 +307,8 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 		use_regs(e, &note, "note");
 		ir_unwind(e->k, task, &note, &f->backtrace, exceptions, &nr);
 		if (!ev && e->opt->pid < 0)
-			e->have_exception = null_call_before_note(e, task, &note) ||
-					    is_fault(e, &note);
+			e->have_exception =
+				null_call_before_note(e, task, &note) || is_fault(e, &note);
 	} else {
 		nr = 0;
 	}

@@ -219,29 +219,50 @@ static bool recycle_failed(const struct ir_engine *e)
 	       (e->d->xfs_inode.i_flags.raw.v & (0x1 | 0x4 | 0x8)) == 0x4;
 }
 
-/* After its recycle XFS gives an inode one of its own tables. Another address is damage, and tells nothing of the phase. */
+/*
+ * After its recycle XFS gives an inode one of its own tables. Another address is damage, and tells nothing of the phase.
+ * IR_UNKNOWN: not all of the tables are known
+ */
+static enum ir_tri has_no_table(struct ir_engine *e)
+{
+	static const char *const tables[] = {"xfs_inode_operations", "xfs_dir_inode_operations",
+					     "xfs_symlink_inode_operations"};
+
+	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) == IR_FALSE ||
+	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
+	    ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) != IR_FALSE ||
+	    ir_xfs_table_name(e->k, e->d->inode.i_op.address.v))
+		return IR_FALSE;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (!ir_xfs_table(e->k, tables[i]))
+			return IR_UNKNOWN;
+	}
+	return IR_TRUE;
+}
+
 static void decide_no_table(struct ir_engine *e)
 {
 	const struct ir_table *op = &e->d->inode.i_op;
+	enum ir_tri none = has_no_table(e);
 
-	if (ir_fact_holds(e->d, IR_FACT_INODE_IS_XFS) != IR_FALSE &&
-	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE &&
-	    ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE &&
-	    ir_inode_tables(e->k)->xfs[0] && !ir_xfs_table_name(e->k, op->address.v))
+	if (none == IR_TRUE)
 		ir_fact_set(e->d, IR_FACT_IOP_NO_TABLE, IR_TRUE,
 			    "the inode's i_op is none of XFS's tables now: it is damaged",
 			    ir_fmt(e->k, "inode %016llx .i_op %016llx",
 				   (unsigned long long)e->d->inode.address.v,
 				   (unsigned long long)op->address.v),
 			    ir_fmt(e->k, "sym %llx", (unsigned long long)op->address.v));
+	else if (none == IR_UNKNOWN)
+		ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, IR_UNKNOWN,
+			    "which table the inode has is not known", NULL, NULL);
 }
 
 /* Is the inode another kind of file now? Where its mode and its table differ, one is damaged; XFS sets the table last. */
 static void decide_kind(struct ir_engine *e)
 {
 	const struct ir_inode *i = &e->d->inode;
-	const char *table = i->i_op.address.known ? ir_xfs_table_name(e->k, i->i_op.address.v)
-						  : NULL;
+	const char *table =
+		i->i_op.address.known ? ir_xfs_table_name(e->k, i->i_op.address.v) : NULL;
 	bool by_mode, is_link;
 
 	if (!i->mode.known)

@@ -103,8 +103,8 @@ static struct ir_peer *room_for_peer(struct ir_engine *e, unsigned of)
 	for (unsigned i = d->nr_peers; i-- > 0;) {
 		struct ir_peer *p = &d->peers[i];
 
-		if (!lowest || rank(p->inode.known, p->running) <
-				       rank(lowest->inode.known, lowest->running))
+		if (!lowest ||
+		    rank(p->inode.known, p->running) < rank(lowest->inode.known, lowest->running))
 			lowest = p;
 	}
 	return lowest && rank(lowest->inode.known, lowest->running) < of ? lowest : NULL;

@@ -38,8 +38,8 @@ static const char *recycled_words(struct ir_engine *e, uint64_t addr)
 	    !(i.mode.v & IR_S_IFMT) || (i.mode.v & IR_S_IFMT) == IR_S_IFDIR)
 		return NULL;
 	return ir_fmt(e->k, "%s recycled (i_mode 0%llo, xfs_inode.i_flags 0x%llx)",
-		      x.i_flags.raw.v & moving ? "is being" : "was",
-		      (unsigned long long)i.mode.v, (unsigned long long)x.i_flags.raw.v);
+		      x.i_flags.raw.v & moving ? "is being" : "was", (unsigned long long)i.mode.v,
+		      (unsigned long long)x.i_flags.raw.v);
 }
 
 static bool observe(struct ir_engine *e, const struct ir_walk *w, uint64_t inode,
@@ -54,7 +54,8 @@ static bool observe(struct ir_engine *e, const struct ir_walk *w, uint64_t inode
 		ir_fmt(e->k,
 		       "the race explains this: %s stopped at an inode that is no directory in a "
 		       "walk without locks (LOOKUP_RCU); inode %016llx %s, and dentry %016llx, "
-		       "through which the walk had found it, died under the walk (d_seq %u, saved %u)",
+		       "through which the walk had found it, died under the walk (d_seq %u, saved "
+		       "%u)",
 		       function, (unsigned long long)inode, how, (unsigned long long)w->dentry.v,
 		       (unsigned)w->dentry_seq.v, (unsigned)w->walk_seq.v));
 	return true;
@@ -75,9 +76,8 @@ void ir_observe_reset_directory(struct ir_engine *e)
 		return;
 	/* Or the directory is what the last link or the registers lead to. */
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
-		if (ir_reg_known(&e->regs, (int)i) &&
-		    (observe(e, &dir, e->regs.v[i], function) ||
-		     observe(e, w, e->regs.v[i], function)))
+		if (ir_reg_known(&e->regs, (int)i) && (observe(e, &dir, e->regs.v[i], function) ||
+						       observe(e, w, e->regs.v[i], function)))
 			return;
 	}
 }

@@ -120,13 +120,13 @@ static bool observe(struct ir_engine *e, const struct ir_task *task, uint64_t lo
 		       "word 0x%x knows of no waiter: the lock was initialised under it, as "
 		       "recycling does; the inode %s (xfs_inode.i_flags 0x%llx)",
 		       ir_task_words(e, ir_known(task->pid), task->comm, ir_known(task->cpu)),
-		       (unsigned long long)inode, word, how,
-		       (unsigned long long)x.i_flags.raw.v));
+		       (unsigned long long)inode, word, how, (unsigned long long)x.i_flags.raw.v));
 	return true;
 }
 
 /* The lock is the argument of what waits; compilers keep it in one register or another. */
-static bool observe_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_regs *regs)
+static bool observe_regs(struct ir_engine *e, const struct ir_task *task,
+			 const struct ir_regs *regs)
 {
 	if (!waits(e, regs))
 		return false;

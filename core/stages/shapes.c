@@ -194,9 +194,8 @@ static enum ir_tri died_in_hook(const struct ir_backtrace *bt, const char **hook
 		}
 		if (is_walk(name) && *hook)
 			return IR_TRUE;
-		if (frame->reliable &&
-		    (is_walk(name) || ir_function_in_xfs(name, frame->module) ||
-		     ir_function_has_role(name, IR_ROLE_NO_METHOD)))
+		if (frame->reliable && (is_walk(name) || ir_function_in_xfs(name, frame->module) ||
+					ir_function_has_role(name, IR_ROLE_NO_METHOD)))
 			return *hook ? IR_UNKNOWN : otherwise;
 		if (!frame->reliable)
 			otherwise = IR_UNKNOWN;
@@ -225,7 +224,8 @@ static bool read_security(struct ir_engine *e, uint64_t *ret)
 	uint64_t blob;
 	bool checked;
 
-	if (died_in_hook(&e->d->fault.backtrace, &name) != IR_TRUE || accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
+	if (died_in_hook(&e->d->fault.backtrace, &name) != IR_TRUE ||
+	    accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
 		return false;
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]))
@@ -262,8 +262,7 @@ static bool cannot_be_link_text(struct ir_engine *e)
 	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	       (w->depth.known && !w->depth.v) ||
-	       (address.known &&
-		(checked ? address.v >= MAX_SEQ : !can_be_union(e, address.v))) ||
+	       (address.known && (checked ? address.v >= MAX_SEQ : !can_be_union(e, address.v))) ||
 	       (e->event && e->event->kind == IR_EV_GP && !checked);
 }
 

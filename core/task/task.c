@@ -312,7 +312,7 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 			continue;
 		}
 		if (counts_cpus || k->pids_are_none ? task->cpu != (int64_t)i
-		    : task->pid ? pid != task->pid
+		    : task->pid			    ? pid != task->pid
 				: pid || (task->cpu >= 0 && task->cpu != (int64_t)i))
 			continue;
 		take_note(k->arch, &note, ret);

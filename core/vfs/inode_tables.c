@@ -135,8 +135,8 @@ static uint64_t stored_by_initialiser(struct ir_kernel *k, enum ir_member_id mem
 	for (size_t i = 0; i < 2 && !s.value; i++)
 		(void)!ir_each_symbol(k->t, names[i], try_initialiser, &s);
 	if (s.value)
-		ir_note_origin(k, ir_fmt(k, "%s = %016llx is what %s stores to %s at %016llx",
-					 name, (unsigned long long)s.value, s.fn.name,
+		ir_note_origin(k, ir_fmt(k, "%s = %016llx is what %s stores to %s at %016llx", name,
+					 (unsigned long long)s.value, s.fn.name,
 					 ir_member_name(member), (unsigned long long)s.insn));
 	return s.value;
 }

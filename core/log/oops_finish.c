@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What only the whole of a report shows: where it faulted, by what access, and whether it was a call of NULL. */
+#include "core/log/oops_parse.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The caller in the link register becomes the first frame: it is not on the stack yet. */
+static void put_lr_first(struct ir_event *ev)
+{
+	struct ir_log_frame *first = ev->frames;
+
+	if (!ev->lr.symbol[0] || !strcmp(ev->lr.symbol, ev->ip_symbol))
+		return;
+	if (ev->nr_frames && !strcmp(first->symbol, ev->lr.symbol)) {
+		first->guess = false;
+		return;
+	}
+	if (ev->nr_frames == IR_LOG_FRAMES)
+		ev->nr_frames--;
+	memmove(first + 1, first, ev->nr_frames * sizeof(*first));
+	*first = ev->lr;
+	ev->nr_frames++;
+}
+
+/* arm64 repeats the faulting place as the first line of the trace: drop it. */
+static void drop_ip_frame(struct ir_event *ev)
+{
+	if (!ev->nr_frames || !ev->ip_symbol[0] || strcmp(ev->frames[0].symbol, ev->ip_symbol) ||
+	    ev->frames[0].offset != ev->ip_offset)
+		return;
+	ev->nr_frames--;
+	memmove(ev->frames, ev->frames + 1, ev->nr_frames * sizeof(*ev->frames));
+}
+
+/*
+ * Was the access an instruction fetch or data? Asked of the error code where no other line says it.
+ * "Oops: 0010" has x86's page fault error code: bit 4 fetch, bit 1 write. A 32-bit x86 without PAE
+ * reports a fetch as a read, so there only a write is certain. "Oops: 96000004" has arm64's
+ * syndrome register: bits 26 and up are the class, 0x20 and 0x21 instruction abort, 0x24 and 0x25
+ * data abort.
+ */
+static void access_from_code(const struct ir_log *log, struct ir_event *ev)
+{
+	const char *arch = log->arch->name, *s = strstr(ev->oops, "Oops: "), *end;
+	bool unknown = !arch[0], x86_64 = !strcmp(arch, "x86_64");
+	/* A read of what lies before NULL comes before a call of it; address or place would tell. */
+	bool seen = ev->have_address || ev->have_ip;
+	uint64_t code;
+
+	while (s && !strncmp(s, "Oops: ", 6)) /* x86 prints the word twice */
+		s += 6;
+	end = s ? ir_log_hex(s, 4, &code) : NULL;
+	if (!end || ev->fetch || ev->data)
+		return;
+	if (!strcmp(arch, "aarch64") || (unknown && end - s >= 8)) {
+		ev->fetch = code >> 27 == 0x20 >> 1;
+		ev->data = code >> 27 == 0x24 >> 1;
+	} else if (end - s == 4 && (unknown || x86_64 || !strcmp(arch, "i386"))) {
+		ev->fetch = code & 0x10;
+		ev->data = !ev->fetch && (code & 2 || (x86_64 && seen));
+	}
+}
+
+/* Of the same boot: a stall names it in the dump of another task. */
+static void find_release(const struct ir_log *log, struct ir_event *ev)
+{
+	if (!ev->release[0])
+		memcpy(ev->release, log->release, sizeof(ev->release));
+	for (unsigned i = 0; i < log->nr && !ev->release[0]; i++) {
+		const struct ir_event *other = log->events[i];
+
+		/* Lines of two machines may alternate. */
+		if (other->boot == ev->boot &&
+		    (!ev->caller[0] || !strcmp(ev->caller, other->caller)))
+			memcpy(ev->release, other->release, sizeof(ev->release));
+	}
+}
+
+/* A check of control-flow integrity that faulted just below address 0 (x86_call_site.c). */
+static bool checked_null(const struct ir_log *log, const struct ir_event *ev)
+{
+	return log->arch->null_check_code &&
+	       (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION) && !ev->fetch &&
+	       ev->ip_symbol[0] && ir_event_below_null(ev) &&
+	       log->arch->null_check_code(&ev->regs, ev->code, ev->nr_code);
+}
+
+bool ir_event_below_null(const struct ir_event *ev)
+{
+	return ev->have_address && ev->address >= (uint64_t)-128;
+}
+
+/*
+ * Where the line with the faulting address is lost. Not of a call of 0: printing the code around it faults again, and CR2
+ * then has that address.
+ */
+static void take_cr2(const struct ir_log *log, struct ir_event *ev)
+{
+	bool elsewhere =
+		ev->ip_symbol[0] && !(ir_reg_known(&ev->regs, log->arch->ip) &&
+				      ir_arch_is_null(log->arch, ev->regs.v[log->arch->ip]));
+
+	if (ev->have_address || !ev->have_cr2 || !elsewhere ||
+	    (ev->kind != IR_EV_PAGE_FAULT && ev->kind != IR_EV_EXCEPTION))
+		return;
+	ev->have_address = true;
+	ev->address = ev->cr2;
+}
+
+void ir_event_finish(struct ir_log *log, struct ir_event *ev)
+{
+	int ip = log->arch->ip;
+
+	take_cr2(log, ev);
+	access_from_code(log, ev);
+	/* s390's address is already past the two bytes at 0, which are no instruction. */
+	if (!strcmp(log->arch->name, "s390x") && ir_reg_known(&ev->regs, ip) && ev->regs.v[ip] == 2)
+		ev->regs.v[ip] = 0;
+	if (!ev->have_ip && ev->fetch && ev->have_address) {
+		/* A fetch faults at the instruction pointer, so the address tells it. */
+		ir_log_set_register(ev, ip, ev->address);
+		ev->have_ip = true;
+	} else if (ev->data || (ev->have_address && ev->address)) {
+		/* A read just below 0 may be a check of NULL before it is called. */
+		ev->not_at_0 = ev->have_ip || !ir_event_below_null(ev);
+	} else if (ev->kind == IR_EV_GP || ev->kind == IR_EV_INVALID_OP) {
+		ev->not_at_0 = true;
+	}
+	drop_ip_frame(ev);
+	put_lr_first(ev);
+	find_release(log, ev);
+	if (checked_null(log, ev)) {
+		ev->kind = IR_EV_NULL_CALL;
+		ev->checker.offset = ev->ip_offset;
+		memcpy(ev->checker.symbol, ev->ip_symbol, sizeof(ev->checker.symbol));
+		memcpy(ev->checker.module, ev->ip_module, sizeof(ev->checker.module));
+	}
+	if (!ir_reg_known(&ev->regs, ip) || !ir_arch_is_null(log->arch, ev->regs.v[ip]))
+		return;
+	if (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION ||
+	    ev->weight == IR_EVENT_CUT) {
+		ev->kind = IR_EV_NULL_CALL;
+		ev->weight = IR_EVENT_OOPS;
+	}
+}
+
+bool ir_release_before(const char *release, unsigned major, unsigned minor)
+{
+	unsigned a, b;
+
+	if (sscanf(release, "%3u.%3u", &a, &b) != 2)
+		return false;
+	return a < major || (a == major && b < minor);
+}
