@@ -122,6 +122,14 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
 }
 
+/* No register has the table, and the inode is being recycled: its i_op may have been damaged after the walk had read it. */
+static bool may_be_later(const struct ir_engine *e, const struct ir_table *used)
+{
+	return (!used->from || !strcmp(used->from, "inode")) &&
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
+	       ir_fact_holds(e->d, IR_FACT_INODE_RECYCLING) == IR_TRUE;
+}
+
 static void judge_i_op(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
@@ -133,6 +141,7 @@ static void judge_i_op(struct ir_engine *e)
 	if (!used->address.known || ir_fact_holds(e->d, IR_FACT_WALK_USED_IOP) != IR_TRUE)
 		return;
 	what = i_op_damage(e, used, &sure);
+	sure &= !what || !may_be_later(e, used);
 	ir_fact_set(e->d, IR_FACT_IOP_DAMAGED, sure ? ir_tri_of(what != NULL) : IR_UNKNOWN,
 		    what ? ir_fmt(e->k, "the inode's i_op is damaged: %s", what)
 			 : "i_op points at the start of a table",
