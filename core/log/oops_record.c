@@ -49,7 +49,9 @@ static void note_pid(struct ir_event *ev, const char *s)
 {
 	int64_t pid = -1;
 
-	ir_log_number(&pid, s);
+	/* Not the line before each of crash's stacks, which has "TASK:" and "COMMAND:" */
+	if (strstr(s, "Comm:") || strstr(s, "comm:"))
+		ir_log_number(&pid, s);
 	if (ev->weight == IR_EVENT_OOPS && !ev->trace_done && !ev->from_crash && !ev->headline &&
 	    ev->pid >= 0 && pid >= 0 && pid != ev->pid)
 		ev->mixed = true;
