@@ -1,39 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Which instructions of a function can be reached from which, and questions about single
- * instructions.
- */
+/* Where execution goes on in x86-64 code, and questions about single instructions. */
 #include "core/arch/x86_flow.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arch/code_paths.h"
 #include "core/arch/x86_insn.h"
 
-bool ir_x86_find_labels(struct ir_code *c, bool *hidden)
+bool ir_code_find_labels(struct ir_code *c, ir_flow_fn *flow, bool *hidden)
 {
-	struct ir_x86_insn in;
+	struct ir_flow f;
 
 	c->nr_labels = 0;
 	memset(c->label_at, -1, sizeof(c->label_at));
 	memset(c->reached, 0, sizeof(c->reached));
-	for (size_t at = 0; at < c->size;) {
-		int64_t to;
-
-		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
-			at++;
+	for (size_t at = 0; at < c->size; at += f.len) {
+		if (!flow(c, at, &f))
 			continue;
-		}
-		at += in.len;
-		*hidden |= ir_x86_flow(&in) == IR_X86_INDIRECT;
-		if (ir_x86_flow(&in) != IR_X86_JUMP && ir_x86_flow(&in) != IR_X86_BRANCH)
-			continue;
-		to = (int64_t)at + in.imm;
-		if (to < 0 || (uint64_t)to >= c->size || c->label_at[to] >= 0)
+		*hidden |= f.kind == IR_FLOW_INDIRECT;
+		if ((f.kind != IR_FLOW_JUMP && f.kind != IR_FLOW_BRANCH) || f.to < 0 ||
+		    (uint64_t)f.to >= c->size || c->label_at[f.to] >= 0)
 			continue;
 		if (c->nr_labels == IR_CODE_LABELS)
 			return false;
-		c->label_at[to] = (int16_t)c->nr_labels++;
+		c->label_at[f.to] = (int16_t)c->nr_labels++;
 	}
 	return true;
 }
@@ -43,12 +34,10 @@ static bool leaves(const struct ir_code *c, int64_t to)
 	return to < 0 || (uint64_t)to >= c->size;
 }
 
-/* ret, or a jump to the thunk that returns or to another function that will */
-static bool returns(const struct ir_code *c, size_t at, const struct ir_x86_insn *in)
+/* A return, or a jump to the thunk that returns or to another function that will */
+static bool returns(const struct ir_code *c, const struct ir_flow *f)
 {
-	if (ir_x86_flow(in) == IR_X86_JUMP)
-		return leaves(c, (int64_t)(at + in->len) + in->imm);
-	return in->map == IR_X86_ONE && (in->op & 0xfe) == 0xc2;
+	return f->kind == IR_FLOW_JUMP ? leaves(c, f->to) : f->returns;
 }
 
 /* Add @to to the places to go on from. A jump out of the function ends the path. */
@@ -69,8 +58,8 @@ static bool is_avoided(size_t at, const uint16_t *avoid, unsigned nr)
 	return false;
 }
 
-enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
-			   unsigned nr_avoid)
+enum ir_tri ir_code_reaches(struct ir_code *c, ir_flow_fn *flow, size_t from, size_t to,
+			    const uint16_t *avoid, unsigned nr_avoid)
 {
 	enum ir_tri otherwise = IR_FALSE;
 	size_t nr = 0;
@@ -80,70 +69,111 @@ enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint
 	/* Every offset is added once at most, so the list cannot overflow. */
 	while (nr) {
 		size_t at = c->work[--nr];
-		struct ir_x86_insn in;
+		struct ir_flow f;
 
 		if (at == to)
 			return IR_TRUE;
 		if (is_avoided(at, avoid, nr_avoid))
 			continue;
-		if (!ir_x86_decode(c->bytes + at, c->size - at, &in)) {
+		if (!flow(c, at, &f)) {
 			otherwise = IR_UNKNOWN;
 			continue;
 		}
-		if (to == IR_CODE_RETURN && returns(c, at, &in))
+		if (to == IR_CODE_RETURN && returns(c, &f))
 			return IR_TRUE;
 		/* The part of a function that lies apart comes back, or does not. */
-		if (to == IR_CODE_RETURN && ir_x86_flow(&in) == IR_X86_BRANCH &&
-		    leaves(c, (int64_t)(at + in.len) + in.imm))
+		if (to == IR_CODE_RETURN && f.kind == IR_FLOW_BRANCH && leaves(c, f.to))
 			otherwise = IR_UNKNOWN;
-		switch (ir_x86_flow(&in)) {
-		case IR_X86_INDIRECT:
+		switch (f.kind) {
+		case IR_FLOW_INDIRECT:
 			/*
 			 * A jump table, or a jump out of the function: the targets are not known.
 			 */
 			otherwise = IR_UNKNOWN;
 			break;
-		case IR_X86_BRANCH:
-			add_place(c, (int64_t)(at + in.len) + in.imm, &nr);
-			add_place(c, (int64_t)(at + in.len), &nr);
+		case IR_FLOW_BRANCH:
+			add_place(c, f.to, &nr);
+			add_place(c, (int64_t)(at + f.len), &nr);
 			break;
-		case IR_X86_JUMP: add_place(c, (int64_t)(at + in.len) + in.imm, &nr); break;
-		case IR_X86_ON: add_place(c, (int64_t)(at + in.len), &nr); break;
-		case IR_X86_END: break;
+		case IR_FLOW_JUMP: add_place(c, f.to, &nr); break;
+		case IR_FLOW_ON: add_place(c, (int64_t)(at + f.len), &nr); break;
+		case IR_FLOW_END: break;
 		}
 	}
 	return otherwise;
 }
 
-enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to)
+enum ir_tri ir_code_guards(struct ir_code *c, ir_flow_fn *flow, size_t compare, size_t to)
 {
-	struct ir_x86_insn in;
+	struct ir_flow f;
 	uint16_t again = (uint16_t)compare;
 	size_t at = compare;
 	enum ir_tri taken, straight;
 
-	if (!ir_x86_decode(c->bytes + at, c->size - at, &in))
+	if (!flow(c, at, &f))
 		return IR_UNKNOWN;
-	for (at += in.len;; at += in.len) {
-		if (at >= c->size || !ir_x86_decode(c->bytes + at, c->size - at, &in))
+	for (at += f.len;; at += f.len) {
+		if (at >= c->size || !flow(c, at, &f))
 			return IR_UNKNOWN;
-		if (ir_x86_flow(&in) == IR_X86_BRANCH)
+		if (f.kind == IR_FLOW_BRANCH)
 			break;
-		if (ir_x86_flow(&in) != IR_X86_ON)
+		if (f.kind != IR_FLOW_ON)
 			return IR_UNKNOWN;
-		if (ir_x86_writes_flags(&in))
+		if (f.sets_flags)
 			return IR_FALSE; /* the result of the compare is not used */
 	}
-	/* Only je and jne test for equality. */
-	if ((in.op & 0xe) != 4)
+	if (f.taken_if == IR_IF_OTHER)
 		return IR_FALSE;
-	taken = ir_x86_reaches(c, (size_t)((int64_t)(at + in.len) + in.imm), to, &again, 1);
-	straight = ir_x86_reaches(c, at + in.len, to, &again, 1);
+	taken = ir_code_reaches(c, flow, (size_t)f.to, to, &again, 1);
+	straight = ir_code_reaches(c, flow, at + f.len, to, &again, 1);
 	if (taken == IR_UNKNOWN || straight == IR_UNKNOWN)
 		return IR_UNKNOWN;
-	/* Only the equal path may lead to @to: it goes straight on after jne, and jumps with je. */
-	return ir_tri_of(in.op & 1 ? straight == IR_TRUE && taken == IR_FALSE
-				   : taken == IR_TRUE && straight == IR_FALSE);
+	/* Only the equal path may lead to @to. */
+	return ir_tri_of(f.taken_if == IR_IF_UNEQUAL ? straight == IR_TRUE && taken == IR_FALSE
+						     : taken == IR_TRUE && straight == IR_FALSE);
+}
+
+bool ir_x86_flow_insn(const struct ir_code *c, size_t at, struct ir_x86_insn *in,
+		      struct ir_flow *ret)
+{
+	static const enum ir_flow_kind kinds[] = {
+		[IR_X86_ON] = IR_FLOW_ON,
+		[IR_X86_JUMP] = IR_FLOW_JUMP,
+		[IR_X86_BRANCH] = IR_FLOW_BRANCH,
+		[IR_X86_END] = IR_FLOW_END,
+		[IR_X86_INDIRECT] = IR_FLOW_INDIRECT,
+	};
+
+	*ret = (struct ir_flow){.len = 1};
+	if (!ir_x86_decode(c->bytes + at, c->size - at, in))
+		return false;
+	ret->kind = kinds[ir_x86_flow(in)];
+	ret->len = in->len;
+	ret->to = (int64_t)(at + in->len) + in->imm;
+	ret->returns = in->map == IR_X86_ONE && (in->op & 0xfe) == 0xc2;
+	ret->sets_flags = ir_x86_writes_flags(in);
+	/* Only je and jne test for equality. */
+	if (ret->kind == IR_FLOW_BRANCH && (in->op & 0xe) == 4)
+		ret->taken_if = in->op & 1 ? IR_IF_UNEQUAL : IR_IF_EQUAL;
+	return true;
+}
+
+bool ir_x86_flow_at(const struct ir_code *c, size_t at, struct ir_flow *ret)
+{
+	struct ir_x86_insn in;
+
+	return ir_x86_flow_insn(c, at, &in, ret);
+}
+
+enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
+			   unsigned nr_avoid)
+{
+	return ir_code_reaches(c, ir_x86_flow_at, from, to, avoid, nr_avoid);
+}
+
+enum ir_tri ir_x86_guards(struct ir_code *c, size_t compare, size_t to)
+{
+	return ir_code_guards(c, ir_x86_flow_at, compare, to);
 }
 
 size_t ir_x86_text(const struct ir_code *c, size_t at, char *buf, size_t size)
