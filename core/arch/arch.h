@@ -159,7 +159,7 @@ struct ir_arch {
 	 * @find_store: find an instruction in [@start, @start+@size) that writes a constant kernel
 	 * address to [reg + @disp]; *@value is that constant, *@insn the instruction's address
 	 */
-	enum ir_status (*find_store)(struct ir_target *t, uint64_t start, uint64_t size,
+	enum ir_status (*find_store)(struct ir_kernel *k, uint64_t start, uint64_t size,
 				     int64_t disp, uint64_t *value, uint64_t *insn);
 
 	/**
@@ -167,7 +167,7 @@ struct ir_arch {
 	 * *@mask in the 32-bit word at [reg + @disp]; on success *@mask are the bits it tests,
 	 * *@insn its address
 	 */
-	enum ir_status (*find_test)(struct ir_target *t, uint64_t start, uint64_t before,
+	enum ir_status (*find_test)(struct ir_kernel *k, uint64_t start, uint64_t before,
 				    int64_t disp, uint32_t *mask, uint64_t *insn);
 
 	/* Following values through a function (code.h): a processor has all of these or none. */

@@ -68,17 +68,41 @@ enum ir_status ir_code_open_call(struct ir_kernel *k, uint64_t addr, uint64_t si
 	return st;
 }
 
-bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
+const struct ir_step *ir_code_load_of(const struct ir_code *c, struct ir_place p)
 {
 	for (unsigned i = 0; p.root >= IR_ROOT_INSN && !p.offset && i < c->nr_steps; i++) {
-		const struct ir_step *s = &c->steps[i];
-
-		if (s->at != p.root - IR_ROOT_INSN || s->kind != IR_STEP_LOAD)
-			continue;
-		*mem = s->mem;
-		return true;
+		if (c->steps[i].kind == IR_STEP_LOAD && c->steps[i].value.root == p.root)
+			return &c->steps[i];
 	}
-	return false;
+	return NULL;
+}
+
+bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
+{
+	const struct ir_step *load = ir_code_load_of(c, p);
+
+	if (load)
+		*mem = load->mem;
+	return load;
+}
+
+const struct ir_step *ir_code_function_of(const struct ir_code *c, const struct ir_step *call)
+{
+	struct ir_place fn = call->value;
+
+	if (call->has_mem)
+		return call;
+	fn.offset = 0; /* FineIBT calls some bytes before the function */
+	return ir_code_load_of(c, fn);
+}
+
+int ir_code_holder(const struct ir_code *c, struct ir_place p)
+{
+	for (int i = 0; p.root > IR_ROOT_STACK && i < IR_CODE_REGS; i++) {
+		if (ir_place_same(c->at_call[i], p))
+			return i;
+	}
+	return -1;
 }
 
 bool ir_place_same(struct ir_place a, struct ir_place b)

@@ -105,14 +105,15 @@ enum ir_tri ir_code_guards(struct ir_code *c, ir_flow_fn *flow, size_t compare, 
 	size_t at = compare;
 	enum ir_tri taken, straight;
 
-	if (!flow(c, at, &f))
+	/* What comes of an operation that computes something is not followed. */
+	if (!flow(c, at, &f) || !f.sets_flags)
 		return IR_UNKNOWN;
 	for (at += f.len;; at += f.len) {
 		if (at >= c->size || !flow(c, at, &f))
 			return IR_UNKNOWN;
 		if (f.kind == IR_FLOW_BRANCH)
 			break;
-		if (f.kind != IR_FLOW_ON)
+		if (f.kind != IR_FLOW_ON || f.reads_flags)
 			return IR_UNKNOWN;
 		if (f.sets_flags)
 			return IR_FALSE; /* the result of the compare is not used */

@@ -25,13 +25,14 @@ enum ir_flow_kind { IR_FLOW_ON, IR_FLOW_JUMP, IR_FLOW_BRANCH, IR_FLOW_END, IR_FL
  * @to: for a jump or a branch the offset in the function that it goes to; it may lie outside
  * @returns: it returns to the caller
  * @sets_flags: it may change the flags that branches look at
+ * @reads_flags: it is no branch, and what it does depends on them
  * @taken_if: a branch is taken if the operands of the compare before it were equal, or unequal
  */
 struct ir_flow {
 	enum ir_flow_kind kind;
 	unsigned len;
 	int64_t to;
-	bool returns, sets_flags;
+	bool returns, sets_flags, reads_flags;
 	enum { IR_IF_OTHER, IR_IF_EQUAL, IR_IF_UNEQUAL } taken_if;
 };
 

@@ -92,16 +92,6 @@ static void nearest_load(struct ir_target *t, uint64_t ret, int fn, struct ir_ca
 	}
 }
 
-/* The register that holds the table at the call, -1 when none certainly does */
-static int holder(const struct ir_code *c, struct ir_place table)
-{
-	for (int i = 0; table.root > IR_ROOT_STACK && i < IR_CODE_REGS; i++) {
-		if (ir_place_same(c->at_call[i], table))
-			return ir_x86_register(i);
-	}
-	return -1;
-}
-
 /* The register through which the instruction at @at read memory, if nothing else is known to be in it now */
 static int base_of(const struct ir_code *c, size_t at)
 {
@@ -116,24 +106,18 @@ static int base_of(const struct ir_code *c, size_t at)
 /* The slot, by the values that reach the watched call of @c */
 static bool slot_by_flow(const struct ir_code *c, struct ir_call_site *site)
 {
-	const struct ir_step *call = &c->steps[c->watched];
-	struct ir_place slot, fn = call->value;
-	size_t at = call->at;
+	const struct ir_step *read = ir_code_function_of(c, &c->steps[c->watched]);
+	int holder;
 
-	if (call->has_mem) {
-		slot = call->mem;
-	} else {
-		fn.offset = 0; /* FineIBT calls some bytes before the function */
-		if (!ir_code_loaded_from(c, fn, &slot))
-			return false;
-		at = fn.root - IR_ROOT_INSN;
-	}
 	/* Of an operand that is no "displacement(base)" nothing is known. */
-	if (!slot.root && !slot.offset)
+	if (!read || (!read->mem.root && !read->mem.offset))
 		return false;
-	site->slot = slot.offset;
+	holder = ir_code_holder(c, (struct ir_place){read->mem.root, 0});
+	site->slot = read->mem.offset;
 	site->slot_known = site->followed = true;
-	site->base_reg = slot.root ? holder(c, (struct ir_place){slot.root, 0}) : base_of(c, at);
+	site->base_reg = !read->mem.root ? base_of(c, read->at)
+			 : holder < 0	 ? -1
+					 : ir_x86_register(holder);
 	return true;
 }
 

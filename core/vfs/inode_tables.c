@@ -35,7 +35,7 @@ static bool try_initialiser(const struct ir_symbol *sym, void *arg)
 	struct stored *s = arg;
 
 	s->fn = *sym;
-	return s->k->arch->find_store(s->k->t, sym->addr, sym->size ? sym->size : 1024, s->disp,
+	return s->k->arch->find_store(s->k, sym->addr, sym->size ? sym->size : 1024, s->disp,
 				      &s->value, &s->insn) != IR_OK;
 }
 
