@@ -103,6 +103,7 @@ enum ir_status ir_a64_find_call(struct ir_target *t, uint64_t start, uint64_t si
 		size = SCAN_MAX;
 	for (uint64_t at = start; at - start + IR_A64_LEN <= size; at += IR_A64_LEN) {
 		struct ir_a64_insn in;
+		struct ir_symbol sym;
 		uint64_t to, on;
 
 		if (!insn_at(t, at, &in))
@@ -110,19 +111,14 @@ enum ir_status ir_a64_find_call(struct ir_target *t, uint64_t start, uint64_t si
 		if (in.op != IR_A64_BL && in.op != IR_A64_B)
 			continue;
 		to = at + (uint64_t)in.imm;
-		*ret = at;
-		if (to == target)
-			return IR_OK;
-		if (to - start < size)
+		on = to;
+		if (to != target && to - start >= size && leads_to(t, to, &on) == IR_ABSENT &&
+		    (ir_symbol_at(t, to, &sym) || sym.addr != to))
+			st = IR_ABSENT; /* it may lead to the one */
+		if (on != target)
 			continue;
-		switch (leads_to(t, to, &on)) {
-		case IR_OK:
-			if (on == target)
-				return IR_OK;
-			break;
-		case IR_NOTFOUND: break;
-		default: st = IR_ABSENT; /* it may be the one */
-		}
+		*ret = at;
+		return IR_OK;
 	}
 	return st;
 }

@@ -137,8 +137,8 @@ static void values(struct ir_kernel *k)
 		return;
 	s = step_at(c, 0x5c, IR_STEP_CALL);
 	CHECK(calls_get_link(c, s, 2, 0x38));
-	CHECK(s && s->args[0].root == IR_ROOT_CONST && !s->args[0].offset);
-	CHECK(s && s->args[1].root == IR_ROOT_ARG + 2 && !s->tail);
+	CHECK(s && s->args[0].root == IR_ROOT_CONST && !s->args[0].offset && !s->tail &&
+	      s->args[1].root == IR_ROOT_ARG + 2);
 	s = step_at(c, 0xb8, IR_STEP_CALL);
 	CHECK(calls_get_link(c, s, 2, 0x38) && s->tail && s->args[0].root == IR_ROOT_ARG + 1);
 	s = step_at(c, 0x4c, IR_STEP_TEST);
@@ -148,8 +148,8 @@ static void values(struct ir_kernel *k)
 	CHECK(s && s->value.root == IR_ROOT_INSN + 0x8c);
 	s = step_at(c, 0x3c, IR_STEP_STORE);
 	CHECK(s && s->width == 4 && s->mem.root == IR_ROOT_ARG && s->mem.offset == 72);
-	CHECK(a->reaches(c, 0, 0x5c, NULL, 0) == IR_TRUE);
-	CHECK(a->reaches(c, 0x60, 0xb8, NULL, 0) == IR_TRUE);
+	CHECK(a->reaches(c, 0, 0x5c, NULL, 0) == IR_TRUE &&
+	      a->reaches(c, 0x60, 0xb8, NULL, 0) == IR_TRUE);
 	CHECK(a->reaches(c, 0x60, 0xb8, &again, 1) == IR_FALSE);
 	CHECK(a->reaches(c, 0xb8, 0x5c, NULL, 0) == IR_UNKNOWN); /* br: to where? */
 	c->bytes[0x60 + 3] = 0x00; /* no instruction */
