@@ -15,8 +15,9 @@
 
 #define IR_MAX_REGS 36
 
-#define IR_UNWIND_ORC	 1 /* with the kernel's ORC tables, for x86-64's registers */
-#define IR_UNWIND_FRAMES 2 /* with frame pointers, for x86-64's prologue */
+#define IR_UNWIND_ORC	  1 /* with the kernel's ORC tables, for x86-64's registers */
+#define IR_UNWIND_FRAMES  2 /* with frame pointers, for x86-64's prologue */
+#define IR_UNWIND_RECORDS 4 /* with frame records, as arm64's functions make them */
 
 struct ir_code;
 struct ir_kernel;

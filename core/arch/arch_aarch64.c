@@ -21,13 +21,16 @@ static bool canonical(uint64_t addr)
 	return addr >> 52 == 0xfff;
 }
 
+/*
+ * pstate.M[3:0] says EL1 or EL2, with the stack pointer of its own. kernel_entry in arch/arm64/kernel/entry.S makes the
+ * frame on the stack that was in use, so the saved sp is the frame's end. Behind the registers that are
+ * known here struct pt_regs has some words more, 32 to 80 bytes in the kernels there have been.
+ */
 static bool kernel_frame(const struct ir_regs *regs, uint64_t frame_end)
 {
-	/*
-	 * pstate.M[3:0] says EL1 or EL2. kernel_entry in arch/arm64/kernel/entry.S makes the frame
-	 * on the stack that was in use, so the saved sp is the frame's end.
-	 */
-	return (regs->v[PSTATE] & 0xf) >= 4 && regs->v[SP] == frame_end;
+	uint64_t mode = regs->v[PSTATE] & 0x1f, more = regs->v[SP] - frame_end;
+
+	return (mode == 5 || mode == 9) && !(regs->v[PSTATE] >> 32) && !(more % 16) && more <= 80;
 }
 
 /* The call has left the return address in lr, and nothing was executed after it. */
@@ -64,6 +67,7 @@ const struct ir_arch ir_arch_aarch64 = {
 	.image_from = UINT64_C(0xffff000000000000),
 	.code_from = UINT64_C(0xffff000000000000),
 	.ip_name = "pc",
+	.unwinders = IR_UNWIND_RECORDS,
 	.canonical = canonical,
 	.kernel_frame = kernel_frame,
 	.is_bug = ir_a64_is_bug,

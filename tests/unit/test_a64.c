@@ -152,8 +152,7 @@ static void values(struct ir_kernel *k)
 	      a->reaches(c, 0x60, 0xb8, NULL, 0) == IR_TRUE);
 	CHECK(a->reaches(c, 0x60, 0xb8, &again, 1) == IR_FALSE);
 	CHECK(a->reaches(c, 0xb8, 0x5c, NULL, 0) == IR_UNKNOWN); /* br: to where? */
-	c->bytes[0x60 + 3] = 0x00; /* no instruction */
-	c->bytes[0x60 + 2] = 0x00;
+	memset(c->bytes + 0x60, 0, 4); /* no instruction */
 	CHECK(a->reaches(c, 0x60, 0xb8, NULL, 0) == IR_UNKNOWN);
 }
 
