@@ -15,8 +15,9 @@
 
 #define IR_MAX_REGS 36
 
-#define IR_UNWIND_ORC	 1 /* with the kernel's ORC tables, for x86-64's registers */
-#define IR_UNWIND_FRAMES 2 /* with frame pointers, for x86-64's prologue */
+#define IR_UNWIND_ORC	  1 /* with the kernel's ORC tables, for x86-64's registers */
+#define IR_UNWIND_FRAMES  2 /* with frame pointers, for x86-64's prologue */
+#define IR_UNWIND_RECORDS 4 /* with frame records, as arm64's functions make them */
 
 struct ir_code;
 struct ir_kernel;
@@ -159,7 +160,7 @@ struct ir_arch {
 	 * @find_store: find an instruction in [@start, @start+@size) that writes a constant kernel
 	 * address to [reg + @disp]; *@value is that constant, *@insn the instruction's address
 	 */
-	enum ir_status (*find_store)(struct ir_target *t, uint64_t start, uint64_t size,
+	enum ir_status (*find_store)(struct ir_kernel *k, uint64_t start, uint64_t size,
 				     int64_t disp, uint64_t *value, uint64_t *insn);
 
 	/**
@@ -167,7 +168,7 @@ struct ir_arch {
 	 * *@mask in the 32-bit word at [reg + @disp]; on success *@mask are the bits it tests,
 	 * *@insn its address
 	 */
-	enum ir_status (*find_test)(struct ir_target *t, uint64_t start, uint64_t before,
+	enum ir_status (*find_test)(struct ir_kernel *k, uint64_t start, uint64_t before,
 				    int64_t disp, uint32_t *mask, uint64_t *insn);
 
 	/* Following values through a function (code.h): a processor has all of these or none. */

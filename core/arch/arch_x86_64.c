@@ -16,6 +16,7 @@
 #include "core/arch/x86_flow.h"
 #include "core/arch/x86_insn.h"
 #include "core/arch/x86_refs.h"
+#include "core/target/kernel.h"
 
 /* clang-format off */
 enum { R15, R14, R13, R12, RBP, RBX, R11, R10, R9, R8, RAX, RCX, RDX, RSI, RDI, ORIG_RAX, RIP, CS,
@@ -234,11 +235,11 @@ static enum ir_status find_call(struct ir_target *t, uint64_t start, uint64_t si
 	return IR_NOTFOUND;
 }
 
-static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t size, int64_t disp,
+static enum ir_status find_store(struct ir_kernel *k, uint64_t start, uint64_t size, int64_t disp,
 				 uint64_t *value, uint64_t *insn)
 {
 	uint8_t b[2048];
-	size_t n = read_code(t, start, b, size < sizeof(b) ? size : sizeof(b));
+	size_t n = read_code(k->t, start, b, size < sizeof(b) ? size : sizeof(b));
 
 	for (size_t i = 0; i + 12 <= n; i++) {
 		struct ir_x86_insn in;
@@ -255,12 +256,12 @@ static enum ir_status find_store(struct ir_target *t, uint64_t start, uint64_t s
 	return IR_NOTFOUND;
 }
 
-static enum ir_status find_test(struct ir_target *t, uint64_t start, uint64_t before, int64_t disp,
+static enum ir_status find_test(struct ir_kernel *k, uint64_t start, uint64_t before, int64_t disp,
 				uint32_t *mask, uint64_t *insn)
 {
 	uint8_t b[SCAN_MAX / 8];
 	uint64_t from = before - start > sizeof(b) ? before - sizeof(b) : start;
-	size_t n = read_code(t, from, b, before - from);
+	size_t n = read_code(k->t, from, b, before - from);
 
 	for (size_t i = n < 5 ? 0 : n - 4; i-- > 0;) {
 		struct ir_x86_insn in;

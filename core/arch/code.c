@@ -4,6 +4,8 @@
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 
+#define MAX_SPILLS 4 /* times that a value is put aside on the stack and taken back */
+
 /* Read the whole function, page by page; a part of it is of no use. */
 static enum ir_status read_whole(struct ir_kernel *k, struct ir_code *c)
 {
@@ -68,17 +70,69 @@ enum ir_status ir_code_open_call(struct ir_kernel *k, uint64_t addr, uint64_t si
 	return st;
 }
 
-bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
+const struct ir_step *ir_code_load_of(const struct ir_code *c, struct ir_place p)
 {
 	for (unsigned i = 0; p.root >= IR_ROOT_INSN && !p.offset && i < c->nr_steps; i++) {
+		if (c->steps[i].kind == IR_STEP_LOAD && c->steps[i].value.root == p.root)
+			return &c->steps[i];
+	}
+	return NULL;
+}
+
+bool ir_code_loaded_from(const struct ir_code *c, struct ir_place p, struct ir_place *mem)
+{
+	const struct ir_step *load = ir_code_load_of(c, p);
+
+	if (load)
+		*mem = load->mem;
+	return load;
+}
+
+/*
+ * The value that the function keeps at @place of its stack: what it stores there, if it does so once only. A place that
+ * serves several values tells nothing.
+ */
+static bool kept_on_stack(const struct ir_code *c, struct ir_place place, struct ir_place *value)
+{
+	unsigned stores = 0;
+
+	for (unsigned i = 0; i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
 
-		if (s->at != p.root - IR_ROOT_INSN || s->kind != IR_STEP_LOAD)
+		if (s->kind != IR_STEP_STORE || s->mem.root != IR_ROOT_STACK ||
+		    s->mem.offset != place.offset)
 			continue;
-		*mem = s->mem;
-		return true;
+		*value = s->value;
+		stores++;
 	}
-	return false;
+	return stores == 1;
+}
+
+const struct ir_step *ir_code_function_of(const struct ir_code *c, const struct ir_step *call)
+{
+	const struct ir_step *read = call;
+	struct ir_place fn = call->value;
+
+	for (unsigned n = 0; n <= MAX_SPILLS; n++) {
+		if (n || !call->has_mem) {
+			fn.offset = 0; /* FineIBT calls some bytes before the function */
+			read = ir_code_load_of(c, fn);
+		}
+		if (!read || read->mem.root != IR_ROOT_STACK)
+			return read;
+		if (!kept_on_stack(c, read->mem, &fn))
+			return NULL;
+	}
+	return NULL;
+}
+
+int ir_code_holder(const struct ir_code *c, struct ir_place p)
+{
+	for (int i = 0; p.root > IR_ROOT_STACK && i < IR_CODE_REGS; i++) {
+		if (ir_place_same(c->at_call[i], p))
+			return i;
+	}
+	return -1;
 }
 
 bool ir_place_same(struct ir_place a, struct ir_place b)

@@ -21,7 +21,7 @@
 #define IR_CODE_BYTES  16384 /* of one function; the largest one that is needed has 5 KiB */
 #define IR_CODE_LABELS 768   /* jump targets in one function */
 #define IR_CODE_STEPS  2560
-#define IR_CODE_REGS   16
+#define IR_CODE_REGS   32
 #define IR_CODE_RETURN SIZE_MAX /* no offset: the function's return */
 
 /**
@@ -32,7 +32,8 @@
  *	IR_ROOT_STACK: the stack pointer; the offset is not kept
  *	IR_ROOT_ARG + n: argument number n of the function, from 0
  *	IR_ROOT_ENTRY + n: another register, as it was when the function was called
- *	IR_ROOT_INSN + n: the instruction at offset n of the function produced it
+ *	IR_ROOT_INSN + n: the instruction at offset n of the function produced it; where it produced
+ *		two values, n + 1 stands for the second
  * @offset: bytes
  */
 struct ir_place {
@@ -129,6 +130,21 @@ enum ir_status ir_code_open(struct ir_kernel *k, uint64_t addr, uint64_t size,
  */
 enum ir_status ir_code_open_call(struct ir_kernel *k, uint64_t addr, uint64_t size, uint64_t ret,
 				 struct ir_code **code) IR_MUST_CHECK;
+
+/** ir_code_load_of() - the step that loaded the value @p; NULL if it is not a loaded value */
+const struct ir_step *ir_code_load_of(const struct ir_code *c, struct ir_place p);
+
+/**
+ * ir_code_function_of() - the step that read from memory the function that @call calls
+ *
+ * What is loaded from the stack had been put aside there: no table is on it. So the step is where it came from.
+ *
+ * Return: @call itself if it did; NULL when the function is not a loaded value.
+ */
+const struct ir_step *ir_code_function_of(const struct ir_code *c, const struct ir_step *call);
+
+/** ir_code_holder() - the register that certainly holds @p at the watched call, -1: none */
+int ir_code_holder(const struct ir_code *c, struct ir_place p);
 
 /**
  * ir_code_loaded_from() - find the memory that the value @p was loaded from

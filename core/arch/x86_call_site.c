@@ -25,7 +25,6 @@
 #define CHECK_MAX 64   /* bytes between a check of the function's hash and the call */
 
 #define STACK_POINTER 4 /* as instructions encode it */
-#define MAX_SPILLS    4 /* times that a value is put aside on the stack and taken back */
 
 static bool is_indirect_call(struct ir_target *t, const struct ir_x86_insn *in, uint64_t ret,
 			     int *fn)
@@ -96,16 +95,6 @@ static void nearest_load(struct ir_target *t, uint64_t ret, int fn, struct ir_ca
 	}
 }
 
-/* The register that holds the table at the call, -1 when none certainly does */
-static int holder(const struct ir_code *c, struct ir_place table)
-{
-	for (int i = 0; table.root > IR_ROOT_STACK && i < IR_CODE_REGS; i++) {
-		if (ir_place_same(c->at_call[i], table))
-			return ir_x86_register(i);
-	}
-	return -1;
-}
-
 /* The register through which the instruction at @at read memory, if nothing else is known to be in it now */
 static int base_of(const struct ir_code *c, size_t at)
 {
@@ -117,66 +106,21 @@ static int base_of(const struct ir_code *c, size_t at)
 	return c->at_call[in.base].root ? -1 : ir_x86_register(in.base);
 }
 
-/*
- * The value that the function keeps at @place of its stack: what it stores there, if it does so once only. A place that
- * serves several values tells nothing.
- */
-static bool kept_on_stack(const struct ir_code *c, struct ir_place place, struct ir_place *value)
-{
-	unsigned stores = 0;
-
-	for (unsigned i = 0; i < c->nr_steps; i++) {
-		const struct ir_step *s = &c->steps[i];
-
-		if (s->kind != IR_STEP_STORE || s->mem.root != IR_ROOT_STACK ||
-		    s->mem.offset != place.offset)
-			continue;
-		*value = s->value;
-		stores++;
-	}
-	return stores == 1;
-}
-
-/*
- * Where the function that is called was loaded from. What is loaded from the stack had been put aside there: no table
- * is on it. *@at is the instruction that loads from the table.
- */
-static bool loaded_function(const struct ir_code *c, struct ir_place *slot, size_t *at)
-{
-	const struct ir_step *call = &c->steps[c->watched];
-	struct ir_place fn = call->value;
-
-	*slot = call->mem;
-	*at = call->at;
-	for (unsigned n = 0; n <= MAX_SPILLS; n++) {
-		if (n || !call->has_mem) {
-			fn.offset = 0; /* FineIBT calls some bytes before the function */
-			if (!ir_code_loaded_from(c, fn, slot))
-				return false;
-			*at = fn.root - IR_ROOT_INSN;
-		}
-		if (slot->root != IR_ROOT_STACK)
-			return true;
-		if (!kept_on_stack(c, *slot, &fn))
-			return false;
-	}
-	return false;
-}
-
 /* The slot, by the values that reach the watched call of @c */
 static bool slot_by_flow(const struct ir_code *c, struct ir_call_site *site)
 {
-	struct ir_place slot;
-	size_t at;
+	const struct ir_step *read = ir_code_function_of(c, &c->steps[c->watched]);
+	int holder;
 
-	if (!loaded_function(c, &slot, &at))
-		return false;
 	/* Of an operand that is no "displacement(base)" nothing is known. */
-	if (!slot.root && !slot.offset)
+	if (!read || (!read->mem.root && !read->mem.offset))
 		return false;
-	site->slot = slot.offset;
+	holder = ir_code_holder(c, (struct ir_place){read->mem.root, 0});
+	site->slot = read->mem.offset;
 	site->slot_known = site->followed = true;
-	site->base_reg = slot.root ? holder(c, (struct ir_place){slot.root, 0}) : base_of(c, at);
+	site->base_reg = !read->mem.root ? base_of(c, read->at)
+			 : holder < 0	 ? -1
+					 : ir_x86_register(holder);
 	return true;
 }
 

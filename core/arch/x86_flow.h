@@ -5,17 +5,20 @@
 #ifndef IR_X86_FLOW_H
 #define IR_X86_FLOW_H
 
-#include "core/arch/code.h"
+#include "core/arch/code_paths.h"
 
 /** ir_x86_follow() - struct ir_arch.follow */
 enum ir_status ir_x86_follow(struct ir_target *t, struct ir_code *c);
+struct ir_x86_insn;
+
 /**
- * ir_x86_find_labels() - number the jump targets of @c
- * @hidden: set when the targets of some jumps are not known
- *
- * Return: false when there are too many.
+ * ir_x86_flow_insn() - decode the instruction at offset @at, and where execution goes on after it
+ * Return: false when there is none.
  */
-bool ir_x86_find_labels(struct ir_code *c, bool *hidden);
+bool ir_x86_flow_insn(const struct ir_code *c, size_t at, struct ir_x86_insn *in,
+		      struct ir_flow *ret);
+/** ir_x86_flow_at() - the same as an ir_flow_fn */
+ir_flow_fn ir_x86_flow_at;
 /** ir_x86_reaches() - struct ir_arch.reaches */
 enum ir_tri ir_x86_reaches(struct ir_code *c, size_t from, size_t to, const uint16_t *avoid,
 			   unsigned nr_avoid);

@@ -85,7 +85,7 @@ static bool stores_i_op(const struct ir_symbol *sym, void *arg)
 	struct found *f = arg;
 	uint64_t value, insn;
 
-	f->confirmed = !f->k->arch->find_store(f->k->t, sym->addr, sym->size ? sym->size : 1024,
+	f->confirmed = !f->k->arch->find_store(f->k, sym->addr, sym->size ? sym->size : 1024,
 					       f->i_op, &value, &insn);
 	return !f->confirmed;
 }

@@ -199,8 +199,8 @@ static void judge_nameless_caller(struct ir_engine *e, uint64_t ret, const char 
 static void judge_null_call(struct ir_engine *e)
 {
 	const struct ir_arch *a = e->k->arch;
-	const char *ip = ir_fmt(e->k, "RIP %llx", (unsigned long long)reg(e, a->ip)), *source,
-		   *check;
+	const char *ip = ir_fmt(e->k, "%s %llx", a->ip_name, (unsigned long long)reg(e, a->ip)),
+		   *source, *check;
 	struct ir_symbol sym;
 	uint64_t ret;
 
@@ -220,8 +220,8 @@ static void judge_null_call(struct ir_engine *e)
 	e->called_by_code = true;
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "%s, [RSP] %016llx = %s", ip, (unsigned long long)ret,
-			code_place(e, &sym, ret));
+	source = ir_fmt(e->k, "%s, %s %016llx = %s", ip, a->lr < 0 ? "[RSP]" : "lr",
+			(unsigned long long)ret, code_place(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
 	if (e->have_site)
@@ -250,7 +250,7 @@ static bool checked_null(struct ir_engine *e)
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->d->fault.kind = ir_event_name(IR_EV_NULL_CALL);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "RIP %016llx = %s checks the function before \"%s\"",
+	source = ir_fmt(e->k, "%s %016llx = %s checks the function before \"%s\"", a->ip_name,
 			(unsigned long long)ip, code_place(e, &sym, ip), e->site.text);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL, IR_TRUE, "the kernel was about to call address 0",
 		    source, NULL);
@@ -338,7 +338,7 @@ static void judge_bad_load(struct ir_engine *e)
 		    disp == (int64_t)get_link->offset
 			    ? "the walk faulted loading ->get_link through the inode's i_op"
 			    : "the walk faulted loading i_op from the inode",
-		    ir_fmt(e->k, "RIP %016llx = %s %s 0x%x(%%%s), %s = %016llx",
+		    ir_fmt(e->k, "%s %016llx = %s %s 0x%x(%%%s), %s = %016llx", e->k->arch->ip_name,
 			   (unsigned long long)ip, code_place(e, &sym, ip), what, (unsigned)disp,
 			   e->k->arch->reg_names[base], e->k->arch->reg_names[base],
 			   (unsigned long long)reg(e, base)),

@@ -64,21 +64,17 @@ static bool find_offsets(struct ir_engine *e, struct offsets *o)
 static bool calls_get_link(const struct search *f, const struct ir_code *c, const struct ir_step *s,
 			   size_t *load)
 {
-	struct ir_place slot, table = s->value, inode;
+	const struct ir_step *read;
+	struct ir_place inode;
 
 	if (s->kind != IR_STEP_CALL || s->target)
 		return false;
-	*load = s->at;
-	if (s->has_mem) { /* call *0x8(%rax) */
-		slot = s->mem;
-	} else {
-		table.offset = 0; /* FineIBT calls some bytes before the function */
-		if (!ir_code_loaded_from(c, table, &slot))
-			return false;
-		*load = table.root - IR_ROOT_INSN;
-	}
-	table = (struct ir_place){slot.root, 0};
-	return slot.offset == f->o.get_link && ir_code_loaded_from(c, table, &inode) &&
+	read = ir_code_function_of(c, s);
+	if (!read)
+		return false;
+	*load = read->at;
+	return read->mem.offset == f->o.get_link &&
+	       ir_code_loaded_from(c, (struct ir_place){read->mem.root, 0}, &inode) &&
 	       inode.offset == f->o.i_op;
 }
 

@@ -48,10 +48,21 @@ static bool is_event_context(const struct ir_engine *e, const struct ir_event *e
 	       (!ir_reg_known(&ev->regs, ip) || ev->regs.v[ip] == regs->v[ip]);
 }
 
+/* Did a call lead to where @r was saved? Its return address is in the link register, or on top of the stack. */
+static bool returns_to_call(const struct ir_engine *e, const struct ir_regs *r)
+{
+	const struct ir_arch *a = e->k->arch;
+	uint64_t ret = a->lr >= 0 ? r->v[a->lr] : 0;
+
+	if (a->lr < 0 && ir_read_u64(e->k->t, r->v[a->sp], &ret))
+		return false;
+	return a->follows_call && a->follows_call(e->k->t, ret);
+}
+
 /*
  * Find an exception frame (struct pt_regs) on the task's stack. With an event of the log, the frame
- * must have its registers. Without one, only a frame with RIP 0 counts, if the word at its RSP is a
- * return address; debuggers refuse frames with RIP 0.
+ * must have its registers. Without one, only a frame with RIP 0 counts, if there is a return address
+ * to it; debuggers refuse frames with RIP 0.
  */
 static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 			   const struct ir_event *ev, struct ir_regs *ret, uint64_t *where)
@@ -67,16 +78,12 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 	for (uint64_t at = 0; at < size; at += STACK_PAGE)
 		(void)!ir_read(e->k->t, task->stack + at, stack + at, STACK_PAGE);
 	for (uint64_t at = 0; at + a->pt_regs_size <= size; at += 8) {
-		uint64_t word;
-
 		memcpy(r.v, stack + at, a->pt_regs_size);
 		if (!a->kernel_frame(&r, task->stack + at + a->pt_regs_size))
 			continue;
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
-		if (!ev &&
-		    (!ir_arch_is_null(a, r.v[a->ip]) || ir_read_u64(e->k->t, r.v[a->sp], &word) ||
-		     !a->follows_call || !a->follows_call(e->k->t, word)))
+		if (!ev && (!ir_arch_is_null(a, r.v[a->ip]) || !returns_to_call(e, &r)))
 			continue;
 		*ret = r;
 		*where = task->stack + at;

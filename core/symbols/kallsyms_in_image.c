@@ -154,19 +154,26 @@ static bool find_count(struct image *m)
 	return false;
 }
 
-static bool is_base(uint64_t v)
+static bool is_x86_64(const struct image *m)
 {
-	return v >> 31 == 0x1ffffffff && !(v & 4095);
+	return m->addr >> 31 == 0x1ffffffff;
+}
+
+/* arm64's relocations set it when the kernel boots: its file may have 0 there. */
+static bool is_base(const struct image *m, uint64_t v)
+{
+	return !(v & 4095) && (is_x86_64(m) ? v >> 31 == 0x1ffffffff : !v || v >> 47 == 0x1ffff);
 }
 
 /*
  * Are there 32-bit offsets at @at? As far as a look at some tells, they ascend, or descend below zero;
- * or they ascend once the distance of each from itself is taken for what it is (IR_KALLSYMS_SELF).
+ * or, where there is no base, they ascend once the distance of each from itself is taken for what it is
+ * (IR_KALLSYMS_SELF).
  */
-static bool offsets_at(const struct image *m, size_t at)
+static bool offsets_at(const struct image *m, size_t at, bool may_be_self)
 {
 	uint32_t step = m->nr / 64;
-	unsigned up = 0, down = 0, self = 0;
+	unsigned up = 0, down = 0, self = 0, moves = 0;
 
 	if (at > m->size || 4ull * m->nr > m->size - at)
 		return false;
@@ -177,8 +184,10 @@ static bool offsets_at(const struct image *m, size_t at)
 		up += b >= a;
 		down += b <= a || a >= 0;
 		self += b + 4ll * step >= a;
+		moves += a != b;
 	}
-	return up == 63 || down == 63 || self == 63;
+	/* Of one word over and over again, all is in order. */
+	return moves > 32 && (up == 63 || down == 63 || (may_be_self && self == 63));
 }
 
 static bool find_addresses(struct image *m, struct ir_kallsyms_places *ret)
@@ -186,17 +195,17 @@ static bool find_addresses(struct image *m, struct ir_kallsyms_places *ret)
 	size_t bytes = align_up(4ull * m->nr, m->align),
 	       at = align_up(m->index + 2 * NR_TOKENS, m->align);
 
-	if (m->count >= bytes + 8 && is_base(get64(m->bytes + m->count - 8)) &&
-	    offsets_at(m, m->count - 8 - bytes)) {
+	if (m->count >= bytes + 8 && is_base(m, get64(m->bytes + m->count - 8)) &&
+	    offsets_at(m, m->count - 8 - bytes, false)) {
 		ret->base = m->addr + m->count - 8;
 		ret->addrs = ret->base - bytes;
 		return true;
 	}
-	if (offsets_at(m, at)) {
+	if (offsets_at(m, at, true)) {
 		size_t base = align_up(at + 4ull * m->nr, 8);
 
 		ret->addrs = m->addr + at;
-		if (base + 8 <= m->size && is_base(get64(m->bytes + base)))
+		if (base + 8 <= m->size && is_base(m, get64(m->bytes + base)))
 			ret->base = m->addr + base;
 		return true;
 	}

@@ -94,7 +94,7 @@ static void leave_trampoline(struct position *p)
 	p->in_trampoline = false;
 }
 
-/* Unwind one frame with the ORC tables; in kernels without them, with the frame pointers. */
+/* Unwind one frame with the ORC tables; in kernels without them, with frame pointers or frame records. */
 static enum ir_status unwind_step(struct position *p, const char **why)
 {
 	struct ir_kernel *k = p->k;
@@ -103,7 +103,10 @@ static enum ir_status unwind_step(struct position *p, const char **why)
 
 	*why = NULL;
 	p->guessed = false;
-	if (st == IR_UNSUPPORTED && !k->have_orc) {
+	if (st == IR_UNSUPPORTED && !k->have_orc && k->arch->unwinders & IR_UNWIND_RECORDS) {
+		st = ir_record_step(k, p->task, &p->regs, was_exact, &p->exact, &sure, why);
+		p->guessed = !sure;
+	} else if (st == IR_UNSUPPORTED && !k->have_orc) {
 		st = ir_fp_step(k, p->task, &p->regs, was_exact, &p->exact, &sure, why);
 		p->guessed = !sure;
 	}
@@ -185,6 +188,8 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 	bt->frames = ir_arena_alloc(k->arena, IR_MAX_FRAMES * sizeof(*bt->frames));
 	for (unsigned i = 0; bt->frames && i < IR_MAX_FRAMES; i++) {
 		uint64_t was = p.regs.v[sp];
+		/* A function that was interrupted may not have used its stack, if calls do not. */
+		bool may_stay = p.exact && k->arch->lr >= 0;
 		const char *why = NULL;
 		enum ir_status st = IR_NOTFOUND;
 
@@ -213,7 +218,7 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 		}
 		if (p.exact && nr < room)
 			exceptions[nr++] = p.regs;
-		if (p.regs.v[sp] == was && !p.exact) {
+		if (p.regs.v[sp] == was && !p.exact && !may_stay) {
 			bt->stop = "the stack pointer does not move";
 			break;
 		}

@@ -47,4 +47,12 @@ enum ir_status ir_orc_step(struct ir_kernel *k, struct ir_regs *regs, bool signa
 enum ir_status ir_fp_step(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *regs,
 			  bool exact, bool *exception, bool *sure, const char **why) IR_MUST_CHECK;
 
+/**
+ * ir_record_step() - the same with arm64's frame records
+ * @sure: set to whether it is certain that no caller was skipped
+ */
+enum ir_status ir_record_step(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *regs,
+			      bool exact, bool *exception, bool *sure,
+			      const char **why) IR_MUST_CHECK;
+
 #endif

@@ -58,7 +58,7 @@ static uint32_t rcu_bit_from_code(struct ir_kernel *k)
 		uint64_t insn;
 
 		if (ir_symbol_lookup(k->t, names[i], &sym) ||
-		    k->arch->find_test(k->t, sym.addr, sym.addr + (sym.size ? sym.size : 2048),
+		    k->arch->find_test(k, sym.addr, sym.addr + (sym.size ? sym.size : 2048),
 				       (int64_t)m->offset, &mask, &insn))
 			continue;
 		mask &= candidates;

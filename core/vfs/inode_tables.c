@@ -74,7 +74,7 @@ static bool stored_somewhere(struct stored *s, uint64_t size, bool *only)
 
 	*only = true;
 	while (from < end &&
-	       !s->k->arch->find_store(s->k->t, from, end - from, s->disp, &value, &insn)) {
+	       !s->k->arch->find_store(s->k, from, end - from, s->disp, &value, &insn)) {
 		*only &= !s->value || value == s->value;
 		if (!s->value) {
 			s->value = value;
@@ -91,7 +91,7 @@ static bool stored_by_name(struct stored *s, uint64_t size)
 	uint64_t from = s->fn.addr, end = from + size, value, insn;
 
 	while (from < end &&
-	       !s->k->arch->find_store(s->k->t, from, end - from, s->disp, &value, &insn)) {
+	       !s->k->arch->find_store(s->k, from, end - from, s->disp, &value, &insn)) {
 		if (is_named(s->k, value, s->name)) {
 			s->value = value;
 			s->insn = insn;

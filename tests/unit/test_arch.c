@@ -101,9 +101,10 @@ static void check_site(struct ir_kernel *k, struct code *c, const struct site *s
 	unit_check(ok, __FILE__, __LINE__, what);
 }
 
-static void scans(struct ir_target *t, struct code *c)
+static void scans(struct ir_kernel *k, struct code *c)
 {
 	const struct ir_arch *a = &ir_arch_x86_64;
+	struct ir_target *t = k->t;
 	uint64_t found = 0, insn = 0;
 	uint32_t mask = 0x40 | 0x100;
 
@@ -115,17 +116,17 @@ static void scans(struct ir_target *t, struct code *c)
 	CHECK(a->find_call(t, CODE, 0x1000, CODE + 0x501, &found) == IR_NOTFOUND);
 	CHECK(a->find_call(t, CODE, 0x102, CODE + 0x500, &found) == IR_NOTFOUND);
 	CHECK(a->find_call(t, CODE, 0x2000, CODE + 0x501, &found) != IR_NOTFOUND);
-	CHECK(!a->find_store(t, CODE, 0x1000, 0x20, &found, &insn) &&
+	CHECK(!a->find_store(k, CODE, 0x1000, 0x20, &found, &insn) &&
 	      found == UINT64_C(0xffffffff8203f0c0) && insn == CODE + 0x200);
-	CHECK(a->find_store(t, CODE, 0x1000, 0x28, &found, &insn) == IR_NOTFOUND);
-	CHECK(!a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x100);
+	CHECK(a->find_store(k, CODE, 0x1000, 0x28, &found, &insn) == IR_NOTFOUND);
+	CHECK(!a->find_test(k, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x100);
 	CHECK(insn == CODE + 0x300);
 	mask = 0x40;
-	CHECK(a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) == IR_NOTFOUND);
+	CHECK(a->find_test(k, CODE, CODE + 0x400, 0x38, &mask, &insn) == IR_NOTFOUND);
 	c->bytes[0x302] = 0x38;
 	c->bytes[0x303] = 0x40;
 	mask = 0x40 | 0x100;
-	CHECK(!a->find_test(t, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x40);
+	CHECK(!a->find_test(k, CODE, CODE + 0x400, 0x38, &mask, &insn) && mask == 0x40);
 	CHECK(a->follows_call(t, CODE + 0x105));
 	CHECK(!a->follows_call(t, CODE + 0x300));
 	CHECK(!a->follows_call(t, 0));
@@ -206,9 +207,9 @@ static void noise(struct ir_kernel *k, struct code *c)
 			wrong += nonsense_at(k, at);
 		if (!a->find_call(t, CODE, 4096, CODE + 1, &v))
 			wrong += !in_code(v);
-		if (!a->find_store(t, CODE, 4096, 0x20, &v, &w))
+		if (!a->find_store(k, CODE, 4096, 0x20, &v, &w))
 			wrong += !in_code(w);
-		if (!a->find_test(t, CODE, CODE + 4096, 0x38, &mask, &v))
+		if (!a->find_test(k, CODE, CODE + 4096, 0x38, &mask, &v))
 			wrong += !in_code(v) || !mask || (mask & ~0x140u);
 	}
 	CHECK(!wrong);
@@ -355,7 +356,7 @@ void test_arch(void)
 	CHECK(!ir_arch_find("vax"));
 	for (size_t i = 0; i < sizeof(sites) / sizeof(*sites); i++)
 		check_site(&k, c, &sites[i]);
-	scans(&t, c);
+	scans(&k, c);
 	frames();
 	noise(&k, c);
 	instructions();

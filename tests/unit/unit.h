@@ -31,6 +31,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(target)     \
 	T(page_loop)  \
 	T(arch)       \
+	T(a64)        \
 	T(verdict)    \
 	T(report)     \
 	T(oops_log)   \

@@ -33,7 +33,7 @@ static const char *open_image(struct ir_image *m, const struct ir_kernel_files *
 
 	ir_image_init(m);
 	if (kernel && files->kernel.raw)
-		ir_image_add_raw(m, kernel, files->kernel.len);
+		error = ir_image_add_raw(m, kernel, files->kernel.len);
 	else if (kernel)
 		error = ir_image_add_kernel(m, kernel, files->kernel.len);
 	if (module)

@@ -185,7 +185,7 @@ static enum ir_status image_at(struct ir_target *t, uint64_t addr, struct ir_sym
 		else
 			hi = mid;
 	}
-	if (m->have_kallsyms && addr < IR_MODULE_START)
+	if (m->have_kallsyms && (addr < m->module_start || addr - m->module_start >= m->module_area))
 		return ir_kallsyms_at(&m->kallsyms, addr, ret);
 	if (!lo)
 		return IR_NOTFOUND;
@@ -265,6 +265,10 @@ void ir_image_init(struct ir_image *m)
 
 	memset(m, 0, sizeof(*m));
 	m->target = (struct ir_target){.ops = &ops, .arch = "x86_64", .priv = m};
+	m->module_start = IR_MODULE_START;
+	m->module_area = (uint64_t)1 << 30;
+	m->outside = IR_MODULE_START + ((uint64_t)256 << 20);
+	m->types = m->outside + ((uint64_t)128 << 20);
 }
 
 /* What is loaded, at the addresses it was linked for; per-CPU data, linked at 0, is left out. */
@@ -331,6 +335,8 @@ const char *ir_image_add_kernel(struct ir_image *m, const void *bytes, size_t si
 	if (!add_segments(m))
 		return "the kernel has no segments that could be loaded";
 	m->have_kernel = true;
+	if (m->kernel.h.e_machine == EM_AARCH64)
+		ir_image_place_arm64(m, m->regions[0].addr);
 	if (!m->release[0])
 		(void)ir_image_release_of(bytes, size, m->release, sizeof(m->release));
 	ir_image_find_id(&m->kernel, &m->kernel_id);
@@ -338,18 +344,6 @@ const char *ir_image_add_kernel(struct ir_image *m, const void *bytes, size_t si
 	if (ir_elf_find(&m->kernel, ".BTF", &s) && s.sh_addr >= KERNEL_HALF)
 		m->btf = s.sh_addr;
 	return m->symbols_from ? NULL : "the kernel's symbols were not found in it";
-}
-
-void ir_image_add_raw(struct ir_image *m, const void *bytes, size_t size)
-{
-	static const uint8_t head[] = {4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
-	const uint8_t *note = memmem(bytes, size, head, sizeof(head));
-
-	m->target.arch = "aarch64";
-	m->have_kernel = true;
-	(void)ir_image_release_of(bytes, size, m->release, sizeof(m->release));
-	if (note && (size_t)(note - (const uint8_t *)bytes) + sizeof(head) + 20 <= size)
-		(void)!ir_build_id_in_notes(note, sizeof(head) + 20, &m->kernel_id);
 }
 
 static bool keep_exact(const struct ir_symbol *sym, void *arg)

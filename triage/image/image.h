@@ -15,7 +15,8 @@
 #define IR_IMAGE_REGIONS 512
 /** IR_MODULE_START - where the module is laid out: where x86-64 kernels have theirs */
 #define IR_MODULE_START UINT64_C(0xffffffffc0000000)
-
+/** IR_ARM64_START - where an arm64 Image is taken to lie: calls are by distance, so any place would do */
+#define IR_ARM64_START UINT64_C(0xffff800080000000)
 /** struct ir_image_region - @size bytes of memory at @addr */
 struct ir_image_region {
 	uint64_t addr, size;
@@ -37,6 +38,10 @@ struct ir_image_symbol {
  * @have_kernel, @have_module: which of the two there are
  * @symbols_from: where the kernel's symbols are from, for the report; NULL: nowhere
  * @laid_out: the module's sections, relocated
+ * @module_start, @module_area: where the module is laid out, and the bytes from there on in which nothing of the
+ *	kernel lies
+ * @outside: from there on, symbols that nobody here has
+ * @types: where the module's types are put
  * @odd: relocations of @laid_out of a kind that is not known
  */
 struct ir_image {
@@ -57,7 +62,7 @@ struct ir_image {
 	struct ir_kallsyms kallsyms;
 	struct ir_kallsyms_places places;
 	bool have_kallsyms;
-	uint64_t text, btf, module_btf;
+	uint64_t text, btf, module_btf, module_start, module_area, outside, types, base_word;
 	uint8_t *laid_out;
 	unsigned odd;
 };
@@ -77,8 +82,8 @@ const char *ir_image_add_kernel(struct ir_image *m, const void *bytes, size_t si
  */
 const char *ir_image_add_module(struct ir_image *m, const void *bytes, size_t size);
 
-/** ir_image_add_raw() - a kernel that is no ELF file, an arm64 Image: only who it is can be told */
-void ir_image_add_raw(struct ir_image *m, const void *bytes, size_t size);
+/** ir_image_add_raw() - the same for a kernel that is no ELF file, an arm64 Image */
+const char *ir_image_add_raw(struct ir_image *m, const void *bytes, size_t size);
 
 /** ir_image_release() - free all. Idempotent. */
 void ir_image_release(struct ir_image *m);
@@ -100,6 +105,15 @@ bool ir_image_add_region(struct ir_image *m, uint64_t addr, const uint8_t *bytes
 bool ir_image_add_symbol(struct ir_image *m, uint64_t addr, const char *name, bool module);
 /** ir_image_kernel_symbol() - address of the kernel's symbol with exactly that name, or 0 */
 uint64_t ir_image_kernel_symbol(struct ir_image *m, const char *name);
+/** ir_image_place_arm64() - lay an arm64 module out below its kernel, which starts at @kernel */
+void ir_image_place_arm64(struct ir_image *m, uint64_t kernel);
+/**
+ * ir_image_relocate_arm64() - as apply_relocate_add() of arch/arm64/kernel/module.c
+ * @to: the place, with @room bytes behind it; @at: its address
+ *
+ * Return: false for a kind that is not known, or a value that does not fit.
+ */
+bool ir_image_relocate_arm64(uint8_t *to, uint64_t room, uint64_t at, unsigned type, uint64_t value);
 /** ir_image_find_id() - the build-id in the notes of @e */
 void ir_image_find_id(const struct ir_elf *e, struct ir_build_id *ret);
 

@@ -6,8 +6,7 @@
 
 #include "triage/image/image.h"
 
-#define MODULE_MAX ((uint64_t)64 << 20)
-#define OUTSIDE	   (IR_MODULE_START + ((uint64_t)256 << 20)) /* symbols that nobody here has */
+#define MODULE_MAX ((uint64_t)32 << 20)
 #define MAX_PLACES 4096
 
 /* Where each section of the module is; 0: nowhere. */
@@ -36,7 +35,7 @@ static bool place(struct places *p)
 		p->size = (p->size + align - 1) / align * align;
 		if (s.sh_size > MODULE_MAX || p->size > MODULE_MAX - s.sh_size)
 			return false;
-		p->addr[i] = IR_MODULE_START + p->size;
+		p->addr[i] = p->m->module_start + p->size;
 		p->size += s.sh_size;
 	}
 	return p->size > 0;
@@ -52,7 +51,7 @@ static bool copy(struct places *p)
 		return false;
 	for (uint32_t i = 1; ir_elf_section(e, i, &s); i++) {
 		const uint8_t *from = p->addr[i] ? ir_elf_section_bytes(e, &s) : NULL;
-		uint8_t *to = p->m->laid_out + (p->addr[i] - IR_MODULE_START);
+		uint8_t *to = p->m->laid_out + (p->addr[i] - p->m->module_start);
 
 		if (!from)
 			continue;
@@ -102,6 +101,8 @@ static void relocate(struct places *p, const Elf64_Shdr *rela, const struct ir_e
 {
 	const struct ir_elf *e = &p->m->module;
 	const uint8_t *entries = ir_elf_section_bytes(e, rela);
+	bool (*apply_one)(uint8_t * to, uint64_t room, uint64_t at, unsigned type, uint64_t value) =
+		e->h.e_machine == EM_AARCH64 ? ir_image_relocate_arm64 : apply;
 	uint64_t base = p->addr[rela->sh_info];
 	Elf64_Shdr target;
 
@@ -120,9 +121,9 @@ static void relocate(struct places *p, const Elf64_Shdr *rela, const struct ir_e
 		}
 		(void)ir_elf_symbol(table, index, &s);
 		value = address_of(p, index, &s, outside) + (uint64_t)r.r_addend;
-		if (!apply(p->m->laid_out + (base - IR_MODULE_START) + r.r_offset,
-			   target.sh_size - r.r_offset, base + r.r_offset, ELF64_R_TYPE(r.r_info),
-			   value))
+		if (!apply_one(p->m->laid_out + (base - p->m->module_start) + r.r_offset,
+			       target.sh_size - r.r_offset, base + r.r_offset,
+			       ELF64_R_TYPE(r.r_info), value))
 			p->m->odd++;
 	}
 }
@@ -139,13 +140,14 @@ static bool find_outside(struct ir_image *m, const struct ir_elf_symbols *table,
 		outside[i] = ir_image_kernel_symbol(m, name);
 		if (outside[i])
 			continue;
-		outside[i] = OUTSIDE + 16 * i;
+		outside[i] = m->outside + 16 * i;
 	}
 	for (uint64_t i = 1; i < table->nr; i++) {
 		Elf64_Sym s;
 		const char *name = ir_elf_symbol(table, i, &s);
 
-		if (outside[i] >= OUTSIDE && !ir_image_add_symbol(m, outside[i], name, false))
+		if (outside[i] == m->outside + 16 * i &&
+		    !ir_image_add_symbol(m, outside[i], name, false))
 			return false;
 	}
 	return true;
@@ -159,7 +161,7 @@ static bool add_symbols(struct places *p, const struct ir_elf_symbols *table)
 		uint64_t addr;
 
 		if (!name || !s.st_shndx || s.st_shndx >= SHN_LORESERVE || name[0] == '.' ||
-		    ELF64_ST_TYPE(s.st_info) > STT_FUNC)
+		    name[0] == '$' || ELF64_ST_TYPE(s.st_info) > STT_FUNC)
 			continue;
 		addr = address_of(p, i, &s, NULL);
 		if (addr && !ir_image_add_symbol(p->m, addr, name, true))
@@ -225,22 +227,27 @@ const char *ir_image_add_module(struct ir_image *m, const void *bytes, size_t si
 		return "it is not the module xfs";
 	if (m->kernel.bytes && m->module.h.e_machine != m->kernel.h.e_machine)
 		return "xfs.ko is for another processor than the kernel";
-	if (m->module.h.e_machine == EM_AARCH64)
+	if (!m->kernel.bytes && m->have_kernel && m->module.h.e_machine != EM_AARCH64)
+		return "xfs.ko is for another processor than the kernel";
+	if (m->module.h.e_machine == EM_AARCH64) {
 		m->target.arch = "aarch64";
+		if (!m->have_kernel)
+			ir_image_place_arm64(m, IR_ARM64_START);
+	}
 	if (!m->release[0])
 		memcpy(m->release, release, sizeof(release));
 	ir_image_find_id(&m->module, &m->module_id);
 	m->have_module = true;
-	if (m->module.h.e_machine != EM_X86_64)
+	if (m->module.h.e_machine != EM_X86_64 && m->module.h.e_machine != EM_AARCH64)
 		return NULL;
 	if (!ir_elf_symbols(&m->module, &table) || m->module.nr_sections > MAX_PLACES)
 		return "xfs.ko has no symbols, or is damaged";
 	p.addr = calloc(m->module.nr_sections, sizeof(*p.addr));
 	error = p.addr ? lay_out(&p, &table) : "not enough memory";
 	free(p.addr);
-	/* Its types lie outside of what is loaded: give them an address behind that. */
+	/* Its types lie outside of what is loaded: give them an address of their own. */
 	if (!error && ir_elf_find(&m->module, ".BTF", &s) && !(s.sh_flags & SHF_ALLOC)) {
-		m->module_btf = OUTSIDE + ((uint64_t)128 << 20);
+		m->module_btf = m->types;
 		(void)ir_image_add_region(m, m->module_btf, ir_elf_section_bytes(&m->module, &s),
 					  s.sh_size);
 	}
