@@ -197,6 +197,7 @@ check-tickets: all
 check-batch: all $(BUILD)/batch-locked
 	$(BUILD)/batch-locked
 	tests/batch/finds-and-tells
+	tests/batch/layouts
 	tests/batch/killed-and-resumed
 
 # Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.
