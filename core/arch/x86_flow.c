@@ -149,13 +149,14 @@ static void arithmetic(struct pass *p, const struct ir_x86_insn *in, unsigned wh
 	enum ir_step_kind kind = what == 7   ? IR_STEP_COMPARE
 				 : what == 4 ? IR_STEP_AND
 				 : what == 1 ? IR_STEP_OR
-					     : IR_STEP_LOAD;
+					     : IR_STEP_ADD;
 	bool dest_mem = in->has_mem && !src_mem;
 	struct ir_place before = dest_mem ? unknown : p->r[dest], after = result_here(p);
 
-	if (what == 7 || what == 4 || what == 1) {
+	if (what == 7 || what == 4 || what == 1 || (!what && in->has_mem)) {
 		struct ir_step *s = add_step(p, kind, in);
 
+		s->to_reg = src_mem && what != 7;
 		s->value = dest_mem ? src : before;
 		s->result = src_mem || dest_mem || in->has_imm ? after : src;
 		if (what == 7 && !dest_mem && !src_mem)
@@ -178,11 +179,8 @@ static void forget(struct pass *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
-	if (in->map == IR_X86_0F && in->op == 0x1e && (in->reg & 7) == 7)
-		return; /* endbr64; rdsspq has another number there */
-	if (in->map == IR_X86_0F &&
-	    (in->op == 0x1f || in->op == 0x0d || in->op == 0x18 || in->op == 0x0b))
-		return;				    /* long nops, prefetches and ud2 write none */
+	if (ir_x86_keeps_registers(in))
+		return;
 	if (in->map == IR_X86_0F && in->op == 0xa2) /* cpuid */
 		p->r[BX] = unknown;
 	if (in->has_modrm) {
@@ -269,6 +267,8 @@ static void opcode_group(struct pass *p, const struct ir_x86_insn *in)
 			record_call(p, in, true);
 		else if (what < 2 && !in->has_mem)
 			set_reg(p, in->rm, result_here(p));
+		else if (what == 0)
+			add_step(p, IR_STEP_ADD, in)->imm = 1; /* inc */
 		return;
 	}
 	/* shifts and rotations: 0xc0, 0xc1, 0xd0 to 0xd3; 0xfe */
