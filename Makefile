@@ -156,7 +156,7 @@ check-crashes: deps-crash
 	tests/crashes/against-crash-and-witness $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
-check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
+check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout $(BUILD)/kernel-members
 	tests/check-dumps $(addprefix --kernel ,$(KERNELS))
 
 # One answer through every door, for each real dump of KERNELS in the cache.
