@@ -156,7 +156,7 @@ check-crashes: deps-crash
 	tests/crashes/against-crash-and-witness $(addprefix --kernel ,$(KERNELS)) $(addprefix --scenario ,$(SCENARIOS))
 
 # The dump alone, on the real dumps in the cache: against crash, in every format, cut and damaged.
-check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout
+check-dumps: all $(BUILD)/triage-probe $(BUILD)/xfs-layout $(BUILD)/kernel-members
 	tests/check-dumps $(addprefix --kernel ,$(KERNELS))
 
 # One answer through every door, for each real dump of KERNELS in the cache.
@@ -198,6 +198,7 @@ check-tickets: all
 check-batch: all $(BUILD)/batch-locked
 	$(BUILD)/batch-locked
 	tests/batch/finds-and-tells
+	tests/batch/layouts
 	tests/batch/killed-and-resumed
 
 # Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.

@@ -2,6 +2,7 @@
 /* One diagnosis from beginning to end: the kernel, the stages, their facts, the verdict. */
 #include "core/arch/arch.h"
 #include "core/proof/iop_layout.h"
+#include "core/proof/members.h"
 #include "core/proof/xfs_layout.h"
 #include "core/stages/engine.h"
 #include "core/stages/oops_facts.h"
@@ -15,6 +16,7 @@
 static const struct ir_layout_proof layout_proofs[] = {
 	{ir_xfs_member},
 	{ir_iop_member},
+	{ir_proved_member},
 	{NULL},
 };
 

@@ -73,6 +73,9 @@ endef
 $(eval $(call probe,triage-probe,tests/dump-alone/probe))
 # the proof of XFS's layout against the dump's own types, for tests/kernels/xfs-layout
 $(eval $(call probe,xfs-layout,tests/kernels/layout))
+# members proved without types against the types, for tests/kernels/members
+$(eval $(call probe,kernel-members,tests/kernels/members,$(LIBEXPOSED),$(EXPOSED_LIBS)))
+$(call needs,$(BUILD)/tests/kernels/members.o,EXPOSED)
 # the diagnosis as if the kernel named no data, for tests/kernels/no-data
 $(eval $(call probe,no-data,tests/kernels/no_data))
 # where the time goes, for tests/bench

@@ -46,9 +46,9 @@ enum { IR_ROOT_UNKNOWN, IR_ROOT_CONST, IR_ROOT_STACK, IR_ROOT_ARG, IR_ROOT_ENTRY
 /* clang-format on */
 
 /* clang-format off */
-/** enum ir_step_kind - what an instruction does; COMPARE: cmp, TEST: a test of bits */
+/** enum ir_step_kind - what an instruction does; COMPARE: cmp, TEST: a test of bits; ADD: with memory only */
 enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, IR_STEP_AND,
-		    IR_STEP_OR, IR_STEP_CALL };
+		    IR_STEP_OR, IR_STEP_ADD, IR_STEP_CALL };
 /* clang-format on */
 
 /**
@@ -60,6 +60,7 @@ enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, 
  * @has_imm: it has a constant operand
  * @tail: a call that is a jump out of the function
  * @mem: the address of the memory operand; if its root is unknown, its offset is the displacement
+ * @to_reg: the memory operand is read, and a register gets the result
  * @value: what is loaded, stored, compared or tested; for AND and OR on a register its value
  *	before; for IR_STEP_CALL the function, if it is called through a register
  * @result: for AND and OR on a register its value after; for a compare of a register with another
@@ -72,7 +73,7 @@ struct ir_step {
 	enum ir_step_kind kind;
 	uint16_t at;
 	uint8_t width;
-	bool has_mem, has_imm, tail;
+	bool has_mem, has_imm, tail, to_reg;
 	struct ir_place mem, value, result, args[3];
 	int64_t imm;
 	uint64_t target;

@@ -80,14 +80,15 @@ static void arithmetic(struct ir_values *p, const struct ir_x86_insn *in, unsign
 	enum ir_step_kind kind = what == 7   ? IR_STEP_COMPARE
 				 : what == 4 ? IR_STEP_AND
 				 : what == 1 ? IR_STEP_OR
-					     : IR_STEP_LOAD;
+					     : IR_STEP_ADD;
 	bool dest_mem = in->has_mem && !src_mem;
 	struct ir_place before = dest_mem ? ir_place_unknown : p->r[dest],
 			after = ir_values_result(p);
 
-	if (what == 7 || what == 4 || what == 1) {
+	if (what == 7 || what == 4 || what == 1 || (!what && in->has_mem)) {
 		struct ir_step *s = add_step(p, kind, in);
 
+		s->to_reg = src_mem && what != 7;
 		s->value = dest_mem ? src : before;
 		s->result = src_mem || dest_mem || in->has_imm ? after : src;
 		if (what == 7 && !dest_mem && !src_mem)
@@ -102,28 +103,6 @@ static void arithmetic(struct ir_values *p, const struct ir_x86_insn *in, unsign
 	ir_values_set(p, dest, after);
 }
 
-/* Endbr, long nops, prefetches, ud2, fences and what saves or restores other registers than these write none of them. */
-static bool writes_none(const struct ir_x86_insn *in)
-{
-	unsigned what = in->reg & 7;
-
-	if (in->map == IR_X86_ONE)
-		return in->op == 0x9c || in->op == 0x9d; /* pushf, popf */
-	if (in->map != IR_X86_0F)
-		return false;
-	switch (in->op) {
-	case 0x0b:
-	case 0x0d:
-	case 0x18:
-	case 0x1f: return true;
-	case 0x1e: return what == 7; /* endbr64; rdsspq has another number there */
-	case 0xae:
-		return in->has_mem ||
-		       what >= 5; /* of registers, the other numbers are rdfsbase and its like */
-	}
-	return false;
-}
-
 /*
  * An instruction that is not understood may have written the registers it names, and those that
  * some instructions write without naming them.
@@ -132,7 +111,7 @@ static void forget(struct ir_values *p, const struct ir_x86_insn *in)
 {
 	static const uint8_t implicit[] = {AX, CX, DX, SI, DI};
 
-	if (writes_none(in))
+	if (ir_x86_keeps_registers(in))
 		return;
 	if (in->map == IR_X86_0F && in->op == 0xa2) /* cpuid */
 		p->r[BX] = ir_place_unknown;
@@ -221,6 +200,8 @@ static void opcode_group(struct ir_values *p, const struct ir_x86_insn *in)
 			record_call(p, in, true);
 		else if (what < 2 && !in->has_mem)
 			ir_values_set(p, in->rm, ir_values_result(p));
+		else if (what == 0)
+			add_step(p, IR_STEP_ADD, in)->imm = 1; /* inc */
 		return;
 	}
 	/* shifts and rotations: 0xc0, 0xc1, 0xd0 to 0xd3; 0xfe */

@@ -242,6 +242,22 @@ enum ir_x86_flow ir_x86_flow(const struct ir_x86_insn *in)
 	return IR_X86_ON;
 }
 
+bool ir_x86_keeps_registers(const struct ir_x86_insn *in)
+{
+	unsigned number = in->reg & 7;
+
+	if (in->map == IR_X86_ONE)
+		return in->op == 0x9c || in->op == 0x9d; /* pushf, popf */
+	if (in->map != IR_X86_0F)
+		return false;
+	if (in->op ==
+	    0xae) /* lfence, mfence, sfence, saves; rdfsbase and its like have smaller numbers */
+		return in->has_mem || number >= 5;
+	/* endbr64 (rdsspq has another number there); long nops, prefetches and ud2 */
+	return (in->op == 0x1e && number == 7) || in->op == 0x1f || in->op == 0x0d ||
+	       in->op == 0x18 || in->op == 0x0b;
+}
+
 bool ir_x86_writes_flags(const struct ir_x86_insn *in)
 {
 	if (in->map == IR_X86_0F) /* cmov, jcc, setcc, movzx, movsx and long nops do not */

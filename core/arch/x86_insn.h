@@ -64,6 +64,9 @@ enum ir_x86_flow { IR_X86_ON, IR_X86_JUMP, IR_X86_BRANCH, IR_X86_END, IR_X86_IND
 /** ir_x86_flow() - where execution goes on after @in; for a call, at the next instruction */
 enum ir_x86_flow ir_x86_flow(const struct ir_x86_insn *in);
 
+/** ir_x86_keeps_registers() - is it a nop, a fence or such, of those that have two opcode bytes? */
+bool ir_x86_keeps_registers(const struct ir_x86_insn *in);
+
 /** ir_x86_writes_flags() - may the instruction change the condition flags? */
 bool ir_x86_writes_flags(const struct ir_x86_insn *in);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define LIST_ROOM 24
+#define LIST_ROOM 128 /* proofs of every member have a sentence each */
 
 void ir_list_add(struct ir_arena *arena, struct ir_list *list, const char *sentence)
 {

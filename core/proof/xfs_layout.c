@@ -24,25 +24,12 @@ const char *ir_xfs_item_name(enum ir_xfs_item item)
 
 void ir_xfs_vote(struct ir_xfs_layout *l, enum ir_xfs_item item, int64_t offset, const char *way)
 {
-	struct ir_xfs_proof *p = &l->items[item];
-
-	if (offset < 0 || offset > 1 << 16 || p->nr == IR_XFS_WAYS)
-		return;
-	if (p->nr && p->offset != (uint32_t)offset)
-		p->contrary = true;
-	else if (!p->nr)
-		p->offset = (uint32_t)offset;
-	p->ways[p->nr++] = way;
+	ir_proof_vote(&l->items[item], offset, way);
 }
 
 bool ir_xfs_proved(const struct ir_xfs_layout *l, enum ir_xfs_item item, uint32_t *offset)
 {
-	const struct ir_xfs_proof *p = &l->items[item];
-
-	if (p->nr < 2 || p->contrary)
-		return false;
-	*offset = p->offset;
-	return true;
+	return ir_proof_holds(&l->items[item], offset);
 }
 
 struct ir_xfs_layout *ir_xfs_prove(struct ir_kernel *k)
@@ -67,24 +54,11 @@ static bool have_types(struct ir_kernel *k)
 static void note_origins(struct ir_kernel *k, const struct ir_xfs_layout *l)
 {
 	for (enum ir_xfs_item i = 0; i < IR_NR_XFS_ITEMS; i++) {
-		const struct ir_xfs_proof *p = &l->items[i];
-		const char *ways = "";
-		uint32_t offset;
-
-		for (unsigned j = 0; j < p->nr; j++)
-			ways = ir_fmt(k, "%s%s%s", ways, j ? "; " : "", p->ways[j]);
-		if (ir_xfs_proved(l, i, &offset))
-			ir_note_origin(k, ir_fmt(k, "%s at 0x%x, proved: %s", items[i].name, offset,
-						 ways));
-		else if (i == IR_XFS_INO && l->no_ino)
+		if (i == IR_XFS_INO && l->no_ino && l->items[i].nr < 2)
 			ir_note_origin(k,
 				       "xfs_inode.i_ino: XFS stores the number in the VFS inode");
 		else
-			ir_note_origin(k,
-				       ir_fmt(k, "%s not proved: %s", items[i].name,
-					      !p->nr	    ? "nothing shows it"
-					      : p->contrary ? ir_fmt(k, "contradictory: %s", ways)
-							    : ir_fmt(k, "only %s", ways)));
+			ir_proof_note(k, &l->items[i], items[i].name);
 	}
 }
 

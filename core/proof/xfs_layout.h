@@ -9,28 +9,13 @@
 #define IR_XFS_LAYOUT_H
 
 #include "core/arch/code.h"
+#include "core/proof/proof.h"
 #include "core/types/layout.h"
 
 /** enum ir_xfs_item - the members whose offset is proved; ir_xfs_item_name() has their names */
 /* clang-format off */
 enum ir_xfs_item { IR_XFS_VNODE, IR_XFS_MOUNT, IR_XFS_INO, IR_XFS_FLAGS, IR_XFS_SUPER, IR_NR_XFS_ITEMS };
 /* clang-format on */
-
-#define IR_XFS_WAYS 6 /* at most this many ways prove one member */
-
-/**
- * struct ir_xfs_proof - the proof of one member's offset
- * @nr: number of independent ways that gave an offset; two make a proof
- * @contrary: two ways gave different offsets, or the data at @offset cannot be this member
- * @offset: in bytes; the one that the first way gave
- * @ways: each way in words, for the report
- */
-struct ir_xfs_proof {
-	unsigned nr;
-	bool contrary;
-	uint32_t offset;
-	const char *ways[IR_XFS_WAYS];
-};
 
 /**
  * struct ir_xfs_layout - all proofs
@@ -40,7 +25,7 @@ struct ir_xfs_proof {
  *	inactivation queues", v5.14)
  */
 struct ir_xfs_layout {
-	struct ir_xfs_proof items[IR_NR_XFS_ITEMS];
+	struct ir_proof items[IR_NR_XFS_ITEMS];
 	bool no_ino, inodegc;
 };
 

@@ -283,8 +283,8 @@ static void way_of_reclaimable(struct search *f)
 		{"xfs_inode_set_reclaim_tag", false},
 		{"xfs_fs_destroy_inode", true},
 	};
-	const struct ir_xfs_proof *vnode = &f->l->items[IR_XFS_VNODE];
-	const struct ir_xfs_proof *flags = &f->l->items[IR_XFS_FLAGS];
+	const struct ir_proof *vnode = &f->l->items[IR_XFS_VNODE];
+	const struct ir_proof *flags = &f->l->items[IR_XFS_FLAGS];
 
 	for (size_t n = 0; flags->nr && vnode->nr && n < sizeof(names) / sizeof(names[0]); n++) {
 		int64_t at = (int64_t)flags->offset - (names[n].vfs ? (int64_t)vnode->offset : 0);

@@ -233,7 +233,7 @@ static void way_of_mounts(struct data *d)
  */
 static void check_flags(struct data *d, uint64_t vnode)
 {
-	struct ir_xfs_proof *p = &d->l->items[IR_XFS_FLAGS];
+	struct ir_proof *p = &d->l->items[IR_XFS_FLAGS];
 
 	for (unsigned i = 0; p->nr && i < d->nr; i++) {
 		if (p->offset + 8 > vnode || word(d->samples[i].object + p->offset) >> 16 ||
@@ -245,7 +245,7 @@ static void check_flags(struct data *d, uint64_t vnode)
 void ir_xfs_ways_of_data(struct ir_kernel *k, struct ir_xfs_layout *l)
 {
 	struct data d = {.k = k, .l = l};
-	const struct ir_xfs_proof *vnode = &l->items[IR_XFS_VNODE];
+	const struct ir_proof *vnode = &l->items[IR_XFS_VNODE];
 
 	d.samples = ir_arena_alloc(k->arena, MAX_SAMPLES * sizeof(*d.samples));
 	if (!d.samples || ir_type_size(k, "inode", &d.inode_size) || d.inode_size > MAX_OBJECT) {

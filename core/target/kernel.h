@@ -16,6 +16,7 @@ struct ir_code;
 struct ir_inode_tables;
 struct ir_layout;
 struct ir_orc;
+struct ir_proofs;
 struct ir_xfs_layout;
 
 /**
@@ -36,6 +37,7 @@ struct ir_xfs_layout;
  * @have_orc: @orc can be used
  * @code: the function analysed last; arch/code.c
  * @tables: operation tables of inodes; vfs/inode_tables.c
+ * @proofs: of members of other structures; proof/members.c
  * @xfs_layout: XFS's layout, proved where no type information has it; proof/xfs_layout.c
  * @xfs_layout_tried: @xfs_layout was tried
  * @stack_size: THREAD_SIZE in bytes, 0 until ir_stack_size() is called
@@ -57,6 +59,7 @@ struct ir_kernel {
 	bool orc_tried, have_orc;
 	struct ir_code *code;
 	struct ir_inode_tables *tables;
+	struct ir_proofs *proofs;
 	struct ir_xfs_layout *xfs_layout;
 	bool xfs_layout_tried;
 	uint64_t stack_size;

@@ -53,7 +53,7 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task, struct ir_walk *
 	struct ir_value flags;
 	uint64_t nd, stack, name, saved = 0;
 	enum ir_status st = ir_get(k, task, IR_M_TASK_NAMEIDATA, &nd);
-	uint64_t size;
+	uint64_t size = 0;
 
 	memset(w, 0, sizeof(*w));
 	if (st)
@@ -74,7 +74,10 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task, struct ir_walk *
 	w->depth = ir_get_value(k, nd, IR_M_ND_DEPTH);
 	w->depth.v &= UINT32_MAX;
 	if (!w->depth.known || !w->depth.v || w->depth.v > MAX_DEPTH ||
-	    ir_get(k, nd, IR_M_ND_STACK, &stack) || ir_type_size(k, "saved", &size) || size > 256)
+	    ir_get(k, nd, IR_M_ND_STACK, &stack))
+		return IR_OK;
+	/* The first one is found without knowing how large they are. */
+	if (w->depth.v > 1 && (ir_type_size(k, "saved", &size) || size > 256))
 		return IR_OK;
 	saved = stack + (w->depth.v - 1) * size;
 	w->link = (struct ir_value){true, saved};

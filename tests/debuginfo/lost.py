@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Dumps whose own symbol table is lost: their pages left out, as a filter or a full disk would, or overwritten."""
+"""Dumps whose own symbol table or types are lost: their pages left out, as a filter or a full disk would, or overwritten."""
 
 import pathlib
 import struct
@@ -22,8 +22,8 @@ def moved(page):
     return struct.pack("<1024i", *(word - 8 if word < 0 else word + 8 for word in words))
 
 
-def symbols(vmlinux):
-    """{name: address} of the kallsyms tables and what follows each of them, as linked."""
+def symbols(vmlinux, tables=TABLES):
+    """{name: address} of these tables and what follows each of them, as linked."""
     out = subprocess.run(["nm", "-n", vmlinux], capture_output=True, text=True, check=True).stdout
     found, last = {}, None
     for line in out.splitlines():
@@ -31,10 +31,10 @@ def symbols(vmlinux):
         if last and int(address, 16) > found[last][0]:
             found[last][1] = int(address, 16)
             last = None
-        if name in TABLES and not last:
+        if name in tables and not last:
             last = name
             found[name] = [int(address, 16), 0]
-        elif name in TABLES:
+        elif name in tables:
             found[name] = [int(address, 16), 0]
             last = name
     return found
@@ -43,10 +43,10 @@ def symbols(vmlinux):
 class Lost:
     """One real dump, and the pages its symbol table lies on."""
 
-    def __init__(self, dump, vmlinux):
+    def __init__(self, dump, vmlinux, tables=TABLES):
         self.kdump = Kdump(dump)
         self.offset = int(self.kdump.vmcoreinfo["KERNELOFFSET"], 16)
-        self.tables = symbols(vmlinux)
+        self.tables = symbols(vmlinux, tables)
 
     def pages(self, *names):
         """Page numbers of these tables (default: all of them)."""
@@ -77,3 +77,12 @@ class Lost:
         page = zlib.compress(change(self.kdump.page(pfn)))
         DESCRIPTOR.pack_into(data, self.kdump.descriptors[pfn], len(data), len(page), 1, 0)
         return bytes(data) + page
+
+
+def without_types(dump, vmlinux):
+    """The dump of a kernel that seems to have no BTF: its magic number is overwritten."""
+    lost = Lost(dump, vmlinux, ("__start_BTF",))
+    start = lost.tables["__start_BTF"][0]
+    at = start % PAGE
+    pfn = lost.kdump.physical(start + lost.offset) // PAGE
+    return lost.overwritten(pfn, lambda page: page[:at] + bytes(2) + page[at + 2:])

@@ -29,7 +29,7 @@ static int show(struct ir_kernel *k)
 	if (!l)
 		return 1;
 	for (unsigned i = 0; i < IR_NR_XFS_ITEMS; i++) {
-		const struct ir_xfs_proof *p = &l->items[i];
+		const struct ir_proof *p = &l->items[i];
 		uint32_t offset;
 
 		printf("%s ", ir_xfs_item_name(i));

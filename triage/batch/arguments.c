@@ -12,7 +12,7 @@
 #include "triage/store/time_spec.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_TIMEOUT, OPT_MEMORY,
+enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_LAYOUTS, OPT_TIMEOUT, OPT_MEMORY,
        OPT_UNPACKED, OPT_SLURM, OPT_DRY_RUN, OPT_SHARDS, OPT_PER_TASK, OPT_TASK, OPT_MERGE };
 
 static const char help[] =
@@ -32,6 +32,8 @@ static const char help[] =
 	"      --exclude=GLOB     no file and no folder whose path or name fits; may be repeated\n"
 	"      --files-from=FILE  more PATHs, one a line, - for standard input\n"
 	"  -0                     they end in NUL instead of a newline\n"
+	"      --layouts=PATH     layouts that \"inoderace learn\" wrote, or a folder of them; may be\n"
+	"                         repeated\n"
 	"      --timeout=SECONDS  give a dump up after that time (default: 120)\n"
 	"      --memory=MIB       memory a dump's diagnosis may take (default: 1024)\n"
 	"      --unpacked=GIB     size to which a dump may be unpacked (default: 64)\n"
@@ -65,6 +67,7 @@ static const struct option long_options[] = {
 	{"exclude", required_argument, NULL, OPT_EXCLUDE},
 	{"files-from", required_argument, NULL, OPT_FROM},
 	{"null", no_argument, NULL, '0'},
+	{"layouts", required_argument, NULL, OPT_LAYOUTS},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"memory", required_argument, NULL, OPT_MEMORY},
 	{"unpacked", required_argument, NULL, OPT_UNPACKED},
@@ -109,6 +112,18 @@ static void append(char ***list, char *text)
 	more[n] = text;
 	more[n + 1] = NULL;
 	*list = more;
+}
+
+static int add_layouts(struct ir_batch *b, char *path)
+{
+	if (!IR_HAVE_DEBUGINFO)
+		return usage("built without libdw, so no layouts can be read: --layouts ", path);
+	if (access(path, R_OK))
+		return usage("cannot read the layouts in ", path);
+	if (b->nr_layouts == IR_DEBUG_MAX_PATHS)
+		return usage("too many times --layouts; name a folder instead of ", path);
+	b->layouts[b->nr_layouts++] = path;
+	return -1;
 }
 
 static int parse_limit(struct ir_batch *b, int c)
@@ -176,6 +191,8 @@ static int take_option(void *arg, int c)
 	case OPT_FROM:
 		b->from_file = optarg;
 		return -1;
+	case OPT_LAYOUTS:
+		return add_layouts(b, optarg);
 	case OPT_TIMEOUT:
 	case OPT_MEMORY:
 	case OPT_UNPACKED:
@@ -200,6 +217,8 @@ static int check(struct ir_batch *b)
 		    : b->merge && (b->slurm || b->again || b->from_file))
 		return usage(b->task ? "--task wants --shards, and no PATH, --db, --again, --merge or --slurm"
 				     : "--merge goes with neither --slurm, --again nor --files-from", "");
+	if (b->nr_layouts && !b->task && !b->slurm && (b->shards || b->merge))
+		return usage("--layouts is for what diagnoses: give it to each --task", "");
 	if ((b->dry_run && !b->slurm) || (b->per_task && !b->slurm && !b->shards))
 		return usage(b->dry_run ? "--dry-run wants --slurm" : "--per-task wants --slurm or --shards", "");
 	if (!finds && !b->task && !(b->merge && b->shards))

@@ -5,6 +5,8 @@
 
 #include "triage/batch/find.h"
 #include "triage/batch/fork_server.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "triage/debuginfo/layout_shelf.h"
 #include "triage/store/store.h"
 
 #define IR_BATCH_JOBS_MAX 64
@@ -26,6 +28,8 @@ struct ir_totals {
  * @from_file: list of PATHs, "-" for standard input; @nul: NUL ends each
  * @since: --since as it was given
  * @broken: some PATH is not there
+ * @layouts: of --layouts, @nr_layouts of them, NULL-terminated
+ * @shelf: those, and what lies where such files are put
  * @shards, @per_task, @task, @slurm, @dry_run, @merge: how the work is divided (shards.h)
  */
 struct ir_batch {
@@ -35,6 +39,9 @@ struct ir_batch {
 	unsigned long per_task, task;
 	const char *db, *from_file, *since, *shards;
 	char **paths;
+	unsigned nr_layouts;
+	char *layouts[IR_DEBUG_MAX_PATHS + 1];
+	struct ir_layout_shelf shelf;
 	struct ir_find find;
 	struct ir_worker_limits limits;
 	struct ir_store *store;

@@ -58,7 +58,12 @@ static int run(struct ir_batch *b)
 
 	if (b->task && ir_shard_is_merged(b))
 		return EXIT_VERDICTS;
-	if (!ir_fork_server_start(&b->server)) {
+	/* Read here: a worker may open nothing. */
+	if (!ir_layout_shelf_fill(&b->shelf, b->nr_layouts ? b->layouts : NULL)) {
+		fputs("inoderace: batch: not enough memory for the layout files\n", stderr);
+		return EXIT_FAILED;
+	}
+	if (!ir_fork_server_start(&b->server, &b->shelf)) {
 		perror("inoderace: batch");
 		return EXIT_FAILED;
 	}
@@ -89,6 +94,7 @@ int ir_batch_main(int argc, char **argv)
 	else
 		status = run(&b);
 	ir_unit_list_close(&b.list);
+	ir_layout_shelf_clear(&b.shelf);
 	free(b.find.match);
 	free(b.find.exclude);
 	return status;

@@ -76,7 +76,7 @@ static void report_exit(int socket, struct ir_exit e)
 		_exit(1);
 }
 
-static void start_worker(int socket, int children, pid_t *pids, struct order *o)
+static void start_worker(int socket, int children, pid_t *pids, struct order *o, const struct ir_layout_shelf *layouts)
 {
 	sigset_t none;
 	pid_t pid = fork();
@@ -86,7 +86,7 @@ static void start_worker(int socket, int children, pid_t *pids, struct order *o)
 		close(children);
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		ir_work(&o->job);
+		ir_work(&o->job, layouts);
 	}
 	close(o->job.socket);
 	for (unsigned i = 0; i < o->job.nr_fds; i++)
@@ -118,7 +118,7 @@ static void reap(int socket, pid_t *pids)
 	}
 }
 
-static void serve(int socket)
+static void serve(int socket, const struct ir_layout_shelf *layouts)
 {
 	static pid_t pids[MAX_WORKERS];
 	static struct order o;
@@ -150,7 +150,7 @@ static void serve(int socket)
 		if (receive_order(socket, &o) || o.slot >= MAX_WORKERS)
 			break; /* The scheduler is gone, and its workers have nobody to talk to. */
 		if (!o.kill)
-			start_worker(socket, children, pids, &o);
+			start_worker(socket, children, pids, &o, layouts);
 		else if (pids[o.slot] > 0)
 			kill(pids[o.slot], SIGKILL);
 	}
@@ -160,7 +160,7 @@ static void serve(int socket)
 	}
 }
 
-bool ir_fork_server_start(struct ir_fork_server *n)
+bool ir_fork_server_start(struct ir_fork_server *n, const struct ir_layout_shelf *layouts)
 {
 	int ends[2];
 
@@ -169,7 +169,7 @@ bool ir_fork_server_start(struct ir_fork_server *n)
 	n->pid = fork();
 	if (!n->pid) {
 		close(ends[0]);
-		serve(ends[1]);
+		serve(ends[1], layouts);
 		_exit(0);
 	}
 	close(ends[1]);

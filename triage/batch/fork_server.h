@@ -23,8 +23,8 @@ struct ir_exit {
 	long cpu_ms, peak_kb;
 };
 
-/** ir_fork_server_start() - false when it cannot be started */
-bool ir_fork_server_start(struct ir_fork_server *n);
+/** ir_fork_server_start() - false when it cannot be started; the workers have @layouts as they are now */
+bool ir_fork_server_start(struct ir_fork_server *n, const struct ir_layout_shelf *layouts);
 /**
  * ir_fork_server_send() - have @job done as number @slot
  *

@@ -13,6 +13,8 @@
 
 #include "triage/batch/digest.h"
 #include "triage/batch/unpacker.h"
+#include "triage/debuginfo/debuginfo.h"
+#include "triage/debuginfo/layout_shelf.h"
 #include "triage/dump/json_report.h"
 #include "triage/dump/opened.h"
 #include "triage/file/unpack.h"
@@ -60,9 +62,17 @@ static void diagnose(const struct ir_worker_job *job, const struct ir_opened *o)
 	}
 }
 
-static void work_on(const struct ir_worker_job *job, int from, pid_t unpacker)
+/* A slice has what its report rests on: looking elsewhere would need pages it lacks. */
+static void use_layouts(struct ir_kdump *dump, const struct ir_debug_options *debug)
+{
+	if (debug->shelf->nr && !ir_slice_of(dump))
+		ir_kdump_use_debuginfo(dump, ir_debuginfo_new(debug));
+}
+
+static void work_on(const struct ir_worker_job *job, int from, pid_t unpacker, const struct ir_layout_shelf *layouts)
 {
 	static struct ir_opened o;
+	const struct ir_debug_options debug = {.shelf = layouts};
 	const struct ir_handed_files files = {
 		.path = job->path,
 		.from = from,
@@ -72,12 +82,15 @@ static void work_on(const struct ir_worker_job *job, int from, pid_t unpacker)
 	};
 	bool expected = job->asked || job->sniff == IR_SNIFF_DUMP || job->sniff == IR_SNIFF_FLAT;
 
-	if (ir_open_handed(&o, &files, &ir_slice_reader))
+	if (ir_open_handed(&o, &files, &ir_slice_reader)) {
+		if (o.kdump)
+			use_layouts(o.kdump, &debug);
 		diagnose(job, &o);
-	else if (o.input.kind == IR_INPUT_FAILED && !expected)
+	} else if (o.input.kind == IR_INPUT_FAILED && !expected) {
 		say(job->socket, "N\n", 2);
-	else
+	} else {
 		say_error(job->socket, o.error);
+	}
 }
 
 /* One byte from the scheduler, and the files it sends with it. */
@@ -137,7 +150,7 @@ static void hide_terminal(void)
 	close(null);
 }
 
-void ir_work(struct ir_worker_job *job)
+void ir_work(struct ir_worker_job *job, const struct ir_layout_shelf *layouts)
 {
 	const char *program = NULL;
 	int from = dup(job->fds[0]), spool = -1;
@@ -165,7 +178,7 @@ void ir_work(struct ir_worker_job *job)
 		if (from < 0)
 			say_error(job->socket, "!the program that unpacks it cannot be started");
 		else
-			work_on(job, from, unpacker);
+			work_on(job, from, unpacker, layouts);
 	}
 	_exit(0);
 }

@@ -20,6 +20,8 @@
 #include "triage/sandbox/sandbox.h"
 #include "triage/batch/work_item.h"
 
+struct ir_layout_shelf;
+
 /** IR_ANSWER_MAX - bytes of a diagnosis; a real one has some 20,000 */
 #define IR_ANSWER_MAX ((size_t)8 << 20)
 
@@ -33,7 +35,7 @@ struct ir_worker_job {
 	struct ir_worker_limits limits;
 };
 
-/** ir_work() - do it, in a process of its own */
-void ir_work(struct ir_worker_job *job) __attribute__((noreturn));
+/** ir_work() - do it, in a process of its own; @layouts are all the types there are besides the dump's */
+void ir_work(struct ir_worker_job *job, const struct ir_layout_shelf *layouts) __attribute__((noreturn));
 
 #endif

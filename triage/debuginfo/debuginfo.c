@@ -11,6 +11,7 @@
 #include "triage/debuginfo/debug_symbols.h"
 #include "triage/debuginfo/layout_check.h"
 #include "triage/debuginfo/layout_files.h"
+#include "triage/debuginfo/layout_shelf.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
 
@@ -60,13 +61,14 @@ void ir_debuginfo_free(struct ir_debuginfo *d)
 }
 
 /* Said at once to who waits for it, and in the report. */
-static void complain(struct ir_kernel *kernel, const char *path, const char *what)
+static void complain(const struct ir_debuginfo *d, struct ir_kernel *kernel, const char *path, const char *what)
 {
-	fprintf(stderr, "inoderace: %s: %s\n", path, what);
+	if (!d->opt->shelf)
+		fprintf(stderr, "inoderace: %s: %s\n", path, what);
 	ir_note_unavailable(kernel, ir_fmt(kernel, "debuginfo in %s: %s", path, what));
 }
 
-static void refuse(struct ir_kernel *kernel, const struct ir_debug_wanted *w,
+static void refuse(const struct ir_debuginfo *d, struct ir_kernel *kernel, const struct ir_debug_wanted *w,
 		   const struct ir_debug_found *found)
 {
 	char ours[2 * IR_BUILD_ID_MAX + 1], theirs[2 * IR_BUILD_ID_MAX + 1];
@@ -74,13 +76,13 @@ static void refuse(struct ir_kernel *kernel, const struct ir_debug_wanted *w,
 	ir_build_id_text(&w->id, ours);
 	ir_build_id_text(&found->other_id, theirs);
 	if (found->other[0])
-		complain(kernel, found->other,
+		complain(d, kernel, found->other,
 			 ir_fmt(kernel, "not used, its build-id %s is not the dump's %s (give the one of %s)",
 				theirs, ours, w->release[0] ? w->release : "this kernel"));
 	else if (found->bare[0])
-		complain(kernel, found->bare, "not used, it holds no DWARF (give its debug file)");
+		complain(d, kernel, found->bare, "not used, it holds no DWARF (give its debug file)");
 	else if (found->foreign[0] && w->what == IR_DEBUG_KERNEL)
-		complain(kernel, found->foreign,
+		complain(d, kernel, found->foreign,
 			 "not used, it is no 64-bit ELF file with a build-id (give a vmlinux, a "
 			 "module's debug file or a folder of them)");
 }
@@ -96,14 +98,14 @@ static bool fetch(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 	fd = ir_debug_server_fetch(&w->id, names[w->what], d->opt->server_seconds, found->path,
 				   sizeof(found->path), error, sizeof(error));
 	if (fd < 0) {
-		complain(kernel, "debuginfod", error);
+		complain(d, kernel, "debuginfod", error);
 		return false;
 	}
 	if (ir_debug_elf_open(&found->f, fd) && ir_build_id_same(&found->f.build_id, &w->id) &&
 	    ir_debug_elf_has_types(&found->f))
 		return true;
 	ir_debug_elf_close(&found->f);
-	complain(kernel, "debuginfod", "what it sent is not the debug file that was asked for");
+	complain(d, kernel, "debuginfod", "what it sent is not the debug file that was asked for");
 	return false;
 }
 
@@ -112,18 +114,19 @@ static bool load_layouts(const struct ir_debuginfo *d, struct ir_kernel *kernel,
 			 const char **path)
 {
 	struct ir_layouts_found found;
-	bool there = ir_layouts_find(d->opt->nr_layouts ? d->opt->layouts : NULL, &p->wanted.id, &found);
+	bool there = d->opt->shelf ? ir_layout_shelf_find(d->opt->shelf, &p->wanted.id, &found)
+				   : ir_layouts_find(d->opt->nr_layouts ? d->opt->layouts : NULL, &p->wanted.id, &found);
 	const char *contrary = NULL;
 
 	if (found.refused[0])
-		complain(kernel, found.refused, ir_fmt(kernel, "not used, %s", found.why));
+		complain(d, kernel, found.refused, ir_fmt(kernel, "not used, %s", found.why));
 	if (!there)
 		return false;
 	if (p->wanted.what == IR_DEBUG_KERNEL)
 		contrary = ir_layouts_contradicted(kernel, &found.layouts);
 	if (contrary) {
-		complain(kernel, found.path, ir_fmt(kernel, "not used, %s", contrary));
-		if (found.cached)
+		complain(d, kernel, found.path, ir_fmt(kernel, "not used, %s", contrary));
+		if (found.cached && !d->opt->shelf)
 			ir_layouts_forget(&p->wanted.id);
 		return false;
 	}
@@ -156,13 +159,13 @@ static void compare(struct ir_kernel *kernel, struct part *p, const char *path)
 						   p->found.path));
 }
 
-static void read_types(struct ir_kernel *kernel, struct part *p)
+static void read_types(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p)
 {
 	struct ir_debug_layouts dwarf;
 
 	ir_debug_read(&p->found.f, &dwarf);
 	if (dwarf.error[0]) {
-		complain(kernel, p->found.path, dwarf.error);
+		complain(d, kernel, p->found.path, dwarf.error);
 		return;
 	}
 	p->layouts = dwarf;
@@ -205,12 +208,12 @@ static bool prepare(const struct ir_debuginfo *d, struct ir_kernel *kernel, stru
 /* The file of @p, once: a refusal is said once, a server asked once. */
 static bool locate(const struct ir_debuginfo *d, struct ir_kernel *kernel, struct part *p, bool ask_server)
 {
-	if (p->located)
+	if (p->located || d->opt->shelf)
 		return p->there;
 	p->located = true;
 	p->there = ir_debug_find_file(&p->wanted, &p->found);
 	if (!p->there)
-		refuse(kernel, &p->wanted, &p->found);
+		refuse(d, kernel, &p->wanted, &p->found);
 	if (!p->there && ask_server)
 		p->there = fetch(d, kernel, &p->wanted, &p->found);
 	return p->there;
@@ -232,7 +235,7 @@ static struct part *learn(struct ir_debuginfo *d, struct ir_kernel *kernel, enum
 	/* A file that was named is looked at in any case: it may have to be refused. */
 	if ((!complete || p->wanted.paths) && locate(d, kernel, p, !p->known)) {
 		if (!complete)
-			read_types(kernel, p);
+			read_types(d, kernel, p);
 		else if (!p->cached)
 			compare(kernel, p, layouts);
 	}
@@ -252,7 +255,7 @@ static struct ir_debug_symbols *symbols_of(struct ir_debuginfo *d, struct ir_ker
 		error = locate(d, kernel, p, true) ? ir_debug_symbols_load(&d->symbols, &p->found.f, kernel->t)
 					      : NULL;
 		if (error)
-			complain(kernel, p->found.path, ir_fmt(kernel, "its symbols are not used, %s", error));
+			complain(d, kernel, p->found.path, ir_fmt(kernel, "its symbols are not used, %s", error));
 	}
 	return d->symbols.nr ? &d->symbols : NULL;
 }
@@ -316,7 +319,7 @@ void ir_debuginfo_conclude(struct ir_debuginfo *d, struct ir_kernel *kernel)
 {
 	if (d)
 		d->symbols_told = false;
-	for (unsigned i = 0; d && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
+	for (unsigned i = 0; d && !d->opt->shelf && i < sizeof(d->parts) / sizeof(d->parts[0]); i++) {
 		const struct part *p = &d->parts[i];
 
 		if (p->have && p->cached && kernel->layout->contrary)

@@ -7,18 +7,23 @@
 
 #define IR_DEBUG_MAX_PATHS 64
 
+struct ir_layout_shelf;
+
 /**
  * struct ir_debug_options - where debug files and layout files may come from
  * @none: from nowhere, not even from what was learned earlier
  * @paths: of -d, NULL-terminated
  * @layouts: of --layouts, NULL-terminated
  * @server_seconds: debuginfod may be asked, for that long a file; 0: it may not
+ * @shelf: all there is, read beforehand, for a process that can open nothing; then no file is looked for, nothing is said at
+ *	once, and nothing is kept for the next run. NULL: not so
  */
 struct ir_debug_options {
 	bool none;
 	unsigned nr_paths, nr_layouts, server_seconds;
 	char *paths[IR_DEBUG_MAX_PATHS + 1];
 	char *layouts[IR_DEBUG_MAX_PATHS + 1];
+	const struct ir_layout_shelf *shelf;
 };
 
 struct ir_debuginfo;

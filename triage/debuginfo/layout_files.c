@@ -12,9 +12,15 @@
 
 #define MAX_ENTRIES 4096 /* that are looked at in a folder */
 #define SUFFIX	    ".layouts"
+#define OVERFULL    "it holds more than 4096 files, the others were not looked at"
 
-/* enum trust - who may have written a file that is used */
-enum trust { OURS, OURS_OR_ROOTS, ANYONES };
+/* Looking through the folders: for @id, or (NULL) for whatever there is. @overfull: a folder with too many files, or "" */
+struct walk {
+	const struct ir_build_id *id;
+	ir_layouts_fn *fn;
+	void *arg;
+	char overfull[4096];
+};
 
 static bool cache_folder(char *buf, size_t size, bool make)
 {
@@ -51,19 +57,18 @@ static bool cache_file(const struct ir_build_id *id, char *buf, size_t size, boo
 	return (size_t)snprintf(buf + n, size - n, "/%s", ir_build_id_text(id, text)) < size - n;
 }
 
-static bool trusted(const struct stat *st, enum trust trust)
+static bool trusted(const struct stat *st, enum ir_layouts_trust trust)
 {
-	if (trust == ANYONES)
+	if (trust == IR_LAYOUTS_ANYONES)
 		return true;
 	if (st->st_mode & 022)
 		return false;
-	return st->st_uid == geteuid() || (trust == OURS_OR_ROOTS && !st->st_uid);
+	return st->st_uid == geteuid() || (trust == IR_LAYOUTS_OURS_OR_ROOTS && !st->st_uid);
 }
 
-/* The whole of a file, NUL-terminated, malloc'd; NULL: it is none, or is not to be used: @why then says so. */
-static char *read_all(int folder, const char *name, enum trust trust, const char **why)
+char *ir_layouts_read(int folder, const char *name, enum ir_layouts_trust trust, const char **why)
 {
-	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (trust == OURS ? O_NOFOLLOW : 0));
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (trust == IR_LAYOUTS_OURS ? O_NOFOLLOW : 0));
 	char *text = NULL;
 	struct stat st;
 	ssize_t n = -1;
@@ -88,28 +93,22 @@ static char *read_all(int folder, const char *name, enum trust trust, const char
 	return text;
 }
 
-/*
- * @where is the path of @name in @folder. True: it holds @id. What is wrong with a file of that build-id is kept; but the
- * cache may hold anything.
- */
-static bool try_file(int folder, const char *name, const char *where, enum trust trust, const struct ir_build_id *id,
-		     struct ir_layouts_found *ret)
+bool ir_layouts_judge(const struct ir_layouts_file *f, const char *text, const char *why, const struct ir_build_id *id,
+		      struct ir_layouts_found *ret)
 {
-	const char *why = NULL;
-	char *text = read_all(folder, name, trust, &why);
 	enum ir_layout_text is = IR_LAYOUT_NONE;
 
 	if (text)
 		is = ir_layout_text_find(text, id, &ret->layouts, &ret->complete, &why);
-	if (text && trust == ANYONES && is == IR_LAYOUT_NONE && !ir_layout_text_is(text) && folder == AT_FDCWD)
+	if (text && f->named && is == IR_LAYOUT_NONE && !ir_layout_text_is(text))
 		why = "it is no layout file";
-	free(text);
 	if (is == IR_LAYOUT_FOUND)
-		snprintf(ret->path, sizeof(ret->path), "%s", where);
-	else if (why && trust != OURS && !ret->refused[0]) {
-		snprintf(ret->refused, sizeof(ret->refused), "%s", where);
+		snprintf(ret->path, sizeof(ret->path), "%s", f->where);
+	else if (why && f->trust != IR_LAYOUTS_OURS && !ret->refused[0]) {
+		snprintf(ret->refused, sizeof(ret->refused), "%s", f->where);
 		ret->why = why;
 	}
+	ret->cached = is == IR_LAYOUT_FOUND && f->trust == IR_LAYOUTS_OURS;
 	return is == IR_LAYOUT_FOUND;
 }
 
@@ -120,52 +119,117 @@ static int is_layout_file(const struct dirent *e)
 	return len > end && !strcmp(e->d_name + len - end, SUFFIX);
 }
 
-static bool try_folder(const char *path, enum trust trust, const struct ir_build_id *id, struct ir_layouts_found *ret)
+bool ir_layouts_is_id(const char *name)
 {
-	char where[4096], name[2 * IR_BUILD_ID_MAX + 1];
-	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), nr;
+	size_t len = strlen(name);
+
+	return len && len <= 2 * IR_BUILD_ID_MAX && strspn(name, "0123456789abcdef") == len;
+}
+
+static int is_called_by_id(const struct dirent *e)
+{
+	return ir_layouts_is_id(e->d_name);
+}
+
+static bool walk_file(struct walk *w, int folder, const char *path, const char *name, enum ir_layouts_trust trust)
+{
+	char where[4096];
+	struct ir_layouts_file f = {folder, name, where, trust, folder == AT_FDCWD};
+
+	snprintf(where, sizeof(where), "%s%s%s", path, path[0] ? "/" : "", name);
+	return w->fn(&f, w->arg);
+}
+
+static bool walk_files(struct walk *w, int folder, const char *path, int (*which)(const struct dirent *),
+		       enum ir_layouts_trust trust)
+{
 	struct dirent **entries = NULL;
+	int nr = scandirat(folder, ".", &entries, which, alphasort);
+	bool found = false;
+
+	for (int i = 0; i < nr; i++) {
+		if (!found && i < MAX_ENTRIES)
+			found = walk_file(w, folder, path, entries[i]->d_name, trust);
+		free(entries[i]);
+	}
+	free(entries);
+	if (!found && nr > MAX_ENTRIES && !w->overfull[0])
+		snprintf(w->overfull, sizeof(w->overfull), "%s", path);
+	return found;
+}
+
+static bool walk_folder(struct walk *w, const char *path, enum ir_layouts_trust trust)
+{
+	char name[2 * IR_BUILD_ID_MAX + 1];
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool found;
 
 	if (folder < 0)
 		return false;
-	snprintf(where, sizeof(where), "%s/%s", path, ir_build_id_text(id, name));
-	found = try_file(folder, name, where, trust, id, ret);
+	found = w->id ? walk_file(w, folder, path, ir_build_id_text(w->id, name), trust)
+		      : walk_files(w, folder, path, is_called_by_id, trust);
 	/* In the cache there are no other names. */
-	nr = found || trust == OURS ? 0 : scandirat(folder, ".", &entries, is_layout_file, alphasort);
-	for (int i = 0; i < nr; i++) {
-		if (!found && i < MAX_ENTRIES) {
-			snprintf(where, sizeof(where), "%s/%s", path, entries[i]->d_name);
-			found = try_file(folder, entries[i]->d_name, where, trust, id, ret);
-		}
-		free(entries[i]);
-	}
-	free(entries);
+	if (!found && trust != IR_LAYOUTS_OURS)
+		found = walk_files(w, folder, path, is_layout_file, trust);
 	close(folder);
-	if (!found && nr > MAX_ENTRIES && !ret->refused[0]) {
-		snprintf(ret->refused, sizeof(ret->refused), "%s", path);
-		ret->why = "it holds more than 4096 files, the others were not looked at";
+	return found;
+}
+
+static bool walk_all(struct walk *w, char *const *named)
+{
+	static const char *const installed[] = {"/etc/inoderace/layouts", "/usr/share/inoderace/layouts"};
+	char cache[4096];
+
+	for (; named && *named; named++) {
+		if (walk_folder(w, *named, IR_LAYOUTS_ANYONES) || walk_file(w, AT_FDCWD, "", *named, IR_LAYOUTS_ANYONES))
+			return true;
 	}
+	for (size_t i = 0; i < sizeof(installed) / sizeof(installed[0]); i++) {
+		if (walk_folder(w, installed[i], IR_LAYOUTS_OURS_OR_ROOTS))
+			return true;
+	}
+	return cache_folder(cache, sizeof(cache), false) && walk_folder(w, cache, IR_LAYOUTS_OURS);
+}
+
+const char *ir_layouts_each(char *const *named, ir_layouts_fn *fn, void *arg, char *overfull, size_t size)
+{
+	struct walk w = {.fn = fn, .arg = arg};
+
+	(void)walk_all(&w, named);
+	snprintf(overfull, size, "%s", w.overfull);
+	return w.overfull[0] ? OVERFULL : NULL;
+}
+
+struct search {
+	const struct ir_build_id *id;
+	struct ir_layouts_found *found;
+};
+
+static bool try_file(const struct ir_layouts_file *f, void *arg)
+{
+	struct search *s = arg;
+	const char *why = NULL;
+	char *text = ir_layouts_read(f->folder, f->name, f->trust, &why);
+	bool found = ir_layouts_judge(f, text, why, s->id, s->found);
+
+	free(text);
 	return found;
 }
 
 bool ir_layouts_find(char *const *named, const struct ir_build_id *id, struct ir_layouts_found *ret)
 {
-	static const char *const installed[] = {"/etc/inoderace/layouts", "/usr/share/inoderace/layouts"};
-	char cache[4096];
+	struct search s = {id, ret};
+	struct walk w = {.id = id, .fn = try_file, .arg = &s};
+	bool found;
 
 	ret->cached = false;
 	ret->path[0] = ret->refused[0] = 0;
-	for (; named && *named; named++) {
-		if (try_folder(*named, ANYONES, id, ret) || try_file(AT_FDCWD, *named, *named, ANYONES, id, ret))
-			return true;
+	found = walk_all(&w, named);
+	if (!found && w.overfull[0] && !ret->refused[0]) {
+		snprintf(ret->refused, sizeof(ret->refused), "%s", w.overfull);
+		ret->why = OVERFULL;
 	}
-	for (size_t i = 0; i < sizeof(installed) / sizeof(installed[0]); i++) {
-		if (try_folder(installed[i], OURS_OR_ROOTS, id, ret))
-			return true;
-	}
-	ret->cached = cache_folder(cache, sizeof(cache), false) && try_folder(cache, OURS, id, ret);
-	return ret->cached;
+	return found;
 }
 
 bool ir_layouts_put(const char *path, mode_t mode, const char *text, size_t len)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Instead of the rest of this room where libdw is missing: there is no debuginfo, whatever is asked. */
 #include "triage/debuginfo/debuginfo.h"
+#include "triage/debuginfo/layout_shelf.h"
 #include "triage/debuginfo/learn_verb.h"
 
 #include <stdio.h>
@@ -12,6 +13,17 @@ int ir_learn_main(int argc, char **argv)
 	(void)argc, (void)argv;
 	fputs("inoderace: learn: built without libdw, so no debug file can be read\n", stderr);
 	return 2;
+}
+
+bool ir_layout_shelf_fill(struct ir_layout_shelf *s, char *const *named)
+{
+	(void)s, (void)named;
+	return true;
+}
+
+void ir_layout_shelf_clear(struct ir_layout_shelf *s)
+{
+	(void)s;
 }
 
 struct ir_debuginfo *ir_debuginfo_new(const struct ir_debug_options *opt)
