@@ -246,12 +246,9 @@ bool ir_x86_keeps_registers(const struct ir_x86_insn *in)
 {
 	unsigned number = in->reg & 7;
 
-	if (in->map == IR_X86_ONE)
-		return in->op == 0x9c || in->op == 0x9d; /* pushf, popf */
-	if (in->map != IR_X86_0F)
-		return false;
-	if (in->op ==
-	    0xae) /* lfence, mfence, sfence, saves; rdfsbase and its like have smaller numbers */
+	if (in->map != IR_X86_0F) /* pushf, popf */
+		return in->map == IR_X86_ONE && (in->op == 0x9c || in->op == 0x9d);
+	if (in->op == 0xae) /* fences, saves; rdfsbase and its like have smaller numbers */
 		return in->has_mem || number >= 5;
 	/* endbr64 (rdsspq has another number there); long nops, prefetches and ud2 */
 	return (in->op == 0x1e && number == 7) || in->op == 0x1f || in->op == 0x0d ||
