@@ -30,7 +30,9 @@ bool ir_a64_flow_insn(const struct ir_code *c, size_t at, struct ir_a64_insn *in
 		return false;
 	flow = ir_a64_flow(in);
 	ret->kind = kinds[flow];
-	ret->to = (int64_t)at + in->imm;
+	/* Of others the immediate is a number of any size. */
+	if (ret->kind == IR_FLOW_JUMP || ret->kind == IR_FLOW_BRANCH)
+		ret->to = (int64_t)at + in->imm;
 	ret->returns = in->op == IR_A64_RET;
 	ret->sets_flags = in->flags || flow == IR_A64_CALLS || in->op == IR_A64_CALL_OUT;
 	ret->reads_flags = ir_a64_reads_flags(in);
