@@ -16,17 +16,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/lib/bytes.h"
+
 #define WINDOW	    1024 /* bytes before a call searched for the load it uses */
 #define CHECK_INSNS 16	 /* instructions between a check of the function's hash and the call */
 #define BELOW	    128	 /* bytes before a function that a check may look at */
-
-static uint32_t word_at(const uint8_t *b)
-{
-	uint32_t w;
-
-	memcpy(&w, b, sizeof(w));
-	return w;
-}
 
 /* Closest load of the called register before the call: a hint. */
 static void nearest_load(struct ir_target *t, uint64_t ret, struct ir_call_site *site)
@@ -42,7 +36,7 @@ static void nearest_load(struct ir_target *t, uint64_t ret, struct ir_call_site 
 		return;
 	for (size_t i = (size_t)(ret - start) - IR_A64_LEN; i >= IR_A64_LEN;) {
 		i -= IR_A64_LEN;
-		ir_a64_decode(word_at(b + i), &in);
+		ir_a64_decode(ir_get32(b + i), &in);
 		if (in.op != IR_A64_LOAD || in.width != 8 || in.mode != IR_A64_OFFSET || in.pair ||
 		    in.rd != site->fn_reg || in.rn == IR_A64_SP)
 			continue;
@@ -58,7 +52,7 @@ static int base_of(const struct ir_code *c, size_t at)
 {
 	struct ir_a64_insn in;
 
-	ir_a64_decode(word_at(c->bytes + at), &in);
+	ir_a64_decode(ir_get32(c->bytes + at), &in);
 	return in.rn == IR_A64_SP || c->at_call[in.rn].root ? -1 : in.rn;
 }
 

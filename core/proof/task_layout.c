@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/lib/bytes.h"
 #include "core/arch/arch.h"
 #include "core/proof/code_ways.h"
 #include "core/symbols/data_symbols.h"
@@ -23,14 +24,6 @@ struct tasks {
 	unsigned nr;
 	uint64_t addr[MAX_SAMPLES];
 };
-
-static uint64_t word(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
 
 /* init_task itself: a static object, which ends where the next symbol begins. */
 static bool open_first(struct tasks *t, struct ir_kernel *k)
@@ -164,8 +157,8 @@ void ir_list_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 	list_by_code(&t, p);
 	for (uint64_t at = 0; comm && at + 16 <= t.size; at += 8) {
 		/* Quick, before memory is read: an empty list is not it. */
-		if (!k->arch->canonical(word(t.bytes + at)) || word(t.bytes + at) == t.init + at ||
-		    !take_tasks(&t, at, comm->offset))
+		if (!k->arch->canonical(ir_get64(t.bytes + at)) ||
+		    ir_get64(t.bytes + at) == t.init + at || !take_tasks(&t, at, comm->offset))
 			continue;
 		places++;
 		found = at;
@@ -267,7 +260,7 @@ static void first_stack(const struct tasks *t, struct ir_proof *p)
 	if (ir_symbol_addr(t->k->t, names[0], &stack) && ir_symbol_addr(t->k->t, names[1], &stack))
 		return;
 	for (uint64_t at = 0; at + 8 <= t->size; at += 8) {
-		if (word(t->bytes + at) != stack)
+		if (ir_get64(t->bytes + at) != stack)
 			continue;
 		places++;
 		found = at;

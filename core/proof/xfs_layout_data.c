@@ -4,6 +4,7 @@
  * at. A damaged inode costs this way its vote, and nothing else.
  */
 #include "core/arch/arch.h"
+#include "core/lib/bytes.h"
 #include "core/mm/slab.h"
 #include "core/proof/xfs_layout.h"
 #include "core/mm/object.h"
@@ -112,14 +113,6 @@ static void way_of_slab(struct data *d)
 				   d->nr));
 }
 
-static uint64_t word(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 /* Read the xfs_inodes around the samples; @vnode, from another way, says where they start. */
 static bool read_objects(struct data *d, uint64_t vnode)
 {
@@ -143,7 +136,7 @@ static void way_of_fs_info(struct data *d, uint64_t vnode)
 	for (uint64_t at = 0; at + 8 <= vnode; at += 8) {
 		unsigned i = 0;
 
-		while (i < d->nr && word(d->samples[i].object + at) == d->samples[i].fs_info)
+		while (i < d->nr && ir_get64(d->samples[i].object + at) == d->samples[i].fs_info)
 			i++;
 		if (i < d->nr)
 			continue;
@@ -174,8 +167,8 @@ static void way_of_numbers(struct data *d, uint64_t vnode)
 		unsigned i = 0;
 
 		/* A VFS inode with number 0 is being recycled: it says nothing. */
-		while (i < d->nr &&
-		       (!d->samples[i].ino || word(d->samples[i].object + at) == d->samples[i].ino))
+		while (i < d->nr && (!d->samples[i].ino ||
+				     ir_get64(d->samples[i].object + at) == d->samples[i].ino))
 			i++;
 		if (i < d->nr)
 			continue;
@@ -208,7 +201,7 @@ static void way_of_mounts(struct data *d)
 			continue;
 		looked++;
 		for (unsigned j = 0; j < MOUNT_BYTES / 8; j++) {
-			if (word(mount + 8 * j) != d->sb[i])
+			if (ir_get64(mount + 8 * j) != d->sb[i])
 				left[j / 64] &= ~(1ull << j % 64);
 		}
 	}
@@ -236,8 +229,8 @@ static void check_flags(struct data *d, uint64_t vnode)
 	struct ir_proof *p = &d->l->items[IR_XFS_FLAGS];
 
 	for (unsigned i = 0; p->nr && i < d->nr; i++) {
-		if (p->offset + 8 > vnode || word(d->samples[i].object + p->offset) >> 16 ||
-		    (word(d->samples[i].object + p->offset) & 7) == 7)
+		if (p->offset + 8 > vnode || ir_get64(d->samples[i].object + p->offset) >> 16 ||
+		    (ir_get64(d->samples[i].object + p->offset) & 7) == 7)
 			p->contrary = true;
 	}
 }

@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "core/lib/bytes.h"
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
 #include "core/types/layout.h"
@@ -26,26 +27,18 @@
 #define MAX_ATTRS   16
 #define NT_BUILD_ID 3
 
-static uint32_t read_word(const unsigned char *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 enum ir_status ir_build_id_in_notes(const void *notes, size_t len, struct ir_build_id *ret)
 {
 	const unsigned char *p = notes;
 
 	while (len >= 12) {
-		uint64_t name = ((uint64_t)read_word(p) + 3) & ~3ull;
-		uint64_t desc = ((uint64_t)read_word(p + 4) + 3) & ~3ull, size = 12 + name + desc;
-		uint32_t desc_len = read_word(p + 4);
+		uint64_t name = ((uint64_t)ir_get32(p) + 3) & ~3ull;
+		uint64_t desc = ((uint64_t)ir_get32(p + 4) + 3) & ~3ull, size = 12 + name + desc;
+		uint32_t desc_len = ir_get32(p + 4);
 
 		if (size > len)
 			break;
-		if (read_word(p + 8) == NT_BUILD_ID && read_word(p) == 4 &&
+		if (ir_get32(p + 8) == NT_BUILD_ID && ir_get32(p) == 4 &&
 		    !memcmp(p + 12, "GNU", 4) && desc_len && desc_len <= IR_BUILD_ID_MAX) {
 			ret->len = desc_len;
 			memcpy(ret->bytes, p + 12 + name, desc_len);

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "core/lib/bytes.h"
+
 #define NR_TOKENS   256
 #define MIN_SYMBOLS 1000
 #define MAX_SYMBOLS (1u << 22)
@@ -28,22 +30,6 @@ struct image {
 	uint32_t nr;
 	unsigned align;
 };
-
-static uint32_t get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint64_t get64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
 
 static size_t align_up(size_t v, size_t to)
 {
@@ -107,19 +93,19 @@ static size_t skip_names(struct image *m, size_t at, uint32_t nr)
 static bool markers_at(const struct image *m, size_t at, unsigned width, size_t names,
 		       size_t second)
 {
-	return at > names && at + 2 * width <= m->tokens && !get32(m->bytes + at) &&
-	       get32(m->bytes + at + width) == second - names;
+	return at > names && at + 2 * width <= m->tokens && !ir_get32(m->bytes + at) &&
+	       ir_get32(m->bytes + at + width) == second - names;
 }
 
 /* Is the number of symbols at @at, with names and markers that end where the tokens start? */
 static bool count_at(struct image *m, size_t at)
 {
-	uint32_t nr = get32(m->bytes + at);
+	uint32_t nr = ir_get32(m->bytes + at);
 	size_t names = at + m->align, second, end;
 
 	if (nr < MIN_SYMBOLS || nr > MAX_SYMBOLS || nr > (m->tokens - at) / 2 || !m->bytes[names])
 		return false;
-	if (m->align == 8 && get32(m->bytes + at + 4))
+	if (m->align == 8 && ir_get32(m->bytes + at + 4))
 		return false;
 	/* A number inside the names may look like theirs, and a walk from there finds its way. */
 	second = skip_names(m, names, 256);
@@ -178,8 +164,8 @@ static bool offsets_at(const struct image *m, size_t at, bool may_be_self)
 	if (at > m->size || 4ull * m->nr > m->size - at)
 		return false;
 	for (uint32_t i = step; i < 64 * step; i += step) {
-		int64_t a = (int32_t)get32(m->bytes + at + 4ull * (i - step));
-		int64_t b = (int32_t)get32(m->bytes + at + 4ull * i);
+		int64_t a = (int32_t)ir_get32(m->bytes + at + 4ull * (i - step));
+		int64_t b = (int32_t)ir_get32(m->bytes + at + 4ull * i);
 
 		up += b >= a;
 		down += b <= a || a >= 0;
@@ -195,7 +181,7 @@ static bool find_addresses(struct image *m, struct ir_kallsyms_places *ret)
 	size_t bytes = align_up(4ull * m->nr, m->align),
 	       at = align_up(m->index + 2 * NR_TOKENS, m->align);
 
-	if (m->count >= bytes + 8 && is_base(m, get64(m->bytes + m->count - 8)) &&
+	if (m->count >= bytes + 8 && is_base(m, ir_get64(m->bytes + m->count - 8)) &&
 	    offsets_at(m, m->count - 8 - bytes, false)) {
 		ret->base = m->addr + m->count - 8;
 		ret->addrs = ret->base - bytes;
@@ -205,11 +191,11 @@ static bool find_addresses(struct image *m, struct ir_kallsyms_places *ret)
 		size_t base = align_up(at + 4ull * m->nr, 8);
 
 		ret->addrs = m->addr + at;
-		if (base + 8 <= m->size && is_base(m, get64(m->bytes + base)))
+		if (base + 8 <= m->size && is_base(m, ir_get64(m->bytes + base)))
 			ret->base = m->addr + base;
 		return true;
 	}
-	if (m->count >= 8ull * m->nr && get64(m->bytes + m->count - 8) >> 31 == 0x1ffffffff) {
+	if (m->count >= 8ull * m->nr && ir_get64(m->bytes + m->count - 8) >> 31 == 0x1ffffffff) {
 		ret->addrs = m->addr + m->count - 8ull * m->nr;
 		ret->absolute = true;
 		return true;
@@ -226,7 +212,7 @@ bool ir_kallsyms_in_image(const void *image, size_t size, uint64_t addr,
 		memset(ret, 0, sizeof(*ret));
 		/* The first token is not empty, so the second number is not 0. */
 		if (m.bytes[at] || m.bytes[at + 1 < size ? at + 1 : at] || at + 4 > size ||
-		    !(get32(m.bytes + at) >> 16))
+		    !(ir_get32(m.bytes + at) >> 16))
 			continue;
 		for (m.align = 8; m.align >= 4; m.align -= 4) {
 			if (at % m.align || !index_at(&m, at) || !find_count(&m) ||

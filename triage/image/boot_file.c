@@ -4,15 +4,9 @@
 
 #include <string.h>
 
+#include "core/lib/bytes.h"
+
 #define SECTOR 512
-
-static uint32_t get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
 
 /* All of the kernel's compressors but gzip have the length of what they pack put behind it. */
 static size_t without_length(const uint8_t *packed, size_t len)
@@ -27,8 +21,8 @@ static bool is_bzimage(const uint8_t *b, size_t len, size_t *at, size_t *packed)
 	if (len < 0x260 || memcmp(b + 0x202, "HdrS", 4) || (b[0x206] | b[0x207] << 8) < 0x208)
 		return false;
 	setup = ((b[0x1f1] ? b[0x1f1] : 4u) + 1) * (size_t)SECTOR;
-	*at = setup + get32(b + 0x248);
-	*packed = get32(b + 0x24c);
+	*at = setup + ir_get32(b + 0x248);
+	*packed = ir_get32(b + 0x24c);
 	if (*at > len || *packed > len - *at || *packed < 8)
 		return false;
 	*packed = without_length(b + *at, *packed);
@@ -39,8 +33,8 @@ static bool is_zboot(const uint8_t *b, size_t len, size_t *at, size_t *packed)
 {
 	if (len < 64 || memcmp(b, "MZ", 2) || memcmp(b + 4, "zimg", 4))
 		return false;
-	*at = get32(b + 8);
-	*packed = get32(b + 12);
+	*at = ir_get32(b + 8);
+	*packed = ir_get32(b + 12);
 	/* This length leaves out the one that is put behind. */
 	return *at <= len && *packed <= len - *at && *packed >= 8;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lib/bytes.h"
 #include "triage/image/image.h"
 
 #define BELOW	((uint64_t)64 << 20) /* bytes from the module to the kernel: calls reach 128 MiB */
@@ -22,22 +23,6 @@ void ir_image_place_arm64(struct ir_image *m, uint64_t kernel)
 	m->module_area = BELOW;
 	m->outside = kernel - BELOW / 2;
 	m->types = kernel - ((uint64_t)1 << 30);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint64_t get64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
 }
 
 static bool is_start(uint64_t distance)
@@ -57,10 +42,10 @@ static uint64_t base_distance(const uint8_t *bytes, size_t size, size_t at)
 {
 	const uint64_t mask = ((uint64_t)2 << 20) - 1;
 
-	for (size_t n = 0; !get64(bytes + at) && n + sizeof(Elf64_Rela) <= size; n += 8) {
-		uint64_t start = get64(bytes + n) - at, value = get64(bytes + n + 16);
+	for (size_t n = 0; !ir_get64(bytes + at) && n + sizeof(Elf64_Rela) <= size; n += 8) {
+		uint64_t start = ir_get64(bytes + n) - at, value = ir_get64(bytes + n + 16);
 
-		if (get64(bytes + n + 8) == R_AARCH64_RELATIVE && !(start & mask) &&
+		if (ir_get64(bytes + n + 8) == R_AARCH64_RELATIVE && !(start & mask) &&
 		    start >> 47 == 0x1ffff && is_start(value - start))
 			return value - start;
 	}
@@ -91,9 +76,9 @@ static void find_kallsyms(struct ir_image *m, const uint8_t *bytes, size_t size)
 /* The header of the types (include/uapi/linux/btf.h), with a section of types and one of strings that fit */
 static bool is_btf(const uint8_t *p, size_t left)
 {
-	uint32_t len = get32(p + 4), types = get32(p + 12), strings = get32(p + 20);
+	uint32_t len = ir_get32(p + 4), types = ir_get32(p + 12), strings = ir_get32(p + 20);
 
-	return len >= 24 && len <= 256 && !get32(p + 8) && get32(p + 16) == types &&
+	return len >= 24 && len <= 256 && !ir_get32(p + 8) && ir_get32(p + 16) == types &&
 	       types > BTF_MIN && types < left && strings > BTF_MIN && strings < left &&
 	       len + (uint64_t)types + strings <= left && !p[len + (size_t)types] &&
 	       !p[len + (size_t)types + strings - 1];
@@ -137,7 +122,7 @@ const char *ir_image_add_raw(struct ir_image *m, const void *bytes, size_t size)
 /* Put the bits of @value from @lo on into @n bits of the instruction at @to, from bit @at on. */
 static void put_bits(uint8_t *to, uint64_t value, unsigned lo, unsigned n, unsigned at)
 {
-	uint32_t mask = ((UINT32_C(1) << n) - 1) << at, word = get32(to);
+	uint32_t mask = ((UINT32_C(1) << n) - 1) << at, word = ir_get32(to);
 
 	word = (word & ~mask) | ((uint32_t)(value >> lo) << at & mask);
 	memcpy(to, &word, sizeof(word));
