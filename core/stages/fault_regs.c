@@ -6,6 +6,7 @@
  */
 #include "core/stages/fault.h"
 #include "core/symbols/functions.h"
+#include "core/task/stack_words.h"
 #include "core/task/unwind.h"
 
 #include <string.h>
@@ -70,17 +71,14 @@ static bool frame_on_stack(struct ir_engine *e, const struct ir_task *task,
 	const struct ir_arch *a = e->k->arch;
 	uint64_t size = ir_stack_size(e->k);
 	unsigned char *stack = ir_arena_alloc(&e->d->arena, size <= MAX_STACK ? size : 0);
-	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
+	struct ir_regs r;
 
 	if (!stack || size > MAX_STACK)
 		return false;
 	/* A page that is lost holds no frame: zeros are none. */
 	for (uint64_t at = 0; at < size; at += STACK_PAGE)
 		(void)!ir_read(e->k->t, task->stack + at, stack + at, STACK_PAGE);
-	for (uint64_t at = 0; at + a->pt_regs_size <= size; at += 8) {
-		memcpy(r.v, stack + at, a->pt_regs_size);
-		if (!a->kernel_frame(&r, task->stack + at + a->pt_regs_size))
-			continue;
+	for (uint64_t at = 0; ir_next_saved_frame(e->k, task, stack, &at, &r); at += 8) {
 		if (ev && !is_event_context(e, ev, &r))
 			continue;
 		if (!ev && (!ir_arch_is_null(a, r.v[a->ip]) || !returns_to_call(e, &r)))

@@ -18,8 +18,10 @@
 #define MAX_STACK (1u << 18)
 #define MAX_CPUS  1024 /* tasks that run and are looked at */
 
+/* @stack has room for a whole stack, and is reused from task to task. */
 struct search {
 	struct ir_engine *e;
+	unsigned char *stack;
 	unsigned looked_at;
 	bool found;
 };
@@ -139,20 +141,17 @@ static bool observe_regs(struct ir_engine *e, const struct ir_task *task,
 }
 
 /* The frames of interrupts in the live part of the task's stack: the watchdog interrupted what waits. */
-static bool observe_frames(struct ir_engine *e, const struct ir_task *task, uint64_t sp)
+static bool observe_frames(struct search *s, const struct ir_task *task, uint64_t sp)
 {
-	const struct ir_arch *a = e->k->arch;
-	uint64_t size = ir_stack_size(e->k);
-	unsigned char *stack = ir_arena_alloc(e->k->arena, size <= MAX_STACK ? size : 0);
-	struct ir_regs r = {.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
+	struct ir_kernel *k = s->e->k;
+	uint64_t size = ir_stack_size(k),
+		 at = sp - task->stack < size ? (sp - task->stack + 7) & ~UINT64_C(7) : 0;
+	struct ir_regs r;
 
-	if (!stack || size > MAX_STACK || ir_read(e->k->t, task->stack, stack, size))
+	if (!s->stack || ir_read(k->t, task->stack, s->stack, size))
 		return false;
-	for (uint64_t at = sp - task->stack < size ? (sp - task->stack + 7) & ~UINT64_C(7) : 0;
-	     at + a->pt_regs_size <= size; at += 8) {
-		memcpy(r.v, stack + at, a->pt_regs_size);
-		if (a->kernel_frame(&r, task->stack + at + a->pt_regs_size) &&
-		    observe_regs(e, task, &r))
+	for (; ir_next_saved_frame(k, task, s->stack, &at, &r); at += 8) {
+		if (observe_regs(s->e, task, &r))
 			return true;
 	}
 	return false;
@@ -168,7 +167,7 @@ static bool look_at(struct ir_kernel *k, const struct ir_task *task, void *arg)
 	if (++s->looked_at > MAX_CPUS)
 		return false;
 	s->found = (!ir_task_regs(k, task, &regs) && observe_regs(s->e, task, &regs)) ||
-		   observe_frames(s->e, task, regs.v[k->arch->sp]);
+		   observe_frames(s, task, regs.v[k->arch->sp]);
 	return !s->found;
 }
 
@@ -189,10 +188,13 @@ static bool observe_event(struct ir_engine *e, const struct ir_event *ev)
 void ir_observe_reset_lock(struct ir_engine *e)
 {
 	struct search s = {.e = e};
+	uint64_t size = ir_stack_size(e->k);
 	unsigned count;
 
-	if (ir_fact_holds(e->d, IR_FACT_EVENT_LOCKUP) != IR_TRUE || !ir_has(e->k, IR_M_INODE_LOCK))
+	if (ir_fact_holds(e->d, IR_FACT_EVENT_LOCKUP) != IR_TRUE ||
+	    !ir_has(e->k, IR_M_INODE_LOCK) || (e->event && observe_event(e, e->event)))
 		return;
-	if (!e->event || !observe_event(e, e->event))
-		(void)!ir_each_task(e->k, look_at, &s, &count);
+	/* Without it the registers of the tasks are looked at. */
+	s.stack = size <= MAX_STACK ? ir_arena_alloc(e->k->arena, size) : NULL;
+	(void)!ir_each_task(e->k, look_at, &s, &count);
 }

@@ -2,6 +2,8 @@
 #include "core/task/stack_words.h"
 #include "core/task/unwind.h"
 
+#include <string.h>
+
 #define SLEEPER_WINDOW 2048 /* bytes read of the stack of a task that does not run */
 
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
@@ -77,6 +79,20 @@ bool ir_stack_mentions(const struct ir_kernel *k, const struct ir_stack_words *s
 		if (n)
 			*n = i;
 		return true;
+	}
+	return false;
+}
+
+bool ir_next_saved_frame(struct ir_kernel *k, const struct ir_task *task, const void *stack,
+			 uint64_t *at, struct ir_regs *ret)
+{
+	const struct ir_arch *a = k->arch;
+
+	*ret = (struct ir_regs){.known = (UINT64_C(1) << a->nr_pt_regs) - 1};
+	for (; *at + a->pt_regs_size <= ir_stack_size(k); *at += 8) {
+		memcpy(ret->v, (const unsigned char *)stack + *at, a->pt_regs_size);
+		if (a->kernel_frame(ret, task->stack + *at + a->pt_regs_size))
+			return true;
 	}
 	return false;
 }

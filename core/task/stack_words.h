@@ -50,4 +50,14 @@ bool ir_stack_mentions(const struct ir_kernel *k, const struct ir_stack_words *s
 bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, size_t n,
 		   uint64_t *ret);
 
+/**
+ * ir_next_saved_frame() - the next registers that an exception in the kernel saved on a stack
+ * @stack: a copy of all of @task's stack, ir_stack_size() bytes
+ * @at: the offset to begin from, a multiple of 8; set to where they were found
+ *
+ * Return: false when there are no more.
+ */
+bool ir_next_saved_frame(struct ir_kernel *k, const struct ir_task *task, const void *stack,
+			 uint64_t *at, struct ir_regs *ret);
+
 #endif

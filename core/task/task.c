@@ -278,7 +278,8 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 /*
  * kdump writes the PID of the task that ran into a CPU's note; QEMU, which knows no tasks, the number of the
  * CPU plus one. So the stack that the stack pointer lies in comes first. Where it lies in no task's (user space,
- * an interrupt's stack) the PID counts, unless all notes count CPUs or one was seen that has not its task's. A note without a pid is an idle task's.
+ * an interrupt's stack) the PID counts, unless all notes count CPUs or one was seen that has not its task's.
+ * A note without a pid is an idle task's.
  */
 enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, struct ir_regs *ret)
 {
