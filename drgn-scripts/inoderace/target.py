@@ -25,6 +25,7 @@ from . import library
 from .library import ABSENT, FAULT, NOTFOUND, OK, UNSUPPORTED
 
 MAX_TASKS = 1 << 20
+MAX_IMAGE = 1 << 30  # x86's KERNEL_IMAGE_SIZE, the largest
 PRINTABLE = bytes(c if c == 9 or 32 <= c < 127 else ord(".") for c in range(256))
 
 
@@ -171,10 +172,12 @@ class Target:
     def wrong_symbol(self) -> Optional[str]:
         """One that is not where VMCOREINFO has it: drgn 0.0.22 takes any vmlinux."""
         info = (self.ops.vmcoreinfo or b"").decode(errors="replace")
-        for name, place in re.findall(r"^SYMBOL\((\w+)\)=(\w+)$", info, re.M):
+        places = {name: int(place, 16) for name, place in re.findall(r"^SYMBOL\((\w+)\)=(\w+)$", info, re.M)}
+        image = places.get("_stext", self.symbols.end)
+        for name, place in places.items():
             known = [symbol.addr for symbol in self.symbols.named(name)]
-            # Of mem_section it tells what that pointer holds, outside of the kernel's image.
-            if known and self.symbols.covers(int(place, 16)) and int(place, 16) not in known:
+            # Of mem_section it tells what that pointer holds, far from the kernel's image.
+            if known and abs(place - image) < MAX_IMAGE and place not in known:
                 return name
         return None
 
