@@ -220,7 +220,7 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 	const char *what, *function = NULL;
 	struct held h;
 
-	if (ir_stack_words_read(e->k, task, false, s)) {
+	if (ir_stack_words_read(e->k, task, s)) {
 		*no_regs += task->on_cpu;
 		return;
 	}
@@ -232,12 +232,6 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 	what = what_doing(&bt, h.found, &function);
 	if (!what)
 		return;
-	/* It may hold the inode further up its stack. */
-	if (e->d->inode.address.known && !task->on_cpu && !h.found) {
-		if (ir_stack_words_read(e->k, task, true, s))
-			return;
-		h = shared_inode(e, s);
-	}
 	if (h.found || is_xfs_at_work(&bt))
 		add_peer(e, task, s, &h, &bt, what, function);
 }
@@ -338,6 +332,11 @@ void ir_stage_peers(struct ir_engine *e)
 			ir_fmt(e->k,
 			       "%u more tasks work on XFS inodes than the %u that are told of",
 			       d->peers_left_out, d->nr_peers));
+	if (s.cut)
+		ir_note_observation(e->k, ir_fmt(e->k,
+						 "of %u sleeping task%s only the innermost 2 KiB of the stack "
+						 "were searched for the inode",
+						 s.cut, s.cut == 1 ? "" : "s"));
 	judge_allocation(e);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];

@@ -66,7 +66,7 @@ static bool holds(struct ir_engine *e, uint64_t addr, uint64_t inode, uint64_t a
 	struct ir_task task;
 
 	return !ir_task_read(e->k, addr, &task) && ir_stack_words_init(e->k, &s) &&
-	       !ir_stack_words_read(e->k, &task, true, &s) &&
+	       !ir_stack_words_read(e->k, &task, &s) &&
 	       (ir_stack_mentions(e->k, &s, inode, NULL) ||
 		ir_stack_mentions(e->k, &s, around, NULL));
 }

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define MAX_WALKERS 32
-#define MAX_WORDS   512 /* registers and stack words in which the walker's inode is searched */
 
 /* Is there an inode of super block @sb at @addr that is being evicted, recycled or set up? */
 static bool inode_in_flux(struct ir_engine *e, uint64_t addr, uint64_t sb)
@@ -43,7 +42,7 @@ static struct ir_value held_inode(struct ir_engine *e, const struct ir_walk *w,
 		return d->inode.address;
 	if (!w->dentry.known || ir_get(e->k, w->dentry.v, IR_M_DENTRY_SB, &sb) || !sb)
 		return (struct ir_value){0};
-	for (size_t n = 0; n < MAX_WORDS && ir_stack_word(e->k, s, n, &v); n++) {
+	for (size_t n = 0; ir_stack_word(e->k, s, n, &v); n++) {
 		if (inode_in_flux(e, v, sb))
 			return (struct ir_value){true, v};
 	}
@@ -84,7 +83,7 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	out->task = (struct ir_value){true, task->addr};
 	out->comm = ir_known_comm(e, task->comm);
 	out->walk = w;
-	if (ir_stack_words_read(e->k, task, false, s))
+	if (ir_stack_words_read(e->k, task, s))
 		return;
 	out->inode = held_inode(e, &w, s);
 	out->called_null = called_null(e, task, &s->regs);

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-#define SLEEPER_WINDOW 2048 /* bytes read of the stack of a task that does not run */
+#define SLEEPER_WINDOW 2048         /* bytes always read of the stack of a task that does not run */
+#define MAX_DEEP       (64u << 20) /* bytes of all sleepers' stacks beyond that */
 
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)
 {
-	*s = (struct ir_stack_words){.words = ir_arena_alloc(k->arena, ir_stack_size(k))};
+	*s = (struct ir_stack_words){.words = ir_arena_alloc(k->arena, ir_stack_size(k)),
+				     .deep_left = MAX_DEEP};
 	return s->words != NULL;
 }
 
@@ -34,7 +36,20 @@ static uint64_t live_from(struct ir_kernel *k, const struct ir_task *task,
 	return task->stack;
 }
 
-enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task, bool whole,
+/* How much of @len bytes of a sleeper's stack may be read */
+static uint64_t allowed(struct ir_stack_words *s, uint64_t len)
+{
+	if (len <= SLEEPER_WINDOW)
+		return len;
+	if (len - SLEEPER_WINDOW > s->deep_left) {
+		s->cut++;
+		return SLEEPER_WINDOW;
+	}
+	s->deep_left -= len - SLEEPER_WINDOW;
+	return len;
+}
+
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
 				   struct ir_stack_words *s)
 {
 	uint64_t size = ir_stack_size(k), sp, len;
@@ -46,8 +61,8 @@ enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *ta
 		return st;
 	sp = live_from(k, task, &s->regs);
 	len = task->stack + size - sp;
-	if (!task->on_cpu && !whole && len > SLEEPER_WINDOW)
-		len = SLEEPER_WINDOW;
+	if (!task->on_cpu)
+		len = allowed(s, len);
 	s->base = sp;
 	if (!ir_read(k->t, sp, s->words, len))
 		s->nr = len / 8;

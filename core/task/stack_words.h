@@ -15,27 +15,30 @@
  * @base: address of @words[0] in the dump
  * @words: has room for a whole stack and is reused from task to task; in the arena
  * @nr: valid entries of @words
+ * @deep_left: bytes that may still be read of sleepers' stacks beyond the innermost 2 KiB of each, all together
+ * @cut: stacks of which less was read, as nothing was left of that
  */
 struct ir_stack_words {
 	struct ir_regs regs;
 	uint64_t base;
 	uint64_t *words;
 	size_t nr;
+	size_t deep_left;
+	unsigned cut;
 };
 
 /** ir_stack_words_init() - allocate @s->words. Return: false when memory ran out. */
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s);
 
 /**
- * ir_stack_words_read() - read the registers and the stack of @task
- * @whole: all of a sleeping task's live stack; else only its innermost 2 KiB: the pointers it works with are
- *	there, and there can be tens of thousands of tasks
+ * ir_stack_words_read() - read the registers and the live part of the stack of @task
  *
- * A stack that cannot be read leaves @s->nr 0.
+ * What a task sleeps with can lie deep in its stack: a create that waits for memory under its file system's own work.
+ * There can be tens of thousands of tasks, hence @s->deep_left. A stack that cannot be read leaves @s->nr 0.
  *
  * Return: why the registers are not known.
  */
-enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task, bool whole,
+enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *task,
 				   struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**

@@ -30,6 +30,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(arena)      \
 	T(target)     \
 	T(page_loop)  \
+	T(stack_words) \
 	T(arch)       \
 	T(a64)        \
 	T(verdict)    \
