@@ -7,8 +7,7 @@
  * has a small number there; the walk takes it for the address of the link's text and faults. A pipe's or a device's is the
  * address of another structure: the walk goes astray in it, and faults only where that has been unmapped since.
  *
- * security-blob: up to v5.0 security_inode_alloc() sets inode->i_security to NULL before it allocates the
- * new blob. A hook that a walk calls in that moment reads through NULL.
+ * security-blob is in security_blob.c.
  */
 #include "core/stages/shapes.h"
 
@@ -19,11 +18,9 @@
 
 #include <string.h>
 
-#define MAX_SEQ	   (1u << 20) /* i_dir_seq of a directory in use; addresses are beyond */
-#define MAX_MEMBER 4096	      /* what lies further from NULL is no member of a blob */
+#define MAX_SEQ (1u << 20) /* i_dir_seq of a directory in use; addresses are beyond */
 
-/* The address that was accessed: what KASAN was asked about, if its check died; to 8 bytes then, see @checked */
-static struct ir_value accessed(const struct ir_engine *e, bool *checked)
+struct ir_value ir_accessed(const struct ir_engine *e, bool *checked)
 {
 	struct ir_value v = e->d->fault.address;
 	uint64_t from;
@@ -34,8 +31,7 @@ static struct ir_value accessed(const struct ir_engine *e, bool *checked)
 	return v;
 }
 
-/* An inode of the link's own file system? */
-static bool is_inode_of_link(struct ir_engine *e, uint64_t addr)
+bool ir_is_inode_of_walk(struct ir_engine *e, uint64_t addr)
 {
 	uint64_t sb;
 
@@ -103,7 +99,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 	uint64_t mode, now;
 
 	for (unsigned i = 0; i < a->nr_regs; i++) {
-		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]) ||
+		if (!ir_reg_known(&e->regs, (int)i) || !ir_is_inode_of_walk(e, e->regs.v[i]) ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode))
 			continue;
 		kind = kind_of(mode);
@@ -135,7 +131,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 {
 	bool checked;
-	uint64_t address = accessed(e, &checked).v;
+	uint64_t address = ir_accessed(e, &checked).v;
 
 	if (!ir_fault_follows_link(e) || ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		return false;
@@ -150,102 +146,6 @@ static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 	return false;
 }
 
-/* Is @name a hook that path lookup calls, or a module's answer to it where the hook was inlined? */
-static bool is_hook(const char *name)
-{
-	static const char *const ends[] = {"_inode_follow_link", "_inode_permission"};
-	size_t len = strlen(name);
-
-	if (ir_function_has_role(name, IR_ROLE_WALK))
-		return false; /* do_inode_permission() and the like */
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool is_walk(const char *name)
-{
-	return ir_function_has_role(name, IR_ROLE_GET_LINK) ||
-	       ir_function_has_role(name, IR_ROLE_WALK);
-}
-
-/*
- * Did path lookup ask a security module, and did it die there? What a module calls has any name; only path lookup,
- * XFS, and what works for nobody on the stack do not work for the hook. *@hook: the outermost hook
- */
-static enum ir_tri died_in_hook(const struct ir_backtrace *bt, const char **hook)
-{
-	enum ir_tri otherwise = IR_FALSE;
-
-	*hook = NULL;
-	for (unsigned f = 0; f < bt->nr; f++) {
-		const struct ir_frame *frame = &bt->frames[f];
-		const char *name = frame->symbol;
-
-		if (!name) {
-			otherwise = IR_UNKNOWN;
-			continue;
-		}
-		if (is_hook(name)) {
-			*hook = name;
-			continue;
-		}
-		if (is_walk(name) && *hook)
-			return IR_TRUE;
-		if (frame->reliable && (is_walk(name) || ir_function_in_xfs(name, frame->module) ||
-					ir_function_has_role(name, IR_ROLE_NO_METHOD)))
-			return *hook ? IR_UNKNOWN : otherwise;
-		if (!frame->reliable)
-			otherwise = IR_UNKNOWN;
-	}
-	return IR_UNKNOWN;
-}
-
-/* A read through a register that is 0: the blob's pointer */
-static bool read_through_null(struct ir_engine *e, const char **reg)
-{
-	int base;
-	int64_t disp;
-
-	if (!e->k->arch->load_at ||
-	    e->k->arch->load_at(e->k->t, e->regs.v[e->k->arch->ip], &base, &disp)) {
-		*reg = "?";
-		return true; /* another instruction: the address itself is small */
-	}
-	*reg = e->k->arch->reg_names[base];
-	return ir_reg_known(&e->regs, base) && !e->regs.v[base];
-}
-
-static bool read_security(struct ir_engine *e, uint64_t *ret)
-{
-	const char *name, *reg;
-	uint64_t blob;
-	bool checked;
-
-	if (died_in_hook(&e->d->fault.backtrace, &name) != IR_TRUE ||
-	    accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
-		return false;
-	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
-		if (!ir_reg_known(&e->regs, (int)i) || !is_inode_of_link(e, e->regs.v[i]))
-			continue;
-		*ret = e->regs.v[i];
-		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,
-			    ir_fmt(e->k, "%s read the inode's security blob through NULL", name),
-			    ir_fmt(e->k, "fault at %llx, %s %s; inode %016llx .i_security %s",
-				   (unsigned long long)e->d->fault.address.v, reg,
-				   *reg == '?' ? "" : "0", (unsigned long long)*ret,
-				   ir_get(e->k, *ret, IR_M_INODE_SECURITY, &blob)
-					   ? "not known"
-					   : ir_fmt(e->k, "%llx now", (unsigned long long)blob)),
-			    ir_fmt(e->k, "struct inode.i_security,i_op %llx",
-				   (unsigned long long)*ret));
-		return true;
-	}
-	return false;
-}
-
 /*
  * What rules out that another kind's union was read: a walk with references or one that follows no link, a dentry that
  * lives, an address that no member of the union can be, or a fault outside of the functions that read links.
@@ -254,7 +154,7 @@ static bool cannot_be_link_text(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	bool checked;
-	const struct ir_value address = accessed(e, &checked);
+	const struct ir_value address = ir_accessed(e, &checked);
 
 	return !e->task || ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE ||
 	       ir_fact_holds(e->d, IR_FACT_AT_LINK) == IR_FALSE ||
@@ -266,37 +166,19 @@ static bool cannot_be_link_text(struct ir_engine *e)
 	       (e->event && e->event->kind == IR_EV_GP && !checked);
 }
 
-/*
- * What rules out that a security blob was read: nothing was read at a small address, the walk held references, or the
- * function that faulted is none that works for a hook.
- */
-static bool cannot_be_blob(struct ir_engine *e)
-{
-	const struct ir_walk *w = &e->d->walk;
-	bool checked;
-	const struct ir_value address = accessed(e, &checked);
-	const char *hook;
-
-	return !e->task || ir_walks_no_path(e) || (w->mode && strcmp(w->mode, "rcu")) ||
-	       ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
-	       (address.known && address.v >= MAX_MEMBER) ||
-	       died_in_hook(&e->d->fault.backtrace, &hook) == IR_FALSE;
-}
-
 bool ir_find_shape(struct ir_engine *e, uint64_t *inode)
 {
 	const struct ir_walk *w = &e->d->walk;
 
 	if (cannot_be_link_text(e))
 		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_FALSE, NULL, NULL, NULL);
-	if (cannot_be_blob(e))
-		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_FALSE, NULL, NULL, NULL);
+	ir_rule_out_security_blob(e);
 	if (!e->have_exception || !e->have_regs || !e->d->fault.address.known || !w->dentry.known ||
 	    !w->mode || strcmp(w->mode, "rcu") ||
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL) == IR_TRUE ||
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) != IR_TRUE)
 		return false;
-	return read_link_text(e, inode) || read_security(e, inode);
+	return read_link_text(e, inode) || ir_read_security_blob(e, inode);
 }
 
 bool ir_died_before_call(const struct ir_diagnosis *d)

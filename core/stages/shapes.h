@@ -20,6 +20,27 @@ bool ir_died_before_call(const struct ir_diagnosis *d);
  */
 const char *ir_shares_link(uint64_t mode, const char **words);
 
+/**
+ * ir_accessed() - the address that was accessed: what KASAN was asked about, if its check died
+ * @checked: set then; the address is known to 8 bytes only
+ */
+struct ir_value ir_accessed(const struct ir_engine *e, bool *checked);
+
+/** ir_is_inode_of_walk() - is there an inode at @addr, of the file system of the walk's dentry? */
+bool ir_is_inode_of_walk(struct ir_engine *e, uint64_t addr);
+
+/** ir_enters_directory() - was a security module asked for leave to enter a directory when the fault came? */
+bool ir_enters_directory(const struct ir_engine *e);
+
+/** ir_rule_out_security_blob() - sets NULL_SECURITY false where something was seen that excludes it */
+void ir_rule_out_security_blob(struct ir_engine *e);
+
+/**
+ * ir_read_security_blob() - did a hook read an inode's security blob through NULL? Decides NULL_SECURITY.
+ * @ret: receives that inode
+ */
+bool ir_read_security_blob(struct ir_engine *e, uint64_t *ret);
+
 /** ir_judge_shape() - after the inode was read: the facts that these shapes need besides */
 void ir_judge_shape(struct ir_engine *e);
 
