@@ -263,21 +263,23 @@ static void decide_kind(struct ir_engine *e)
 	const struct ir_inode *i = &e->d->inode;
 	const char *table =
 		i->i_op.address.known ? ir_xfs_table_name(e->k, i->i_op.address.v) : NULL;
-	bool by_mode, is_link;
+	bool dir = e->d->walk.directory.known; /* what a security hook was asked about */
+	bool by_mode, same;
 
 	if (!i->mode.known)
 		return;
-	is_link = by_mode = !(i->mode.v & IR_S_IFMT) || (i->mode.v & IR_S_IFMT) == IR_S_IFLNK;
+	same = by_mode = !(i->mode.v & IR_S_IFMT) ||
+			 (i->mode.v & IR_S_IFMT) == (dir ? IR_S_IFDIR : IR_S_IFLNK);
 	if (table && i->mode.v & IR_S_IFMT)
-		is_link = strstr(table, "symlink") != NULL;
-	ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of(!is_link),
+		same = strstr(table, dir ? "_dir_" : "symlink") != NULL;
+	ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of(!same),
 		    /* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
 		    !(i->mode.v & IR_S_IFMT) ? "the inode has no type: it was freed on disk"
-		    : is_link		     ? "the inode is a symlink"
-					     : "the inode is not a symlink",
+					     : ir_fmt(e->k, "the inode is %s%s", same ? "" : "not ",
+						      dir ? "a directory" : "a symlink"),
 		    ir_fmt(e->k, "inode %016llx .i_mode 0%llo%s%s",
 			   (unsigned long long)i->address.v, (unsigned long long)i->mode.v,
-			   is_link == by_mode ? "" : ", .i_op ", is_link == by_mode ? "" : table),
+			   same == by_mode ? "" : ", .i_op ", same == by_mode ? "" : table),
 		    NULL);
 }
 

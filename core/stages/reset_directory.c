@@ -65,14 +65,13 @@ void ir_observe_reset_directory(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	const char *function = stopped_in_walk(&e->d->fault.backtrace);
-	struct ir_value inode;
 	struct ir_walk dir;
 
 	if (ir_fact_holds(e->d, IR_FACT_EVENT_BUG) != IR_TRUE || !e->task || !e->have_exception ||
 	    !function || !w->nameidata.known || !w->mode || strcmp(w->mode, "rcu"))
 		return;
-	ir_read_walked_directory(e->k, w, &dir, &inode);
-	if (inode.known && observe(e, &dir, inode.v, function))
+	ir_read_walked_directory(e->k, w, &dir);
+	if (dir.directory.known && observe(e, &dir, dir.directory.v, function))
 		return;
 	/* Or the directory is what the last link or the registers lead to. */
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {

@@ -17,19 +17,19 @@
 
 #define MAX_MEMBER 4096 /* what lies further from NULL is no member of a blob */
 
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name);
+
+	return len > strlen(end) && !strcmp(name + len - strlen(end), end);
+}
+
 /* Is @name a hook that path lookup calls, or a module's answer to it where the hook was inlined? */
 static bool is_hook(const char *name)
 {
-	static const char *const ends[] = {"_inode_follow_link", "_inode_permission"};
-	size_t len = strlen(name);
-
-	if (ir_function_has_role(name, IR_ROLE_WALK))
-		return false; /* do_inode_permission() and the like */
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
-			return true;
-	}
-	return false;
+	/* do_inode_permission() and the like are no hooks */
+	return !ir_function_has_role(name, IR_ROLE_WALK) &&
+	       (ends_with(name, "_inode_follow_link") || ends_with(name, "_inode_permission"));
 }
 
 static bool is_walk(const char *name)
@@ -85,6 +85,75 @@ static bool read_through_null(struct ir_engine *e, const char **reg)
 	return ir_reg_known(&e->regs, base) && !e->regs.v[base];
 }
 
+bool ir_enters_directory(const struct ir_engine *e)
+{
+	const char *hook;
+
+	return ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE &&
+	       died_in_hook(&e->d->fault.backtrace, &hook) == IR_TRUE &&
+	       ends_with(hook, "_inode_permission");
+}
+
+/* Did overlayfs ask, for the inode below its own? */
+static bool asked_by_overlay(const struct ir_backtrace *bt)
+{
+	bool hook = false;
+
+	for (unsigned f = 0; f < bt->nr; f++) {
+		const char *name = bt->frames[f].symbol;
+
+		hook |= name && is_hook(name);
+		if (hook && name && !strncmp(name, "ovl_", 4))
+			return true;
+		if (hook && name && is_walk(name) && !ends_with(name, "inode_permission") &&
+		    strcmp(name, "inode_permission"))
+			return false;
+	}
+	return false;
+}
+
+/* Overlayfs's dentry, and an inode of XFS */
+static bool is_below_overlay(struct ir_engine *e, uint64_t addr)
+{
+	const char *fs;
+	uint64_t sb;
+
+	if (addr % 8 || !e->k->arch->canonical(addr) || ir_object_present(e->k, addr, 256) ||
+	    ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &sb))
+		return false;
+	fs = ir_fs_name(e->k, sb);
+	if (!fs || strcmp(fs, "overlay") || ir_get(e->k, addr, IR_M_INODE_SB, &sb) ||
+	    !e->k->arch->canonical(sb))
+		return false;
+	fs = ir_fs_name(e->k, sb);
+	return fs && !strcmp(fs, "xfs");
+}
+
+/* Can the hook have been asked about the inode at @addr? */
+static bool can_be_asked(struct ir_engine *e, uint64_t addr)
+{
+	const struct ir_value *directory = &e->d->walk.directory;
+
+	if (asked_by_overlay(&e->d->fault.backtrace))
+		return is_below_overlay(e, addr);
+	return ir_is_inode_of_walk(e, addr) &&
+	       (!directory->known || !directory->v || addr == directory->v);
+}
+
+/* The inode that the hook was asked about: the registers lead to it; of a directory, nd->inode as well */
+static bool asked_inode(struct ir_engine *e, uint64_t *ret)
+{
+	const struct ir_value *directory = &e->d->walk.directory;
+
+	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
+		*ret = e->regs.v[i];
+		if (ir_reg_known(&e->regs, (int)i) && can_be_asked(e, *ret))
+			return true;
+	}
+	*ret = directory->v;
+	return directory->known && can_be_asked(e, *ret);
+}
+
 bool ir_read_security_blob(struct ir_engine *e, uint64_t *ret)
 {
 	const char *name, *reg;
@@ -92,25 +161,19 @@ bool ir_read_security_blob(struct ir_engine *e, uint64_t *ret)
 	bool checked;
 
 	if (died_in_hook(&e->d->fault.backtrace, &name) != IR_TRUE ||
-	    ir_accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg))
+	    ir_accessed(e, &checked).v >= MAX_MEMBER || !read_through_null(e, &reg) ||
+	    !asked_inode(e, ret))
 		return false;
-	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
-		if (!ir_reg_known(&e->regs, (int)i) || !ir_is_inode_of_walk(e, e->regs.v[i]))
-			continue;
-		*ret = e->regs.v[i];
-		ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,
-			    ir_fmt(e->k, "%s read the inode's security blob through NULL", name),
-			    ir_fmt(e->k, "fault at %llx, %s %s; inode %016llx .i_security %s",
-				   (unsigned long long)e->d->fault.address.v, reg,
-				   *reg == '?' ? "" : "0", (unsigned long long)*ret,
-				   ir_get(e->k, *ret, IR_M_INODE_SECURITY, &blob)
-					   ? "not known"
-					   : ir_fmt(e->k, "%llx now", (unsigned long long)blob)),
-			    ir_fmt(e->k, "struct inode.i_security,i_op %llx",
-				   (unsigned long long)*ret));
-		return true;
-	}
-	return false;
+	ir_fact_set(e->d, IR_FACT_NULL_SECURITY, IR_TRUE,
+		    ir_fmt(e->k, "%s read the inode's security blob through NULL", name),
+		    ir_fmt(e->k, "fault at %llx, %s %s; inode %016llx .i_security %s",
+			   (unsigned long long)e->d->fault.address.v, reg, *reg == '?' ? "" : "0",
+			   (unsigned long long)*ret,
+			   ir_get(e->k, *ret, IR_M_INODE_SECURITY, &blob)
+				   ? "not known"
+				   : ir_fmt(e->k, "%llx now", (unsigned long long)blob)),
+		    ir_fmt(e->k, "struct inode.i_security,i_op %llx", (unsigned long long)*ret));
+	return true;
 }
 
 /*

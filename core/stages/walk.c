@@ -2,6 +2,7 @@
 /* The walk of the crashed task: deciding facts (b) and (d). */
 #include "core/mm/object.h"
 #include "core/stages/engine.h"
+#include "core/stages/shapes.h"
 #include "core/symbols/functions.h"
 #include "core/types/flags.h"
 
@@ -154,14 +155,17 @@ static const char *lost_inode(struct ir_engine *e, const struct ir_walk *w, uint
 	return NULL;
 }
 
-/* What the link's dentry itself shows of having died; NULL when it looks alive. */
+/* What the dentry itself shows of having died; NULL when it looks alive. */
 static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
 {
 	const char *what = lost_inode(e, w, inode);
 
 	if (what)
 		return what;
-	if (w->dentry_type && strcmp(w->dentry_type, "symlink"))
+	if (w->dentry_type && w->directory.known && strcmp(w->dentry_type, "directory") &&
+	    strcmp(w->dentry_type, "autodir"))
+		return "it is no directory any more";
+	if (w->dentry_type && !w->directory.known && strcmp(w->dentry_type, "symlink"))
 		return "it is no symlink any more";
 	return NULL;
 }
@@ -202,7 +206,10 @@ static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *
 		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
 			   (unsigned long long)w->dentry.v));
 	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
-		      ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
+		      w->directory.known
+			      ? ir_fmt(e->k, "struct nameidata.seq,path,inode %llx",
+				       (unsigned long long)w->nameidata.v)
+			      : ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
 }
 
 /*
@@ -263,6 +270,21 @@ bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode
 	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && lost_inode(e, w, inode);
 }
 
+/*
+ * A hook that is asked for leave to enter a directory reads that directory's inode. Its dentry is in nd->path, and a link
+ * that led there tells nothing of it. Without a link there is no other dentry.
+ */
+static void take_directory(struct ir_engine *e)
+{
+	struct ir_walk *w = &e->d->walk, dir;
+
+	if (!w->nameidata.known || !ir_enters_directory(e))
+		return;
+	ir_read_walked_directory(e->k, w, &dir);
+	if (dir.directory.known && (dir.directory.v || (w->depth.known && !w->depth.v)))
+		*w = dir;
+}
+
 void ir_stage_walk(struct ir_engine *e)
 {
 	enum ir_status st = e->task ? ir_read_walk(e->k, e->task, &e->d->walk) : IR_NOTFOUND;
@@ -271,6 +293,7 @@ void ir_stage_walk(struct ir_engine *e)
 		ir_note_observation(
 			e->k,
 			"task_struct.nameidata of the crashed task does not point into its stack");
+	take_directory(e);
 	check_registers(e);
 	decide_no_walk(e);
 	decide_rcu(e);

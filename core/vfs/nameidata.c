@@ -6,6 +6,7 @@
  *	name	struct filename, whose name is the path that was given
  *	depth	number of symlinks being followed (32 bits)
  *	stack	array of struct saved, one for each of them; the last is stack[depth - 1]
+ *	path	mount and dentry of the directory that the walk stands in; inode, seq: that dentry's, when it was checked
  * A struct saved has the link's path (mount and dentry) in "link", and in "seq" the dentry's d_seq
  * from when the walk checked it (32 bits). Its "done" is what ->get_link() gets as third argument.
  */
@@ -92,15 +93,16 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task, struct ir_walk *
 	return IR_OK;
 }
 
-void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir,
-			      struct ir_value *inode)
+void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir)
 {
 	uint64_t path = ir_addr(k, w->nameidata.v, IR_M_ND_PATH);
 
-	memset(dir, 0, sizeof(*dir));
-	dir->nameidata = w->nameidata;
-	dir->mode = w->mode;
-	*inode = ir_get_value(k, w->nameidata.v, IR_M_ND_INODE);
+	*dir = (struct ir_walk){.nameidata = w->nameidata,
+				.mode = w->mode,
+				.flags = w->flags,
+				.depth = w->depth,
+				.name = w->name};
+	dir->directory = ir_get_value(k, w->nameidata.v, IR_M_ND_INODE);
 	dir->walk_seq = ir_get_value(k, w->nameidata.v, IR_M_ND_SEQ);
 	dir->walk_seq.v &= UINT32_MAX;
 	if (path)

@@ -15,11 +15,12 @@
  * @depth: number of symlinks that are being followed
  * @link: address of the struct saved of the link (nd->stack + depth - 1)
  * @name: the path that was given, NULL when unknown
- * @dentry: of the link, saved.link.dentry
+ * @directory: nd->inode, where @dentry and @walk_seq are those of the directory that is being entered; else unknown
+ * @dentry: of the link, saved.link.dentry; or nd->path.dentry, see @directory
  * @dentry_name: its last component, NULL when unknown
  * @dentry_inode: its d_inode in the dump; known and 0 for a negative dentry
  * @dentry_seq: its d_seq in the dump
- * @walk_seq: its d_seq when the walk checked it, saved.seq
+ * @walk_seq: its d_seq when the walk checked it, saved.seq or nd->seq
  * @dentry_count: its d_lockref.count, a signed 32-bit number
  * @dentry_flags: its d_flags
  * @dentry_type: its DCACHE_ENTRY_TYPE as a word ("symlink", "miss", ...), NULL when unknown
@@ -30,6 +31,7 @@ struct ir_walk {
 	struct ir_flags flags;
 	struct ir_value depth, link;
 	const char *name;
+	struct ir_value directory;
 	struct ir_value dentry;
 	const char *dentry_name;
 	struct ir_value dentry_inode;
@@ -50,10 +52,8 @@ enum ir_status ir_read_walk(struct ir_kernel *k, uint64_t task_addr,
 
 /**
  * ir_read_walked_directory() - the directory in which walk @w looks up the next name
- * @dir: receives nd->path.dentry and nd->seq as the dentry and the saved count
- * @inode: receives nd->inode, which the walk took from that dentry
+ * @dir: receives the same walk with nd->path.dentry and nd->seq as the dentry and the saved count, and no link
  */
-void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir,
-			      struct ir_value *inode);
+void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, struct ir_walk *dir);
 
 #endif
