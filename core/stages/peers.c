@@ -333,10 +333,11 @@ void ir_stage_peers(struct ir_engine *e)
 			       "%u more tasks work on XFS inodes than the %u that are told of",
 			       d->peers_left_out, d->nr_peers));
 	if (s.cut)
-		ir_note_observation(e->k, ir_fmt(e->k,
-						 "of %u sleeping task%s only the innermost 2 KiB of the stack "
-						 "were searched for the inode",
-						 s.cut, s.cut == 1 ? "" : "s"));
+		ir_note_observation(
+			e->k, ir_fmt(e->k,
+				     "of %u sleeping task%s only the innermost 2 KiB of the stack "
+				     "were searched for the inode",
+				     s.cut, s.cut == 1 ? "" : "s"));
 	judge_allocation(e);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];

@@ -206,10 +206,10 @@ static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *
 		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
 			   (unsigned long long)w->dentry.v));
 	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
-		      w->directory.known
-			      ? ir_fmt(e->k, "struct nameidata.seq,path,inode %llx",
-				       (unsigned long long)w->nameidata.v)
-			      : ir_fmt(e->k, "struct saved.seq,link %llx", (unsigned long long)w->link.v));
+		      w->directory.known ? ir_fmt(e->k, "struct nameidata.seq,path,inode %llx",
+						  (unsigned long long)w->nameidata.v)
+					 : ir_fmt(e->k, "struct saved.seq,link %llx",
+						  (unsigned long long)w->link.v));
 }
 
 /*

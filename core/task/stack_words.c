@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define SLEEPER_WINDOW 2048         /* bytes always read of the stack of a task that does not run */
+#define SLEEPER_WINDOW 2048	   /* bytes always read of the stack of a task that does not run */
 #define MAX_DEEP       (64u << 20) /* bytes of all sleepers' stacks beyond that */
 
 bool ir_stack_words_init(struct ir_kernel *k, struct ir_stack_words *s)

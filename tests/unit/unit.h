@@ -23,21 +23,21 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 		    const char *what);
 
 /* Every test: NAME of a function "void test_NAME(void)". */
-#define UNIT_TESTS(T) \
-	T(json)       \
-	T(hash)       \
-	T(fake)       \
-	T(arena)      \
-	T(target)     \
-	T(page_loop)  \
-	T(stack_words) \
-	T(arch)       \
-	T(a64)        \
-	T(verdict)    \
-	T(report)     \
-	T(oops_log)   \
-	T(oops_fields) \
-	T(oops_cited)    \
+#define UNIT_TESTS(T)                                                                              \
+	T(json)                                                                                    \
+	T(hash)                                                                                    \
+	T(fake)                                                                                    \
+	T(arena)                                                                                   \
+	T(target)                                                                                  \
+	T(page_loop)                                                                               \
+	T(stack_words)                                                                             \
+	T(arch)                                                                                    \
+	T(a64)                                                                                     \
+	T(verdict)                                                                                 \
+	T(report)                                                                                  \
+	T(oops_log)                                                                                \
+	T(oops_fields)                                                                             \
+	T(oops_cited)                                                                              \
 	T(oops_hurt)
 
 #define UNIT_DECLARE(name) void test_##name(void);
