@@ -110,10 +110,8 @@ class Inodes:
         except LookupError as error:
             self.dump.unseen["the table's kind"] = str(error)
             return None
-        if found is None:
-            return self.symbols.exact(address) is None or None
         # XFS's table for another kind of file, or of another file system, is not damage by itself.
-        return False
+        return found is None
 
     def damage(self, inode, described, walk, table):
         """What is damaged, each true, false or null: the table used, i_op now, the memory, the dentry's type.

@@ -102,9 +102,9 @@ class Symbols:
         return any(start <= address < end for start, end, _ in (self.modules.text if self.modules else ()))
 
     def table(self, address):
-        """("vmlinux" or a module, name) when an inode_operations of that DWARF knows starts there; else None.
+        """("vmlinux" or a module, name) when an inode_operations that DWARF knows starts there; else None.
 
-        Raises LookupError for a name that no DWARF here knows, as of another module: its kind is unknown.
+        Raises LookupError where no DWARF here knows the object, as of another module: its kind is unknown.
         """
         try:
             name, offset, module = self.covering(address)
@@ -117,6 +117,8 @@ class Symbols:
         except UNSEEN:
             raise LookupError(f"no debuginfo tells what {name} is") from None
         if found.type_.type_name().removeprefix("const ") != "struct inode_operations":
+            if found.address_ != address:
+                raise LookupError(f"DWARF's {name} is another object of that name")
             return None
         return module or ("xfs" if name.startswith("xfs_") else "vmlinux"), plain(name)
 

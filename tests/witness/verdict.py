@@ -123,7 +123,8 @@ def of_fault(call, facts, damage, stack, module):
         if any(damage[name] for name in DAMAGE):
             return "inode-corruption"
         if facts["called-null-in-get-link"]["holds"]:
-            return "inode-op-null" if damage["freed"] is False and damage["dentry_type"] is False else None
+            whole = (damage[name] is False for name in ("freed", "dentry_type", "table_used"))
+            return "inode-op-null" if all(whole) else None
     if facts["called-null-in-get-link"]["holds"] is not False or call["slot"]:
         return None
     return of_place(call, stack, module)
