@@ -89,11 +89,26 @@ static enum ir_tri at_link(const struct ir_frame *innermost, const struct ir_fra
 	return IR_UNKNOWN;
 }
 
+/*
+ * Where the stack could not be followed: its guesses are all the return addresses that lie on it. Without one of path lookup up to
+ * the stack's beginning, path lookup did not call.
+ */
+static enum ir_tri guessed_by_walk(const struct ir_backtrace *bt, const struct ir_frame *from)
+{
+	for (const struct ir_frame *f = from; f < bt->frames + bt->nr; f++) {
+		if (ir_function_in_walk(f->symbol, NULL))
+			return IR_UNKNOWN;
+	}
+	return ir_function_has_role(bt->frames[bt->nr - 1].symbol, IR_ROLE_NO_METHOD) ? IR_FALSE
+										      : IR_UNKNOWN;
+}
+
 /* Did path lookup call the function of frame @from, which is no helper? */
-static bool called_by_walk(const struct ir_backtrace *bt, const struct ir_frame *from)
+static enum ir_tri called_by_walk(const struct ir_backtrace *bt, const struct ir_frame *from)
 {
 	const char *names[IR_STACK_NAMES], *modules[IR_STACK_NAMES];
 	unsigned nr = 0;
+	enum ir_tri by;
 
 	for (const struct ir_frame *f = from; f < bt->frames + bt->nr && nr < IR_STACK_NAMES; f++) {
 		if (!f->reliable || !f->symbol)
@@ -101,7 +116,8 @@ static bool called_by_walk(const struct ir_backtrace *bt, const struct ir_frame 
 		names[nr] = f->symbol;
 		modules[nr++] = f->module;
 	}
-	return ir_stack_in_walk(names, modules, nr);
+	by = ir_stack_in_walk(names, modules, nr);
+	return by == IR_UNKNOWN ? guessed_by_walk(bt, from) : by;
 }
 
 /* Is the first function on the stack that is not a helper part of XFS or of path lookup? */
@@ -109,8 +125,8 @@ static void judge_place(struct ir_engine *e)
 {
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 	const struct ir_frame *f = NULL, *caller = NULL;
-	bool in_xfs, in_walk, under_walk, skipped = false;
-	enum ir_tri no;
+	bool in_xfs, in_walk, skipped = false;
+	enum ir_tri no, under_walk;
 
 	for (unsigned i = 0; i < bt->nr && !f; i++) {
 		if (bt->frames[i].reliable &&
@@ -132,9 +148,13 @@ static void judge_place(struct ir_engine *e)
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);
-	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, under_walk && !in_xfs ? IR_TRUE : no,
+	if (in_xfs || under_walk == IR_FALSE)
+		under_walk = no;
+	ir_fact_set(e->d, IR_FACT_FAULT_IN_PATH_WALK, under_walk,
 		    ir_fmt(e->k, "%s %s path lookup", f->symbol,
-			   under_walk ? "belongs to, or was called by," : "is not part of"),
+			   under_walk == IR_TRUE    ? "belongs to, or was called by,"
+			   : under_walk == IR_FALSE ? "is not part of"
+						    : "may have been called by"),
 		    ir_fmt(e->k, "stack of the crashed task, %s+0x%llx", f->symbol,
 			   (unsigned long long)f->offset),
 		    NULL);

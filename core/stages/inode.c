@@ -263,7 +263,7 @@ static void decide_kind(struct ir_engine *e)
 	const struct ir_inode *i = &e->d->inode;
 	const char *table =
 		i->i_op.address.known ? ir_xfs_table_name(e->k, i->i_op.address.v) : NULL;
-	bool dir = e->d->walk.directory.known; /* what a security hook was asked about */
+	bool dir = e->d->walk.at_directory; /* what a security hook was asked about */
 	bool by_mode, same;
 
 	if (!i->mode.known)

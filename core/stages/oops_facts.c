@@ -113,8 +113,7 @@ void ir_event_facts(const struct ir_log *log, const struct ir_event *ev,
 	if (!nr)
 		return;
 	facts[IR_FACT_FAULT_IN_XFS] = ir_tri_of(ir_function_in_xfs(names[0], modules[0]));
-	facts[IR_FACT_FAULT_IN_PATH_WALK] = ir_tri_of(!ir_function_in_xfs(names[0], modules[0]) &&
-						      ir_stack_in_walk(names, modules, nr));
+	facts[IR_FACT_FAULT_IN_PATH_WALK] = ir_stack_in_walk(names, modules, nr);
 }
 
 /* List the deciding facts of the race that the text does not show, and what would show them. */

@@ -162,10 +162,10 @@ static const char *died_by(struct ir_engine *e, const struct ir_walk *w, uint64_
 
 	if (what)
 		return what;
-	if (w->dentry_type && w->directory.known && strcmp(w->dentry_type, "directory") &&
+	if (w->dentry_type && w->at_directory && strcmp(w->dentry_type, "directory") &&
 	    strcmp(w->dentry_type, "autodir"))
 		return "it is no directory any more";
-	if (w->dentry_type && !w->directory.known && strcmp(w->dentry_type, "symlink"))
+	if (w->dentry_type && !w->at_directory && strcmp(w->dentry_type, "symlink"))
 		return "it is no symlink any more";
 	return NULL;
 }
@@ -206,10 +206,10 @@ static void set_dentry_fact(struct ir_engine *e, enum ir_tri holds, const char *
 		    ir_fmt(e->k, "struct dentry.d_seq,d_inode,d_lockref,d_flags %llx",
 			   (unsigned long long)w->dentry.v));
 	ir_fact_check(e->d, IR_FACT_DENTRY_DIED,
-		      w->directory.known ? ir_fmt(e->k, "struct nameidata.seq,path,inode %llx",
-						  (unsigned long long)w->nameidata.v)
-					 : ir_fmt(e->k, "struct saved.seq,link %llx",
-						  (unsigned long long)w->link.v));
+		      w->at_directory ? ir_fmt(e->k, "struct nameidata.seq,path,inode %llx",
+					       (unsigned long long)w->nameidata.v)
+				      : ir_fmt(e->k, "struct saved.seq,link %llx",
+					       (unsigned long long)w->link.v));
 }
 
 /*
@@ -281,8 +281,10 @@ static void take_directory(struct ir_engine *e)
 	if (!w->nameidata.known || !ir_enters_directory(e))
 		return;
 	ir_read_walked_directory(e->k, w, &dir);
-	if (dir.directory.known && (dir.directory.v || (w->depth.known && !w->depth.v)))
-		*w = dir;
+	/* An nd->inode that is 0 was not set: then it is the link's. */
+	if (dir.directory.known && !dir.directory.v && (!w->depth.known || w->depth.v))
+		return;
+	*w = dir;
 }
 
 void ir_stage_walk(struct ir_engine *e)

@@ -74,20 +74,19 @@ bool ir_function_in_xfs(const char *name, const char *module)
 	return (module && !strcmp(module, "xfs")) || ir_function_has_role(name, IR_ROLE_XFS);
 }
 
-bool ir_stack_in_walk(const char *const names[], const char *const modules[], unsigned nr)
+enum ir_tri ir_stack_in_walk(const char *const names[], const char *const modules[], unsigned nr)
 {
-	if (!nr)
-		return false;
-	if (ir_function_in_walk(names[0], nr > 1 ? names[1] : NULL))
-		return true;
+	if (nr && !ir_function_in_xfs(names[0], modules[0]) &&
+	    ir_function_in_walk(names[0], nr > 1 ? names[1] : NULL))
+		return IR_TRUE;
 	for (unsigned i = 0; i < nr; i++) {
 		if (ir_function_in_xfs(names[i], modules[i]) ||
 		    ir_function_has_role(names[i], IR_ROLE_NO_METHOD))
-			return false;
+			return IR_FALSE;
 		if (ir_function_in_walk(names[i], NULL))
-			return true;
+			return IR_TRUE;
 	}
-	return false;
+	return IR_UNKNOWN;
 }
 
 bool ir_function_in_walk(const char *name, const char *caller)

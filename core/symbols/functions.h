@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "core/lib/status.h"
+
 /** enum ir_role - the roles of functions.def, which explains them */
 enum ir_role {
 	IR_ROLE_GET_LINK,
@@ -60,8 +62,8 @@ bool ir_function_in_xfs(const char *name, const char *module);
  */
 bool ir_function_in_walk(const char *name, const char *caller);
 
-/** IR_STACK_NAMES - how many frames ir_stack_in_walk() looks at */
-#define IR_STACK_NAMES 16
+/** IR_STACK_NAMES - how many frames ir_stack_in_walk() looks at: all that are kept of a stack */
+#define IR_STACK_NAMES 64
 
 /**
  * ir_stack_in_walk() - did path lookup call what stands on the stack, if through methods?
@@ -69,8 +71,10 @@ bool ir_function_in_walk(const char *name, const char *caller);
  * @nr: how many, IR_STACK_NAMES at most
  *
  * A method (->d_revalidate, ->permission) may call others, to any depth. XFS's are XFS's, and what
- * functions.def lists as NO_METHOD works for nobody on the stack.
+ * functions.def lists as NO_METHOD works for nobody on the stack; where a stack begins is one of those.
+ *
+ * Return: IR_UNKNOWN where the stack ends before any of them: its outer part is lost.
  */
-bool ir_stack_in_walk(const char *const names[], const char *const modules[], unsigned nr);
+enum ir_tri ir_stack_in_walk(const char *const names[], const char *const modules[], unsigned nr);
 
 #endif

@@ -93,10 +93,15 @@ void ir_list_missing(struct ir_engine *e)
 		{IR_FACT_DENTRY_TYPE_DAMAGED,
 		 "whether the dentry's type is damaged: the link's dentry and its inode"},
 		{IR_FACT_INODE_FREED, "whether the inode's memory is in use: its slab's pages"},
+		{IR_FACT_INODE_RECYCLING,
+		 "whether the inode is recycled or its memory was allocated anew: "
+		 "xfs_inode.i_flags, or the other task's stack"},
 		{IR_FACT_IN_LINK_TEXT,
 		 "whether an inline link's text was read: the address of the fault, the walk's "
 		 "nameidata"},
 		{IR_FACT_FAULT_IN_XFS, "where it faulted: the crashed task's stack, and symbols"},
+		{IR_FACT_FAULT_IN_PATH_WALK,
+		 "whether path lookup called it: the outer part of the crashed task's stack"},
 		{IR_FACT_CALLED_NULL, "whether address 0 was called: the instruction pointer"},
 		{IR_FACT_EVENT_BUG,
 		 "whether the kernel stopped itself: the log, or the instruction that faulted"},

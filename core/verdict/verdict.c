@@ -74,6 +74,16 @@ static bool is_told_apart(const uint64_t known[3])
 /* What an inode shows of itself */
 #define OF_INODE (F(INODE_IS_XFS) | F(IOP_NOW_EMPTY) | F(INODE_NOT_SYMLINK))
 
+/*
+ * Memory that was freed and allocated anew is reset as well. An inode in that state shows the difference in its flags, and
+ * who resets it in its stack; where neither was seen it may be that.
+ */
+static bool may_be_fresh(const uint64_t known[3])
+{
+	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_UNKNOWN] & F(INODE_RECYCLING) &&
+	       !(known[IR_TRUE] & F(PEER_SAME_INODE));
+}
+
 /* How sure is it? 0 confirmed, 1 likely, 2 possible */
 static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct ir_verdict *ret)
 {
@@ -84,14 +94,20 @@ static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct
 	ret->unknown = must;
 	/*
 	 * A log never shows more than what is likely, and of the race no more than what is possible, unless a register shows
-	 * where the table lies that was called through.
+	 * where the table lies that was called through. Where the trace breaks off, path lookup may have called.
 	 */
+	if (seen == IR_SEEN_LOG && race)
+		return known[IR_TRUE] & F(TABLE_IN_IMAGE) ? 1 : 2;
 	if (seen == IR_SEEN_LOG)
-		return race && !(known[IR_TRUE] & F(TABLE_IN_IMAGE)) ? 2 : 1;
+		return hidden_by(i, known) & F(FAULT_IN_PATH_WALK) ? 2 : 1;
 	if (!race)
 		ret->unknown |= hidden_by(i, known);
 	if (ret->unknown & ~must)
 		return 2;
+	if (race && !level && may_be_fresh(known)) {
+		ret->unknown |= F(INODE_RECYCLING);
+		level = 1;
+	}
 	if (seen == IR_SEEN_LOG_OF_DUMP && !level)
 		level = 1;
 	/* The inode decides, too: one that was not seen may have been anything. */

@@ -101,7 +101,8 @@ void ir_read_walked_directory(struct ir_kernel *k, const struct ir_walk *w, stru
 				.mode = w->mode,
 				.flags = w->flags,
 				.depth = w->depth,
-				.name = w->name};
+				.name = w->name,
+				.at_directory = true};
 	dir->directory = ir_get_value(k, w->nameidata.v, IR_M_ND_INODE);
 	dir->walk_seq = ir_get_value(k, w->nameidata.v, IR_M_ND_SEQ);
 	dir->walk_seq.v &= UINT32_MAX;

@@ -15,8 +15,9 @@
  * @depth: number of symlinks that are being followed
  * @link: address of the struct saved of the link (nd->stack + depth - 1)
  * @name: the path that was given, NULL when unknown
- * @directory: nd->inode, where @dentry and @walk_seq are those of the directory that is being entered; else unknown
- * @dentry: of the link, saved.link.dentry; or nd->path.dentry, see @directory
+ * @at_directory: @dentry and @walk_seq are those of the directory that is being entered, not of a link
+ * @directory: nd->inode then
+ * @dentry: of the link, saved.link.dentry; or nd->path.dentry
  * @dentry_name: its last component, NULL when unknown
  * @dentry_inode: its d_inode in the dump; known and 0 for a negative dentry
  * @dentry_seq: its d_seq in the dump
@@ -31,6 +32,7 @@ struct ir_walk {
 	struct ir_flags flags;
 	struct ir_value depth, link;
 	const char *name;
+	bool at_directory;
 	struct ir_value directory;
 	struct ir_value dentry;
 	const char *dentry_name;
