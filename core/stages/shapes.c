@@ -121,7 +121,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 				   (unsigned long long)*ret, a->reg_names[i],
 				   (unsigned long long)(mode & UINT16_MAX), kind->member,
 				   (unsigned long long)(kind->counts ? now & UINT32_MAX : now)),
-			    ir_fmt(e->k, "struct inode.i_mode,i_link,%s %llx", kind->member,
+			    ir_fmt(e->k, "struct inode.i_mode,i_link %llx",
 				   (unsigned long long)*ret));
 		return true;
 	}

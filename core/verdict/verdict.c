@@ -80,7 +80,7 @@ static bool is_told_apart(const uint64_t known[3])
  */
 static bool may_be_fresh(const uint64_t known[3])
 {
-	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_UNKNOWN] & F(INODE_RECYCLING) &&
+	return !(known[IR_FALSE] & F(IOP_NOW_EMPTY)) && known[IR_UNKNOWN] & F(INODE_RECYCLING) &&
 	       !(known[IR_TRUE] & F(PEER_SAME_INODE));
 }
 

@@ -9,7 +9,7 @@ import stat
 
 from drgn import Object
 
-from dump import UNSEEN, Unseen
+from dump import UNSEEN, Unseen, has
 from instructions import memory
 
 LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
@@ -32,8 +32,9 @@ class LinkTexts:
         if not 0 < address < PAGE or address % 2:
             return None
         for inode in self.inodes(regs, link.link.dentry.d_sb.value_()):
-            if stat.S_ISDIR(inode.i_mode.value_()) and inode.i_dir_seq.value_() >= address:
-                return {"address": address, "inode": inode, "i_dir_seq": inode.i_dir_seq.value_()}
+            seq = (inode.i_dir_seq if has(inode, "i_dir_seq") else inode.member_("__i_dir_seq")).value_()  # PREEMPT_RT's name
+            if stat.S_ISDIR(inode.i_mode.value_()) and seq >= address:
+                return {"address": address, "inode": inode, "i_dir_seq": seq}
         return None
 
     def read_at(self, regs):
