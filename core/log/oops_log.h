@@ -88,6 +88,7 @@ struct ir_log_frame {
  * @pid: of the task, -1 when unknown
  * @cpu: -1 when unknown
  * @comm: name of the task, "" when unknown
+ * @taint_told: the line with the taint was seen
  * @tainted: taint letters without 'G', "" for none
  * @have_ip: the log shows where it happened; the number is in @regs if the log has one
  * @not_at_0: no instruction pointer in the log, but something else rules out a jump to 0
@@ -115,6 +116,7 @@ struct ir_event {
 	char release[64];
 	int64_t pid, cpu;
 	char comm[32];
+	bool taint_told;
 	char tainted[64];
 	bool have_ip, not_at_0;
 	char ip_symbol[64], ip_module[32];

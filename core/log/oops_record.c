@@ -98,7 +98,10 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	case IR_MARK_TAINTED:
 		ir_log_taint(ev, s);
 		/* fall through */
-	case IR_MARK_RELEASE: ir_log_release(ev->release, sizeof(ev->release), s); break;
+	case IR_MARK_RELEASE: /* the word is "Not tainted" */
+		ev->taint_told = true;
+		ir_log_release(ev->release, sizeof(ev->release), s);
+		break;
 	case IR_MARK_TRACE:
 		/*
 		 * Only the first trace counts: a second one is another task's, or shows an

@@ -41,14 +41,14 @@ bool ir_follows_with_dentry(const char *release)
 
 /*
  * Can the caller @f be a function that follows links, under another name? A live patch's can, if path lookup called it:
- * the kernel is marked as patched ("K"), or the module's name says so.
+ * the kernel is marked as patched ("K"), or the module's name says so; or the line that would tell is lost.
  */
 static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_frame *f)
 {
 	const struct ir_log_frame *next = f + 1;
 
 	if (f < ev->frames || f >= ev->frames + ev->nr_frames || !f->module[0] ||
-	    (!ir_module_is_patch(f->module) && !strchr(ev->tainted, 'K')))
+	    (!ir_module_is_patch(f->module) && ev->taint_told && !strchr(ev->tainted, 'K')))
 		return false;
 	while (next < ev->frames + ev->nr_frames && next->guess)
 		next++;

@@ -122,6 +122,7 @@ static void deciding_facts(void)
 		enum ir_tri facts[IR_NR_FACTS] = {
 			[IR_FACT_CALLED_NULL] = IR_TRUE,
 			[IR_FACT_EVENT_FAULT] = IR_TRUE,
+			[IR_FACT_IOP_NOW_EMPTY] = IR_FALSE,
 			[IR_FACT_INODE_NOT_SYMLINK] = IR_FALSE};
 		unsigned unknown = 0, fails = 0, rest = n;
 		const char *want;
@@ -172,6 +173,14 @@ static void phases(void)
 	facts[IR_FACT_INODE_NOT_SYMLINK] = IR_TRUE;
 	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK_STR(v.phase, "in-window"); /* the first that fits */
+	CHECK_STR(v.confidence, "likely"); /* memory that was allocated anew looks the same */
+	facts[IR_FACT_PEER_SAME_INODE] = IR_TRUE;
+	ir_decide(facts, IR_SEEN_DUMP, &v);
+	CHECK_STR(v.confidence, "confirmed");
+	facts[IR_FACT_PEER_SAME_INODE] = IR_UNKNOWN;
+	facts[IR_FACT_INODE_RECYCLING] = IR_TRUE;
+	ir_decide(facts, IR_SEEN_DUMP, &v);
+	CHECK_STR(v.confidence, "confirmed");
 	facts[IR_FACT_IOP_NOW_EMPTY] = IR_FALSE;
 	ir_decide(facts, IR_SEEN_DUMP, &v);
 	CHECK_STR(v.phase, "reused");
