@@ -107,7 +107,7 @@ def kernel_lacks(kernel):
 def dump_with_what_it_lacks(dump, debug):
     """The dump alone; with its debuginfo where it lacks what the other doors have from there."""
     answer, said = dump_alone(dump)
-    lost = any("no BTF in the dump" in text for text in answer["missing"])  # cut off, for one
+    lost = any(words in text for text in answer["missing"] for words in ("no BTF in the dump", "the kernel's symbols:"))
     if (lost or kernel_lacks(debug.parent.name)) and (debug / "vmlinux").exists():
         return dump_alone(dump, "-d", debug)
     return answer, said
