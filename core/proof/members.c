@@ -33,6 +33,8 @@ static const struct {
 	{IR_M_DENTRY_SEQ, 4, NULL},
 	{IR_M_DENTRY_LOCKREF, 8, NULL},
 	{IR_M_LOCKREF_COUNT, 4, NULL},
+	{IR_M_DENTRY_NAME, 16, NULL},
+	{IR_M_QSTR_NAME, 8, NULL},
 	{IR_M_PATH_DENTRY, 8, NULL},
 	{IR_M_TASK_NAMEIDATA, 8, NULL},
 	{IR_M_ND_FLAGS, 4, NULL},
@@ -41,6 +43,8 @@ static const struct {
 	{IR_M_SAVED_DONE, 16, NULL},
 	{IR_M_SAVED_LINK, 16, ir_link_in_walks},
 	{IR_M_SAVED_SEQ, 4, ir_seq_in_walks},
+	{IR_M_ND_NAME, 8, ir_name_in_walks},
+	{IR_M_FILENAME_NAME, 8, NULL},
 };
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
 
