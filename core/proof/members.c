@@ -3,6 +3,7 @@
 
 #include "core/proof/code_ways.h"
 #include "core/proof/super_layout.h"
+#include "core/proof/switch_layout.h"
 #include "core/proof/task_layout.h"
 #include "core/proof/walk_layout.h"
 #include "core/target/kernel.h"
@@ -20,6 +21,11 @@ static const struct {
 	{IR_M_TASK_TASKS, 16, ir_list_in_tasks},
 	{IR_M_TASK_PID, 4, ir_pid_in_tasks},
 	{IR_M_TASK_STACK, 8, ir_stack_in_tasks},
+	{IR_M_TASK_ON_CPU, 4, ir_running_in_tasks},
+	{IR_M_TASK_CPU, 4, ir_cpu_in_tasks},
+	{IR_M_TASK_SP, 8, ir_sp_in_tasks},
+	{IR_M_INACTIVE_RET, 8, ir_return_in_frames},
+	{IR_M_INACTIVE_BP, 8, ir_bp_in_frames},
 	{IR_M_INODE_SB, 8, NULL},
 	{IR_M_INODE_MODE, 2, NULL},
 	{IR_M_INODE_FOP, 8, NULL},

@@ -210,6 +210,7 @@ const char *ir_member_name(enum ir_member_id id)
 	static const char *const names[] = {
 #define IR_MEMBER(id, type, member) [IR_M_##id] = type "." member,
 #define IR_MEMBER_ALT(id, type, member)
+#define IR_PROVED(id, name) [IR_M_##id] = name,
 #include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT

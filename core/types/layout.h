@@ -10,6 +10,7 @@
 enum ir_member_id {
 #define IR_MEMBER(id, type, member) IR_M_##id,
 #define IR_MEMBER_ALT(id, type, member)
+#define IR_PROVED(id, name) IR_M_##id,
 #include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
