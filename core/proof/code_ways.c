@@ -8,6 +8,7 @@
 
 #define ANY	 -1
 #define ELEMENT	 -2
+#define POINTED	 -3
 #define ARG(n)	 (IR_ROOT_ARG + (n))
 #define FEW_BITS 8 /* that an "and" clears: more, and it is another mask */
 
@@ -21,6 +22,7 @@ enum form {
 	STORES_INSIDE,
 	ONLY_STORE,
 	TESTS,
+	HAS_NUMBER,
 	HAS_TEXT,
 	PASSES_MEMBER,
 	PASSES_PLACE,
@@ -114,6 +116,11 @@ static bool is_element(const struct ir_code *c, struct ir_place p)
 /* Is @p a place in the object that the row is about? Another object is one that the function was not given. */
 static bool in_object(const struct ir_code *c, const struct way *w, struct ir_place p)
 {
+	struct ir_place from;
+
+	if (w->arg == POINTED)
+		return ir_code_loaded_from(c, (struct ir_place){p.root, 0}, &from) &&
+		       from.root == ARG(0);
 	if (w->arg == ELEMENT)
 		return is_element(c, p);
 	return w->arg == ANY ? p.root >= IR_ROOT_INSN : p.root == ARG(w->arg);
@@ -273,6 +280,10 @@ static bool shows(struct ir_kernel *k, const struct ir_code *c, const struct way
 		return s->kind == IR_STEP_COMPARE && s->has_mem && s->width == w->what &&
 		       in_object(c, w, s->mem);
 	case TESTS: return tests(c, w, s, ret);
+	case HAS_NUMBER:
+		return s->kind == IR_STEP_LOAD && s->width == w->what &&
+		       ir_code_loaded_from(c, (struct ir_place){s->mem.root, 0}, ret) &&
+		       in_object(c, w, *ret);
 	case HAS_TEXT: return has_text(c, w, s, ret);
 	case CALLED: return called(c, w, s, ret);
 	case RESTORED: return restored(c, w, s);

@@ -98,21 +98,18 @@ void ir_number_in_modules(struct ir_kernel *k, struct ir_proof *p)
 		ir_proof_vote(p, (int64_t)t.number, words);
 }
 
-/* Does the code that looks for a symbol by its name read two addresses of what it gets from the module: at @a and @b? */
-static bool reads_both(struct ir_kernel *k, int64_t a, int64_t b)
+/* Does the function, which is given a module, read two addresses of what it gets from there, at @a and @b, and no other? */
+static bool reads_both(struct ir_kernel *k, const char *function, int64_t a, int64_t b)
 {
-	static const char *const functions[] = {"find_kallsyms_symbol_value",
-						"__find_kallsyms_symbol_value"};
+	struct ir_code *c = ir_proof_function(k, function);
 	bool seen[2] = {false, false};
-	struct ir_code *c = NULL;
 	struct ir_place from;
 
-	for (size_t i = 0; !c && i < sizeof(functions) / sizeof(functions[0]); i++)
-		c = ir_proof_function(k, functions[i]);
 	for (unsigned i = 0; c && i < c->nr_steps; i++) {
 		const struct ir_step *s = &c->steps[i];
 
-		if (s->kind != IR_STEP_LOAD || s->width != 8 ||
+		if ((s->kind != IR_STEP_LOAD && (s->kind != IR_STEP_ADD || !s->to_reg)) ||
+		    s->width != 8 ||
 		    !ir_code_loaded_from(c, (struct ir_place){s->mem.root, 0}, &from) ||
 		    from.root != IR_ROOT_ARG)
 			continue;
@@ -125,6 +122,9 @@ static bool reads_both(struct ir_kernel *k, int64_t a, int64_t b)
 
 static void one_of_two(struct ir_kernel *k, struct ir_proof *p, bool names)
 {
+	static const char *const functions[] = {"find_kallsyms_symbol_value",
+						"__find_kallsyms_symbol_value",
+						"find_kallsyms_symbol"};
 	struct symtab t;
 	int64_t at;
 
@@ -132,9 +132,12 @@ static void one_of_two(struct ir_kernel *k, struct ir_proof *p, bool names)
 		return;
 	at = (int64_t)(names ? t.names : t.table);
 	ir_proof_vote(p, at, words);
-	if (k->arch->follow && reads_both(k, (int64_t)t.table, (int64_t)t.names))
-		ir_proof_vote(p, at,
-			      "find_kallsyms_symbol_value reads these two addresses, and no other");
+	for (size_t i = 0; k->arch->follow && i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (reads_both(k, functions[i], (int64_t)t.table, (int64_t)t.names))
+			ir_proof_vote(p, at,
+				      ir_fmt(k, "%s reads these two addresses, and no other",
+					     functions[i]));
+	}
 }
 
 void ir_symtab_in_modules(struct ir_kernel *k, struct ir_proof *p)

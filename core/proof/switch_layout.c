@@ -13,33 +13,7 @@
 #include "core/proof/task_samples.h"
 #include "core/task/task.h"
 
-/* Of thousands of places in a task, how many may have a number that only looks like the one that is looked for */
-#define MAX_PLACES  16
 #define FRAME_WORDS 12 /* that __switch_to_asm() may leave; known ones leave 7 or 8 */
-
-/*
- * Let the places at which the data fits, @nr of them, vote. Some numbers are in a task more than once: then they say only
- * whether it can be where the code says.
- */
-static void vote_places(struct ir_kernel *k, struct ir_proof *p, const uint64_t *places,
-			unsigned nr, const char *what)
-{
-	unsigned i = 0;
-
-	if (!nr || nr > MAX_PLACES)
-		return;
-	while (p->nr && i < nr && places[i] != p->offset)
-		i++;
-	if (p->nr && i == nr)
-		ir_proof_vote(p, (int64_t)places[0],
-			      ir_fmt(k, "%s there, and not where the code says", what));
-	else if (p->nr || nr == 1)
-		ir_proof_vote(p, (int64_t)places[i],
-			      ir_fmt(k, "%s there%s", what,
-				     nr == 1 ? ir_fmt(k, " only")
-					     : ir_fmt(k, ", and in %u other place%s", nr - 1,
-						      nr == 2 ? "" : "s")));
-}
 
 /* Is the number at @at, in the tasks that run, 1, and 0 in the others? Or (@by_cpu) that of the CPU, and of some CPU? */
 static bool numbers_fit(const struct ir_task_samples *t, uint64_t at, bool by_cpu)
@@ -60,7 +34,7 @@ static bool numbers_fit(const struct ir_task_samples *t, uint64_t at, bool by_cp
 
 static void numbers_in_tasks(struct ir_kernel *k, struct ir_proof *p, bool by_cpu, const char *what)
 {
-	uint64_t places[MAX_PLACES];
+	uint64_t places[IR_PROOF_PLACES];
 	struct ir_task_samples t;
 	unsigned nr = 0;
 
@@ -70,11 +44,11 @@ static void numbers_in_tasks(struct ir_kernel *k, struct ir_proof *p, bool by_cp
 	for (uint64_t at = 0; at + 4 <= t.size; at += 4) {
 		if (!numbers_fit(&t, at, by_cpu))
 			continue;
-		if (nr < MAX_PLACES)
+		if (nr < IR_PROOF_PLACES)
 			places[nr] = at;
 		nr++;
 	}
-	vote_places(k, p, places, nr, ir_fmt(k, what, t.nr_running, t.nr));
+	ir_proof_vote_places(k, p, places, nr, ir_fmt(k, what, t.nr_running, t.nr));
 }
 
 void ir_running_in_tasks(struct ir_kernel *k, struct ir_proof *p)
@@ -190,7 +164,7 @@ static unsigned sleepers_at(const struct ir_task_samples *t, uint64_t at)
 void ir_sp_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 {
 	struct new_task n = read_copy_thread(k);
-	uint64_t places[MAX_PLACES];
+	uint64_t places[IR_PROOF_PLACES];
 	struct ir_task_samples t;
 	unsigned nr = 0, seen = 0;
 
@@ -204,13 +178,14 @@ void ir_sp_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 
 		if (sleepers < IR_MIN_SAMPLES)
 			continue;
-		if (nr < MAX_PLACES)
+		if (nr < IR_PROOF_PLACES)
 			places[nr] = at;
 		nr++;
 		seen = sleepers;
 	}
-	vote_places(k, p, places, nr,
-		    ir_fmt(k, "%u tasks that sleep point into their own stacks from", seen));
+	ir_proof_vote_places(
+		k, p, places, nr,
+		ir_fmt(k, "%u tasks that sleep point into their own stacks from", seen));
 }
 
 /* What the sleepers left on their stacks: FRAME_WORDS words each. */

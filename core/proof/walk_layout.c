@@ -131,21 +131,23 @@ void ir_name_in_walks(struct ir_kernel *k, struct ir_proof *p)
 	if (!ir_has(k, IR_M_TASK_NAMEIDATA) || !ir_has(k, IR_M_FILENAME_NAME))
 		return;
 	for (unsigned cpu = 0; cpu < MAX_CPUS && !ir_current_task(k, cpu, &task); cpu++) {
-		uint64_t found = 0;
-		unsigned places = 0;
+		uint64_t places[IR_PROOF_PLACES];
+		unsigned nr = 0;
 
 		if (ir_get(k, task, IR_M_TASK_NAMEIDATA, &nd) || !nd || nd % 8)
 			continue;
+		/* What an earlier walk left on the stack may look like it, too. */
 		for (uint64_t at = 0; at < WALK_BYTES; at += 8) {
 			if (ir_read_u64(k->t, nd + at, &name) || !is_filename(k, name))
 				continue;
-			places++;
-			found = at;
+			if (nr < IR_PROOF_PLACES)
+				places[nr] = at;
+			nr++;
 		}
-		if (places != 1)
+		if (!nr)
 			continue;
-		ir_proof_vote(p, (int64_t)found,
-			      ir_fmt(k, "the walk that CPU %u was in has a path there only", cpu));
+		ir_proof_vote_places(k, p, places, nr,
+				     ir_fmt(k, "the walk that CPU %u was in has a path", cpu));
 		return;
 	}
 }
