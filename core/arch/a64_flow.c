@@ -200,7 +200,9 @@ static void test(struct pass *p)
 	struct ir_step *s = add_step(v, IR_STEP_TEST, in);
 
 	s->value = p->d;
-	if (in->op == IR_A64_TBZ)
+	if (in->op != IR_A64_TBZ)
+		s->result = p->d;
+	else
 		set_imm(s, in, (int64_t)(UINT64_C(1) << in->shift));
 }
 

@@ -63,8 +63,8 @@ enum ir_step_kind { IR_STEP_LOAD, IR_STEP_STORE, IR_STEP_COMPARE, IR_STEP_TEST, 
  * @to_reg: the memory operand is read, and a register gets the result
  * @value: what is loaded, stored, compared or tested; for AND and OR on a register its value
  *	before; for IR_STEP_CALL the function, if it is called through a register
- * @result: for AND and OR on a register its value after; for a compare of a register with another
- *	register or a constant the other operand
+ * @result: for AND and OR on a register its value after; for a compare or a test of a register with another
+ *	register, or a compare with a constant, the other operand
  * @args: the first three arguments of a call
  * @imm: the constant operand, sign-extended
  * @target: address that a direct call calls, else 0

@@ -209,6 +209,15 @@ static void opcode_group(struct ir_values *p, const struct ir_x86_insn *in)
 		ir_values_set(p, in->rm, ir_values_result(p));
 }
 
+static void record_test(struct ir_values *p, const struct ir_x86_insn *in)
+{
+	struct ir_step *s = add_step(p, IR_STEP_TEST, in);
+
+	s->value = p->r[in->reg];
+	if (!in->has_mem)
+		s->result = p->r[in->rm];
+}
+
 static void one_byte(struct ir_values *p, const struct ir_x86_insn *in)
 {
 	uint64_t to = p->c->start + p->at + in->len + (uint64_t)in->imm;
@@ -230,7 +239,7 @@ static void one_byte(struct ir_values *p, const struct ir_x86_insn *in)
 				      ? ir_place_add(p->r[in->base], in->disp)
 				      : ir_values_result(p));
 	else if (op == 0x84 || op == 0x85)
-		add_step(p, IR_STEP_TEST, in)->value = p->r[in->reg];
+		record_test(p, in);
 	else if (op == 0xa8 || op == 0xa9)
 		add_step(p, IR_STEP_TEST, in)->value = p->r[AX];
 	else if (op >= 0xb0 && op <= 0xbf)

@@ -8,6 +8,7 @@
 
 #define ANY	 -1
 #define ELEMENT	 -2
+#define POINTED	 -3
 #define ARG(n)	 (IR_ROOT_ARG + (n))
 #define FEW_BITS 8 /* that an "and" clears: more, and it is another mask */
 
@@ -18,6 +19,11 @@ enum form {
 	STORES_TABLE,
 	STORES_RESULT,
 	STORES_LOCAL,
+	STORES_INSIDE,
+	ONLY_STORE,
+	TESTS,
+	HAS_NUMBER,
+	HAS_TEXT,
 	PASSES_MEMBER,
 	PASSES_PLACE,
 	PASSES_INSIDE,
@@ -110,6 +116,11 @@ static bool is_element(const struct ir_code *c, struct ir_place p)
 /* Is @p a place in the object that the row is about? Another object is one that the function was not given. */
 static bool in_object(const struct ir_code *c, const struct way *w, struct ir_place p)
 {
+	struct ir_place from;
+
+	if (w->arg == POINTED)
+		return ir_code_loaded_from(c, (struct ir_place){p.root, 0}, &from) &&
+		       from.root == ARG(0);
 	if (w->arg == ELEMENT)
 		return is_element(c, p);
 	return w->arg == ANY ? p.root >= IR_ROOT_INSN : p.root == ARG(w->arg);
@@ -184,6 +195,35 @@ static bool restored(const struct ir_code *c, const struct way *w, const struct 
 	       in_object(c, w, outer) && outer.offset == s->mem.offset;
 }
 
+/* Is the value that was loaded from the object only asked whether it is 0? */
+static bool tests(const struct ir_code *c, const struct way *w, const struct ir_step *s,
+		  struct ir_place *ret)
+{
+	const struct ir_step *load;
+
+	if (s->kind == IR_STEP_COMPARE && s->has_mem && s->has_imm && !s->imm)
+		return s->width == w->what && in_object(c, w, s->mem);
+	load = s->kind == IR_STEP_TEST && ir_place_same(s->value, s->result)
+		       ? ir_code_load_of(c, s->value)
+		       : NULL;
+	if (!load)
+		return false;
+	*ret = load->mem;
+	return load->width == w->what && in_object(c, w, load->mem);
+}
+
+/* A byte is read through two pointers, the outer one of which the object has: a text that something has which it points at */
+static bool has_text(const struct ir_code *c, const struct way *w, const struct ir_step *s,
+		     struct ir_place *ret)
+{
+	struct ir_place text = {s->mem.root, 0}, holder;
+
+	return (s->kind == IR_STEP_COMPARE || s->kind == IR_STEP_LOAD) && s->has_mem &&
+	       s->width == 1 && !s->mem.offset && ir_code_loaded_from(c, text, &holder) &&
+	       ir_code_loaded_from(c, (struct ir_place){holder.root, 0}, ret) &&
+	       in_object(c, w, *ret);
+}
+
 static bool stores(struct ir_kernel *k, const struct ir_code *c, const struct way *w,
 		   const struct ir_step *s)
 {
@@ -200,6 +240,10 @@ static bool stores(struct ir_kernel *k, const struct ir_code *c, const struct wa
 		return s->width == 8 && is_table(k, s->value) && s->mem.offset != w->what;
 	case STORES_RESULT: return result_of(k, c, s->value, w->callee);
 	case STORES_LOCAL: return s->width == 8 && s->value.root == IR_ROOT_STACK;
+	case STORES_INSIDE:
+		return s->width == 8 && s->value.root == s->mem.root &&
+		       s->value.offset > s->mem.offset;
+	case ONLY_STORE: return s->width == w->what;
 	default: return false;
 	}
 }
@@ -235,6 +279,12 @@ static bool shows(struct ir_kernel *k, const struct ir_code *c, const struct way
 	case ONLY_COMPARE:
 		return s->kind == IR_STEP_COMPARE && s->has_mem && s->width == w->what &&
 		       in_object(c, w, s->mem);
+	case TESTS: return tests(c, w, s, ret);
+	case HAS_NUMBER:
+		return s->kind == IR_STEP_LOAD && s->width == w->what &&
+		       ir_code_loaded_from(c, (struct ir_place){s->mem.root, 0}, ret) &&
+		       in_object(c, w, *ret);
+	case HAS_TEXT: return has_text(c, w, s, ret);
 	case CALLED: return called(c, w, s, ret);
 	case RESTORED: return restored(c, w, s);
 	default: return stores(k, c, w, s);

@@ -2,7 +2,9 @@
 #include "core/proof/members.h"
 
 #include "core/proof/code_ways.h"
+#include "core/proof/module_layout.h"
 #include "core/proof/super_layout.h"
+#include "core/proof/switch_layout.h"
 #include "core/proof/task_layout.h"
 #include "core/proof/walk_layout.h"
 #include "core/target/kernel.h"
@@ -20,6 +22,11 @@ static const struct {
 	{IR_M_TASK_TASKS, 16, ir_list_in_tasks},
 	{IR_M_TASK_PID, 4, ir_pid_in_tasks},
 	{IR_M_TASK_STACK, 8, ir_stack_in_tasks},
+	{IR_M_TASK_ON_CPU, 4, ir_running_in_tasks},
+	{IR_M_TASK_CPU, 4, ir_cpu_in_tasks},
+	{IR_M_TASK_SP, 8, ir_sp_in_tasks},
+	{IR_M_INACTIVE_RET, 8, ir_return_in_frames},
+	{IR_M_INACTIVE_BP, 8, ir_bp_in_frames},
 	{IR_M_INODE_SB, 8, NULL},
 	{IR_M_INODE_MODE, 2, NULL},
 	{IR_M_INODE_FOP, 8, NULL},
@@ -33,6 +40,8 @@ static const struct {
 	{IR_M_DENTRY_SEQ, 4, NULL},
 	{IR_M_DENTRY_LOCKREF, 8, NULL},
 	{IR_M_LOCKREF_COUNT, 4, NULL},
+	{IR_M_DENTRY_NAME, 16, NULL},
+	{IR_M_QSTR_NAME, 8, NULL},
 	{IR_M_PATH_DENTRY, 8, NULL},
 	{IR_M_TASK_NAMEIDATA, 8, NULL},
 	{IR_M_ND_FLAGS, 4, NULL},
@@ -41,6 +50,17 @@ static const struct {
 	{IR_M_SAVED_DONE, 16, NULL},
 	{IR_M_SAVED_LINK, 16, ir_link_in_walks},
 	{IR_M_SAVED_SEQ, 4, ir_seq_in_walks},
+	{IR_M_ND_NAME, 8, ir_name_in_walks},
+	{IR_M_FILENAME_NAME, 8, NULL},
+	{IR_M_MODULE_LIST, 16, ir_list_in_modules},
+	{IR_M_MODULE_NAME, 56, ir_name_in_modules},
+	{IR_M_MODULE_CORE, 80, ir_core_in_modules},
+	{IR_M_MODLAYOUT_BASE, 8, ir_base_in_modules},
+	{IR_M_MODLAYOUT_SIZE, 4, ir_size_in_modules},
+	{IR_M_MODULE_KALLSYMS, 8, ir_kallsyms_in_modules},
+	{IR_M_MODKS_SYMTAB, 8, ir_symtab_in_modules},
+	{IR_M_MODKS_NUM, 4, ir_number_in_modules},
+	{IR_M_MODKS_STRTAB, 8, ir_strtab_in_modules},
 };
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -51,13 +71,16 @@ struct ir_proofs {
 	struct ir_proof proofs[NR_ROWS];
 };
 
-/* Without symbols there is nothing to look at, and to find that out for each function takes time. */
+/*
+ * Without symbols there is nothing to look at, and to find that out for each function takes time. No kernel has both, so that
+ * the modules' symbols are looked for by the way: that takes proofs of its own, which should not come in the middle of another.
+ */
 static bool have_symbols(struct ir_kernel *k)
 {
 	uint64_t addr;
+	bool old = !ir_symbol_addr(k->t, "inode_init_always", &addr);
 
-	return !ir_symbol_addr(k->t, "inode_init_always", &addr) ||
-	       !ir_symbol_addr(k->t, "inode_init_always_gfp", &addr);
+	return !ir_symbol_addr(k->t, "inode_init_always_gfp", &addr) || old;
 }
 
 static const struct ir_proof *prove(struct ir_kernel *k, size_t row)

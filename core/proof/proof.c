@@ -17,6 +17,26 @@ void ir_proof_vote(struct ir_proof *p, int64_t offset, const char *way)
 		p->ways[p->nr++] = way;
 }
 
+void ir_proof_vote_places(struct ir_kernel *k, struct ir_proof *p, const uint64_t *places,
+			  unsigned nr, const char *what)
+{
+	unsigned i = 0;
+
+	if (!nr || nr > IR_PROOF_PLACES)
+		return;
+	while (p->nr && i < nr && places[i] != p->offset)
+		i++;
+	if (p->nr && i == nr)
+		ir_proof_vote(p, (int64_t)places[0],
+			      ir_fmt(k, "%s there, and not where the code says", what));
+	else if (nr == 1)
+		ir_proof_vote(p, (int64_t)places[0], ir_fmt(k, "%s there only", what));
+	else if (p->nr)
+		ir_proof_vote(p, (int64_t)places[i],
+			      ir_fmt(k, "%s there, and in %u other place%s", what, nr - 1,
+				     nr == 2 ? "" : "s"));
+}
+
 bool ir_proof_holds(const struct ir_proof *p, uint32_t *offset)
 {
 	if (p->nr < 2 || p->contrary)

@@ -32,6 +32,20 @@ struct ir_proof {
  */
 void ir_proof_vote(struct ir_proof *p, int64_t offset, const char *way);
 
+/** IR_PROOF_PLACES - of the thousands of places in an object, at most so many are told of that look like the one in question */
+#define IR_PROOF_PLACES 16
+
+/**
+ * ir_proof_vote_places() - one more way, that of data, which fits at several places; runs after the ways of the code
+ * @places: the first IR_PROOF_PLACES of them
+ * @nr: how many there are; more than IR_PROOF_PLACES show nothing
+ * @what: what fits, in words
+ *
+ * One place is as good as any other way. Several say only whether the member can be where the code says.
+ */
+void ir_proof_vote_places(struct ir_kernel *k, struct ir_proof *p, const uint64_t *places,
+			  unsigned nr, const char *what);
+
 /**
  * ir_proof_holds() - do two ways agree, and does none contradict?
  * @offset: in bytes; set only when it is proved

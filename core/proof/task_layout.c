@@ -6,56 +6,22 @@
 #include "core/lib/bytes.h"
 #include "core/arch/arch.h"
 #include "core/proof/code_ways.h"
+#include "core/proof/task_samples.h"
 #include "core/symbols/data_symbols.h"
 #include "core/target/kernel.h"
 
-#define MAX_TASK    16384 /* bytes of a task_struct that are looked at; a large one has 10,000 */
-#define MAX_SAMPLES 64	  /* tasks that are looked at */
-#define MIN_SAMPLES 4	  /* fewer prove nothing */
-#define MAX_PID	    (1 << 22)
-#define COMM_BYTES  16
-#define STACK_END   0x57AC6E9D /* STACK_END_MAGIC, since 2.6.25 */
-
-/* The first task, and the beginning of others. */
-struct tasks {
-	struct ir_kernel *k;
-	uint64_t init, size;
-	uint8_t *bytes; /* of init_task */
-	unsigned nr;
-	uint64_t addr[MAX_SAMPLES];
-};
-
-/* init_task itself: a static object, which ends where the next symbol begins. */
-static bool open_first(struct tasks *t, struct ir_kernel *k)
-{
-	struct ir_symbol sym;
-
-	*t = (struct tasks){.k = k};
-	if (ir_symbol_lookup(k->t, "init_task", &sym) || sym.module[0] || sym.size < 512)
-		return false;
-	t->init = sym.addr;
-	t->size = (sym.size < MAX_TASK ? sym.size : MAX_TASK) & ~UINT64_C(7);
-	t->bytes = ir_arena_alloc(k->arena, t->size);
-	for (uint64_t n = 0; t->bytes && n < t->size;) {
-		uint64_t len = 4096 - (t->init + n) % 4096;
-
-		if (len > t->size - n)
-			len = t->size - n;
-		if (ir_read(k->t, t->init + n, t->bytes + n, len))
-			return false;
-		n += len;
-	}
-	return t->bytes;
-}
+#define MAX_PID	   (1 << 22)
+#define COMM_BYTES 16
+#define STACK_END  0x57AC6E9D /* STACK_END_MAGIC, since 2.6.25 */
 
 void ir_comm_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 {
 	static const char name[] = "swapper";
 	unsigned places = 0;
 	uint64_t found = 0;
-	struct tasks t;
+	struct ir_task_samples t;
 
-	if (!open_first(&t, k))
+	if (!ir_first_task(&t, k))
 		return;
 	for (uint64_t at = 0; at + COMM_BYTES <= t.size; at++) {
 		if (memcmp(t.bytes + at, name, sizeof(name) - 1))
@@ -67,49 +33,8 @@ void ir_comm_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 		ir_proof_vote(p, (int64_t)found, "the first task has the only \"swapper\" there");
 }
 
-/* Does the task at @addr have a name at @comm? Any printable one, which ends in time. */
-static bool has_name(struct ir_kernel *k, uint64_t addr, uint64_t comm)
-{
-	char name[COMM_BYTES];
-
-	if (ir_read(k->t, addr + comm, name, sizeof(name)) || !name[0])
-		return false;
-	for (unsigned i = 0; i < sizeof(name); i++) {
-		if (!name[i])
-			return true;
-		if ((unsigned char)name[i] < ' ' || (unsigned char)name[i] > '~')
-			return false;
-	}
-	return false;
-}
-
-/*
- * Follow the list whose head is at @offset of init_task through up to MAX_SAMPLES tasks. False: it is no list of tasks, or not
- * long enough. It need not come back: it may be longer, or its pages missing.
- */
-static bool take_tasks(struct tasks *t, uint64_t offset, uint64_t comm)
-{
-	uint64_t head = t->init + offset, node = head, next, prev;
-
-	for (t->nr = 0; t->nr < MAX_SAMPLES; node = next) {
-		enum ir_status st = ir_read_u64(t->k->t, node, &next);
-
-		if (st || next == head)
-			return st != IR_FAULT && t->nr >= MIN_SAMPLES;
-		if (!t->k->arch->canonical(next) || next % 8)
-			return false;
-		st = ir_read_u64(t->k->t, next + 8, &prev);
-		if (st == IR_ABSENT)
-			return t->nr >= MIN_SAMPLES;
-		if (st || prev != node || !has_name(t->k, next - offset, comm))
-			return false;
-		t->addr[t->nr++] = next - offset;
-	}
-	return true;
-}
-
 struct place_in_task {
-	const struct tasks *t;
+	const struct ir_task_samples *t;
 	unsigned nr;
 	uint64_t offset;
 };
@@ -127,7 +52,7 @@ static bool take_reference(uint64_t addr, void *arg)
 }
 
 /* for_each_process() begins and ends with the list in init_task: these functions refer to no other place in it. */
-static void list_by_code(const struct tasks *t, struct ir_proof *p)
+static void list_by_code(const struct ir_task_samples *t, struct ir_proof *p)
 {
 	static const char *const functions[] = {"show_state_filter", "normalize_rt_tasks",
 						"thaw_processes",    "kill_something_info",
@@ -150,15 +75,16 @@ void ir_list_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 	const struct ir_member *comm = ir_member(k, IR_M_TASK_COMM);
 	unsigned places = 0;
 	uint64_t found = 0;
-	struct tasks t;
+	struct ir_task_samples t;
 
-	if (!open_first(&t, k))
+	if (!ir_first_task(&t, k))
 		return;
 	list_by_code(&t, p);
 	for (uint64_t at = 0; comm && at + 16 <= t.size; at += 8) {
 		/* Quick, before memory is read: an empty list is not it. */
 		if (!k->arch->canonical(ir_get64(t.bytes + at)) ||
-		    ir_get64(t.bytes + at) == t.init + at || !take_tasks(&t, at, comm->offset))
+		    ir_get64(t.bytes + at) == t.init + at ||
+		    !ir_tasks_on_list(&t, at, comm->offset))
 			continue;
 		places++;
 		found = at;
@@ -169,19 +95,10 @@ void ir_list_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 			      "have names");
 }
 
-/* The tasks on the list, by what is known of it. */
-static bool open_tasks(struct tasks *t, struct ir_kernel *k)
-{
-	const struct ir_member *list = ir_member(k, IR_M_TASK_TASKS),
-			       *comm = ir_member(k, IR_M_TASK_COMM);
-
-	return list && comm && open_first(t, k) && take_tasks(t, list->offset, comm->offset);
-}
-
 /* Are these PIDs: of the first task 0, of the two that it makes 1 and 2, all different? */
-static bool are_pids(const struct tasks *t, uint64_t at)
+static bool are_pids(const struct ir_task_samples *t, uint64_t at)
 {
-	uint64_t pid[MAX_SAMPLES], first;
+	uint64_t pid[IR_MAX_SAMPLES], first;
 
 	memcpy(&first, t->bytes + at, 4);
 	if ((uint32_t)first)
@@ -231,9 +148,9 @@ void ir_pid_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 {
 	unsigned places = 0;
 	uint64_t found = 0;
-	struct tasks t;
+	struct ir_task_samples t;
 
-	if (!open_tasks(&t, k))
+	if (!ir_sample_tasks(&t, k))
 		return;
 	for (uint64_t at = 0; at + 4 <= t.size; at += 4) {
 		if (!are_pids(&t, at))
@@ -251,7 +168,7 @@ void ir_pid_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 	pid_by_code(k, p, found);
 }
 
-static void first_stack(const struct tasks *t, struct ir_proof *p)
+static void first_stack(const struct ir_task_samples *t, struct ir_proof *p)
 {
 	static const char *const names[] = {"init_stack", "init_thread_union"};
 	unsigned places = 0;
@@ -271,7 +188,7 @@ static void first_stack(const struct tasks *t, struct ir_proof *p)
 }
 
 /* How many tasks have the address of a stack's end at @at? None if some task has another thing there. */
-static unsigned stacks_at(const struct tasks *t, uint64_t at)
+static unsigned stacks_at(const struct ir_task_samples *t, uint64_t at)
 {
 	unsigned nr = 0;
 
@@ -296,16 +213,16 @@ void ir_stack_in_tasks(struct ir_kernel *k, struct ir_proof *p)
 {
 	unsigned places = 0, nr, seen = 0;
 	uint64_t found = 0;
-	struct tasks t;
+	struct ir_task_samples t;
 
-	if (!open_first(&t, k))
+	if (!ir_first_task(&t, k))
 		return;
 	first_stack(&t, p);
-	if (!open_tasks(&t, k))
+	if (!ir_sample_tasks(&t, k))
 		return;
 	for (uint64_t at = 0; at + 8 <= t.size; at += 8) {
 		nr = stacks_at(&t, at);
-		if (nr < MIN_SAMPLES)
+		if (nr < IR_MIN_SAMPLES)
 			continue;
 		places++;
 		found = at;

@@ -12,6 +12,7 @@
 
 #define MAX_CPUS    64
 #define MAX_SUPERS  1024
+#define WALK_BYTES  224	    /* of a struct nameidata that are looked at */
 #define SAVED_BYTES 64	    /* that are looked at; a struct saved has 48 */
 #define MAX_MOVES   0x10000 /* by which a dentry's count can have gone on during a walk */
 
@@ -103,6 +104,50 @@ void ir_seq_in_walks(struct ir_kernel *k, struct ir_proof *p)
 			ir_fmt(k,
 			       "the link that CPU %u follows has a count of its dentry there only",
 			       cpu));
+		return;
+	}
+}
+
+/* Is a struct filename at @name: does its first pointer lead to a text that can be a path? */
+static bool is_filename(struct ir_kernel *k, uint64_t name)
+{
+	char text[16] = "";
+	uint64_t at;
+
+	if (!k->arch->canonical(name) || name % 8 || ir_get(k, name, IR_M_FILENAME_NAME, &at) ||
+	    !k->arch->canonical(at) || ir_read_string(k->t, at, text, sizeof(text)) || !text[0])
+		return false;
+	for (unsigned i = 0; text[i]; i++) {
+		if ((unsigned char)text[i] < ' ' || (unsigned char)text[i] > '~')
+			return false;
+	}
+	return true;
+}
+
+void ir_name_in_walks(struct ir_kernel *k, struct ir_proof *p)
+{
+	uint64_t task, nd, name;
+
+	if (!ir_has(k, IR_M_TASK_NAMEIDATA) || !ir_has(k, IR_M_FILENAME_NAME))
+		return;
+	for (unsigned cpu = 0; cpu < MAX_CPUS && !ir_current_task(k, cpu, &task); cpu++) {
+		uint64_t places[IR_PROOF_PLACES];
+		unsigned nr = 0;
+
+		if (ir_get(k, task, IR_M_TASK_NAMEIDATA, &nd) || !nd || nd % 8)
+			continue;
+		/* What an earlier walk left on the stack may look like it, too. */
+		for (uint64_t at = 0; at < WALK_BYTES; at += 8) {
+			if (ir_read_u64(k->t, nd + at, &name) || !is_filename(k, name))
+				continue;
+			if (nr < IR_PROOF_PLACES)
+				places[nr] = at;
+			nr++;
+		}
+		if (!nr)
+			continue;
+		ir_proof_vote_places(k, p, places, nr,
+				     ir_fmt(k, "the walk that CPU %u was in has a path", cpu));
 		return;
 	}
 }

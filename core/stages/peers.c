@@ -13,6 +13,7 @@
 
 #define MAX_TASKS   (1u << 17) /* tasks looked at; more are only counted */
 #define MAX_PEERS   32
+#define MAX_CPUS    512
 #define MAX_UNWOUND 256 /* after so many tasks, sleepers without the inode are not unwound */
 
 struct tasks {
@@ -202,6 +203,32 @@ static bool remember_task(struct ir_kernel *k, const struct ir_task *task, void 
 	return true;
 }
 
+static bool is_remembered(const struct tasks *tasks, uint64_t addr)
+{
+	for (unsigned i = 0; i < tasks->nr; i++) {
+		if (tasks->list[i].addr == addr)
+			return true;
+	}
+	return false;
+}
+
+/* Without types only the first thread of each process is on a list that can be followed; those that CPUs ran are found, too. */
+static void add_running_threads(struct ir_engine *e, struct tasks *tasks)
+{
+	struct ir_task task;
+	uint64_t addr;
+
+	if (!tasks->nr || (ir_has(e->k, IR_M_TASK_SIGNAL) && ir_has(e->k, IR_M_TASK_THREAD_NODE) &&
+			   ir_has(e->k, IR_M_SIGNAL_THREAD_HEAD)))
+		return;
+	for (unsigned cpu = 0; cpu < MAX_CPUS && !ir_current_task(e->k, cpu, &addr); cpu++) {
+		if (!is_remembered(tasks, addr) && !ir_task_read(e->k, addr, &task))
+			(void)remember_task(e->k, &task, tasks);
+	}
+	ir_note_unavailable(e->k, "threads that do not run, but the first of each process: no type "
+				  "information for the lists that they are on");
+}
+
 /* evict() and the like serve every file system. */
 static bool is_xfs_at_work(const struct ir_backtrace *bt)
 {
@@ -294,6 +321,7 @@ void ir_stage_peers(struct ir_engine *e)
 
 	if (!ir_stack_words_init(e->k, &s))
 		return;
+	add_running_threads(e, &tasks);
 	/*
 	 * A walk without references cannot sleep, but it can be preempted (PREEMPT_RCU). Only who asks for all walks
 	 * (-w) wants the crashed task's among them.

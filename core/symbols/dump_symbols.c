@@ -27,9 +27,15 @@ static struct ir_kallsyms *kernel_symbols(struct ir_dump_symbols *ds, enum ir_st
 static struct ir_module_symbols *module_symbols(struct ir_dump_symbols *ds)
 {
 	if (!ds->modules_tried && ds->kernel && !ds->kernel->btf_opening) {
+		struct ir_code *code = ds->kernel->code;
+
 		ds->modules_tried = true;
+		/* To prove where they are, functions are read; who asks may be reading one. */
+		ds->kernel->code = NULL;
 		if (ir_module_symbols_open(ds->kernel, &ds->modules))
 			ds->modules = NULL;
+		if (code)
+			ds->kernel->code = code;
 	}
 	return ds->modules;
 }

@@ -59,7 +59,7 @@ static void add_area(struct ir_kernel *k, struct module *m, uint64_t at, enum ir
 {
 	struct area *a = &m->areas[m->nr_areas];
 
-	if (m->nr_areas == MAX_AREAS || ir_get(k, at, base, &a->start) ||
+	if (!at || m->nr_areas == MAX_AREAS || ir_get(k, at, base, &a->start) ||
 	    ir_get(k, at, size, &a->size))
 		return;
 	if (a->start && a->size && a->size < 1ull << 30 && a->start + a->size > a->start)

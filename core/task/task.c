@@ -321,17 +321,23 @@ enum ir_status ir_note_regs(struct ir_kernel *k, const struct ir_task *task, str
 	}
 }
 
+/* The stack pointer of a sleeping task. A kernel without types does not tell where its thread_struct begins. */
+static enum ir_status sleeping_sp(struct ir_kernel *k, const struct ir_task *task, uint64_t *ret)
+{
+	uint64_t thread = ir_addr(k, task->addr, IR_M_TASK_THREAD);
+
+	return thread ? ir_get(k, thread, IR_M_THREAD_SP, ret)
+		      : ir_get(k, task->addr, IR_M_TASK_SP, ret);
+}
+
 /* __switch_to_asm() pushed the registers of a sleeping task as a struct inactive_task_frame. */
 static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 				    struct ir_regs *ret)
 {
-	uint64_t thread = ir_addr(k, task->addr, IR_M_TASK_THREAD), sp, v;
 	const struct ir_arch *a = k->arch;
-	enum ir_status st;
+	uint64_t sp, v;
+	enum ir_status st = sleeping_sp(k, task, &sp);
 
-	if (!thread)
-		return IR_NOTFOUND;
-	st = ir_get(k, thread, IR_M_THREAD_SP, &sp);
 	if (st)
 		return st;
 	if (sp < task->stack || sp >= task->stack + ir_stack_size(k))

@@ -4,6 +4,8 @@
 #include "core/types/layout.h"
 #include "core/types/layout_sources.h"
 
+#include <string.h>
+
 static const struct {
 	enum ir_member_id id;
 	const char *type, *member;
@@ -127,6 +129,21 @@ static void compare_with_proof(struct ir_kernel *k, enum ir_member_id id,
 	compare(k, ir_member_name(id), said, "debuginfo", &proved, "by the kernel's own code");
 }
 
+/*
+ * Do types describe the structure of member @id, but not the member? Then the kernel has none, and nothing is to be proved. No
+ * type is asked for: one that was asked for before tells.
+ */
+static bool types_lack(const struct ir_layout *l, enum ir_member_id id)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (size_t j = 0; rows[i].id == id && j < sizeof(rows) / sizeof(rows[0]); j++) {
+			if (l->by_types[rows[j].id] && !strcmp(rows[j].type, rows[i].type))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void resolve(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id id)
 {
 	bool by_debuginfo = false;
@@ -137,11 +154,12 @@ static void resolve(struct ir_kernel *k, struct ir_layout *l, enum ir_member_id 
 			l->found[id] = find_member(k, rows[i].type, rows[i].member, &l->members[id],
 						   &by_debuginfo);
 	}
+	l->by_types[id] = l->found[id];
 	if (l->found[id] && by_debuginfo)
 		compare_with_proof(k, id, &l->members[id]);
 	if (l->found[id])
 		return;
-	st = prove(k, id, &l->members[id]);
+	st = types_lack(l, id) ? IR_NOTFOUND : prove(k, id, &l->members[id]);
 	l->found[id] = st == IR_OK;
 	l->absent[id] = st == IR_NOTFOUND;
 }
@@ -210,6 +228,7 @@ const char *ir_member_name(enum ir_member_id id)
 	static const char *const names[] = {
 #define IR_MEMBER(id, type, member) [IR_M_##id] = type "." member,
 #define IR_MEMBER_ALT(id, type, member)
+#define IR_PROVED(id, name) [IR_M_##id] = name,
 #include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT

@@ -10,6 +10,7 @@
 enum ir_member_id {
 #define IR_MEMBER(id, type, member) IR_M_##id,
 #define IR_MEMBER_ALT(id, type, member)
+#define IR_PROVED(id, name) IR_M_##id,
 #include "core/types/layout.def"
 #undef IR_MEMBER
 #undef IR_MEMBER_ALT
@@ -20,6 +21,7 @@ enum ir_member_id {
  * struct ir_layout - what has been resolved so far
  * @asked: the member was looked for
  * @found: its place is known
+ * @by_types: types told its place, and no proof
  * @absent: it is known that this kernel has no such member
  * @members: the places, valid if @found
  * @compared: number of places that both the BTF and the target knew
@@ -27,7 +29,8 @@ enum ir_member_id {
  * @contrary: number of those in which two disagree
  */
 struct ir_layout {
-	bool asked[IR_NR_MEMBERS], found[IR_NR_MEMBERS], absent[IR_NR_MEMBERS];
+	bool asked[IR_NR_MEMBERS], found[IR_NR_MEMBERS], by_types[IR_NR_MEMBERS],
+		absent[IR_NR_MEMBERS];
 	struct ir_member members[IR_NR_MEMBERS];
 	unsigned compared, proved, contrary;
 };

@@ -44,11 +44,27 @@ static enum ir_status each_symbol_but_btf(struct ir_target *t, const char *base,
 	return inner->each_symbol(t, base, fn, arg);
 }
 
+/* A place that is that of a member of a member; and one that a kernel has elsewhere */
+static const struct {
+	enum ir_member_id id, outer, inner;
+} sums[] = {
+	{IR_M_TASK_SP, IR_M_TASK_THREAD, IR_M_THREAD_SP},
+	{IR_M_TASK_CPU, IR_M_TASK_THREAD_INFO, IR_M_THREAD_INFO_CPU},
+};
+
 static bool by_types(enum ir_member_id id, struct ir_member *ret)
 {
+	struct ir_member outer;
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].id == id && !ir_btf_member(&kernel, rows[i].type, rows[i].member, ret))
 			return true;
+	}
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+		if (sums[i].id == id && by_types(sums[i].outer, &outer) && by_types(sums[i].inner, ret)) {
+			ret->offset += outer.offset;
+			return true;
+		}
 	}
 	return false;
 }

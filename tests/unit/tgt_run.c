@@ -2,6 +2,7 @@
 /* One described machine: diagnose it, render it in every way, hold the result to its expects. */
 #include "tests/unit/tgt_run.h"
 
+#include "core/proof/members.h"
 #include "tests/fake/fake_target.h"
 #include "tests/unit/json_read.h"
 #include "tests/unit/unit.h"
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 
 struct rendered {
-	struct text json, text, verbose, markdown, inode, in_flight;
+	struct text json, text, verbose, markdown, inode, in_flight, proofs;
 };
 
 void text_emit(const char *s, void *arg)
@@ -43,6 +44,41 @@ static void render(const struct ir_diagnosis *d, struct rendered *r)
 	ir_report_in_flight(d, text_emit, &r->in_flight);
 }
 
+/* What is proved of each member, a line each; whether or not the diagnosis needs it */
+static void render_proofs(struct ir_target *t, struct text *out)
+{
+	static struct ir_diagnosis d;
+	struct ir_kernel k;
+
+	if (!ir_kernel_open(&k, t, &d))
+		return;
+	for (enum ir_member_id id = 0; id < IR_NR_MEMBERS; id++) {
+		const struct ir_proof *p = ir_prove_member(&k, id);
+
+		/* A sentence is noted once only, also for another proof that asked for this one. */
+		d.notes.origins.nr = 0;
+		if (p)
+			ir_proof_note(&k, p, ir_member_name(id));
+		for (unsigned i = 0; i < d.notes.origins.nr; i++) {
+			text_emit(d.notes.origins.items[i], out);
+			text_emit("\n", out);
+		}
+	}
+	ir_diagnosis_release(&d);
+}
+
+static bool asks_for_proofs(const struct fake *f)
+{
+	unsigned nr;
+	const struct fake_expect *expects = fake_expects(f, &nr);
+
+	for (unsigned i = 0; i < nr; i++) {
+		if (!strcmp(expects[i].path, "proofs"))
+			return true;
+	}
+	return false;
+}
+
 static void free_rendered(struct rendered *r)
 {
 	free(r->json.s);
@@ -51,6 +87,7 @@ static void free_rendered(struct rendered *r)
 	free(r->markdown.s);
 	free(r->inode.s);
 	free(r->in_flight.s);
+	free(r->proofs.s);
 }
 
 /* The rendering a path names, or NULL when it is a path into the JSON. */
@@ -66,6 +103,8 @@ static const char *rendering(const struct rendered *r, const char *path)
 		return r->inode.s ? r->inode.s : "";
 	if (!strcmp(path, "in-flight-text"))
 		return r->in_flight.s ? r->in_flight.s : "";
+	if (!strcmp(path, "proofs"))
+		return r->proofs.s ? r->proofs.s : "";
 	return NULL;
 }
 
@@ -183,6 +222,8 @@ static void run_file(const char *path, enum run_mode mode)
 	}
 	ir_diagnose_into(fake_target(f), fake_options(f), &d);
 	render(&d, &r);
+	if (asks_for_proofs(f))
+		render_proofs(fake_target(f), &r.proofs);
 	if (mode == RUN_JSON)
 		fputs(r.json.s ? r.json.s : "", stdout);
 	if (mode == RUN_SHOW)
