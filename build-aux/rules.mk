@@ -2,7 +2,8 @@
 
 # What only a reader of the output should decide on is the user's: CC, CPPFLAGS, CFLAGS, LDFLAGS and AR, from the
 # environment or the command line. They come last, so that they win.
-CFLAGS	?= -O2 -g
+# Sanitizers see more before the optimizer has seen it, and lines are all that their reports need.
+CFLAGS	?= $(if $(filter-out 0,$(SAN)),-O1 -g1,-O2 -g)
 WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	   -Wwrite-strings -Wvla
 # A warning stops whoever changes the sources (.ci/run, tests/check), not whoever builds them with another compiler.

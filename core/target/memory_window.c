@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-#define PAGE	   4096
+#define PAGE	   IR_WINDOW_PAGE
 #define MAX_WINDOW (32u << 20)
-
-enum { NOT_TRIED, READ, UNREADABLE };
 
 enum ir_status ir_window_open(struct ir_memory_window *w, struct ir_target *t,
 			      struct ir_arena *arena, uint64_t addr, uint64_t size)
@@ -32,10 +30,11 @@ static void read_page(struct ir_memory_window *w, uint64_t page, unsigned char *
 		from = w->addr;
 	if (to > w->addr + w->size)
 		to = w->addr + w->size;
-	*have = ir_read(w->t, from, w->bytes + (from - w->addr), to - from) ? UNREADABLE : READ;
+	*have = ir_read(w->t, from, w->bytes + (from - w->addr), to - from) ? IR_WINDOW_UNREADABLE
+									    : IR_WINDOW_READ;
 }
 
-const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t len)
+const void *ir_window_load(struct ir_memory_window *w, uint64_t off, uint64_t len)
 {
 	uint64_t first, last;
 
@@ -46,9 +45,9 @@ const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t l
 	for (uint64_t page = first; page <= last; page++) {
 		unsigned char *have = &w->have[page - w->addr / PAGE];
 
-		if (*have == NOT_TRIED)
+		if (*have == IR_WINDOW_NOT_TRIED)
 			read_page(w, page, have);
-		if (*have == UNREADABLE)
+		if (*have == IR_WINDOW_UNREADABLE)
 			return NULL;
 	}
 	return w->bytes + off;

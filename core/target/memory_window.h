@@ -23,6 +23,11 @@ struct ir_memory_window {
 	unsigned char *bytes, *have;
 };
 
+#define IR_WINDOW_PAGE 4096
+
+/** enum ir_window_page - what is known of a page of the window */
+enum ir_window_page { IR_WINDOW_NOT_TRIED, IR_WINDOW_READ, IR_WINDOW_UNREADABLE };
+
 /**
  * ir_window_open() - prepare the window; reads nothing yet
  * @w: overwritten
@@ -33,12 +38,26 @@ struct ir_memory_window {
 enum ir_status ir_window_open(struct ir_memory_window *w, struct ir_target *t,
 			      struct ir_arena *arena, uint64_t addr, uint64_t size) IR_MUST_CHECK;
 
+/** ir_window_load() - as ir_window_bytes(), of a page that was not read yet, or of several */
+const void *ir_window_load(struct ir_memory_window *w, uint64_t off, uint64_t len);
+
 /**
  * ir_window_bytes() - the @len bytes at offset @off of the window
  *
  * Return: a pointer into the window; NULL when a page cannot be read, @len is 0 or the bytes are
  * not all inside the window.
  */
-const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t len);
+static inline const void *ir_window_bytes(struct ir_memory_window *w, uint64_t off, uint64_t len)
+{
+	/* Tables are walked a few bytes at a time, nearly always in a page that was read. */
+	if (off < w->size && len && len <= w->size - off) {
+		uint64_t first = (w->addr + off) / IR_WINDOW_PAGE;
+		uint64_t last = (w->addr + off + len - 1) / IR_WINDOW_PAGE;
+
+		if (first == last && w->have[first - w->addr / IR_WINDOW_PAGE] == IR_WINDOW_READ)
+			return w->bytes + off;
+	}
+	return ir_window_load(w, off, len);
+}
 
 #endif

@@ -127,10 +127,16 @@ static bool has_wanted_member(const struct ir_btf_type *type, const char *name)
 	return false;
 }
 
+/* Does @type have a name and members? Most types do not. */
+static bool is_structure(const struct ir_btf_type *type)
+{
+	return (type->kind == IR_BTF_STRUCT || type->kind == IR_BTF_UNION) && type->name &&
+	       type->vlen;
+}
+
 static bool record_if_wanted(struct name *n, const struct ir_btf_type *type)
 {
-	if ((type->kind != IR_BTF_STRUCT && type->kind != IR_BTF_UNION) || !type->name ||
-	    !type->vlen || !ir_btf_name_is(type->data, type->name, n->name) ||
+	if (!is_structure(type) || !ir_btf_name_is(type->data, type->name, n->name) ||
 	    !has_wanted_member(type, n->name))
 		return false;
 	n->found = true;
@@ -235,6 +241,8 @@ static enum ir_status find_type(struct ir_btf *b, struct ir_btf_data *d, struct 
 		return IR_OK;
 	while (!n->found && !(st = ir_btf_type(d, d->first_id + d->nr_seen, &type))) {
 		d->nr_seen++;
+		if (!is_structure(&type))
+			continue;
 		for (unsigned i = 0; i < b->nr_names; i++)
 			(void)(b->names[i].found || record_if_wanted(&b->names[i], &type));
 	}

@@ -57,20 +57,34 @@ once() {
 # part WHAT COMMAND...: COMMAND counts its own checks in its last line, "N passed, N failed[, N skipped]".
 # Exit status 77 is a skip, and the last line says why. Nothing passed is a failure, and so is any other exit status.
 part() {
-	local what=$1 log last status=0 start=$EPOCHREALTIME
+	local what=$1 log status=0 start=$EPOCHREALTIME
 	shift
-	log=$(mktemp)
-	[ -z "$parts_logs" ] || log=$parts_logs/${what//[^[:alnum:]]/-}.log
+	part_log "$what"
 	run_part "$log" "$@" || status=$?
+	part_ended "$what" "$log" $status "$(took "$start")"
+}
+
+# part_log WHAT: sets log to a file for what it says
+part_log() {
+	if [ -n "$parts_logs" ]; then
+		log=$parts_logs/${1//[^[:alnum:]]/-}.log
+	else
+		log=$(mktemp)
+	fi
+}
+
+# part_ended WHAT LOG STATUS TIME: counts what a part counted in the last line of LOG, and tells it
+part_ended() {
+	local what=$1 log=$2 status=$3 last
 	last=$(tail -n 1 "$log")
-	if [ $status -eq 77 ]; then
+	if [ "$status" -eq 77 ]; then
 		skip "$what" "$last"
 	elif [[ $last =~ $parts_counts ]]; then
 		parts_passed=$((parts_passed + BASH_REMATCH[1]))
 		parts_failed=$((parts_failed + BASH_REMATCH[2]))
 		parts_skipped=$((parts_skipped + ${BASH_REMATCH[4]:-0}))
 		[ "$parts_show" = all ] || sed '$d; /^$/d; /^PASS/d; /^pass /d; /^ok /d' "$log"
-		if [ "${BASH_REMATCH[2]}" -eq 0 ] && [ $status -ne 0 ]; then
+		if [ "${BASH_REMATCH[2]}" -eq 0 ] && [ "$status" -ne 0 ]; then
 			fail "$what" "exit status $status"
 		elif [ "${BASH_REMATCH[1]}" -eq 0 ] && [ "${BASH_REMATCH[2]}" -eq 0 ]; then
 			fail "$what" "it checked nothing"
@@ -79,7 +93,7 @@ part() {
 		[ "$parts_show" = all ] || tail -n 30 "$log"
 		fail "$what" "it did not run to its end (exit status $status)"
 	fi
-	echo "$(took "$start")  $what: $last"
+	echo "$4  $what: $last"
 	[ -n "$parts_logs" ] || rm -f "$log"
 }
 

@@ -24,6 +24,16 @@ static const char *name_of(const struct ir_debug_question *q, char *buf, size_t 
 	return buf;
 }
 
+/* Is @name what name_of() writes? It is asked of each question for each line. */
+static bool is_name_of(const struct ir_debug_question *q, const char *name)
+{
+	size_t len = strlen(q->name);
+
+	if (strncmp(name, q->name, len))
+		return false;
+	return q->member ? name[len] == '.' && !strcmp(name + len + 1, q->member) : !name[len];
+}
+
 static size_t write_answer(const struct ir_debug_question *q, const struct ir_debug_answer *a, char *text, size_t size)
 {
 	char name[128];
@@ -82,11 +92,9 @@ static const struct ir_debug_question *question_of(const char *kind, const char 
 {
 	unsigned nr;
 	const struct ir_debug_question *q = ir_debug_questions(&nr);
-	char ours[128];
 
 	for (unsigned i = 0; i < nr; i++) {
-		if ((!strcmp(kind, "absent") || !strcmp(kind, words[q[i].ask])) &&
-		    !strcmp(name, name_of(&q[i], ours, sizeof(ours)))) {
+		if (is_name_of(&q[i], name) && (!strcmp(kind, "absent") || !strcmp(kind, words[q[i].ask]))) {
 			*index = i;
 			return &q[i];
 		}
