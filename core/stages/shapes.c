@@ -107,22 +107,22 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 		    !was_read(e, kind, address, now))
 			continue;
 		*ret = e->regs.v[i];
-		ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
-			    ir_fmt(e->k, "the walk read a %s's %s as the text of a symlink",
-				   kind->words, kind->member),
-			    ir_fmt(e->k,
-				   "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
-				   "(%s) %llx now",
-				   (unsigned long long)e->d->fault.address.v,
-				   address == e->d->fault.address.v
-					   ? ""
-					   : ir_fmt(e->k, ", KASAN's check of %llx",
-						    (unsigned long long)address),
-				   (unsigned long long)*ret, a->reg_names[i],
-				   (unsigned long long)(mode & UINT16_MAX), kind->member,
-				   (unsigned long long)(kind->counts ? now & UINT32_MAX : now)),
-			    ir_fmt(e->k, "struct inode.i_mode,i_link %llx",
-				   (unsigned long long)*ret));
+		ir_fact_set(
+			e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
+			ir_fmt(e->k, "the walk read a %s's %s as the text of a symlink",
+			       kind->words, kind->member),
+			ir_fmt(e->k,
+			       "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
+			       "(%s) %llx now",
+			       (unsigned long long)e->d->fault.address.v,
+			       address == e->d->fault.address.v
+				       ? ""
+				       : ir_fmt(e->k, ", KASAN's check of %llx",
+						(unsigned long long)address),
+			       (unsigned long long)*ret, a->reg_names[i],
+			       (unsigned long long)(mode & UINT16_MAX), kind->member,
+			       (unsigned long long)(kind->counts ? now & UINT32_MAX : now)),
+			ir_fmt(e->k, "struct inode.i_mode,i_link %llx", (unsigned long long)*ret));
 		return true;
 	}
 	return false;
