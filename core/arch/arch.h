@@ -89,6 +89,8 @@ struct ir_call_site {
  * @code_from: no code of the kernel or its modules is below this address
  * @kasan_shadow: the shadow that generic KASAN keeps of an address is at an eighth of it plus this; 0: not known
  * @ip_name: how oopses name the instruction pointer
+ * @ret_name: where an oops's reader finds the return address of a call of NULL
+ * @log_regs: the crash command that shows the registers of an oops
  * @unwinders: IR_UNWIND_* bits: how its kernels can be unwound
  *
  * Of the functions, a NULL one means that this cannot be done on this processor.
@@ -101,7 +103,7 @@ struct ir_arch {
 	unsigned note_pid, note_regs, note_size;
 	unsigned nr_pt_regs, pt_regs_size;
 	uint64_t stack_size, page_size, image_from, code_from, kasan_shadow;
-	const char *ip_name;
+	const char *ip_name, *ret_name, *log_regs;
 	unsigned unwinders;
 
 	/** @canonical: can @addr be a kernel address at all? Never NULL. */
