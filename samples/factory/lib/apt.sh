@@ -28,7 +28,7 @@ write_sources() {
 # use_suites LIST: from here on apt() looks at these suites only.
 use_suites() {
 	local home=$CACHE/apt/$1
-	! is_foreign || home+=,$ARCH
+	[[ ${ARCH-amd64} == amd64 ]] || home+=,$ARCH
 	mkdir -p "$home"/{state/lists/partial,cache/archives/partial}
 	: >"$home/status"
 	write_sources "$1" >"$home/sources.list"
