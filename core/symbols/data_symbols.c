@@ -177,6 +177,22 @@ static bool has_ref(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
 	return false;
 }
 
+/*
+ * Position-independent code, as arm64's that can be moved, takes the address of a weak symbol out of a word (the
+ * linker's global offset table): then @*addr is that word's, and becomes what it holds.
+ */
+static bool leads_to_btf(struct ir_data_symbols *s, struct ir_target *t, enum form form,
+			 uint64_t *addr)
+{
+	uint64_t word;
+
+	if (form != BTF || ir_read_u64(t, *addr, &word) || word % 4 || word < image_start(t) ||
+	    !is_btf(s, t, word))
+		return false;
+	*addr = word;
+	return true;
+}
+
 static uint64_t find_row(struct ir_data_symbols *s, struct ir_target *t, const struct row *row)
 {
 	struct refs first, second;
@@ -193,10 +209,13 @@ static uint64_t find_row(struct ir_data_symbols *s, struct ir_target *t, const s
 		return row->form == ORC ? entries : ips;
 	}
 	for (unsigned i = 0; i < first.nr; i++) {
-		if ((row->functions[1] && !has_ref(&second, first.addr[i], (int)first.kind[i])) ||
-		    !has_form(s, t, row->form, first.addr[i], (int)first.kind[i]))
+		uint64_t addr = first.addr[i];
+
+		if ((row->functions[1] && !has_ref(&second, addr, (int)first.kind[i])) ||
+		    (!has_form(s, t, row->form, addr, (int)first.kind[i]) &&
+		     !leads_to_btf(s, t, row->form, &addr)))
 			continue;
-		found = first.addr[i];
+		found = addr;
 		nr++;
 	}
 	return nr == 1 ? found : 0;
