@@ -25,10 +25,12 @@ struct ir_kernel;
 /**
  * enum ir_ref_kind - how an instruction refers to an address
  * @IR_REF_PLAIN: the address itself
+ * @IR_REF_TAKEN: the same, but nothing was seen to be read or written there: compilers for arm64 also make the address of one
+ *	variable to reach others near it from there
  * @IR_REF_INDEXED: the address plus a register, as for a table
  * @IR_REF_PER_CPU: an offset into per-CPU data
  */
-enum ir_ref_kind { IR_REF_PLAIN, IR_REF_INDEXED, IR_REF_PER_CPU };
+enum ir_ref_kind { IR_REF_PLAIN, IR_REF_TAKEN, IR_REF_INDEXED, IR_REF_PER_CPU };
 
 /** ir_code_ref_fn - called for each address that code refers to */
 typedef void ir_code_ref_fn(uint64_t addr, enum ir_ref_kind kind, void *arg);
