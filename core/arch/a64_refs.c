@@ -40,7 +40,7 @@ static void report(struct scan *s, uint64_t addr, enum ir_ref_kind kind)
 static void lose(struct scan *s, unsigned reg)
 {
 	if (s->r[reg].kind == ADDRESS)
-		report(s, s->r[reg].addr, IR_REF_PLAIN);
+		report(s, s->r[reg].addr, IR_REF_TAKEN);
 	s->r[reg].kind = NOTHING;
 }
 
@@ -59,17 +59,27 @@ static bool reads_cpu_offset(const struct ir_a64_insn *in)
 	       (code == 0x4684 || code == 0x6682);
 }
 
-/* Two registers are added, in an operand or by an instruction: is one of them an address? */
-static void add_up(struct scan *s, unsigned a, unsigned b)
+/*
+ * Two registers are added, in an operand or by an instruction: is one of them an address? A variable of another CPU
+ * is found by adding that CPU's offset to its address: no table.
+ */
+static void add_up(struct scan *s, unsigned a, unsigned b, enum ir_ref_kind kind)
 {
 	for (unsigned i = 0; i < 2; i++) {
 		struct half *one = &s->r[i ? b : a], *other = &s->r[i ? a : b];
 
 		if (one->kind != ADDRESS && one->kind != PAGE)
 			continue;
-		report(s, one->addr, other->kind == CPU_OFFSET ? IR_REF_PER_CPU : IR_REF_INDEXED);
+		report(s, one->addr, other->kind == CPU_OFFSET ? IR_REF_PER_CPU : kind);
 		one->kind = NOTHING;
 	}
+}
+
+/* mov xd, xm */
+static bool copies(const struct ir_a64_insn *in)
+{
+	return in->op == IR_A64_LOGIC_REG && in->what == IR_A64_ORR && in->rn == IR_A64_ZR &&
+	       in->rm != IR_A64_ZR && in->width == 8 && !in->invert && !in->shift;
 }
 
 static void use(struct scan *s, const struct ir_a64_insn *in, uint64_t at)
@@ -87,18 +97,21 @@ static void use(struct scan *s, const struct ir_a64_insn *in, uint64_t at)
 			n->kind = NOTHING; /* it was the first half */
 	} else if (reads_cpu_offset(in)) {
 		made.kind = CPU_OFFSET;
+	} else if (copies(in)) {
+		made = s->r[in->rm];
 	} else if (in->op == IR_A64_ADD_REG && !in->minus) {
-		add_up(s, in->rn, in->rm);
+		add_up(s, in->rn, in->rm, IR_REF_TAKEN);
 	} else if ((in->op == IR_A64_LOAD || in->op == IR_A64_STORE || in->op == IR_A64_ATOMIC ||
 		    in->op == IR_A64_PREFETCH) &&
 		   in->mode == IR_A64_INDEXED) {
-		add_up(s, in->rn, in->rm);
+		add_up(s, in->rn, in->rm, IR_REF_INDEXED);
 	} else if ((in->op == IR_A64_LOAD || in->op == IR_A64_STORE || in->op == IR_A64_ATOMIC) &&
 		   in->mode == IR_A64_LITERAL) {
 		report(s, at + (uint64_t)in->imm, IR_REF_PLAIN);
 	} else if ((in->op == IR_A64_LOAD || in->op == IR_A64_STORE || in->op == IR_A64_ATOMIC) &&
 		   (n->kind == PAGE || n->kind == ADDRESS)) {
-		report(s, n->addr + (uint64_t)in->imm, IR_REF_PLAIN);
+		report(s, n->addr + (in->mode == IR_A64_POST ? 0 : (uint64_t)in->imm),
+		       IR_REF_PLAIN);
 	}
 	for (unsigned i = 0; i < 32; i++) {
 		if (in->writes >> i & 1)

@@ -25,10 +25,12 @@ struct ir_kernel;
 /**
  * enum ir_ref_kind - how an instruction refers to an address
  * @IR_REF_PLAIN: the address itself
+ * @IR_REF_TAKEN: the same, but nothing was seen to be read or written there: compilers for arm64 also make the address of one
+ *	variable to reach others near it from there
  * @IR_REF_INDEXED: the address plus a register, as for a table
  * @IR_REF_PER_CPU: an offset into per-CPU data
  */
-enum ir_ref_kind { IR_REF_PLAIN, IR_REF_INDEXED, IR_REF_PER_CPU };
+enum ir_ref_kind { IR_REF_PLAIN, IR_REF_TAKEN, IR_REF_INDEXED, IR_REF_PER_CPU };
 
 /** ir_code_ref_fn - called for each address that code refers to */
 typedef void ir_code_ref_fn(uint64_t addr, enum ir_ref_kind kind, void *arg);
@@ -89,6 +91,8 @@ struct ir_call_site {
  * @code_from: no code of the kernel or its modules is below this address
  * @kasan_shadow: the shadow that generic KASAN keeps of an address is at an eighth of it plus this; 0: not known
  * @ip_name: how oopses name the instruction pointer
+ * @ret_name: where an oops's reader finds the return address of a call of NULL
+ * @log_regs: the crash command that shows the registers of an oops
  * @unwinders: IR_UNWIND_* bits: how its kernels can be unwound
  *
  * Of the functions, a NULL one means that this cannot be done on this processor.
@@ -101,7 +105,7 @@ struct ir_arch {
 	unsigned note_pid, note_regs, note_size;
 	unsigned nr_pt_regs, pt_regs_size;
 	uint64_t stack_size, page_size, image_from, code_from, kasan_shadow;
-	const char *ip_name;
+	const char *ip_name, *ret_name, *log_regs;
 	unsigned unwinders;
 
 	/** @canonical: can @addr be a kernel address at all? Never NULL. */

@@ -189,9 +189,9 @@ static void judge_nameless_caller(struct ir_engine *e, uint64_t ret, const char 
 	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
 	ir_fact_set(e->d, IR_FACT_CALLED_NULL_GET_LINK, IR_UNKNOWN,
 		    "fetched at 0, called from code without a symbol",
-		    ir_fmt(e->k, "%s, [RSP] %016llx follows %s%s%s", ip, (unsigned long long)ret,
-			   e->have_site ? "\"" : "a call", e->have_site ? e->site.text : "",
-			   e->have_site ? "\"" : ""),
+		    ir_fmt(e->k, "%s, %s %016llx follows %s%s%s", ip, a->ret_name,
+			   (unsigned long long)ret, e->have_site ? "\"" : "a call",
+			   e->have_site ? e->site.text : "", e->have_site ? "\"" : ""),
 		    ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret));
 }
 
@@ -220,8 +220,8 @@ static void judge_null_call(struct ir_engine *e)
 	e->called_by_code = true;
 	e->caller = ir_arena_strdup(e->k->arena, sym.name);
 	e->returns_to_walk = ir_function_has_role(sym.name, IR_ROLE_GET_LINK);
-	source = ir_fmt(e->k, "%s, %s %016llx = %s", ip, a->lr < 0 ? "[RSP]" : "lr",
-			(unsigned long long)ret, code_place(e, &sym, ret));
+	source = ir_fmt(e->k, "%s, %s %016llx = %s", ip, a->ret_name, (unsigned long long)ret,
+			code_place(e, &sym, ret));
 	check = ir_fmt(e->k, "dis -r %016llx | tail -12", (unsigned long long)ret);
 	e->have_site = a->call_site && !a->call_site(e->k, ret, &e->site);
 	if (e->have_site)

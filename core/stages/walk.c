@@ -137,7 +137,7 @@ static void decide_rcu(struct ir_engine *e)
 						(unsigned long long)w->nameidata.v)
 				       : NULL);
 	if (by_arg != IR_UNKNOWN)
-		ir_fact_check(e->d, IR_FACT_RCU_WALK, "log | grep -A9 'RIP: 0010'");
+		ir_fact_check(e->d, IR_FACT_RCU_WALK, e->k->arch->log_regs);
 }
 
 #define MAX_MOVES 0x10000 /* a walk lasts microseconds; a count that is further off is no count */

@@ -157,6 +157,8 @@ static bool has_form(struct ir_data_symbols *s, struct ir_target *t, enum form f
 	if ((form == PER_CPU) != (kind == IR_REF_PER_CPU) ||
 	    (form == TABLE) != (kind == IR_REF_INDEXED))
 		return false;
+	if (form == WORD && kind == IR_REF_TAKEN)
+		return false; /* no more than the neighbour of what is meant */
 	if (form == LIST)
 		return is_list(t, addr);
 	if (form == BASE)
@@ -168,13 +170,35 @@ static bool has_form(struct ir_data_symbols *s, struct ir_target *t, enum form f
 		!ir_symbol_addr(t, "_etext", &etext) && (addr < text || addr >= etext));
 }
 
+static bool is_address(enum ir_ref_kind kind)
+{
+	return kind == IR_REF_PLAIN || kind == IR_REF_TAKEN;
+}
+
 static bool has_ref(const struct refs *r, uint64_t addr, enum ir_ref_kind kind)
 {
 	for (unsigned i = 0; i < r->nr; i++) {
-		if (r->addr[i] == addr && r->kind[i] == kind)
+		if (r->addr[i] == addr &&
+		    (r->kind[i] == kind || (is_address(kind) && is_address(r->kind[i]))))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Position-independent code, as arm64's that can be moved, takes the address of a weak symbol out of a word (the
+ * linker's global offset table): then @*addr is that word's, and becomes what it holds.
+ */
+static bool leads_to_btf(struct ir_data_symbols *s, struct ir_target *t, enum form form,
+			 uint64_t *addr)
+{
+	uint64_t word;
+
+	if (form != BTF || ir_read_u64(t, *addr, &word) || word % 4 || word < image_start(t) ||
+	    !is_btf(s, t, word))
+		return false;
+	*addr = word;
+	return true;
 }
 
 static uint64_t find_row(struct ir_data_symbols *s, struct ir_target *t, const struct row *row)
@@ -193,11 +217,14 @@ static uint64_t find_row(struct ir_data_symbols *s, struct ir_target *t, const s
 		return row->form == ORC ? entries : ips;
 	}
 	for (unsigned i = 0; i < first.nr; i++) {
-		if ((row->functions[1] && !has_ref(&second, first.addr[i], (int)first.kind[i])) ||
-		    !has_form(s, t, row->form, first.addr[i], (int)first.kind[i]))
+		uint64_t addr = first.addr[i];
+
+		if ((row->functions[1] && !has_ref(&second, addr, (int)first.kind[i])) ||
+		    (!has_form(s, t, row->form, addr, (int)first.kind[i]) &&
+		     !leads_to_btf(s, t, row->form, &addr)))
 			continue;
-		found = first.addr[i];
-		nr++;
+		nr += !nr || addr != found; /* in two forms, perhaps */
+		found = addr;
 	}
 	return nr == 1 ? found : 0;
 }
@@ -227,6 +254,16 @@ enum ir_status ir_data_symbol(struct ir_data_symbols *s, struct ir_target *t, co
 	return IR_NOTFOUND;
 }
 
+/* Is the @n-th address there as a plain one, too? */
+static bool was_plain(const struct refs *r, unsigned n)
+{
+	for (unsigned i = 0; i < r->nr; i++) {
+		if (r->addr[i] == r->addr[n] && r->kind[i] == IR_REF_PLAIN)
+			return true;
+	}
+	return false;
+}
+
 enum ir_status ir_each_ref(struct ir_target *t, const char *function, const char *module,
 			   ir_ref_fn *fn, void *arg)
 {
@@ -238,7 +275,9 @@ enum ir_status ir_each_ref(struct ir_target *t, const char *function, const char
 	if (!refs_of(t, function, module, &r))
 		return IR_NOTFOUND;
 	for (unsigned i = 0; i < r.nr; i++) {
-		if (r.kind[i] == IR_REF_PLAIN && !fn(r.addr[i], arg))
+		bool again = r.kind[i] == IR_REF_TAKEN && was_plain(&r, i);
+
+		if (is_address(r.kind[i]) && !again && !fn(r.addr[i], arg))
 			break;
 	}
 	return IR_OK;

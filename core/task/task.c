@@ -257,6 +257,10 @@ enum ir_status ir_each_task(struct ir_kernel *k, ir_task_fn *fn, void *arg, unsi
 	return worst;
 }
 
+/*
+ * x86-64 keeps it in per-CPU data. arm64 has it in SP_EL0, which no dump holds, but writes it to __entry_task at each
+ * switch, for the entry from user space: c02433dd6de3 ("arm64: split thread_info from task stack", v4.10).
+ */
 enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 {
 	uint64_t offsets, offset, var;
@@ -269,8 +273,11 @@ enum ir_status ir_current_task(struct ir_kernel *k, unsigned cpu, uint64_t *ret)
 	st = ir_read_u64(k->t, offsets + 8 * (uint64_t)cpu, &offset);
 	if (st)
 		return st;
-	if (!ir_symbol_addr(k->t, "current_task", &var))
-		return ir_read_u64(k->t, var + offset, ret);
+	if (!ir_symbol_addr(k->t, "current_task", &var) ||
+	    (k->arch->lr >= 0 && !ir_symbol_addr(k->t, "__entry_task", &var))) {
+		st = ir_read_u64(k->t, var + offset, ret);
+		return !st && !*ret ? IR_NOTFOUND : st;
+	}
 	st = ir_symbol_addr(k->t, "pcpu_hot", &var);
 	return st ? st : ir_get(k, var + offset, IR_M_PCPU_HOT_CURRENT, ret);
 }
@@ -330,14 +337,44 @@ static enum ir_status sleeping_sp(struct ir_kernel *k, const struct ir_task *tas
 		      : ir_get(k, task->addr, IR_M_TASK_SP, ret);
 }
 
+/* cpu_switch_to() of arm64 stored x19 to x28, x29, sp and its return address in the task's thread. */
+static enum ir_status sleeping_context(struct ir_kernel *k, const struct ir_task *task,
+				       uint64_t context, struct ir_regs *ret)
+{
+	enum { FIRST = 19, SAVED = 10 };
+	const struct ir_member *x19 = ir_member(k, IR_M_CPU_CONTEXT_X19);
+	const struct ir_arch *a = k->arch;
+	enum ir_status st;
+
+	memset(ret, 0, sizeof(*ret));
+	st = ir_get(k, context, IR_M_CPU_CONTEXT_SP, &ret->v[a->sp]);
+	if (!st)
+		st = ir_get(k, context, IR_M_CPU_CONTEXT_PC, &ret->v[a->ip]);
+	if (!st)
+		st = ir_get(k, context, IR_M_CPU_CONTEXT_FP, &ret->v[a->fp]);
+	if (st)
+		return st;
+	if (ret->v[a->sp] - task->stack > ir_stack_size(k))
+		return IR_CORRUPT;
+	ret->known = UINT64_C(1) << a->ip | UINT64_C(1) << a->sp | UINT64_C(1) << a->fp;
+	if (x19 && !ir_read(k->t, context + x19->offset, ret->v + FIRST, SAVED * sizeof(ret->v[0])))
+		ret->known |= ((UINT64_C(1) << SAVED) - 1) << FIRST;
+	return IR_OK;
+}
+
 /* __switch_to_asm() pushed the registers of a sleeping task as a struct inactive_task_frame. */
 static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 				    struct ir_regs *ret)
 {
 	const struct ir_arch *a = k->arch;
-	uint64_t sp, v;
-	enum ir_status st = sleeping_sp(k, task, &sp);
+	uint64_t context = ir_addr(k, task->addr, IR_M_TASK_THREAD), sp, v;
+	enum ir_status st;
 
+	if (context)
+		context = ir_addr(k, context, IR_M_THREAD_CPU_CONTEXT);
+	if (context && a->lr >= 0)
+		return sleeping_context(k, task, context, ret);
+	st = sleeping_sp(k, task, &sp);
 	if (st)
 		return st;
 	if (sp < task->stack || sp >= task->stack + ir_stack_size(k))

@@ -62,6 +62,19 @@ static void note_lost_tables(struct ir_engine *e)
 			"the kernel's types: there is no BTF in the dump; its debuginfo has them");
 }
 
+/* @what is missing for @fact, in the words of this machine and this code */
+static const char *in_these_words(const struct ir_engine *e, enum ir_fact fact, const char *what)
+{
+	if (fact == IR_FACT_CALLED_NULL_GET_LINK && e->k->arch->lr >= 0)
+		return "the call site: lr at the fault, or the code before it";
+	if (fact == IR_FACT_TABLE_TRANSIENT && e->have_site && e->site.followed &&
+	    e->site.base_reg < 0 && e->d->inode.i_op.address.known)
+		return "the table called through: this kernel's code keeps it in no register, and "
+		       "the "
+		       "inode has another one by now";
+	return what;
+}
+
 void ir_list_missing(struct ir_engine *e)
 {
 	static const struct {
@@ -121,7 +134,7 @@ void ir_list_missing(struct ir_engine *e)
 
 		if (decides ? ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN
 			    : v->unknown >> needs[i].fact & 1)
-			ir_note_missing(e->k, needs[i].what);
+			ir_note_missing(e->k, in_these_words(e, needs[i].fact, needs[i].what));
 	}
 	if (v->race == IR_FALSE)
 		return;

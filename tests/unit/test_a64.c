@@ -341,7 +341,7 @@ static void scans(struct ir_kernel *k)
 	CHECK(!a->load_at(k->t, CODE + 0x1c, &base, &disp) && base == 19 && disp == 56);
 	CHECK(a->load_at(k->t, CODE + 0x14, &base, &disp) == IR_NOTFOUND);
 	CHECK(!a->refs(k->t, CODE, 0x3c, add_ref, &refs) && refs.nr == 2 &&
-	      refs.kind[0] == IR_REF_PLAIN && refs.kind[1] == IR_REF_PER_CPU &&
+	      refs.kind[0] == IR_REF_TAKEN && refs.kind[1] == IR_REF_PER_CPU &&
 	      refs.addr[1] == (CODE & ~UINT64_C(0xfff)) + 0x1221200);
 	CHECK(a->jumps_to(k->t, CODE, &found) == IR_NOTFOUND);
 	((struct code *)k->t->priv)->words[2] = 0x14000010;

@@ -33,6 +33,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(stack_words)                                                                             \
 	T(arch)                                                                                    \
 	T(a64)                                                                                     \
+	T(a64_refs)                                                                                \
 	T(verdict)                                                                                 \
 	T(report)                                                                                  \
 	T(oops_log)                                                                                \

@@ -28,6 +28,7 @@ write_sources() {
 # use_suites LIST: from here on apt() looks at these suites only.
 use_suites() {
 	local home=$CACHE/apt/$1
+	[[ ${ARCH-amd64} == amd64 ]] || home+=,$ARCH
 	mkdir -p "$home"/{state/lists/partial,cache/archives/partial}
 	: >"$home/status"
 	write_sources "$1" >"$home/sources.list"
@@ -35,6 +36,7 @@ use_suites() {
 	APT_OPTIONS=(-o Dir::Etc::sourcelist="$home/sources.list" -o Dir::Etc::sourceparts=/dev/null
 		-o Dir::Etc::preferencesparts=/dev/null
 		-o Dir::State="$home/state" -o Dir::State::status="$home/status" -o Dir::Cache="$home/cache"
+		-o APT::Architecture="${ARCH-amd64}" -o APT::Architectures="${ARCH-amd64}"
 		-o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3)
 	step "fetching the package lists of $1"
 	apt-get "${APT_OPTIONS[@]}" -qq update >&2 || die "apt-get update failed for $1"

@@ -2,9 +2,9 @@
 # A kernel built from Debian's source package, where no distribution ships one of its shape. Minutes, not seconds: hence the
 # source tree stays in the cache until the kernel is whole, and a second run goes on where the first stopped.
 
-# kernel_row ID: the row of either table; columns 4 to 8 mean the same in both.
+# kernel_row ID: the row of whichever table; columns 4 to 8 mean the same in both.
 kernel_row() {
-	table_row "$HERE/kernels.tsv" "$1" || table_row "$HERE/built.tsv" "$1"
+	table_row "$HERE/kernels.tsv" "$1" || table_row "$HERE/built.tsv" "$1" || table_row "$HERE/arm64.tsv" "$1"
 }
 
 is_built() {

@@ -11,6 +11,7 @@ crash_digest() {
 		built_asks boot "$kernel"
 		table_row "$HERE/scenarios.tsv" "$scenario"
 		variant_digest
+		arch_digest
 	} | sha256sum | cut -d' ' -f1
 }
 
@@ -38,7 +39,7 @@ write_expectation() {
 
 # console_of: the patterns that scenarios.tsv expects, as this kernel's console has it.
 console_of() {
-	sed -E "$(built_asks console "${KERNEL-}")"
+	sed -E "$(built_asks console "${KERNEL-}")" | arch_console
 }
 
 # check_console WORK SCENARIO: every pattern of the row, and of the variant's, must match a line; {key} in it is that value of the truth.

@@ -14,10 +14,10 @@ put_program() {
 # put_makedumpfile TREE SUITE: the system's own, or that of a newer suite for kernels that it filters wrongly.
 put_makedumpfile() {
 	local tree=$1 suite=$2 folder file
-	if [[ $suite == - ]]; then
-		put_program "$tree" makedumpfile
-		return
-	fi
+	case $suite in
+		-) put_program "$tree" makedumpfile && return ;;
+		cp) install -m 755 "$HERE/$ARCH/copy-vmcore" "$tree/bin/makedumpfile" && return ;;
+	esac
 	folder=$CACHE/tools/makedumpfile-$suite
 	mkdir -p "$tree/dump"
 	# It needs its own C library, which must not get in the way of the other programs'.
@@ -34,7 +34,7 @@ put_modules() {
 	local tree=$1 release name file number=10
 	release=$(<"$KERNEL_DIR/release")
 	mkdir "$tree/modules"
-	for name in virtio_pci virtio_blk ext4 xfs; do
+	for name in $(machine_modules); do
 		modprobe -d "$KERNEL_DIR/root" -S "$release" --show-depends "$name"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
 		name=$(basename "$file")
@@ -53,7 +53,7 @@ put_parts() {
 		if [[ -e $HERE/parts/$part/Kbuild ]]; then
 			cp "$KERNEL_DIR/$part.ko" "$tree/$part.ko"
 		else
-			gcc -O2 -static -o "$tree/bin/$part" "$HERE/parts/$part/$part.c" || die "$part.c does not build"
+			"${CROSS-}gcc" -O2 -static -o "$tree/bin/$part" "$HERE/parts/$part/$part.c" || die "$part.c does not build"
 		fi
 		[[ ! -e $HERE/parts/$part/$part.sh ]] || cp "$HERE/parts/$part/$part.sh" "$tree/"
 	done
@@ -62,11 +62,11 @@ put_parts() {
 make_initrd() {
 	local work=$1 scenario=$2 makedumpfile=$3 tree=$1/tree
 	mkdir -p "$tree/bin"
-	cp "$(command -v busybox)" "$tree/bin/busybox"
-	put_program "$tree" kexec
+	put_userland "$tree"
 	put_makedumpfile "$tree" "$makedumpfile"
 	put_modules "$tree"
-	install -m 755 "$HERE/guest/init" "$tree/init"
+	guest_source "$HERE/guest" "$work/guest"
+	install -m 755 "$work/guest/init" "$tree/init"
 	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	if [[ $(asked_for hands "$scenario") == off ]]; then # no module of ours in that kernel
 		rm "$tree/lab.ko"
@@ -77,7 +77,7 @@ make_initrd() {
 	put_parts "$tree" "$scenario"
 	[[ -z ${CAPTURE-} ]] || put_capture "$tree"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$work/initrd"
-	rm -rf "$tree"
+	rm -rf "$tree" "$work/guest"
 }
 
 # Both disks are files made without mounting anything. The transfer disk brings the capture kernel in and the dump out.
@@ -120,18 +120,19 @@ obey_guest() {
 
 # run_guest WORK CPUS MEMORY DUMP_LEVEL SCENARIO: boots it and waits until it is off; its console goes to WORK/console.log.
 run_guest() {
-	local work=$1 cpus=$2 memory=$3 level=$4 obeying cpu status=0
+	local work=$1 cpus=$2 memory=$3 level=$4 obeying cpu machine status=0
 	cpu=$(variant_cpu)
+	mapfile -t machine < <(machine_of)
 	[[ -p $work/monitor.in ]] || mkfifo "$work"/monitor.{in,out}
 	: >"$work/console.log"
 	obey_guest "$work" &
 	obeying=$!
 	cat "$work/monitor.out" >"$work/monitor.log" & # ends with QEMU
 	# shellcheck disable=SC2054 # the commas are qemu's
-	timeout -k 5 "$TIMEOUT" qemu-system-x86_64 -accel tcg,thread=multi -cpu "${cpu:-max}" -m "$memory" -smp "$cpus" \
+	timeout -k 5 "$TIMEOUT" "${machine[@]}" -accel tcg,thread=multi -cpu "${cpu:-$(machine_cpu)}" -m "$memory" -smp "$cpus" \
 		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
 		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
-		-append "console=ttyS0 ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
+		-append "console=$(machine_console) ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
 $(boot_options "$5")" \
 		</dev/null >"$work/console.log" 2>&1 || status=$?
 	kill "$obeying" 2>/dev/null || true

@@ -76,11 +76,25 @@ make_kernel() {
 	mapfile -t parts <<<"$(header_packages "$release")"
 	step "unpacking the headers (${parts[*]})"
 	unpack_headers "$work" "${parts[@]}"
+	host_kbuild "$work" "$suites" "${parts[@]}"
 	step "fetching and unpacking the debuginfo"
 	unpack_debuginfo "$work" "$image" "$version"
 	echo "$release" >"$work/release"
 	echo "$version" >"$work/version"
 	put_in_place "$work" "$place"
+}
+
+# host_kbuild WORK SUITES HEADER_PACKAGE...: the build programs of headers for another machine must run on this one. And what make is told
+# there, for all its modules.
+host_kbuild() {
+	local work=$1 suites=$2 package machine=$ARCH
+	is_foreign || return 0
+	ARCH=amd64 && use_suites "$suites"
+	for package in "${@:3}"; do
+		[[ $package != linux-kbuild-* ]] || unpack_headers "$work" "$package"
+	done
+	ARCH=$machine && use_suites "$suites"
+	printf '%s\n' ARCH="$ARCH" CROSS_COMPILE="$CROSS" CC="${CROSS}gcc" >"$work/make"
 }
 
 # modules_of [SCENARIO]: the helper modules that it needs, each with the folder of its source
@@ -96,23 +110,27 @@ modules_of() {
 is_prepared() {
 	local name folder
 	[[ -s $KERNEL_DIR/release ]] || return 1
-	[[ $1 == - || -e $CACHE/tools/makedumpfile-$1 ]] || return 1
+	[[ $1 == @(-|cp) || -e $CACHE/tools/makedumpfile-$1 ]] || return 1
 	[[ $2 == - || -e $CACHE/tools/toolchain-$2 ]] || return 1
+	has_userland || return 1
 	while read -r name folder; do
 		has_module "$KERNEL_DIR" "$name" "$folder" || return 1
 	done <<<"$(modules_of "${3-}")"
 }
 
-# prepare_kernel ID [SCENARIO]: sets KERNEL_DIR. With the modules the scenario needs.
+# prepare_kernel ID [SCENARIO]: sets KERNEL_DIR, and what use_arch() does. With the modules the scenario needs.
 prepare_kernel() {
-	local makedumpfile toolchain name folder
-	IFS=$'\t' read -r _ _ _ toolchain makedumpfile _ <<<"$(kernel_row "$1")"
+	local suites makedumpfile toolchain name folder
+	IFS=$'\t' read -r _ suites _ toolchain makedumpfile _ <<<"$(kernel_row "$1")"
 	KERNEL_DIR=$CACHE/kernels/$1
 	! is_built "$1" || prepare_built "$1" "$KERNEL_DIR"
+	use_arch "$1"
+	need_foreign_programs
 	! is_prepared "$makedumpfile" "$toolchain" "${2-}" || return 0
 	lock kernels # one for all, as they share apt's folders and the tools
-	[[ $makedumpfile == - ]] || prepare_makedumpfile "$makedumpfile"
+	[[ $makedumpfile == @(-|cp) ]] || prepare_makedumpfile "$makedumpfile"
 	[[ $toolchain == - ]] || prepare_toolchain "$toolchain"
+	prepare_userland "$suites"
 	[[ -s $KERNEL_DIR/release ]] || make_kernel "$1" "$KERNEL_DIR"
 	while read -r name folder; do
 		build_module "$KERNEL_DIR" "$toolchain" "$name" "$folder" </dev/null

@@ -64,7 +64,7 @@ run_make() {
 }
 
 module_digest() {
-	cat "$1"/*.[ch] "$1/Kbuild" | sha256sum
+	{ cat "$1"/*.[ch] "$1/Kbuild" && arch_digest; } | sha256sum
 }
 
 # has_module KERNEL_DIR NAME FOLDER: whether that helper module is built, from its source as it is now
@@ -86,11 +86,11 @@ build_module() {
 	[[ ! -s $place/make ]] || mapfile -t arguments <"$place/make" # a kernel built here with another compiler
 	scratch_beside "$place"
 	work=$REPLY
-	cp "$folder"/*.[ch] "$folder/Kbuild" "$work"
+	guest_source "$folder" "$work"
 	run_make "$toolchain" "$place/headers" "$work" -s -C "$headers" M="$work" "${arguments[@]}" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
 		>"$work/log" 2>&1 ||
 		die "the helper module does not build for $release: $(grep -m 3 -E 'error|Error|\*\*\*' "$work/log" | xargs -0)"
-	strip --strip-debug "$work/$name.ko"
+	"${CROSS-}strip" --strip-debug "$work/$name.ko"
 	mv "$work/$name.ko" "$place/$name.ko"
 	echo "$digest" >"$place/$name.digest"
 }
