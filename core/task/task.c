@@ -367,13 +367,16 @@ static enum ir_status sleeping_regs(struct ir_kernel *k, const struct ir_task *t
 				    struct ir_regs *ret)
 {
 	const struct ir_arch *a = k->arch;
-	uint64_t context = ir_addr(k, task->addr, IR_M_TASK_THREAD), sp, v;
+	uint64_t thread, sp, v;
 	enum ir_status st;
 
-	if (context)
-		context = ir_addr(k, context, IR_M_THREAD_CPU_CONTEXT);
-	if (context && a->lr >= 0)
-		return sleeping_context(k, task, context, ret);
+	/* Only arm64 is asked for it: what a slice was not asked for it lacks. */
+	if (a->lr >= 0 && ir_has(k, IR_M_THREAD_CPU_CONTEXT)) {
+		thread = ir_addr(k, task->addr, IR_M_TASK_THREAD);
+		return thread ? sleeping_context(k, task,
+						 ir_addr(k, thread, IR_M_THREAD_CPU_CONTEXT), ret)
+			      : IR_NOTFOUND;
+	}
 	st = sleeping_sp(k, task, &sp);
 	if (st)
 		return st;
