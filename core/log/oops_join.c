@@ -19,7 +19,7 @@
 #define MAX_JOINED   12
 #define DIGITS	     16 /* of a 64-bit value, as kernels print it */
 #define CODE_DIGITS  4	/* of x86's error code */
-#define MAX_REGISTER 8	/* bytes of a register's name */
+#define MAX_REGISTER 6	/* bytes of a register's name; "address" is none */
 #define MAX_TITLE    40 /* bytes of the words before a line's colon */
 
 /* Does the record end in a number, without what kernels print behind it? */
