@@ -160,6 +160,11 @@ static unsigned judge(const char *line)
 	return head ? head : run_together(text);
 }
 
+bool ir_is_kernel_line(const char *line)
+{
+	return judge(line) > 0;
+}
+
 /* How much a message speaks for a kernel's text. */
 static unsigned judge_message(const char *line, size_t len)
 {

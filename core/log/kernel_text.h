@@ -14,5 +14,7 @@
  * syslog, are logs, too.
  */
 bool ir_is_kernel_text(const char *text, size_t len);
+/** ir_is_kernel_line() - does @line, cleaned, begin as lines of the kernel do, or as some of them? */
+bool ir_is_kernel_line(const char *line);
 
 #endif

@@ -30,6 +30,11 @@ const char *ir_log_word(const char *s, char *buf, size_t size)
 	return s;
 }
 
+bool ir_log_is_torn(const char *s, size_t len)
+{
+	return memchr(s, IR_LOG_TORN, len) != NULL;
+}
+
 size_t ir_log_match(const char *s, const char *key)
 {
 	const char *start = s;
@@ -57,10 +62,24 @@ const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret)
 	while (isxdigit((unsigned char)*s))
 		s++;
 	n = (size_t)(s - start);
-	if (n < digits || !n || n > 16 || isalnum((unsigned char)*s) || *s == '_')
+	if (n < digits || !n || n > 16 || isalnum((unsigned char)*s) || *s == '_' ||
+	    (*s == IR_LOG_TORN && n < 16))
 		return NULL;
 	*ret = strtoull(start, NULL, 16);
 	return s;
+}
+
+bool ir_log_half(const char *s, uint64_t *ret)
+{
+	size_t n;
+
+	s += strspn(s, " ");
+	s += !strncmp(s, "0x", 2) ? 2 : 0;
+	n = strspn(s, "0123456789abcdefABCDEF");
+	if (n != 8 || s[n] != IR_LOG_TORN)
+		return false;
+	*ret = strtoull(s, NULL, 16);
+	return true;
 }
 
 static bool is_name_char(char c)
@@ -175,7 +194,7 @@ static const char *read_module(const char *s, char *ret, size_t size)
 	size_t n = strcspn(s + 1, " ]");
 
 	if (*s != '[' || !isalpha((unsigned char)s[1]) || n >= size || !strchr(s, ']') ||
-	    !strncmp(s, "[inline]", 8))
+	    !strncmp(s, "[inline]", 8) || memchr(s, IR_LOG_TORN, n + 1))
 		return s;
 	memcpy(ret, s + 1, n);
 	ret[n] = 0;

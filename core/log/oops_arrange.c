@@ -19,6 +19,7 @@
 struct line {
 	struct line *next, *older;
 	bool rest, own_line;
+	size_t before;
 	char text[];
 };
 
@@ -138,6 +139,7 @@ static struct line *keep(struct ir_log *log, const char *text, bool rest)
 	kept->bytes += size;
 	line->rest = rest;
 	line->own_line = log->own_line;
+	line->before = log->before;
 	strcpy(line->text, text);
 	return line;
 }
@@ -146,6 +148,7 @@ static void join_lines(struct ir_log *log, const struct line *line)
 {
 	for (; line; line = line->next) {
 		log->own_line = line->own_line;
+		log->before = line->before;
 		ir_log_join(log, line->text, line->rest);
 	}
 }

@@ -202,7 +202,7 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 	while (*rest == ' ')
 		rest++;
 	rest = ir_log_word(rest, at, sizeof(at));
-	if (strcmp(at, "at") && at[0] != '(')
+	if ((strcmp(at, "at") && at[0] != '(') || ir_log_is_torn(name, strlen(name)))
 		return;
 	if (!n)
 		begin_bt(log);

@@ -110,13 +110,15 @@ static size_t control_sequence(const char *in, size_t len)
 	return n < len ? n + 1 : n;
 }
 
-/* The tag at @in: its bytes, 0 when there is none. The kernel's own <TASK> and <0f> are not among them. */
+/* The tag at @in: its bytes, 0 when there is none. The kernel's own <TASK>, <0f> and <a000000100014a70> are not among them. */
 static size_t tag_at(const char *in, size_t len, char *ret)
 {
 	size_t at = 1 + (len > 1 && in[1] == '/'), end = at;
 
 	while (end < len && islower((unsigned char)in[end]))
 		end++;
+	if (end < len && !strchr(" \t/>", in[end]))
+		return 0;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		if (strlen(tags[i].name) != end - at || memcmp(in + at, tags[i].name, end - at))
 			continue;

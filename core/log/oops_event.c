@@ -28,9 +28,12 @@ static bool same_caller(const struct ir_log *log, const struct ir_event *ev)
 /* Were only the first lines of this report read so far? */
 static bool only_begun(const struct ir_log *log, const struct ir_event *ev)
 {
-	uint64_t ip = UINT64_C(1) << log->arch->ip; /* old kernels print it in the second line */
+	/* Old kernels print it in the second line, LoongArch's both in the first. */
+	uint64_t places = UINT64_C(1) << log->arch->ip;
 
-	return ev->open && ev->boot == log->boot && !(ev->regs.known & ~ip) && !ev->nr_frames &&
+	if (log->arch->lr >= 0)
+		places |= UINT64_C(1) << log->arch->lr;
+	return ev->open && ev->boot == log->boot && !(ev->regs.known & ~places) && !ev->nr_frames &&
 	       ev->pid < 0 && same_caller(log, ev);
 }
 
@@ -82,9 +85,12 @@ static void find_address(struct ir_event *ev, const char *line)
 
 		if (!at)
 			continue;
-		(void)ir_log_address(at + strlen(words[i]), &place);
+		at += strlen(words[i]);
+		(void)ir_log_address(at, &place);
 		ev->have_address = place.have_value;
 		ev->address = place.value;
+		if (!ev->have_address && !ev->have_half)
+			ev->have_half = ir_log_half(at, &ev->half);
 	}
 }
 
@@ -248,6 +254,12 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 	log->events[i]->headline = in_head;
 	if (log->ended < 0)
 		log->ended = i;
+}
+
+void ir_event_panic_for(struct ir_log *log, const char *line)
+{
+	ir_event_panic(log, IR_EV_NONE, latest_event(log, IR_EVENT_OOPS, IR_EV_NONE) >= 0, line,
+		       false);
 }
 
 void ir_event_boot(struct ir_log *log)

@@ -2,6 +2,7 @@
 /* What only the whole of a report shows: where it faulted, by what access, and whether it was a call of NULL. */
 #include "core/log/oops_parse.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,10 +109,49 @@ static void take_cr2(const struct ir_log *log, struct ir_event *ev)
 	ev->address = ev->cr2;
 }
 
+/* "address: 00", of which the line has lost the rest; not the size in "f+0x7ea/0x7f0" */
+static bool ends_in_number(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && isxdigit((unsigned char)text[len - 1 - n]))
+		n++;
+	if (!n || n == 8 || n >= 16)
+		return false;
+	len -= n;
+	/* "e" and "bad" are words, but behind "address:". */
+	if (!strpbrk(text + len, "0123456789") && len > 1 && text[len - 2] != ':')
+		return false;
+	if (len > 1 && text[len - 1] == 'x' && text[len - 2] == '0')
+		len -= 2;
+	return len && text[len - 1] == ' ';
+}
+
+/* Of a text that goes out: is a place in it where it was torn? That is shown as a bar; what the end lacks is not. */
+static bool show_torn(char *text)
+{
+	size_t len = strlen(text);
+	bool torn = false;
+
+	if (len && text[len - 1] == IR_LOG_TORN) {
+		text[--len] = 0;
+		torn = ends_in_number(text, len);
+	}
+	for (; (text = strchr(text, IR_LOG_TORN)); torn = true)
+		*text = '|';
+	return torn;
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
 
+	ev->text_torn = show_torn(ev->text);
+	ev->oops_torn = show_torn(ev->oops);
+	if (!ev->have_address && ev->have_half && ir_log_is_32_bit(log->arch)) {
+		ev->have_address = true;
+		ev->address = ev->half;
+	}
 	take_cr2(log, ev);
 	access_from_code(log, ev);
 	/* s390's address is already past the two bytes at 0, which are no instruction. */

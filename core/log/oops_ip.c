@@ -47,7 +47,8 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 
 bool ir_log_place_follows(const char *s, const struct ir_log_address *place)
 {
-	return !place->have_symbol && !s[strspn(s, " ")];
+	s += strspn(s, " ");
+	return !place->have_symbol && (!*s || *s == IR_LOG_TORN);
 }
 
 /*

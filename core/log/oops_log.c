@@ -62,6 +62,7 @@ static void split_lines(struct ir_log *log, char *s, bool rest)
 	struct ir_log_prefix prefix;
 	const char *stamp;
 
+	log->before = 0;
 	/* The blanks of a quoted mail and a journal's stamp before the kernel's are no line of their own. */
 	while ((stamp = ir_log_stamp(s + strspn(s, " \t"))) &&
 	       (stamp = ir_log_stamp(ir_log_skip_prefix(s, &prefix)))) {
@@ -70,6 +71,7 @@ static void split_lines(struct ir_log *log, char *s, bool rest)
 		*cut = 0;
 		ir_log_arrange(log, s, rest);
 		*cut = c;
+		log->before += (size_t)(cut - s);
 		s = cut;
 		rest = false;
 	}
@@ -138,10 +140,11 @@ static void read_head(struct ir_log *log)
 	size_t left = log->head_len, len;
 
 	log->head = NULL;
-	log->column = ir_log_column(text, left);
 	log->quoted_printable = ir_log_is_quoted_printable(text, left);
-	if (!log->quoted_printable)
+	if (!log->quoted_printable) {
+		ir_log_find_fold(&log->fold, text, left);
 		ir_log_find_shape(&log->shape, text, left);
+	}
 	while (ir_log_next_line(&text, &left, &line, &len))
 		decode_line(log, line, len);
 }

@@ -84,6 +84,8 @@ struct ir_log_frame {
  * @weight: what it does to the machine
  * @text: its first line without prefix
  * @oops: its "Oops: 0010 [#1] ..." line, "" when it has none
+ * @text_torn: @text was folded, and it is not known what was there
+ * @oops_torn: so was @oops
  * @release: release of the kernel that printed it, "" when the log does not say
  * @pid: of the task, -1 when unknown
  * @cpu: -1 when unknown
@@ -113,6 +115,7 @@ struct ir_event {
 	enum ir_event_weight weight;
 	char text[160];
 	char oops[160];
+	bool text_torn, oops_torn;
 	char release[64];
 	int64_t pid, cpu;
 	char comm[32];
@@ -132,7 +135,8 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
-	bool have_cr2;
+	bool have_cr2, have_half;
+	uint64_t half;	  /* the address's first 8 digits, behind which a line may have been cut */
 	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
 	bool open;	  /* lines may still add to it */
@@ -158,6 +162,20 @@ struct ir_event {
 struct ir_log_shape {
 	bool newest_first, twice, exported, listed;
 	char mark;
+};
+
+/**
+ * struct ir_log_fold - who folded or cut the lines of a text, by its beginning
+ * @how: at blanks, as mail programs do; at a column, as terminals do; UNSURE: one or the other
+ * @column: that column; 0: nothing shows it
+ * @edge: the width of the widest line, where all may have been cut off
+ * @indent: blanks before every line
+ * @many: more than one line has that width
+ */
+struct ir_log_fold {
+	enum { IR_FOLD_NONE, IR_FOLD_UNSURE, IR_FOLD_BLANKS, IR_FOLD_COLUMN } how;
+	size_t column, edge, indent;
+	bool many;
 };
 
 struct ir_log_kept; /* oops_arrange.c */
@@ -216,10 +234,11 @@ struct ir_log {
 	unsigned nr_joined; /* lines without a prefix in it */
 	bool marked;	    /* it began with a prefix, so that lines without one continue it */
 	bool own_line;	    /* the line comes from an escaped end of line, so nobody wrapped it */
-	size_t indent;	    /* blanks before its first line: those of a quoted mail */
-	size_t width;	    /* of the last line */
-	size_t column;	    /* where lines are cut in the middle of words; 0: nothing shows that */
-	char *head;	    /* the beginning of a text, kept until its column is known; then NULL */
+	size_t before; /* columns of the text's line before the part that is read, where lines were run together */
+	size_t indent; /* blanks before its first line: those of a quoted mail */
+	size_t width;  /* of the last line */
+	struct ir_log_fold fold;
+	char *head; /* the beginning of a text, kept until it is known who folded it; then NULL */
 	size_t head_len;
 	bool quoted_printable; /* the text is mail as it is sent */
 	char soft[1024];       /* a line of it that is being put together */

@@ -70,7 +70,7 @@ struct ir_log *ir_log_of_machine(struct ir_log *log, const struct ir_log_prefix 
 	m = log->host[0] ? find(log, prefix->host) : log;
 	if (!m && (m = add(log))) {
 		ir_log_init(m, log->arena, &ir_arch_log);
-		m->column = log->column;
+		m->fold = log->fold;
 	}
 	if (!m)
 		return current;

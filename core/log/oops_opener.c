@@ -8,6 +8,8 @@
 
 /* The "[#1]" of die() is at most this many characters behind "Oops:". */
 #define MAX_TO_DIE_MARK 200
+/* So much of a panic's reason is no chance. */
+#define ENOUGH 8
 
 static const struct {
 	const char *words;
@@ -79,6 +81,32 @@ const char *ir_log_kernel_text(const struct ir_log *log, const char *s, const ch
 	return buf + (s - from);
 }
 
+/* Is the line cut off, or torn, before @key is over? Behind a blank nothing shows that, but much of @key may be there. */
+static bool may_be(const char *s, const char *key)
+{
+	const char *start = key;
+
+	for (; *key && *s && *s != IR_LOG_TORN; key++) {
+		if (*key == ' ') {
+			while (*s == ' ')
+				s++;
+		} else if (tolower((unsigned char)*s++) != tolower((unsigned char)*key)) {
+			return false;
+		}
+	}
+	return *key && (*s == IR_LOG_TORN || (!*s && key - start >= ENOUGH));
+}
+
+/* Is what is left of a panic's reason, @why, no reason? */
+static bool reason_is_cut(const char *why)
+{
+	for (size_t i = 0; i < sizeof(panics) / sizeof(panics[0]); i++) {
+		if (may_be(why, panics[i].words))
+			return true;
+	}
+	return !*why;
+}
+
 static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 {
 	char line[IR_LOG_RECORD];
@@ -92,8 +120,11 @@ static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 			if (!same_words(why, panics[i].words))
 				continue;
 			ir_log_kernel_text(log, s, text, line);
-			ir_event_panic(log, panics[i].kind, panics[i].continues, line,
-				       s - text >= 8 && !strncmp(s - 8, "PANIC: \"", 8));
+			if (!panics[i].words[0] && reason_is_cut(why))
+				ir_event_panic_for(log, line);
+			else
+				ir_event_panic(log, panics[i].kind, panics[i].continues, line,
+					       s - text >= 8 && !strncmp(s - 8, "PANIC: \"", 8));
 			return n;
 		}
 	}

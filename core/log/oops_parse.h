@@ -120,6 +120,8 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
  */
 void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues, const char *line,
 		    bool in_head);
+/** ir_event_panic_for() - a "Kernel panic" line whose reason is cut off: the oops' end, or nobody knows what */
+void ir_event_panic_for(struct ir_log *log, const char *line);
 /** ir_event_boot() - another kernel's log begins here: the last oops ended the machine before it */
 void ir_event_boot(struct ir_log *log);
 /**
@@ -164,6 +166,9 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret);
  * Return: the text behind it, NULL if there is none.
  */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
+
+/** ir_log_half() - the 8 digits at @s, behind which more may be torn off */
+bool ir_log_half(const char *s, uint64_t *ret);
 
 /* oops_ip.c */
 
@@ -226,6 +231,8 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
  * ir_log_set_register() - set register @reg of @ev, unless it is set; a negative @reg is ignored
  */
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
+/** ir_log_is_32_bit() - do kernels for @arch print addresses of 8 digits? */
+bool ir_log_is_32_bit(const struct ir_arch *arch);
 /** ir_log_machine() - the architecture that utsname calls @s */
 void ir_log_machine(struct ir_log *log, const char *s);
 /** ir_log_arch_of_release() - set @log->arch if it is not known and the end of @release's name shows it */
@@ -244,6 +251,9 @@ void ir_log_crash_exception(struct ir_log *log, const char *s);
 
 /** ir_log_word() - copy the word at @s, at most @size - 1 bytes and a NUL */
 const char *ir_log_word(const char *s, char *buf, size_t size);
+
+/** ir_log_is_torn() - are the @len bytes of @s, which are of a record, not all that was there? See IR_LOG_TORN. */
+bool ir_log_is_torn(const char *s, size_t len);
 
 /**
  * ir_log_match() - does @s start with @key? A blank in @key matches any number of blanks.

@@ -231,13 +231,20 @@ static const char *read_frame(struct ir_log *log, struct ir_event *ev, const cha
 	return end;
 }
 
+/* "[c0072ec8]": where the next frame of PowerPC's is */
+static bool is_stack_address(const char *s, size_t n)
+{
+	return (n == 8 || n == 16) && strspn(s, "0123456789abcdef") >= n;
+}
+
 /* "[xfs]" or "[xfs 5bd8c9]" behind a function, possibly on the next line */
 static void read_module(struct ir_log *log, const char *s)
 {
 	size_t n = strcspn(s + 1, " ]");
 
 	if (log->module && !log->module[0] && isalpha((unsigned char)s[1]) &&
-	    n < sizeof(((struct ir_log_frame *)0)->module) && strncmp(s, "[inline]", 8))
+	    n < sizeof(((struct ir_log_frame *)0)->module) && strncmp(s, "[inline]", 8) &&
+	    s[n + 1] && !ir_log_is_torn(s, n + 1) && !is_stack_address(s + 1, n))
 		snprintf(log->module, n + 1, "%s", s + 1);
 	log->module = NULL;
 }
@@ -304,10 +311,10 @@ static void take_place(struct ir_log *log, const char *text)
 	struct ir_log_address place;
 
 	log->ip_follows = false;
-	if (!ev || text[strspn(text, " ")] != '[')
+	if (!ev)
 		return;
 	(void)ir_log_address(text, &place);
-	if (place.have_symbol && place.have_value)
+	if (place.have_symbol)
 		ir_event_set_ip(log, ev, &place);
 }
 

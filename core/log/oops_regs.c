@@ -216,6 +216,12 @@ void ir_log_tell_arch(struct ir_log *log, const char *s)
 	}
 }
 
+bool ir_log_is_32_bit(const struct ir_arch *arch)
+{
+	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
+	       arch == &ir_arch_mips;
+}
+
 /* How many digits kernels print of it. Only flags have fewer bits than the others. */
 static int width_of(const struct ir_arch *arch, const char *name)
 {
@@ -225,10 +231,13 @@ static int width_of(const struct ir_arch *arch, const char *name)
 		if (!strcmp(name, narrow[i]))
 			return 8;
 	}
-	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
-			       arch == &ir_arch_mips
-		       ? 8
-		       : 16;
+	return ir_log_is_32_bit(arch) ? 8 : 16;
+}
+
+/* ir_log_hex() of a value that has @width digits and thus cannot go on, whatever touches it */
+static const char *hex_of_width(const char *s, unsigned digits, int width, uint64_t *ret)
+{
+	return width == 8 && ir_log_half(s, ret) ? s + 8 : ir_log_hex(s, digits, ret);
 }
 
 /*
@@ -244,11 +253,13 @@ static const char *read_block(struct ir_event *ev, const struct ir_arch *arch, i
 	for (;; s = end, reg++) {
 		while (*s == ' ')
 			s++;
-		end = ir_log_hex(s, 8, &v);
+		end = hex_of_width(s, 8, width_of(arch, ""), &v);
 		if (!end || reg >= (int)arch->nr_regs || reg == arch->ip)
 			return s;
 		/* What a line's end has cut is no value; 64-bit MIPS prints more than 32-bit does. */
-		if (!ev->other_context && (end - s == 16 || end - s == width_of(arch, "")))
+		if (end - s != 16 && end - s != width_of(arch, ""))
+			return end;
+		if (!ev->other_context)
 			ir_log_set_register(ev, reg, v);
 	}
 }
@@ -302,10 +313,10 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	s += *s == ':';
 	while (*s == ' ')
 		s++;
-	end = ir_log_hex(s, 4, &v);
+	end = hex_of_width(s, 4, width_of(log->arch, name), &v);
 	if (end && end - s == 4 && *end == ':') { /* a segment */
 		s = end + 1;
-		end = ir_log_hex(s, 8, &v);
+		end = hex_of_width(s, 8, width_of(log->arch, name), &v);
 	}
 	if (!end || end - s < 8)
 		return NULL;

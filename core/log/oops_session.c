@@ -37,7 +37,8 @@ static void note_xfs(struct ir_log *log, const char *text)
 	const char *from = strstr(text, "XFS (");
 
 	if (from && !log->xfs_shutdown[0] && ir_log_xfs_shutdown(from))
-		snprintf(log->xfs_shutdown, sizeof(log->xfs_shutdown), "%s", from);
+		snprintf(log->xfs_shutdown, sizeof(log->xfs_shutdown), "%.*s",
+			 (int)strcspn(from, (const char[]){IR_LOG_TORN, 0}), from);
 }
 
 /* "Modules linked in: lab(OE) xfs libcrc32c [last unloaded: ext4]": which have no place in the kernel's image. */
@@ -69,6 +70,8 @@ bool ir_log_session_mark(struct ir_log *log, enum ir_log_mark what, const char *
 		return true;
 	case IR_MARK_NODENAME:
 		ir_log_word(s + strspn(s, " "), log->nodename, sizeof(log->nodename));
+		if (ir_log_is_torn(log->nodename, strlen(log->nodename)))
+			log->nodename[0] = 0;
 		return true;
 	case IR_MARK_MACHINE: ir_log_machine(log, s); return true;
 	case IR_MARK_NOBODY: log->crash.nobody = true; return true;

@@ -27,7 +27,8 @@ void ir_log_comm(char *comm, size_t size, const char *s)
 	}
 	if (n > 24 || strchr(s, '"') || !strstr(s, "ainted"))
 		n = strcspn(s, " \"");
-	snprintf(comm, size, "%.*s", (int)n, s);
+	if (!ir_log_is_torn(s, n))
+		snprintf(comm, size, "%.*s", (int)n, s);
 }
 
 void ir_log_number(int64_t *ret, const char *s)
@@ -35,7 +36,7 @@ void ir_log_number(int64_t *ret, const char *s)
 	char *end;
 	long long v = strtoll(s, &end, 10);
 
-	if (*ret < 0 && end > s && v >= 0)
+	if (*ret < 0 && end > s && v >= 0 && *end != IR_LOG_TORN)
 		*ret = v;
 }
 
@@ -47,7 +48,7 @@ void ir_log_old_task(struct ir_event *ev, const char *s)
 		ir_log_comm(ev->comm, sizeof(ev->comm), s);
 	} else if (bracket && quote) {
 		ir_log_number(&ev->pid, bracket + 1);
-		if (!ev->comm[0])
+		if (!ev->comm[0] && !ir_log_is_torn(quote + 1, strcspn(quote + 1, "'")))
 			snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)strcspn(quote + 1, "'"),
 				 quote + 1);
 	}
@@ -61,7 +62,7 @@ static void set_named(struct ir_event *ev, const char *s, size_t len)
 	while (digits < len && isdigit((unsigned char)s[len - 1 - digits]))
 		digits++;
 	if (!digits || digits + 1 >= len || s[len - 1 - digits] != ':' || ev->pid >= 0 ||
-	    ev->comm[0])
+	    ev->comm[0] || ir_log_is_torn(s, len))
 		return;
 	ir_log_number(&ev->pid, s + len - digits);
 	snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)(len - digits - 1), s);
@@ -83,7 +84,7 @@ void ir_log_shown_task(struct ir_event *ev, const char *s)
 	const char *state = strstr(s, "state:"), *pid = strstr(s, " pid:");
 	size_t n = state ? (size_t)(state - s) : 0;
 
-	if (!n || !pid || pid < state || ev->pid >= 0 || ev->comm[0])
+	if (!n || !pid || pid < state || ev->pid >= 0 || ev->comm[0] || ir_log_is_torn(s, n))
 		return;
 	while (n && s[n - 1] == ' ')
 		n--;
@@ -117,6 +118,8 @@ void ir_log_release(char *ret, size_t size, const char *s)
 			s++;
 		s = ir_log_word(s, word, sizeof(word));
 		word[strcspn(word, "),")] = 0;
+		if (ir_log_is_torn(word, strlen(word)))
+			return;
 		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100) {
 			if (!strchr(".-_", word[strlen(word) - 1]))
 				snprintf(ret, size, "%s", word);
@@ -141,4 +144,6 @@ void ir_log_taint(struct ir_event *ev, const char *s)
 		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < sizeof(ev->tainted))
 			ev->tainted[n++] = *s;
 	}
+	if (*s == IR_LOG_TORN)
+		memset(ev->tainted, 0, sizeof(ev->tainted));
 }

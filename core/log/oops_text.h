@@ -13,6 +13,13 @@
 /** IR_LOG_HEAD - bytes of a text that are looked at before any of it is read */
 #define IR_LOG_HEAD (32u << 10)
 
+/**
+ * IR_LOG_TORN - stands in a record where it is not known how a word goes on: at the end of a line that may have been cut
+ * off there, and where lines were joined that may have been parted by a blank or within a word. What touches it is
+ * unknown, but for what cannot go on. No cleaned line has it.
+ */
+#define IR_LOG_TORN '\001'
+
 /* oops_log.c */
 
 /** ir_log_init() - ir_log_begin() for one machine of a text */
@@ -79,6 +86,10 @@ const char *ir_log_stamp(const char *s);
  * @rest: it is the rest of a line that was too long to be read at once
  */
 void ir_log_join(struct ir_log *log, const char *line, bool rest);
+/** ir_log_begins_field() - "RIP: ...", "KERNEL: ...": does @text begin as a field of a report or a session of crash? */
+bool ir_log_begins_field(const char *text);
+/** ir_log_begins_record() - does @text, with @indent blanks before it, begin as messages of the kernel do? */
+bool ir_log_begins_record(const char *text, size_t indent);
 /** ir_log_width() - columns of a cleaned line, blanks at its end not counted */
 size_t ir_log_width(const char *line);
 /** ir_log_flush() - read the record that is being joined; idempotent */
@@ -152,9 +163,46 @@ bool ir_log_is_quoted_printable(const char *text, size_t len);
  */
 bool ir_log_unquote(const char *line, size_t len, char *buf, size_t size, size_t *used);
 
-/* oops_column.c */
+/* oops_fold.c */
 
-/** ir_log_column() - the column at which the lines of @text were cut in words; 0: nothing shows that */
-size_t ir_log_column(const char *text, size_t len);
+/** ir_log_find_fold() - who folded or cut the lines of a text, and where? Asked of its first IR_LOG_HEAD bytes. */
+void ir_log_find_fold(struct ir_log_fold *ret, const char *text, size_t len);
+
+/** ir_log_was_full() - had a line of @width no room for @text's first word? @edge: the width of the widest line, 0 if unknown */
+bool ir_log_was_full(size_t width, size_t edge, const char *text);
+/**
+ * ir_log_may_go_on() - can a line be the rest of the one before?
+ * @width, @edge: as in ir_log_was_full()
+ * @text, @indent: as in ir_log_begins_record()
+ */
+bool ir_log_may_go_on(size_t width, size_t edge, const char *text, size_t indent);
+/**
+ * ir_log_must_go_on() - the same where no stamps tell: are the @len bytes of @left no end of a line, or do both make a sentence?
+ * @indent: blanks before @right, without those that every line has
+ */
+bool ir_log_must_go_on(const char *left, size_t len, const char *right, size_t indent);
+
+/* oops_seam.c */
+
+/** IR_LOG_WORD - bytes of a word that is looked at where a line was folded, at most */
+#define IR_LOG_WORD 128
+
+/** enum ir_log_seam - what was between two lines that were one */
+enum ir_log_seam {
+	IR_SEAM_UNKNOWN,
+	IR_SEAM_BLANK,
+	IR_SEAM_GLUE,	/* nothing, or a blank that is still there */
+	IR_SEAM_EITHER, /* not known, and both are whole as they are */
+};
+
+/**
+ * ir_log_seam() - what was between the @len bytes of @left and @right, by the words there?
+ * @right: without the blanks before it
+ */
+enum ir_log_seam ir_log_seam(const char *left, size_t len, const char *right);
+/** ir_log_is_finished() - do the @len bytes at @s end as lines of the kernel's may end? */
+bool ir_log_is_finished(const char *s, size_t len);
+/** ir_log_is_sentence() - are the last word of @left and the first of @right words of a sentence, in which no line ends? */
+bool ir_log_is_sentence(const char *left, size_t len, const char *right);
 
 #endif

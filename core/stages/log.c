@@ -53,5 +53,6 @@ void ir_stage_log(struct ir_engine *e)
 		return;
 	}
 	ev = e->log.events[e->log.last];
-	e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
+	if (!(ev->oops[0] ? ev->oops_torn : ev->text_torn))
+		e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
 }

@@ -6,6 +6,9 @@
 
 #include "core/symbols/functions.h"
 
+/* Bytes of instructions that kernels print from the instruction pointer on, at least: fewer were cut off */
+#define WHOLE_CODE 16
+
 bool ir_is_log(const struct ir_target *t)
 {
 	return !strcmp(t->ops->door, "log") || !t->arch || !t->arch[0];
@@ -30,7 +33,7 @@ const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 /* A read just below 0 in a function that calls ->get_link may be control-flow integrity's check of NULL. */
 bool ir_event_checks_unseen(const struct ir_event *ev)
 {
-	return ev->kind == IR_EV_PAGE_FAULT && !ev->fetch && !ev->nr_code &&
+	return ev->kind == IR_EV_PAGE_FAULT && !ev->fetch && ev->nr_code < WHOLE_CODE &&
 	       ir_event_below_null(ev) && ir_function_has_role(ev->ip_symbol, IR_ROLE_GET_LINK);
 }
 
@@ -149,6 +152,8 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k, "the log: there is no line in it");
 	} else if (e->event && e->event->weight == IR_EVENT_CUT) {
 		ir_note_missing(e->k, "the head of the report: the log begins in the middle of it");
+	} else if (e->event && e->event->weight == IR_EVENT_PANIC && e->event->kind == IR_EV_NONE) {
+		ir_note_missing(e->k, "why it panicked: that line is cut off");
 	} else if (e->event && !e->event->have_ip &&
 		   ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE) {
 		ir_note_missing(e->k,
