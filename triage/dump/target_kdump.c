@@ -240,6 +240,19 @@ static bool tables_are_sound(struct ir_kdump *k)
 						(uint64_t)strtoll(base, NULL, 10)) == IR_OK;
 }
 
+/*
+ * QEMU knows the names of x86 machines only. Of an arm64 guest it numbers pages of 64 KiB, whatever they are, and libkdumpfile looks
+ * them up by the size in VMCOREINFO.
+ */
+static bool is_qemus_of_unknown(int fd)
+{
+	static const char name[] = "Unknown";
+	char machine[sizeof(name)];
+
+	return pread(fd, machine, sizeof(machine), MACHINE_OFFSET) == sizeof(machine) &&
+	       !memcmp(machine, name, sizeof(name));
+}
+
 static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
 {
 	const struct ir_arch *known;
@@ -256,6 +269,12 @@ static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *
 	    pread(fds[0], machine, sizeof(machine), MACHINE_OFFSET) == sizeof(machine) &&
 	    !memcmp(machine, "x86_64", sizeof(machine)))
 		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, machine);
+	else if (!arch && is_qemus_of_unknown(fds[0])) {
+		snprintf(error, size,
+			 "QEMU wrote it for a machine that it names \"Unknown\", as arm64's, with "
+			 "page numbers that nothing reads: dump the guest as ELF instead");
+		return false;
+	}
 	kdump_clear_err(k->ctx);
 	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK || !arch)
 		return fail(k, "it does not tell for which processor it is", error, size);
