@@ -55,9 +55,7 @@ static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_fram
 		return false;
 	while (next < ev->frames + ev->nr_frames && next->guess)
 		next++;
-	return next < ev->frames + ev->nr_frames &&
-	       (ir_function_has_role(next->symbol, IR_ROLE_GET_LINK) ||
-		ir_function_has_role(next->symbol, IR_ROLE_WALK));
+	return next < ev->frames + ev->nr_frames && ir_function_in_walk(next->symbol, NULL);
 }
 
 void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop)

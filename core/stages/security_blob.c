@@ -32,12 +32,6 @@ static bool is_hook(const char *name)
 	       (ends_with(name, "_inode_follow_link") || ends_with(name, "_inode_permission"));
 }
 
-static bool is_walk(const char *name)
-{
-	return ir_function_has_role(name, IR_ROLE_GET_LINK) ||
-	       ir_function_has_role(name, IR_ROLE_WALK);
-}
-
 /*
  * Did path lookup ask a security module, and did it die there? What a module calls has any name; only path lookup,
  * XFS, and what works for nobody on the stack do not work for the hook. *@hook: the outermost hook
@@ -59,10 +53,11 @@ static enum ir_tri died_in_hook(const struct ir_backtrace *bt, const char **hook
 			*hook = name;
 			continue;
 		}
-		if (is_walk(name) && *hook)
+		if (ir_function_in_walk(name, NULL) && *hook)
 			return IR_TRUE;
-		if (frame->reliable && (is_walk(name) || ir_function_in_xfs(name, frame->module) ||
-					ir_function_has_role(name, IR_ROLE_NO_METHOD)))
+		if (frame->reliable &&
+		    (ir_function_in_walk(name, NULL) || ir_function_in_xfs(name, frame->module) ||
+		     ir_function_has_role(name, IR_ROLE_NO_METHOD)))
 			return *hook ? IR_UNKNOWN : otherwise;
 		if (!frame->reliable)
 			otherwise = IR_UNKNOWN;
@@ -105,8 +100,8 @@ static bool asked_by_overlay(const struct ir_backtrace *bt)
 		hook |= name && is_hook(name);
 		if (hook && name && !strncmp(name, "ovl_", 4))
 			return true;
-		if (hook && name && is_walk(name) && !ends_with(name, "inode_permission") &&
-		    strcmp(name, "inode_permission"))
+		if (hook && name && ir_function_in_walk(name, NULL) &&
+		    !ends_with(name, "inode_permission") && strcmp(name, "inode_permission"))
 			return false;
 	}
 	return false;
@@ -115,26 +110,25 @@ static bool asked_by_overlay(const struct ir_backtrace *bt)
 /* Overlayfs's dentry, and an inode of XFS */
 static bool is_below_overlay(struct ir_engine *e, uint64_t addr)
 {
+	uint64_t sb, of_dentry;
 	const char *fs;
-	uint64_t sb;
 
-	if (addr % 8 || !e->k->arch->canonical(addr) || ir_object_present(e->k, addr, 256) ||
-	    ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &sb))
+	if (!ir_looks_like_inode(e, addr, &sb) ||
+	    ir_get(e->k, e->d->walk.dentry.v, IR_M_DENTRY_SB, &of_dentry))
 		return false;
-	fs = ir_fs_name(e->k, sb);
-	if (!fs || strcmp(fs, "overlay") || ir_get(e->k, addr, IR_M_INODE_SB, &sb) ||
-	    !e->k->arch->canonical(sb))
+	fs = ir_fs_name(e->k, of_dentry);
+	if (!fs || strcmp(fs, "overlay"))
 		return false;
 	fs = ir_fs_name(e->k, sb);
 	return fs && !strcmp(fs, "xfs");
 }
 
-/* Can the hook have been asked about the inode at @addr? */
-static bool can_be_asked(struct ir_engine *e, uint64_t addr)
+/* Can the hook have been asked about the inode at @addr? @overlay: by overlayfs */
+static bool can_be_asked(struct ir_engine *e, uint64_t addr, bool overlay)
 {
 	const struct ir_value *directory = &e->d->walk.directory;
 
-	if (asked_by_overlay(&e->d->fault.backtrace))
+	if (overlay)
 		return is_below_overlay(e, addr);
 	return ir_is_inode_of_walk(e, addr) &&
 	       (!directory->known || !directory->v || addr == directory->v);
@@ -144,14 +138,15 @@ static bool can_be_asked(struct ir_engine *e, uint64_t addr)
 static bool asked_inode(struct ir_engine *e, uint64_t *ret)
 {
 	const struct ir_value *directory = &e->d->walk.directory;
+	bool overlay = asked_by_overlay(&e->d->fault.backtrace);
 
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		*ret = e->regs.v[i];
-		if (ir_reg_known(&e->regs, (int)i) && can_be_asked(e, *ret))
+		if (ir_reg_known(&e->regs, (int)i) && can_be_asked(e, *ret, overlay))
 			return true;
 	}
 	*ret = directory->v;
-	return directory->known && can_be_asked(e, *ret);
+	return directory->known && can_be_asked(e, *ret, overlay);
 }
 
 bool ir_read_security_blob(struct ir_engine *e, uint64_t *ret)

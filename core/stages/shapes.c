@@ -31,13 +31,18 @@ struct ir_value ir_accessed(const struct ir_engine *e, bool *checked)
 	return v;
 }
 
+bool ir_looks_like_inode(struct ir_engine *e, uint64_t addr, uint64_t *sb)
+{
+	return addr % 8 == 0 && e->k->arch->canonical(addr) &&
+	       !ir_object_present(e->k, addr, 256) && !ir_get(e->k, addr, IR_M_INODE_SB, sb) &&
+	       e->k->arch->canonical(*sb);
+}
+
 bool ir_is_inode_of_walk(struct ir_engine *e, uint64_t addr)
 {
 	uint64_t sb;
 
-	return addr % 8 == 0 && e->k->arch->canonical(addr) &&
-	       !ir_object_present(e->k, addr, 256) && !ir_get(e->k, addr, IR_M_INODE_SB, &sb) &&
-	       e->k->arch->canonical(sb) &&
+	return ir_looks_like_inode(e, addr, &sb) &&
 	       ir_same_super(e->k, e->d->walk.dentry.v, addr) == IR_TRUE;
 }
 

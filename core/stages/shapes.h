@@ -26,6 +26,12 @@ const char *ir_shares_link(uint64_t mode, const char **words);
  */
 struct ir_value ir_accessed(const struct ir_engine *e, bool *checked);
 
+/**
+ * ir_looks_like_inode() - is there memory at @addr, with the address of a super block where an inode has it?
+ * @sb: receives that
+ */
+bool ir_looks_like_inode(struct ir_engine *e, uint64_t addr, uint64_t *sb);
+
 /** ir_is_inode_of_walk() - is there an inode at @addr, of the file system of the walk's dentry? */
 bool ir_is_inode_of_walk(struct ir_engine *e, uint64_t addr);
 
