@@ -241,40 +241,38 @@ static bool tables_are_sound(struct ir_kdump *k)
 }
 
 /*
- * QEMU knows the names of x86 machines only. Of an arm64 guest it numbers pages of 64 KiB, whatever they are, and libkdumpfile looks
- * them up by the size in VMCOREINFO.
+ * libkdumpfile does not believe a header without the kernel's name, such as QEMU's, which knows the names of x86 machines only. Of an
+ * arm64 guest it numbers pages of 64 KiB, whatever they are, and libkdumpfile looks them up by the size in VMCOREINFO.
  */
-static bool is_qemus_of_unknown(int fd)
+static bool name_machine(struct ir_kdump *k, int fd, char *error, size_t size)
 {
-	static const char name[] = "Unknown";
-	char machine[sizeof(name)];
+	char machine[sizeof("Unknown")];
 
-	return pread(fd, machine, sizeof(machine), MACHINE_OFFSET) == sizeof(machine) &&
-	       !memcmp(machine, name, sizeof(name));
+	if (pread(fd, machine, sizeof(machine), MACHINE_OFFSET) != sizeof(machine))
+		return true;
+	if (!memcmp(machine, "x86_64", sizeof("x86_64")))
+		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, machine);
+	if (memcmp(machine, "Unknown", sizeof("Unknown")))
+		return true;
+	snprintf(error, size,
+		 "QEMU wrote it for a machine that it names \"Unknown\", as arm64's, with "
+		 "page numbers that nothing reads: dump the guest as ELF instead");
+	return false;
 }
 
 static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *error, size_t size)
 {
 	const struct ir_arch *known;
 	const char *arch = NULL;
-	char machine[7];
 
 	/* Mapped, a file that ends too early would end this program with a signal. */
 	(void)kdump_set_number_attr(k->ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 	kdump_clear_err(k->ctx);
 	if (kdump_open_fdset(k->ctx, nr, fds) != KDUMP_OK)
 		return fail(k, "libkdumpfile cannot open it", error, size);
-	/* libkdumpfile does not believe a header without the kernel's name, such as QEMU's. */
 	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK &&
-	    pread(fds[0], machine, sizeof(machine), MACHINE_OFFSET) == sizeof(machine) &&
-	    !memcmp(machine, "x86_64", sizeof(machine)))
-		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, machine);
-	else if (!arch && is_qemus_of_unknown(fds[0])) {
-		snprintf(error, size,
-			 "QEMU wrote it for a machine that it names \"Unknown\", as arm64's, with "
-			 "page numbers that nothing reads: dump the guest as ELF instead");
+	    !name_machine(k, fds[0], error, size))
 		return false;
-	}
 	kdump_clear_err(k->ctx);
 	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK || !arch)
 		return fail(k, "it does not tell for which processor it is", error, size);
