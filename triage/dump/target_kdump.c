@@ -227,7 +227,9 @@ static bool guard_translation(struct ir_kdump *k)
  */
 static bool tables_are_sound(struct ir_kdump *k)
 {
+	struct ir_kdump_page top = {.used = false};
 	char table[32], base[32];
+	enum ir_status st;
 
 	if (k->guard.overlong)
 		return false;
@@ -236,8 +238,12 @@ static bool tables_are_sound(struct ir_kdump *k)
 	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
 	    vmcoreinfo(&k->target, "NUMBER(phys_base)", base, sizeof(base)))
 		return true;
-	return ir_guard_page(&k->guard, strtoull(table, NULL, 16) - IR_IMAGE_START +
-						(uint64_t)strtoll(base, NULL, 10)) == IR_OK;
+	top.paddr = strtoull(table, NULL, 16) - IR_IMAGE_START + (uint64_t)strtoll(base, NULL, 10);
+	st = ir_guard_page(&k->guard, top.paddr);
+	/* A slice of a dump that was read by a task's own top page table lacks this one: it has to know. */
+	if (st && k->watch)
+		(void)k->watch->ops->page_read(k->watch, &top, st);
+	return st == IR_OK;
 }
 
 /*

@@ -2,13 +2,15 @@
 #include "triage/slice/redaction.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The last group that took part is what is quoted. */
 static const char *const quotes[] = {
 	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
-	"a task \"([^\"]*)\"",	       /* our own, where the PID is not known */
+	"a task \"([^\"]*)\"",		/* our own, where the PID is not known */
 	"task \"?([^ \"]+):[0-9]+",	/* "INFO: task victim:133 blocked for more than" */
 	"\\[([^][ ]+):[0-9]+\\]",	/* "soft lockup - CPU#0 stuck for 22s! [victim:133]" */
 	"process [0-9]+ \\(([^)]*)\\)", /* "Killed process 133 (victim)" */
@@ -48,7 +50,8 @@ void ir_names_add(struct ir_names *n, const char *text)
 	}
 }
 
-#define ESCAPE 6 /* bytes of "\\u000a" */
+#define ESCAPE		6 /* bytes of "\\u000a" */
+#define REGISTER_DIGITS 16
 
 /* A name stands alone, or as a part of a path: not inside a longer word. */
 static bool is_word(unsigned char c)
@@ -75,10 +78,64 @@ static void mask(unsigned char *text, size_t size, const char *name)
 	}
 }
 
+/* Is it one word of a name, in the order in which a little-endian machine loads it? */
+static bool mask_word(const struct ir_names *n, uint64_t *word)
+{
+	for (unsigned i = 0; i < n->nr; i++) {
+		size_t len = strlen(n->all[i]);
+
+		for (size_t at = 0; at + IR_NAME_MIN <= len; at += sizeof(*word)) {
+			size_t part = len - at < sizeof(*word) ? len - at : sizeof(*word);
+			uint64_t of_name = 0;
+
+			memcpy(&of_name, n->all[i] + at, part);
+			if (*word != of_name)
+				continue;
+			memset(word, 'x', part);
+			return true;
+		}
+	}
+	return false;
+}
+
+void ir_names_mask_words(const struct ir_names *n, void *bytes, size_t size)
+{
+	for (size_t at = 0; at + sizeof(uint64_t) <= size; at += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, (char *)bytes + at, sizeof(word));
+		if (mask_word(n, &word))
+			memcpy((char *)bytes + at, &word, sizeof(word));
+	}
+}
+
+/* Reports and logs write registers with all their digits; shorter numbers may be anything. */
+static void mask_registers(const struct ir_names *n, char *text, size_t size)
+{
+	char digits[REGISTER_DIGITS + 1];
+
+	for (size_t at = 0, len; at < size; at += len + 1) {
+		uint64_t word;
+
+		for (len = 0; at + len < size && isxdigit((unsigned char)text[at + len]); len++)
+			;
+		if (len != REGISTER_DIGITS)
+			continue;
+		memcpy(digits, text + at, len);
+		digits[len] = 0;
+		word = strtoull(digits, NULL, 16);
+		if (!mask_word(n, &word))
+			continue;
+		snprintf(digits, sizeof(digits), "%016" PRIx64, word);
+		memcpy(text + at, digits, len);
+	}
+}
+
 void ir_names_mask(const struct ir_names *n, char *text, size_t size)
 {
 	for (unsigned i = 0; i < n->nr; i++)
 		mask((unsigned char *)text, size, n->all[i]);
+	mask_registers(n, text, size);
 }
 
 void ir_names_release(struct ir_names *n)

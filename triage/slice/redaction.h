@@ -37,8 +37,15 @@ size_t ir_name_part(const char *text);
 /** ir_names_add() - the names in @text (NULL: none): each part of a path, each word of a line */
 void ir_names_add(struct ir_names *n, const char *text);
 
-/** ir_names_mask() - overwrite them with x in the @size bytes at @text, wherever one stands alone */
+/**
+ * ir_names_mask() - overwrite them with x in the @size bytes at @text, wherever one stands alone
+ *
+ * Path lookup reads names eight bytes at a time, so registers hold them: such a number goes as well, where its 16 digits stand.
+ */
 void ir_names_mask(const struct ir_names *n, char *text, size_t size);
+
+/** ir_names_mask_words() - the same for registers as memory has them: the aligned words of the @size bytes at @bytes */
+void ir_names_mask_words(const struct ir_names *n, void *bytes, size_t size);
 
 /** ir_names_release() - forget them. Idempotent. */
 void ir_names_release(struct ir_names *n);

@@ -46,8 +46,10 @@ static void mask_names(struct ir_slice *s)
 	for (unsigned i = 0; i < s->pages.nr; i++) {
 		struct ir_slice_page *p = s->pages.all[i];
 
-		if (is_data(p) && !is_image(s, p))
-			ir_names_mask(&s->names, (char *)p->bytes, IR_SLICE_PAGE);
+		if (!is_data(p) || is_image(s, p))
+			continue;
+		ir_names_mask(&s->names, (char *)p->bytes, IR_SLICE_PAGE);
+		ir_names_mask_words(&s->names, p->bytes, IR_SLICE_PAGE);
 	}
 }
 
@@ -181,7 +183,8 @@ void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel)
 	unsigned count;
 
 	s->text = s->data = 0;
-	if (ir_symbol_addr(kernel->t, "_stext", &s->text) || ir_symbol_addr(kernel->t, "_sdata", &s->data))
+	if (ir_symbol_addr(kernel->t, "_stext", &s->text) ||
+	    ir_symbol_addr(kernel->t, "_sdata", &s->data))
 		s->text = s->data = 0;
 	if (ir_each_task(kernel, add_comm, s, &count))
 		s->nr_comms += 0;

@@ -77,9 +77,13 @@ static void collect_notes(struct writer *w)
 	const char *info = w->s->k->info_text;
 	struct ir_note n;
 	unsigned i;
+	size_t at;
 
-	for (i = 0; i < MAX_CPUS && !t->ops->note(t, i, &n); i++)
-		(void)add_note(w, "CORE", NT_PRSTATUS, n.desc, n.len);
+	for (i = 0; i < MAX_CPUS && !t->ops->note(t, i, &n); i++) {
+		at = add_note(w, "CORE", NT_PRSTATUS, n.desc, n.len);
+		if (w->s->redacted && at)
+			ir_names_mask_words(&w->s->names, w->notes + at, n.len);
+	}
 	w->nr_cpus = i;
 	if (*info)
 		w->info_at = add_note(w, "VMCOREINFO", 0, info, strlen(info));
