@@ -70,9 +70,14 @@ class Stacks:
             raise LookupError("a dead task, whose stack is another's by now")
         if has(task, "stack_vm_area"):
             return base, base + task.stack_vm_area.nr_pages.value_() * PAGE
-        # the linker puts the first task's stack between these
-        first, last = (self.prog.symbol(f"__{mark}_init_task").address for mark in ("start", "end"))
-        return base, base + last - first
+        # The linker puts the first task's stack between these; kernels have the one name or the other.
+        for name in ("stack", "task"):
+            try:
+                first, last = (self.prog.symbol(f"__{mark}_init_{name}").address for mark in ("start", "end"))
+            except LookupError:
+                continue
+            return base, base + last - first
+        raise LookupError("the size of a stack is not known")
 
     def words(self, task, sp):
         """(address of the first, the words) of the part in use; none for a dead task."""

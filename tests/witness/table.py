@@ -35,12 +35,16 @@ class Tables:
                 return found + moved
         raise Unseen(f"DWARF knows no {NAME} of {' or '.join(OWNERS)}")
 
-    def describe(self, call):
+    def describe(self, call, inode):
         """The table called through; null where it cannot be told."""
-        address = call["table"]
+        address, source = call["table"], call["table_register"]
+        if address is None and call["by_code"] and inode and inode["i_op"] is not None:
+            # The load of the slot overwrote it. Of an inode that has healed, nothing is left of it.
+            if self.dump.fact("get_link of the inode's table", self.get_link, inode["i_op"]) == 0:
+                address, source = inode["i_op"], "inode"
         if address is None:
             return None
-        return {"address": address, "symbol": self.symbols.exact(address), "from": call["table_register"],
+        return {"address": address, "symbol": self.symbols.exact(address), "from": source,
                 "get_link": self.dump.fact("the table's get_link", self.get_link, address)}
 
     def get_link(self, address):

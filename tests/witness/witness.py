@@ -97,7 +97,7 @@ class Witness:  # pylint: disable=too-many-instance-attributes
             found["inode"] = self.inodes.describe(inode)
             if found["inode"]["fs"] == "xfs":
                 found["xfs_inode"] = self.dump.fact("xfs_inode", self.inodes.describe_xfs, inode)
-        found["called_through"] = self.tables.describe(call)
+        found["called_through"] = self.tables.describe(call, found["inode"])
         found["facts"] = self.facts(found, found["walk"] is None and {"nameidata", "walk"} & self.dump.unseen.keys())
         if text and found["facts"]["link-dentry-died"]["holds"]:  # else its dentry may only say that it is a link
             found["shape"] = SHAPE
