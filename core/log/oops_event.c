@@ -157,9 +157,16 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 
 struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
 {
+	struct ir_event *ev;
+
 	if (log->nr || log->nr_records > MAX_RECORDS_BEFORE_CUT)
 		return NULL;
-	return ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
+	ev = ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
+	if (ev) {
+		ev->headless = true;
+		ev->other_context = log->user_ip;
+	}
+	return ev;
 }
 
 /*

@@ -142,10 +142,19 @@ static bool show_torn(char *text)
 	return torn;
 }
 
+/* Behind the trace a report prints user space's registers: where neither head nor trace is left, they may be those. */
+static void drop_nobodys_registers(const struct ir_arch *arch, struct ir_event *ev)
+{
+	if (ev->headless && !ir_reg_known(&ev->regs, arch->ip) &&
+	    !ir_reg_known(&ev->regs, arch->sp) && !ev->nr_frames)
+		ev->regs.known = 0;
+}
+
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
 	int ip = log->arch->ip;
 
+	drop_nobodys_registers(log->arch, ev);
 	ev->text_torn = show_torn(ev->text);
 	ev->oops_torn = show_torn(ev->oops);
 	if (!ev->have_address && ev->have_half && ir_log_is_32_bit(log->arch)) {

@@ -34,6 +34,9 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
 	ev->other_context = ev->have_ip && (ev->in_trace || !same_place(log, ev, place));
 	if (ev->other_context || ev->in_trace)
 		return;
+	/* x86 prints it before the other registers: of a report whose head is lost, those so far are user space's. */
+	if (!ev->have_ip && ev->headless && ir_log_is_x86(log->arch))
+		ev->regs.known = 0;
 	ev->have_ip = true;
 	if (place->have_value)
 		ir_log_set_register(ev, log->arch->ip, place->value);
@@ -51,6 +54,12 @@ bool ir_log_place_follows(const char *s, const struct ir_log_address *place)
 	return !place->have_symbol && (!*s || *s == IR_LOG_TORN);
 }
 
+/* The low two bits are the privilege level. 3 is user space, except in a Xen guest kernel (e033, e02b). */
+bool ir_log_is_user_segment(uint64_t segment)
+{
+	return (segment & 3) == 3 && segment < 0xe000;
+}
+
 /*
  * x86 prints the code segment first: "0010:step_into+0x5cd/0x650", "0033:0x7f5192dcc25a",
  * "0060:[<c0123456>]". crash prints no segment.
@@ -66,11 +75,8 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		s++;
 	end = ir_log_hex(s, 4, &cs);
 	if (end && end - s == 4 && *end == ':') {
-		/*
-		 * The low two bits are the privilege level. 3 is user space, except in a Xen guest
-		 * kernel (e033). A kernel thread's empty user frame has segment 0.
-		 */
-		user = ((cs & 3) == 3 && cs < 0xe000) || !cs;
+		/* A kernel thread's empty user frame has segment 0. */
+		user = ir_log_is_user_segment(cs) || !cs;
 		s = end + 1;
 	}
 	end = ir_log_address(s, &place);
@@ -79,6 +85,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
 	if (!ev && !user && (place.have_value || place.have_symbol))
 		ev = ir_event_cut_off(log, text);
+	log->user_ip |= user;
 	if (!ev)
 		return;
 	if (user)

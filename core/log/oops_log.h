@@ -142,6 +142,7 @@ struct ir_event {
 	bool open;	  /* lines may still add to it */
 	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
+	bool headless;	    /* its registers opened it: the report's head is lost */
 	bool mixed;	    /* lines of two reports: it names two tasks */
 	bool from_crash;    /* from crash's bt, not from the kernel's own report */
 	bool headline;	    /* from crash's "PANIC:" line */
@@ -227,6 +228,7 @@ struct ir_log {
 	char *module;		   /* where a "[module]" on this line or the next is stored */
 	const char *module_before; /* @module when the last line began */
 	bool ip_follows; /* the last record ended behind "RIP:": the function is in the next */
+	bool user_ip;	 /* before any report a "RIP:" of user space stood, whose registers follow */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
 	unsigned short cells[IR_LOG_CELLS]; /* where in it a tab, or the like, has parted text */

@@ -183,6 +183,8 @@ void ir_event_set_ip(struct ir_log *log, struct ir_event *ev, const struct ir_lo
  * " [<ffffffff8552af3d>] step_into+0x5cd/0x650".
  */
 bool ir_log_place_follows(const char *s, const struct ir_log_address *place);
+/** ir_log_is_user_segment() - is x86's @segment, before RIP or RSP, one of user space? */
+bool ir_log_is_user_segment(uint64_t segment);
 /**
  * ir_event_ip_segment() - x86's instruction pointer; its code segment tells kernel from user space
  * @ev: NULL outside a report: then it may be one whose head was cut off
@@ -233,6 +235,8 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
 /** ir_log_is_32_bit() - do kernels for @arch print addresses of 8 digits? */
 bool ir_log_is_32_bit(const struct ir_arch *arch);
+/** ir_log_is_x86() - does it print two blocks of registers, those of user space behind the trace? */
+bool ir_log_is_x86(const struct ir_arch *arch);
 /** ir_log_machine() - the architecture that utsname calls @s */
 void ir_log_machine(struct ir_log *log, const char *s);
 /** ir_log_arch_of_release() - set @log->arch if it is not known and the end of @release's name shows it */

@@ -222,6 +222,11 @@ bool ir_log_is_32_bit(const struct ir_arch *arch)
 	       arch == &ir_arch_mips;
 }
 
+bool ir_log_is_x86(const struct ir_arch *arch)
+{
+	return arch == &ir_arch_i386 || !strcmp(arch->name, "x86_64");
+}
+
 /* How many digits kernels print of it. Only flags have fewer bits than the others. */
 static int width_of(const struct ir_arch *arch, const char *name)
 {
@@ -285,13 +290,21 @@ static int register_named(const struct ir_arch *arch, const char *name)
 	return -1;
 }
 
+/* i386 tells last whose registers it has printed: " DS: 007b ES: 007b FS: 0000 GS: 0033 SS: 007b" */
+static void drop_user_block(struct ir_event *ev)
+{
+	ev->regs.known = 0;
+	ev->have_ip = false;
+	ev->other_context = true;
+}
+
 /* "RAX: ffff…", "x9 : ffff…", "RSP: 0018:ffff…" */
 const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char *s)
 {
 	char name[MAX_NAME + 1];
 	size_t n = 0;
 	const char *end;
-	uint64_t v;
+	uint64_t v, segment = 0;
 	int reg;
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
@@ -314,10 +327,14 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	while (*s == ' ')
 		s++;
 	end = hex_of_width(s, 4, width_of(log->arch, name), &v);
-	if (end && end - s == 4 && *end == ':') { /* a segment */
+	if (end && end - s == 4 && *end == ':') {
+		segment = v;
 		s = end + 1;
 		end = hex_of_width(s, 8, width_of(log->arch, name), &v);
 	}
+	if (end && end - s == 4 && ev && ev->headless && !strcmp(name, "SS") &&
+	    ir_log_is_user_segment(v))
+		drop_user_block(ev);
 	if (!end || end - s < 8)
 		return NULL;
 	/* What a line's end has cut is no value: the other digits may be lost. */
@@ -329,6 +346,9 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 	 */
 	if (!ev && reg < 0)
 		return NULL;
+	/* "RSP: 002b:00007fff..." where the line of user space's "RIP:" is lost. */
+	if (ev && reg == log->arch->sp && ir_log_is_user_segment(segment))
+		ev->other_context = true;
 	if (reg >= 0 && reg != log->arch->ip && ev && !ev->other_context)
 		ir_log_set_register(ev, reg, v);
 	return end;

@@ -33,8 +33,9 @@ const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 /* A read just below 0 in a function that calls ->get_link may be control-flow integrity's check of NULL. */
 bool ir_event_checks_unseen(const struct ir_event *ev)
 {
-	return ev->kind == IR_EV_PAGE_FAULT && !ev->fetch && ev->nr_code < WHOLE_CODE &&
-	       ir_event_below_null(ev) && ir_function_has_role(ev->ip_symbol, IR_ROLE_GET_LINK);
+	return (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION) && !ev->fetch &&
+	       ev->nr_code < WHOLE_CODE && (!ev->have_address || ir_event_below_null(ev)) &&
+	       ir_function_has_role(ev->ip_symbol, IR_ROLE_GET_LINK);
 }
 
 bool ir_follows_with_dentry(const char *release)
