@@ -49,7 +49,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural evidence
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural evidence layouts
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -150,6 +150,11 @@ natural: deps-crash
 evidence: deps-crash
 	$(MAKE) all
 	samples/evidence/make-evidence $(or $(KERNEL),7.2-cloud)
+
+# Layout files of Debian's kernels, from their -dbg packages, and a package of them. SUITES="bookworm sid", ARCHES="amd64 arm64"
+layouts: deps-crash
+	$(MAKE) all
+	samples/layouts/debian -o $(BUILD)/layouts $(SUITES)
 
 check-crashes: deps-crash
 	$(MAKE) all

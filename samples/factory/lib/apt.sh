@@ -47,6 +47,21 @@ newest_package() {
 	apt-cache "${APT_OPTIONS[@]}" pkgnames linux-image- | { grep -Ex "$1" || true; } | sort -V | tail -n 1
 }
 
+# image_packages ARCH [ALL [END]]: signed ones, or the only ones; of each series and flavour the newest, with ALL every one. END: -dbg for
+# their debuginfo.
+image_packages() {
+	local end=${3-}
+	apt-cache "${APT_OPTIONS[@]}" pkgnames linux-image- |
+		{ grep -Ex "linux-image-[0-9]+\.[0-9]+\.[0-9].*-$1$end" || true; } | sort -V |
+		awk -v all="${2-}" -v arch="$1" -v end="$end" '{
+			split($0, part, /[.-]/)
+			flavour = match($0, "-(cloud|rt)-" arch end "$") ? substr($0, RSTART) : arch
+			key = all ? $0 : part[3] "." part[4] flavour
+			if (!(key in last)) order[++n] = key
+			last[key] = $0
+		} END { for (i = 1; i <= n; i++) print last[order[i]] }'
+}
+
 package_version() {
 	apt-cache "${APT_OPTIONS[@]}" show --no-all-versions "$1" 2>/dev/null | sed -n 's/^Version: //p'
 }
