@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/lib/status.h"
+#include "core/lib/value.h"
 #include "core/target/target.h"
 
 #define IR_MAX_REGS 36
@@ -135,10 +136,11 @@ struct ir_arch {
 			   struct ir_call_site *site);
 
 	/**
-	 * @null_check_code: the same where only the @size bytes of the instructions from the fault on
-	 * are known. NULL: not known on this processor
+	 * @null_check_code: the same where only the @size bytes of the instructions from the fault on, and perhaps the
+	 * address @fault that they read, are known. NULL: not known on this processor
 	 */
-	bool (*null_check_code)(const struct ir_regs *regs, const uint8_t *code, size_t size);
+	enum ir_tri (*null_check_code)(const struct ir_regs *regs, const struct ir_value *fault,
+				       const uint8_t *code, size_t size);
 
 	/** @null_ip: for ir_arch_is_null(); NULL: only address 0 is */
 	bool (*null_ip)(uint64_t ip);

@@ -170,17 +170,12 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret, struct ir_cal
 	return IR_OK;
 }
 
-/* A 32-bit read just below a register that is 0: its number as encoded, -1 when it is none */
-static int read_below_null(const struct ir_regs *regs, const uint8_t *b, size_t size, unsigned *len)
+/* Does a 32-bit read just below a register begin at @b? */
+static bool reads_below(const uint8_t *b, size_t size, struct ir_x86_insn *in)
 {
-	struct ir_x86_insn in;
-
-	if (!ir_x86_decode(b, size, &in) || in.map != IR_X86_ONE || !in.has_mem || in.base < 0 ||
-	    in.index >= 0 || in.width != 4 || in.disp >= 0 || in.disp < -128 || in.op >= 0x40 ||
-	    !ir_reg_known(regs, ir_x86_register(in.base)) || regs->v[ir_x86_register(in.base)])
-		return -1;
-	*len = in.len;
-	return in.base;
+	return ir_x86_decode(b, size, in) && in->map == IR_X86_ONE && in->has_mem &&
+	       in->base >= 0 && in->index < 0 && in->width == 4 && in->disp < 0 &&
+	       in->disp >= -128 && in->op < 0x40;
 }
 
 /* Is there a call through register @reg soon after the check that ends at @at? */
@@ -212,26 +207,33 @@ static bool calls_soon(struct ir_kernel *k, uint64_t at, int reg, struct ir_call
 bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site)
 {
 	uint64_t ip = regs->v[ir_arch_x86_64.ip];
-	unsigned len;
+	struct ir_x86_insn in;
 	uint8_t b[8];
 
 	if (ir_read(k->t, ip, b, sizeof(b)))
 		return false;
 	/* At RIP; or right behind, where RIP was told as the end of the hash. */
 	for (unsigned skip = 0; skip < 2; skip++) {
-		int reg = read_below_null(regs, b + skip, sizeof(b) - skip, &len);
-
-		if (reg >= 0)
-			return calls_soon(k, ip + skip + len, reg, site);
+		if (reads_below(b + skip, sizeof(b) - skip, &in) &&
+		    ir_reg_known(regs, ir_x86_register(in.base)) &&
+		    !regs->v[ir_x86_register(in.base)])
+			return calls_soon(k, ip + skip + in.len, in.base, site);
 	}
 	return false;
 }
 
-bool ir_x86_null_check_code(const struct ir_regs *regs, const uint8_t *code, size_t size)
+enum ir_tri ir_x86_null_check_code(const struct ir_regs *regs, const struct ir_value *fault,
+				   const uint8_t *code, size_t size)
 {
 	static const uint8_t trap[] = {0x74, 0x02, 0x0f, 0x0b}; /* je +2; ud2 */
-	unsigned len;
+	struct ir_x86_insn in;
+	int reg;
 
-	return read_below_null(regs, code, size, &len) >= 0 && size - len >= sizeof(trap) &&
-	       !memcmp(code + len, trap, sizeof(trap));
+	if (!reads_below(code, size, &in) || size - in.len < sizeof(trap) ||
+	    memcmp(code + in.len, trap, sizeof(trap)))
+		return IR_FALSE;
+	reg = ir_x86_register(in.base);
+	if (ir_reg_known(regs, reg))
+		return ir_tri_of(!regs->v[reg]);
+	return fault->known ? ir_tri_of(fault->v == (uint64_t)in.disp) : IR_UNKNOWN;
 }

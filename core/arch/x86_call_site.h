@@ -13,6 +13,7 @@ enum ir_status ir_x86_call_site(struct ir_kernel *k, uint64_t ret,
 bool ir_x86_null_check(struct ir_kernel *k, const struct ir_regs *regs, struct ir_call_site *site);
 
 /** ir_x86_null_check_code() - as struct ir_arch.null_check_code */
-bool ir_x86_null_check_code(const struct ir_regs *regs, const uint8_t *code, size_t size);
+enum ir_tri ir_x86_null_check_code(const struct ir_regs *regs, const struct ir_value *fault,
+				   const uint8_t *code, size_t size);
 
 #endif

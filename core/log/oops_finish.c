@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Bytes of instructions that kernels print from the instruction pointer on, at least: fewer were cut off */
+#define WHOLE_CODE 16
+
 /* The caller in the link register becomes the first frame: it is not on the stack yet. */
 static void put_lr_first(struct ir_event *ev)
 {
@@ -78,13 +81,21 @@ static void find_release(const struct ir_log *log, struct ir_event *ev)
 	}
 }
 
-/* A check of control-flow integrity that faulted just below address 0 (x86_call_site.c). */
-static bool checked_null(const struct ir_log *log, const struct ir_event *ev)
+/*
+ * Did a check of control-flow integrity fault just below address 0 (x86_call_site.c)? Without the instructions, or with
+ * neither the address nor the register that they read, that is not known.
+ */
+static enum ir_tri checks_null(const struct ir_log *log, const struct ir_event *ev)
 {
-	return log->arch->null_check_code &&
-	       (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION) && !ev->fetch &&
-	       ev->ip_symbol[0] && ir_event_below_null(ev) &&
-	       log->arch->null_check_code(&ev->regs, ev->code, ev->nr_code);
+	struct ir_value fault = {ev->have_address, ev->address};
+	enum ir_tri told = IR_UNKNOWN;
+
+	if ((ev->kind != IR_EV_PAGE_FAULT && ev->kind != IR_EV_EXCEPTION) || ev->fetch ||
+	    !ev->ip_symbol[0] || (ev->have_address && !ir_event_below_null(ev)))
+		return IR_FALSE;
+	if (log->arch->null_check_code)
+		told = log->arch->null_check_code(&ev->regs, &fault, ev->code, ev->nr_code);
+	return told == IR_TRUE || ev->nr_code >= WHOLE_CODE ? told : IR_UNKNOWN;
 }
 
 bool ir_event_below_null(const struct ir_event *ev)
@@ -179,7 +190,8 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	drop_ip_frame(ev);
 	put_lr_first(ev);
 	find_release(log, ev);
-	if (checked_null(log, ev)) {
+	ev->checks_null = checks_null(log, ev);
+	if (ev->checks_null == IR_TRUE) {
 		ev->kind = IR_EV_NULL_CALL;
 		ev->checker.offset = ev->ip_offset;
 		memcpy(ev->checker.symbol, ev->ip_symbol, sizeof(ev->checker.symbol));

@@ -101,6 +101,7 @@ struct ir_log_frame {
  * @address: the faulting address
  * @nr_code: bytes of @code; 0 where the log shows none
  * @code: the instructions from the instruction pointer on
+ * @checks_null: did it fault in a check of a NULL function that was about to be called?
  * @checker: the function that was about to call NULL, and faulted while it looked at what lies before
  *	that; its symbol is "" where it was not so
  * @regs: registers of the fault, in the index order of the log's architecture
@@ -128,6 +129,7 @@ struct ir_event {
 	uint64_t address;
 	unsigned nr_code;
 	uint8_t code[IR_LOG_CODE];
+	enum ir_tri checks_null;
 	struct ir_log_frame checker;
 	struct ir_regs regs;
 	struct ir_log_frame lr;
@@ -228,7 +230,7 @@ struct ir_log {
 	char *module;		   /* where a "[module]" on this line or the next is stored */
 	const char *module_before; /* @module when the last line began */
 	bool ip_follows; /* the last record ended behind "RIP:": the function is in the next */
-	bool user_ip;	 /* before any report a "RIP:" of user space stood, whose registers follow */
+	bool user_ip; /* before any report a "RIP:" of user space stood, whose registers follow */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
 	unsigned short cells[IR_LOG_CELLS]; /* where in it a tab, or the like, has parted text */

@@ -73,7 +73,7 @@ static void judge_by_log(struct ir_engine *e)
 
 	if (!f)
 		return;
-	ir_event_null_call(e->event, &get_link, &iop);
+	ir_event_null_call(a, e->event, &get_link, &iop);
 	/* In a dump the log alone is no proof: that needs the return address itself. */
 	if (e->task) {
 		get_link = get_link == IR_TRUE ? IR_UNKNOWN : get_link;

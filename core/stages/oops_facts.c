@@ -6,9 +6,6 @@
 
 #include "core/symbols/functions.h"
 
-/* Bytes of instructions that kernels print from the instruction pointer on, at least: fewer were cut off */
-#define WHOLE_CODE 16
-
 bool ir_is_log(const struct ir_target *t)
 {
 	return !strcmp(t->ops->door, "log") || !t->arch || !t->arch[0];
@@ -33,8 +30,7 @@ const struct ir_log_frame *ir_event_caller(const struct ir_event *ev)
 /* A read just below 0 in a function that calls ->get_link may be control-flow integrity's check of NULL. */
 bool ir_event_checks_unseen(const struct ir_event *ev)
 {
-	return (ev->kind == IR_EV_PAGE_FAULT || ev->kind == IR_EV_EXCEPTION) && !ev->fetch &&
-	       ev->nr_code < WHOLE_CODE && (!ev->have_address || ir_event_below_null(ev)) &&
+	return ev->checks_null == IR_UNKNOWN &&
 	       ir_function_has_role(ev->ip_symbol, IR_ROLE_GET_LINK);
 }
 
@@ -59,7 +55,19 @@ static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_fram
 	return next < ev->frames + ev->nr_frames && ir_function_in_walk(next->symbol, NULL);
 }
 
-void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop)
+/* Of all that is called there only ->get_link() takes a NULL, in RCU mode. */
+static void judge_by_argument(const struct ir_arch *arch, const struct ir_event *ev,
+			      const struct ir_log_frame *caller, enum ir_tri *get_link,
+			      enum ir_tri *iop)
+{
+	if (ir_reg_known(&ev->regs, arch->arg[0]))
+		*get_link = ir_tri_of(!ev->regs.v[arch->arg[0]]);
+	else if (ir_function_has_role(caller->symbol, IR_ROLE_STEPS))
+		*get_link = *iop = IR_UNKNOWN;
+}
+
+void ir_event_null_call(const struct ir_arch *arch, const struct ir_event *ev,
+			enum ir_tri *get_link, enum ir_tri *iop)
 {
 	const struct ir_log_frame *f = ir_event_caller(ev);
 
@@ -73,6 +81,8 @@ void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum i
 	if (*iop == IR_FALSE && !ir_function_has_role(f->symbol, IR_ROLE_DENTRY_OP) &&
 	    (ir_function_has_role(f->symbol, IR_ROLE_WALK) || may_replace_walk(ev, f)))
 		*get_link = *iop = IR_UNKNOWN;
+	if (*get_link == IR_FALSE && *iop == IR_TRUE)
+		judge_by_argument(arch, ev, f, get_link, iop);
 	/* There it is ->follow_link() that these functions call. */
 	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))
 		*get_link = IR_UNKNOWN;
@@ -91,7 +101,7 @@ void ir_event_facts(const struct ir_log *log, const struct ir_event *ev,
 	facts[IR_FACT_READ_OTHERS_LINK] = IR_FALSE; /* no text shows it */
 	facts[IR_FACT_CALLED_NULL] = ir_tri_of(ev->kind == IR_EV_NULL_CALL);
 	if (ev->kind == IR_EV_NULL_CALL) {
-		ir_event_null_call(ev, &facts[IR_FACT_CALLED_NULL_GET_LINK],
+		ir_event_null_call(log->arch, ev, &facts[IR_FACT_CALLED_NULL_GET_LINK],
 				   &facts[IR_FACT_CALLED_NULL_IOP]);
 		if (facts[IR_FACT_CALLED_NULL_GET_LINK] != IR_FALSE && ir_reg_known(&ev->regs, arg))
 			facts[IR_FACT_RCU_WALK] = ir_tri_of(!ev->regs.v[arg]);

@@ -22,10 +22,12 @@ bool ir_follows_with_dentry(const char *release);
 bool ir_event_checks_unseen(const struct ir_event *ev);
 /**
  * ir_event_null_call() - which operation was called at NULL?
+ * @arch: whose registers @ev has
  * @get_link: was it ->get_link?
  * @iop: was it any inode operation?
  */
-void ir_event_null_call(const struct ir_event *ev, enum ir_tri *get_link, enum ir_tri *iop);
+void ir_event_null_call(const struct ir_arch *arch, const struct ir_event *ev,
+			enum ir_tri *get_link, enum ir_tri *iop);
 /**
  * struct ir_log_table - what a log shows of the table that was called through
  * @reg: the register that has it, NULL when there is none
