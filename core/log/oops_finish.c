@@ -163,6 +163,7 @@ static void drop_nobodys_registers(const struct ir_arch *arch, struct ir_event *
 
 void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 {
+	static const uint8_t ud2[] = {0x0f, 0x0b};
 	int ip = log->arch->ip;
 
 	drop_nobodys_registers(log->arch, ev);
@@ -184,9 +185,14 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	} else if (ev->data || (ev->have_address && ev->address)) {
 		/* A read just below 0 may be a check of NULL before it is called. */
 		ev->not_at_0 = ev->have_ip || !ir_event_below_null(ev);
-	} else if (ev->kind == IR_EV_GP || ev->kind == IR_EV_INVALID_OP) {
-		ev->not_at_0 = true;
+	} else if (ev->kind == IR_EV_GP || ev->kind == IR_EV_INVALID_OP ||
+		   strstr(ev->text, "divide error")) {
+		ev->not_at_0 = true; /* there was an instruction */
 	}
+	/* Where the line that names a BUG() is lost, its ud2 is left. */
+	if (ev->kind == IR_EV_INVALID_OP && ir_log_is_x86(log->arch) &&
+	    ev->nr_code >= sizeof(ud2) && !memcmp(ev->code, ud2, sizeof(ud2)))
+		ev->kind = IR_EV_BUG;
 	drop_ip_frame(ev);
 	put_lr_first(ev);
 	find_release(log, ev);

@@ -107,6 +107,18 @@ static bool reason_is_cut(const char *why)
 	return !*why;
 }
 
+/* How many letters of a panic's reason, @why, are words that open an event where they stand alone? */
+static size_t opening_words(const char *why)
+{
+	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+		size_t n = ir_log_match(why, openers[i].words);
+
+		if (n)
+			return n;
+	}
+	return 0;
+}
+
 static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 {
 	char line[IR_LOG_RECORD];
@@ -125,7 +137,7 @@ static size_t panic_line(struct ir_log *log, const char *s, const char *text)
 			else
 				ir_event_panic(log, panics[i].kind, panics[i].continues, line,
 					       s - text >= 8 && !strncmp(s - 8, "PANIC: \"", 8));
-			return n;
+			return (size_t)(why - s) + opening_words(why);
 		}
 	}
 	return 0;

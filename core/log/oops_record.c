@@ -58,6 +58,15 @@ static void note_pid(struct ir_event *ev, const char *s)
 	ir_log_number(&ev->pid, s);
 }
 
+static bool is_number_alone(const char *s)
+{
+	size_t n;
+
+	s += strspn(s, " ");
+	n = strspn(s, "0123456789");
+	return n && !s[n + strspn(s + n, " ")];
+}
+
 /* A word of a report, for its event @ev. @s: the text behind the word. */
 static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s)
@@ -82,6 +91,10 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 			ev->address = place.value;
 		ev->have_address |= place.have_value;
 		break;
+	case IR_MARK_CPU_LINE:
+		if (!is_number_alone(s))
+			break;
+		/* fall through */
 	case IR_MARK_CPU:
 		if (ev->kind != IR_EV_HUNG_TASK) /* it runs on none */
 			ir_log_number(&ev->cpu, s);

@@ -273,10 +273,11 @@ void ir_stage_fault(struct ir_engine *e)
 		f->pid = ir_known(task.pid);
 		f->cpu = ir_known(task.cpu);
 		f->comm = ir_known_comm(e, task.comm);
-	} else if (ev && ev->pid >= 0) {
+	} else if (ev) {
 		f->pid = ir_known(ev->pid);
 		f->cpu = ir_known(ev->cpu);
-		f->comm = ir_known_comm(e, ev->comm);
+		if (ev->pid >= 0)
+			f->comm = ir_known_comm(e, ev->comm);
 	}
 	ir_choose_regs(e, have_task ? &task : NULL, ev);
 	if (!f->backtrace.nr && ev)
