@@ -11,6 +11,7 @@ import drgn
 from dump import Unseen
 from dwarf import Elf, Unit, call_site
 from instructions import Function, Instruction, memory, whole
+from registers import FINEIBT, NULLS
 
 PATH_LOOKUP = "fs/namei.c"  # the source of all of path lookup
 THUNK_SIZE = 32  # arch/x86/lib/retpoline.S aligns each to that
@@ -44,8 +45,8 @@ class Calls:
         found.update(first_argument=None, by_code=None, by_dwarf=None, site=None, variable=None, fetched_at_0=None)
         if not regs:
             return found
-        found["fetched_at_0"] = regs["rip"] == 0
-        if regs["rip"] == 0:
+        found["fetched_at_0"] = regs["rip"] in NULLS
+        if regs["rip"] in NULLS:
             found["first_argument"] = regs["rdi"]
             back = found["return_address"] = self.dump.fact("return address", self.prog.read_u64, regs["rsp"])
             if back is None:
@@ -107,6 +108,8 @@ class Calls:
         if register is None:
             raise Unseen(f"{call} is no indirect call")
         origin = function.origin(register, call)
+        if origin is not None and steps_back(origin, register):
+            origin = function.origin(register, origin)
         if origin is None or not origin.load():
             came = ", ".join(sorted(map(str, function.origins(register, call))))
             raise Unseen(f"{register}, which was called, comes from {came}")
@@ -205,6 +208,13 @@ class Calls:
             return False, raw
         told = {way for way in (call["by_code"], call["by_dwarf"]) if way is not None}
         return (told.pop() if len(told) == 1 else None), raw
+
+
+def steps_back(row, register):
+    """Does it lead a call to the check that FineIBT puts before each function?"""
+    if row.name.startswith("sub"):
+        return row.operands == [f"${FINEIBT:#x}", f"%{register}"]
+    return row.name.startswith("lea") and row.operands == [f"-{FINEIBT:#x}(%{register})", f"%{register}"]
 
 
 def is_inline(frame):

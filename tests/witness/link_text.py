@@ -11,6 +11,7 @@ from drgn import Object
 
 from dump import UNSEEN, Unseen, has
 from instructions import memory
+from registers import NULLS
 
 LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
 SHAPE = "link-text"
@@ -23,7 +24,7 @@ class LinkTexts:
 
     def describe(self, regs, nd, link):
         """{address read, the directory, its i_dir_seq} where the walk died so, else None."""
-        if not regs or regs["rip"] == 0 or nd is None or link is None:
+        if not regs or regs["rip"] in NULLS or nd is None or link is None:
             return None
         name = self.symbols.covering(regs["rip"])[0] or ""
         if not name.endswith(LINK_READERS):

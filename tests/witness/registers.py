@@ -13,6 +13,8 @@ NOTE = (
 NOTE_HEADER = 20  # Elf64_Nhdr and "CORE", padded to 4
 DRGN_NAMES = {"eflags": "rflags"}
 NO_SYSCALL = (1 << 64) - 1  # of orig_rax, which drgn does not tell
+FINEIBT = 16  # bytes before a function where FineIBT checks its callers, and where they call
+NULLS = (0, (1 << 64) - FINEIBT)  # where a call of NULL leads
 POINTERS = ("rip", "rsp", "rsi")  # what the note in memory and the file's are held to
 
 

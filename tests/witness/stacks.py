@@ -6,7 +6,7 @@ import struct
 from drgn import Object
 
 from dump import KERNEL_SPACE, UNSEEN, has
-from registers import NOTE
+from registers import NOTE, NULLS
 
 PAGE = 4096
 # drgn's unwinding loses its way where it has neither CFI nor ORC; a stack that ends in one of these is whole.
@@ -123,7 +123,7 @@ class Stacks:
                 continue
             if regs["eflags"] >> 22 or not 0 <= regs["rsp"] - end <= BETWEEN:
                 continue
-            if regs["rip"] == 0 or self.symbols.is_code(regs["rip"]):
+            if regs["rip"] in NULLS or self.symbols.is_code(regs["rip"]):
                 found.append((start + 8 * i, regs))
         return found
 
@@ -150,7 +150,7 @@ class Stacks:
                 break
             found += frames[: last + 1]
             regs = above[0][1]
-            frames = self.from_registers(regs) if regs["rip"] else self.after_call(regs)
+            frames = self.after_call(regs) if regs["rip"] in NULLS else self.from_registers(regs)
         return found + frames, False
 
     def after_call(self, regs):
@@ -165,7 +165,7 @@ class Stacks:
             return Stack([], True, True)  # dead, or it ran its own program: nothing of it is in the kernel
         why = None
         try:
-            frames = self.after_call(regs) if regs and regs["rip"] == 0 else self.unwind(task)
+            frames = self.after_call(regs) if regs and regs["rip"] in NULLS else self.unwind(task)
             frames, whole = self.follow(task, frames)
             return Stack(frames, whole, True, None if whole else f"drgn's stack of PID {task.pid.value_()} has a gap or no end")
         except UNSEEN as error:

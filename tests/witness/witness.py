@@ -26,7 +26,7 @@ from dump import UNSEEN, Dump, Unseen, text
 from inode import Inodes
 from link_text import SHAPE, LinkTexts
 from peers import Peers
-from registers import Registers
+from registers import NULLS, Registers
 from stacks import Stacks
 from symbols import Symbols
 from table import Tables
@@ -107,10 +107,10 @@ class Witness:  # pylint: disable=too-many-instance-attributes
 
     def at_event(self, regs, task):
         """The registers of the fault: the note's, or where panic() had that, those of the exception that led there."""
-        if not regs or regs["rip"] == 0 or not self.stack:
+        if not regs or regs["rip"] in NULLS or not self.stack:
             return regs
         saved = self.stacks.exceptions(task, regs["rsp"])
-        event = next((one for _, one in saved if one["rip"] == 0), None) if any(frame.pc == 0 for frame in self.stack.frames) else None
+        event = next((one for _, one in saved if one["rip"] in NULLS), None) if any(frame.pc in NULLS for frame in self.stack.frames) else None
         oops = next((frame for frame in self.stack.frames if frame.name == "oops_end" and frame.frame), None)
         if not event and oops:
             event = next((one for address, one in saved if address > oops.frame.sp), None)
