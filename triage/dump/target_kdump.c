@@ -221,29 +221,31 @@ static bool guard_translation(struct ir_kdump *k)
 	return watched;
 }
 
+bool ir_kdump_top_table(struct ir_kdump *k, uint64_t *ret)
+{
+	char table[32], base[32];
+
+	if (!k->info_text ||
+	    (vmcoreinfo(&k->target, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
+	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
+	    vmcoreinfo(&k->target, "NUMBER(phys_base)", base, sizeof(base)))
+		return false;
+	*ret = strtoull(table, NULL, 16) - IR_IMAGE_START + (uint64_t)strtoll(base, NULL, 10);
+	return true;
+}
+
 /*
  * libkdumpfile reads the top page table, and others from there, before its reading can be watched: as
  * soon as it is told the kind of system. Where nothing says which page that is, it does not find it.
  */
 static bool tables_are_sound(struct ir_kdump *k)
 {
-	struct ir_kdump_page top = {.used = false};
-	char table[32], base[32];
-	enum ir_status st;
+	uint64_t top;
 
 	if (k->guard.overlong)
 		return false;
-	if (!k->guard.nr || !k->info_text ||
-	    (vmcoreinfo(&k->target, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
-	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
-	    vmcoreinfo(&k->target, "NUMBER(phys_base)", base, sizeof(base)))
-		return true;
-	top.paddr = strtoull(table, NULL, 16) - IR_IMAGE_START + (uint64_t)strtoll(base, NULL, 10);
-	st = ir_guard_page(&k->guard, top.paddr);
-	/* A slice of a dump that was read by a task's own top page table lacks this one: it has to know. */
-	if (st && k->watch)
-		(void)k->watch->ops->page_read(k->watch, &top, st);
-	return st == IR_OK;
+	return !k->guard.nr || !ir_kdump_top_table(k, &top) ||
+	       ir_guard_page(&k->guard, top) == IR_OK;
 }
 
 /*

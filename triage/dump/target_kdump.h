@@ -71,6 +71,9 @@ bool ir_kdump_open(struct ir_kdump *k, const int *fds, unsigned nr, const char *
 bool ir_kdump_open_watched(struct ir_kdump *k, const struct ir_page_watcher *watcher,
 			   const int *fds, unsigned nr, const char *path, char *error, size_t size);
 
+/** ir_kdump_top_table() - the physical address of the kernel's top page table, by VMCOREINFO; false: it does not tell */
+bool ir_kdump_top_table(struct ir_kdump *k, uint64_t *ret);
+
 /**
  * ir_kdump_complaint() - what was asked for that whoever watches could not answer for, or NULL
  * With a complaint, which is in @buf, the verdict may not be that of the dump: do not show it.

@@ -68,7 +68,8 @@ static bool record_unchanged(struct maker *m)
 	bool same = record(m) && plain && !strcmp(plain, m->report);
 
 	if (m->report && !same)
-		(void)fail(m, "the report changes when its reading is watched (please report this)");
+		(void)fail(m,
+			   "the report changes when its reading is watched (please report this)");
 	free(plain);
 	return same;
 }
@@ -142,6 +143,18 @@ static bool add_page(struct ir_slice *s, uint64_t pfn, unsigned why)
 		    : st == KDUMP_ERR_SYSTEM ? IR_IO
 					     : IR_ABSENT;
 	return false;
+}
+
+/*
+ * The page tables of an ELF dump of QEMU's are found by a register in its notes, which a slice does not have: that one is
+ * read from the top table that VMCOREINFO names. What lies below it is missed when the slice is diagnosed.
+ */
+static void add_top_table(struct maker *m)
+{
+	uint64_t top;
+
+	if (ir_kdump_top_table(m->o.kdump, &top))
+		(void)add_page(&m->s, top / IR_SLICE_PAGE, IR_WHY_TABLE);
 }
 
 /* What the slice lacked when it was diagnosed itself. True when there was something. */
@@ -251,6 +264,7 @@ static bool make(struct maker *m, int fd)
 	memcpy(m->lost, m->o.kdump->info.lost, sizeof(m->lost));
 	if (!record_unchanged(m) || (m->plan->compact && !record_compact(m)))
 		return false;
+	add_top_table(m);
 	if (m->plan->redact && m->s.names.incomplete)
 		return fail(m, "it holds more names or log lines than can be blanked");
 	if (m->plan->redact)
