@@ -59,7 +59,7 @@ static bool called_null(struct ir_engine *e, const struct ir_task *task, const s
 	ir_unwind(e->k, task, regs, &bt, exceptions, &nr);
 	for (unsigned i = 0; i < nr; i++) {
 		if (ir_reg_known(&exceptions[i], e->k->arch->ip) &&
-		    !exceptions[i].v[e->k->arch->ip])
+		    ir_arch_is_null(e->k->arch, exceptions[i].v[e->k->arch->ip]))
 			return true;
 	}
 	return false;

@@ -193,7 +193,7 @@ void ir_unwind(struct ir_kernel *k, const struct ir_task *task, const struct ir_
 		const char *why = NULL;
 		enum ir_status st = IR_NOTFOUND;
 
-		if (p.regs.v[ip])
+		if (!ir_arch_is_null(k->arch, p.regs.v[ip]))
 			add_frame(bt, frame_at(k, &p.regs, !p.exact && !p.in_trampoline,
 					       p.guessed || p.in_trampoline));
 		if (!p.in_trampoline)

@@ -352,7 +352,7 @@ enum ir_status ir_orc_step(struct ir_kernel *k, struct ir_regs *regs, bool signa
 	enum ir_status st;
 
 	*exception = false;
-	if (!regs->v[k->arch->ip] && k->arch->leave_null)
+	if (ir_arch_is_null(k->arch, regs->v[k->arch->ip]) && k->arch->leave_null)
 		return k->arch->leave_null(k->t, regs);
 	if (!open_tables(k))
 		return IR_UNSUPPORTED;
