@@ -118,6 +118,7 @@ static void note_handler_frame(struct ir_log *log, const char *name, const char 
 
 	for (size_t i = 0; i < sizeof(interrupts) / sizeof(interrupts[0]); i++)
 		log->crash.interrupted |= strstr(name, interrupts[i]) != NULL;
+	log->crash.died |= ir_function_has_role(name, IR_ROLE_SHUTDOWN);
 	snprintf(log->crash.frame, sizeof(log->crash.frame), "%s", name);
 	if (!strcmp(name, "panic") || !strcmp(name, "vpanic"))
 		log->crash.panicked = true;
@@ -163,7 +164,7 @@ static void drgn_frame(struct ir_log *log, unsigned long n, const char *s, const
 	end = ir_log_location(s, &f);
 	if (!end || (*end && *end != ' '))
 		return;
-	if (!n)
+	if (!n && *s != '[')
 		begin_bt(log);
 	if (log->crash.trapped) {
 		log->crash.trapped = false;
@@ -192,7 +193,7 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 		drgn_frame(log, n, end, s);
 		return;
 	}
-	/* "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
+	/* "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61"; of "bt -t" without a number */
 	if (*end != '[' || !(rest = ir_log_hex(end + 1, 8, &v)) || *rest++ != ']')
 		return;
 	while (*rest == ' ')

@@ -159,7 +159,8 @@ struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
 {
 	struct ir_event *ev;
 
-	if (log->nr || log->nr_records > MAX_RECORDS_BEFORE_CUT)
+	/* What crash itself stopped, to save the dump, is no report. */
+	if (log->nr || log->nr_records > MAX_RECORDS_BEFORE_CUT || log->crash.ignored)
 		return NULL;
 	ev = ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
 	if (ev) {

@@ -255,6 +255,7 @@ struct ir_log {
 		bool interrupted, panicked;
 		bool trapped; /* the next frame of drgn's is where it faulted */
 		bool ignored; /* the registers that follow are of no fault */
+		bool died;    /* a stack shows that the machine was being stopped */
 		bool nobody; /* crash found no task that panicked: its exception frames show no fault */
 	} crash;	     /* the stack that crash's bt shows here */
 };

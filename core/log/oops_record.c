@@ -271,6 +271,14 @@ static void open_by_die_mark(struct ir_log *log, const char *s, const char *text
 	ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, line);
 }
 
+/* Does a number stand before @s, as that of a frame does? */
+static bool follows_number(const char *s, const char *text)
+{
+	while (s > text && s[-1] == ' ')
+		s--;
+	return s > text && isdigit((unsigned char)s[-1]);
+}
+
 /* Read the word at @s; returns where to continue. */
 static const char *read_word(struct ir_log *log, const char *s, const char *text, bool guess)
 {
@@ -289,7 +297,7 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 			ev->idle = 0;
 		return s + n;
 	}
-	if (isdigit((unsigned char)s[*s == '#']))
+	if (isdigit((unsigned char)s[*s == '#']) || (*s == '[' && !follows_number(s, text)))
 		ir_log_crash_frame(log, s);
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
 		open_by_die_mark(log, s, text);

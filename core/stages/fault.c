@@ -225,6 +225,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		if (!crashed)
 			source = "crashing_cpu and panic_cpu are -1";
 	} else if (!ev && !have_task && e->opt->pid < 0) {
+		if (e->log.crash.died)
+			return; /* of what, crash's stacks do not show */
 		if (!e->log.read)
 			return; /* neither was read: that does not mean that there was no crash */
 		if (ir_crashing_cpu(e, &cpu) && cpu >= 0)
