@@ -47,6 +47,20 @@ static bool is_unmapped(struct ir_kdump *k, uint64_t addr)
 	return st == ADDRXLAT_ERR_NOTPRESENT || st == ADDRXLAT_ERR_INVALID;
 }
 
+bool ir_kdump_top_table(struct ir_kdump *k, uint64_t *ret)
+{
+	struct ir_target *t = &k->target;
+	char table[32], base[32];
+
+	if (!k->info_text ||
+	    (t->ops->vmcoreinfo(t, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
+	     t->ops->vmcoreinfo(t, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
+	    t->ops->vmcoreinfo(t, "NUMBER(phys_base)", base, sizeof(base)))
+		return false;
+	*ret = strtoull(table, NULL, 16) - IR_IMAGE_START + (uint64_t)strtoll(base, NULL, 10);
+	return true;
+}
+
 /*
  * Where the dump lacks the page tables themselves: the kernel's image and the direct mapping are
  * linear. Stacks and modules are not, and stay out of reach.

@@ -221,19 +221,6 @@ static bool guard_translation(struct ir_kdump *k)
 	return watched;
 }
 
-bool ir_kdump_top_table(struct ir_kdump *k, uint64_t *ret)
-{
-	char table[32], base[32];
-
-	if (!k->info_text ||
-	    (vmcoreinfo(&k->target, "SYMBOL(init_top_pgt)", table, sizeof(table)) &&
-	     vmcoreinfo(&k->target, "SYMBOL(swapper_pg_dir)", table, sizeof(table))) ||
-	    vmcoreinfo(&k->target, "NUMBER(phys_base)", base, sizeof(base)))
-		return false;
-	*ret = strtoull(table, NULL, 16) - IR_IMAGE_START + (uint64_t)strtoll(base, NULL, 10);
-	return true;
-}
-
 /*
  * libkdumpfile reads the top page table, and others from there, before its reading can be watched: as
  * soon as it is told the kind of system. Where nothing says which page that is, it does not find it.
