@@ -75,9 +75,10 @@ enum ir_event_kind ir_event_kind_of_function(const char *name)
 	return IR_EV_NONE;
 }
 
-static void begin_bt(struct ir_log *log)
+void ir_log_begin_bt(struct ir_log *log)
 {
 	log->crash.interrupted = log->crash.panicked = log->crash.trapped = false;
+	log->crash.ignored = false;
 	if (log->open && log->open->from_crash)
 		log->open->open = false; /* it belonged to the stack before */
 }
@@ -164,8 +165,8 @@ static void drgn_frame(struct ir_log *log, unsigned long n, const char *s, const
 	end = ir_log_location(s, &f);
 	if (!end || (*end && *end != ' '))
 		return;
-	if (!n && *s != '[')
-		begin_bt(log);
+	if (!n)
+		ir_log_begin_bt(log);
 	if (log->crash.trapped) {
 		log->crash.trapped = false;
 		ir_log_crash_exception(log, s);
@@ -205,8 +206,9 @@ void ir_log_crash_frame(struct ir_log *log, const char *s)
 	rest = ir_log_word(rest, at, sizeof(at));
 	if ((strcmp(at, "at") && at[0] != '(') || ir_log_is_torn(name, strlen(name)))
 		return;
-	if (!n)
-		begin_bt(log);
+	/* Without numbers another task's header tells that another stack begins. */
+	if (!n && *s != '[')
+		ir_log_begin_bt(log);
 	ev = log->open;
 	if (ev && ev->open && ev->from_crash && ev->have_ip)
 		add_frame(ev, name, rest);

@@ -247,6 +247,8 @@ void ir_log_tell_arch(struct ir_log *log, const char *s);
 
 /* oops_bt.c */
 
+/** ir_log_begin_bt() - the stack of another task begins: what the last one has shown is not of this one */
+void ir_log_begin_bt(struct ir_log *log);
 /** ir_log_crash_frame() - read "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
 void ir_log_crash_frame(struct ir_log *log, const char *s);
 /** ir_log_crash_exception() - "[exception RIP: ...": the frames that follow are its callers */

@@ -15,10 +15,8 @@ bool ir_log_crash_header(struct ir_log *log, enum ir_log_mark what, const char *
 
 		*number = -1;
 		ir_log_number(number, s);
-		/* The frames of "bt -t" have no numbers: another task, another stack. */
 		if (what == IR_MARK_PID)
-			log->crash.interrupted = log->crash.panicked = log->crash.trapped =
-				log->crash.ignored = false;
+			ir_log_begin_bt(log);
 	}
 	return true;
 }
