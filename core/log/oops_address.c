@@ -69,6 +69,15 @@ const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret)
 	return s;
 }
 
+size_t ir_log_hex_at_end(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
+		n++;
+	return n;
+}
+
 bool ir_log_half(const char *s, uint64_t *ret)
 {
 	size_t n;

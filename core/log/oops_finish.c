@@ -2,7 +2,6 @@
 /* What only the whole of a report shows: where it faulted, by what access, and whether it was a call of NULL. */
 #include "core/log/oops_parse.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,10 +122,8 @@ static void take_cr2(const struct ir_log *log, struct ir_event *ev)
 /* "address: 00", of which the line has lost the rest; not the size in "f+0x7ea/0x7f0" */
 static bool ends_in_number(const char *text, size_t len)
 {
-	size_t n = 0;
+	size_t n = ir_log_hex_at_end(text, len);
 
-	while (n < len && isxdigit((unsigned char)text[len - 1 - n]))
-		n++;
 	if (!n || n == 8 || n >= 16)
 		return false;
 	len -= n;
@@ -161,9 +158,17 @@ static void drop_nobodys_registers(const struct ir_arch *arch, struct ir_event *
 		ev->regs.known = 0;
 }
 
-void ir_event_finish(struct ir_log *log, struct ir_event *ev)
+/* Where the line that names a BUG() is lost, its ud2 is left. */
+static bool is_nameless_bug(const struct ir_arch *arch, const struct ir_event *ev)
 {
 	static const uint8_t ud2[] = {0x0f, 0x0b};
+
+	return ev->kind == IR_EV_INVALID_OP && ir_log_is_x86(arch) && ev->nr_code >= sizeof(ud2) &&
+	       !memcmp(ev->code, ud2, sizeof(ud2));
+}
+
+void ir_event_finish(struct ir_log *log, struct ir_event *ev)
+{
 	int ip = log->arch->ip;
 
 	drop_nobodys_registers(log->arch, ev);
@@ -189,9 +194,7 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 		   strstr(ev->text, "divide error")) {
 		ev->not_at_0 = true; /* there was an instruction */
 	}
-	/* Where the line that names a BUG() is lost, its ud2 is left. */
-	if (ev->kind == IR_EV_INVALID_OP && ir_log_is_x86(log->arch) &&
-	    ev->nr_code >= sizeof(ud2) && !memcmp(ev->code, ud2, sizeof(ud2)))
+	if (is_nameless_bug(log->arch, ev))
 		ev->kind = IR_EV_BUG;
 	drop_ip_frame(ev);
 	put_lr_first(ev);

@@ -25,10 +25,8 @@
 /* Does the record end in a number, without what kernels print behind it? */
 static bool ends_in_number(const struct ir_log *log)
 {
-	size_t len = log->record_len, n = 0;
+	size_t len = log->record_len, n = ir_log_hex_at_end(log->record, len);
 
-	while (n < len && isxdigit((unsigned char)log->record[len - 1 - n]))
-		n++;
 	return n && n < len && strchr(" x(<[=", log->record[len - 1 - n]);
 }
 
@@ -167,10 +165,8 @@ bool ir_log_begins_record(const char *text, size_t indent)
 
 static size_t digits_at_end(const char *s, size_t len)
 {
-	size_t n = 0;
+	size_t n = ir_log_hex_at_end(s, len);
 
-	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
-		n++;
 	return n < len && s[len - 1 - n] != ' ' && s[len - 1 - n] != ':' ? 0 : n;
 }
 

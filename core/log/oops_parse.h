@@ -168,6 +168,8 @@ const char *ir_log_location(const char *s, struct ir_log_frame *ret);
  */
 const char *ir_log_hex(const char *s, unsigned digits, uint64_t *ret);
 
+/** ir_log_hex_at_end() - how many hexadecimal digits do the @len bytes at @s end in? */
+size_t ir_log_hex_at_end(const char *s, size_t len);
 /** ir_log_half() - the 8 digits at @s, behind which more may be torn off */
 bool ir_log_half(const char *s, uint64_t *ret);
 

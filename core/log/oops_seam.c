@@ -76,15 +76,6 @@ static size_t hex_digits(const char *s, size_t len)
 	return n;
 }
 
-static size_t hex_at_end(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && isxdigit((unsigned char)s[len - 1 - n]))
-		n++;
-	return n;
-}
-
 /* "[#1]", which die() puts behind the code; in some kernels without a blank */
 static bool is_die_mark(const char *s, size_t len)
 {
@@ -117,7 +108,8 @@ static bool opens(const char *r, size_t m)
 static bool closes(const char *l, size_t n, const char *r)
 {
 	return *r == ')' || *r == ']' ||
-	       (*r == ':' && n > DIGITS && hex_at_end(l, n) == DIGITS && l[n - 1 - DIGITS] == 'x');
+	       (*r == ':' && n > DIGITS && ir_log_hex_at_end(l, n) == DIGITS &&
+		l[n - 1 - DIGITS] == 'x');
 }
 
 /* Nothing that ends so goes on without a blank, and nothing that begins so stands behind a word without one. */
@@ -142,7 +134,7 @@ static bool parted(const char *l, size_t n, const char *r, size_t m)
 /* Two words, each whole */
 static bool both_whole(const char *l, size_t n, const char *r, size_t m)
 {
-	size_t digits = hex_at_end(l, n);
+	size_t digits = ir_log_hex_at_end(l, n);
 	bool left = is_known(l, n) || is_die_mark(l, n) || is_register(l, n) || digits == DIGITS,
 	     right = is_known(r, m) || is_value(r, m);
 
@@ -155,13 +147,13 @@ static bool both_whole(const char *l, size_t n, const char *r, size_t m)
 /* Two halves of 8 digits: two values, or one */
 static bool two_or_one(const char *l, size_t n, const char *r, size_t m)
 {
-	return hex_at_end(l, n) == DIGITS / 2 && hex_digits(r, m) == DIGITS / 2;
+	return ir_log_hex_at_end(l, n) == DIGITS / 2 && hex_digits(r, m) == DIGITS / 2;
 }
 
 /* Two parts of one value of 16 digits */
 static bool one_value(const char *l, size_t n, const char *r, size_t m)
 {
-	size_t a = hex_at_end(l, n), b = hex_digits(r, m);
+	size_t a = ir_log_hex_at_end(l, n), b = hex_digits(r, m);
 
 	return a && b && a + b == DIGITS && a != b &&
 	       (a == n || l[n - 1 - a] == 'x' || !isalnum((unsigned char)l[n - 1 - a])) &&
@@ -176,7 +168,7 @@ bool ir_log_is_finished(const char *s, size_t len)
 	while (len && s[len - 1] == ' ')
 		len--;
 	word = s + len;
-	digits = hex_at_end(s, len);
+	digits = ir_log_hex_at_end(s, len);
 	if (!len || strchr("!)].:;>}'\"", s[len - 1]))
 		return true;
 	while (n < len && word[-1] != ' ') {
