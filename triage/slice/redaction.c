@@ -10,7 +10,7 @@
 /* The last group that took part is what is quoted. */
 static const char *const quotes[] = {
 	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
-	"a task \"([^\"]*)\"",		/* our own, where the PID is not known */
+	"a task \"([^\"]*)\"",	       /* our own, where the PID is not known */
 	"task \"?([^ \"]+):[0-9]+",	/* "INFO: task victim:133 blocked for more than" */
 	"\\[([^][ ]+):[0-9]+\\]",	/* "soft lockup - CPU#0 stuck for 22s! [victim:133]" */
 	"process [0-9]+ \\(([^)]*)\\)", /* "Killed process 133 (victim)" */

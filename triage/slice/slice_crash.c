@@ -19,7 +19,7 @@
 #define MAX_CACHES  1024
 #define MAX_MODULES 1024
 #define MAX_STRING  1500
-#define STACK_BYTES (2 * PAGE)	/* of an exception */
+#define STACK_BYTES (2 * PAGE) /* of an exception */
 #define NODE_BYTES  (48 * PAGE) /* struct pglist_data */
 #define NODE_SIZE   576		/* struct xa_node */
 #define MAX_ROOT    192		/* struct idr, whose lock lockdep makes larger */
@@ -84,8 +84,7 @@ static void touch_function(struct ir_kernel *kernel, const char *name)
 static void touch_percpu(struct ir_kernel *kernel)
 {
 	uint64_t offsets = symbol(kernel, "__per_cpu_offset"), count = symbol(kernel, "nr_cpu_ids");
-	uint64_t start = symbol(kernel, "__per_cpu_start"), end = symbol(kernel, "__per_cpu_end"),
-		 off;
+	uint64_t start = symbol(kernel, "__per_cpu_start"), end = symbol(kernel, "__per_cpu_end"), off;
 	uint32_t cpus;
 
 	if (!offsets || !count || ir_read_u32(kernel->t, count, &cpus))
@@ -116,8 +115,7 @@ static void touch_nodes(struct ir_kernel *kernel)
 {
 	uint64_t nodes = symbol(kernel, "node_data"), node;
 
-	for (unsigned i = 0; nodes && i < 64 && !ir_read_u64(kernel->t, nodes + 8ull * i, &node);
-	     i++) {
+	for (unsigned i = 0; nodes && i < 64 && !ir_read_u64(kernel->t, nodes + 8ull * i, &node); i++) {
 		if (!node)
 			break;
 		touch(kernel, node, NODE_BYTES);
@@ -143,14 +141,12 @@ static void touch_vmemmap(struct ir_kernel *kernel)
  */
 static void touch_exception_stacks(struct ir_kernel *kernel)
 {
-	uint64_t offsets = symbol(kernel, "__per_cpu_offset"), tss = symbol(kernel, "cpu_tss_rw"),
-		 off, top;
+	uint64_t offsets = symbol(kernel, "__per_cpu_offset"), tss = symbol(kernel, "cpu_tss_rw"), off, top;
 	const unsigned ist = 36; /* struct x86_hw_tss.ist, laid down by the processor */
 
 	if (strcmp(kernel->arch->name, "x86_64") || !offsets || !tss)
 		return;
-	for (unsigned i = 0; i < MAX_CPUS && !ir_read_u64(kernel->t, offsets + 8ull * i, &off);
-	     i++) {
+	for (unsigned i = 0; i < MAX_CPUS && !ir_read_u64(kernel->t, offsets + 8ull * i, &off); i++) {
 		for (unsigned k = 0; k < 7; k++) {
 			if (!ir_read_u64(kernel->t, off + tss + ist + 8 * k, &top) && top)
 				touch(kernel, top - STACK_BYTES, STACK_BYTES);
@@ -159,15 +155,13 @@ static void touch_exception_stacks(struct ir_kernel *kernel)
 }
 
 /* Names of page flags and zones: crash reads strings as far as they could reach. */
-static void touch_names(struct ir_kernel *kernel, const char *array, unsigned first,
-			unsigned stride)
+static void touch_names(struct ir_kernel *kernel, const char *array, unsigned first, unsigned stride)
 {
 	uint64_t at = symbol(kernel, array), name;
 
 	if (!at)
 		return;
-	for (unsigned i = 0; i < 64 && !ir_read_u64(kernel->t, at + first + i * stride, &name);
-	     i++) {
+	for (unsigned i = 0; i < 64 && !ir_read_u64(kernel->t, at + first + i * stride, &name); i++) {
 		if (!(name >> 63))
 			break;
 		touch(kernel, name, MAX_STRING);
@@ -267,8 +261,8 @@ static void touch_idle_tasks(struct ir_kernel *kernel)
 	uint64_t queues = symbol(kernel, "runqueues"), off, word, size;
 	uint32_t cpus;
 
-	if (!offsets || !count || ir_read_u32(kernel->t, count, &cpus) ||
-	    !ir_has(kernel, IR_M_TASK_COMM) || ir_type_size(kernel, "task_struct", &size))
+	if (!offsets || !count || ir_read_u32(kernel->t, count, &cpus) || !ir_has(kernel, IR_M_TASK_COMM) ||
+	    ir_type_size(kernel, "task_struct", &size))
 		return;
 	for (unsigned cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++) {
 		if (ir_read_u64(kernel->t, offsets + 8ull * cpu, &off))
@@ -328,8 +322,7 @@ static void touch_areas(struct ir_kernel *kernel, uint64_t module)
 }
 
 /* What /sys/module/NAME/sections and notes show: drgn learns from it where sections were loaded, and which. */
-static void touch_attributes(struct ir_kernel *kernel, uint64_t module, enum ir_member_id id,
-			     unsigned len)
+static void touch_attributes(struct ir_kernel *kernel, uint64_t module, enum ir_member_id id, unsigned len)
 {
 	uint64_t attrs, word;
 
@@ -349,8 +342,7 @@ static void touch_modules(struct ir_kernel *kernel)
 
 	if (!list || !head || ir_read_u64(kernel->t, head, &node))
 		return;
-	for (unsigned i = 0; node != head && i < MAX_MODULES && kernel->arch->canonical(node);
-	     i++) {
+	for (unsigned i = 0; node != head && i < MAX_MODULES && kernel->arch->canonical(node); i++) {
 		touch(kernel, node - list->offset, PAGE);
 		touch_areas(kernel, node - list->offset);
 		touch_attributes(kernel, node - list->offset, IR_M_MODULE_SECT_ATTRS, 8192);
@@ -363,9 +355,8 @@ static void touch_modules(struct ir_kernel *kernel)
 void ir_slice_add_crash(struct ir_kernel *kernel)
 {
 	uint64_t pids = symbol(kernel, "init_pid_ns");
-	struct orc orc = {symbol(kernel, "_stext"), symbol(kernel, "orc_lookup"),
-			  symbol(kernel, "orc_lookup_end"), symbol(kernel, "__start_orc_unwind_ip"),
-			  symbol(kernel, "__start_orc_unwind")};
+	struct orc orc = {symbol(kernel, "_stext"), symbol(kernel, "orc_lookup"), symbol(kernel, "orc_lookup_end"),
+			  symbol(kernel, "__start_orc_unwind_ip"), symbol(kernel, "__start_orc_unwind")};
 	unsigned budget = 65536, tasks;
 
 	touch_between(kernel, "_sdata", "_edata");

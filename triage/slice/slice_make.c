@@ -68,8 +68,7 @@ static bool record_unchanged(struct maker *m)
 	bool same = record(m) && plain && !strcmp(plain, m->report);
 
 	if (m->report && !same)
-		(void)fail(m,
-			   "the report changes when its reading is watched (please report this)");
+		(void)fail(m, "the report changes when its reading is watched (please report this)");
 	free(plain);
 	return same;
 }

@@ -183,8 +183,7 @@ void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel)
 	unsigned count;
 
 	s->text = s->data = 0;
-	if (ir_symbol_addr(kernel->t, "_stext", &s->text) ||
-	    ir_symbol_addr(kernel->t, "_sdata", &s->data))
+	if (ir_symbol_addr(kernel->t, "_stext", &s->text) || ir_symbol_addr(kernel->t, "_sdata", &s->data))
 		s->text = s->data = 0;
 	if (ir_each_task(kernel, add_comm, s, &count))
 		s->nr_comms += 0;
