@@ -58,17 +58,39 @@ void ir_values_call(struct ir_values *v, const struct ir_step *call, size_t ret)
 	v->c->watched = (int)(call - v->c->steps);
 }
 
+/* Tracers that need a trampoline of their own get a copy of one of these, which has no name. */
+#define TRACER_START 16
+
+static const char *const tracers[] = {"__fentry__", "ftrace_caller", "ftrace_regs_caller",
+				      "ftrace_graph_caller"};
+
+static bool is_copy_of(struct ir_target *t, const char *tracer, uint64_t target)
+{
+	unsigned char original[TRACER_START], copy[TRACER_START];
+	uint64_t addr;
+
+	return !ir_symbol_addr(t, tracer, &addr) && !ir_read(t, addr, original, sizeof(original)) &&
+	       !ir_read(t, target, copy, sizeof(copy)) && !memcmp(original, copy, sizeof(copy));
+}
+
+static bool is_tracer(struct ir_target *t, uint64_t target)
+{
+	struct ir_symbol sym;
+	bool named = !ir_symbol_at(t, target, &sym) && sym.addr == target;
+
+	for (size_t i = 0; i < sizeof(tracers) / sizeof(tracers[0]); i++) {
+		if (named ? !strcmp(sym.name, tracers[i]) : is_copy_of(t, tracers[i], target))
+			return true;
+	}
+	return false;
+}
+
 bool ir_values_tracer(struct ir_values *v, uint64_t target, size_t mark)
 {
-	static const char *const tracers[] = {"__fentry__", "ftrace_caller", "ftrace_regs_caller"};
-	struct ir_symbol sym;
-
 	if (v->at > mark)
 		return false;
-	if (!v->hook_tried && !ir_symbol_at(v->t, target, &sym) && sym.addr == target) {
-		for (size_t i = 0; i < sizeof(tracers) / sizeof(tracers[0]); i++)
-			v->hook |= !strcmp(sym.name, tracers[i]);
-	}
+	if (!v->hook_tried)
+		v->hook = is_tracer(v->t, target);
 	v->hook_tried = true;
 	return v->hook;
 }
