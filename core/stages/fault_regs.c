@@ -299,14 +299,24 @@ static bool null_call_before_panic(struct ir_engine *e, const struct ir_task *ta
 	return true;
 }
 
+/*
+ * No CPU has stopped: what memory shows of the task is what it did after its event, if it lives at all.
+ */
+static bool lives_on(struct ir_engine *e)
+{
+	int64_t cpu;
+
+	return e->opt->pid < 0 && ir_crashing_cpu(e, &cpu) && cpu < 0;
+}
+
 /* The registers at the fault: see the top of this file for the order. */
 void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struct ir_event *ev)
 {
 	struct ir_fault *f = &e->d->fault;
 	struct ir_regs note, exceptions[IR_MAX_EXCEPTIONS];
 	unsigned nr = IR_MAX_EXCEPTIONS;
-	bool have_note = task && !ir_task_regs(e->k, task, &note),
-	     is_exception = ev && ir_is_exception(ev->kind);
+	bool is_exception = ev && ir_is_exception(ev->kind),
+	     have_note = task && !(is_exception && lives_on(e)) && !ir_task_regs(e->k, task, &note);
 
 	if (have_note) {
 		use_regs(e, &note, "note");
@@ -322,7 +332,7 @@ void ir_choose_regs(struct ir_engine *e, const struct ir_task *task, const struc
 	if (is_exception)
 		e->have_exception =
 			regs_of_event(e, task, ev, have_note ? &note : NULL, exceptions, nr) ||
-			(e->opt->pid < 0 &&
+			(e->opt->pid < 0 && !lives_on(e) &&
 			 regs_of_memory(e, task, have_note ? &note : NULL, exceptions, nr));
 	if (is_exception && !e->have_exception && (ev->regs.known || ev->have_ip || ev->not_at_0)) {
 		use_regs(e, &ev->regs, "log");
