@@ -103,7 +103,7 @@ panicked() {
 }
 
 # obey_guest WORK: hands the order a scenario gives (init's "monitor") to QEMU's monitor. Where QEMU is to make the dump, the
-# order is that the machine has halted.
+# order is that the machine has halted. A snapshot is in the variant's format.
 obey_guest() {
 	local work=$1 order=''
 	while [[ -z $order ]]; do
@@ -111,8 +111,9 @@ obey_guest() {
 		order=$(sed -n 's/\r$//; s/.*LAB monitor //p' "$work/console.log" | head -n 1)
 		[[ -z $(variant_dump) ]] || ! panicked "$work/console.log" || order=$(variant_dump)
 	done
-	case $order in
-		snapshot | kdump-zlib) printf 'dump-guest-memory -z %s\nquit\n' "$work/vmcore" ;;
+	[[ $order != snapshot ]] || order=$(variant_dump)
+	case ${order:-kdump-zlib} in
+		kdump-zlib) printf 'dump-guest-memory -z %s\nquit\n' "$work/vmcore" ;;
 		elf) printf 'dump-guest-memory %s\nquit\n' "$work/vmcore" ;;
 		*) echo "$order" ;;
 	esac >"$work/monitor.in"
