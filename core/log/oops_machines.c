@@ -11,7 +11,7 @@
 
 static bool is_address(const char *host)
 {
-	return !host[strspn(host, "0123456789.")];
+	return strchr(host, ':') || !host[strspn(host, "0123456789.")];
 }
 
 /* A name is the same with its domain and without. */

@@ -109,21 +109,60 @@ static const char *skip_host(const char *s, char until, char host[IR_LOG_HOST])
 	return end;
 }
 
-/* "10.0.0.7:6666": the address is copied to @host unless another one is there. */
-static const char *skip_address(const char *s, char host[IR_LOG_HOST])
+static const char *skip_ipv4(const char *s)
+{
+	for (int i = 0; i < 4 && s; i++)
+		s = i && *s != '.' ? NULL : skip_number(s + (i > 0));
+	return s;
+}
+
+/* "2001:db8::7", "::ffff:10.0.0.7", "fe80::1%eth0". A clock's time and a network card's address have no "::", and fewer parts. */
+static const char *skip_ipv6(const char *s)
 {
 	const char *end = s;
+	unsigned colons = 0;
+	bool gap = false;
 
-	for (int i = 0; i < 4 && end; i++) {
-		end = i && *end != '.' ? NULL : skip_number(end + (i > 0));
+	for (; isxdigit((unsigned char)*end) || *end == ':' || (colons && *end == '.'); end++) {
+		colons += *end == ':';
+		gap |= *end == ':' && end[1] == ':';
 	}
+	if (end > s + 1 && end[-1] == ':' && end[-2] != ':') { /* "fe80::1: " */
+		colons--;
+		end--;
+	}
+	if (colons > 7 || (!gap && colons < 7))
+		return NULL;
+	if (*end == '%')
+		do
+			end++;
+		while (isalnum((unsigned char)*end) || *end == '.' || *end == '-');
+	return end;
+}
+
+/* "10.0.0.7:6666", "[2001:db8::7]:6666": the address is copied to @host unless another one is there. */
+static const char *skip_address(const char *s, char host[IR_LOG_HOST])
+{
+	bool bracket = *s == '[';
+	const char *end;
+
+	s += bracket;
+	/* "::ffff:10.0.0.7" is the same machine; the colons may be gone as the mark of a quotation. */
+	if (!strncmp(s + strspn(s, ":"), "ffff:", 5) && skip_ipv4(s + strspn(s, ":") + 5))
+		s += strspn(s, ":") + 5;
+	end = skip_ipv4(s);
 	if (!end)
+		end = skip_ipv6(s);
+	if (!end || (bracket && *end != ']'))
 		return NULL;
 	if (!host[0] && end - s < IR_LOG_HOST) {
 		memcpy(host, s, (size_t)(end - s));
 		host[end - s] = 0;
 	}
-	return *end == ':' ? skip_number(end + 1) : end;
+	end += bracket;
+	if (*end == ':' && !is_blank(end[1]))
+		end = skip_number(end + 1);
+	return end && *end == ':' ? end + 1 : end;
 }
 
 static const char *match(const char *s, const char *pattern, struct ir_log_prefix *ret)
@@ -159,8 +198,8 @@ static const char *match(const char *s, const char *pattern, struct ir_log_prefi
 static bool can_begin(const char *pattern, unsigned char c)
 {
 	switch (*pattern) {
-	case '#':
-	case '&': return c >= '0' && c <= '9';
+	case '#': return c >= '0' && c <= '9';
+	case '&': return isxdigit(c) || c == '[' || c == ':';
 	case '@': return isalpha(c) || c >= 0x80;
 	case '$': return isalnum(c);
 	case '^': return (unsigned char)pattern[1] == c;

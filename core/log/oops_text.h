@@ -137,6 +137,7 @@ void ir_log_find_shape(struct ir_log_shape *ret, const char *text, size_t len);
 struct ir_log_messages {
 	const char *left, *end;
 	bool json, plain, whole, told, element;
+	char bytes[1024]; /* a message that was given as a list of numbers */
 };
 
 /** ir_log_messages_of() - begin with the messages of a line of the text; not NUL-terminated, @len bytes */

@@ -38,9 +38,36 @@ static bool is_message(const char *name, size_t len)
 	return false;
 }
 
-/* The next member with a message in the JSON at *@s; *@s is moved behind it. False: there is none. */
-static bool next_member(const char **s, const char *end, const char **line, size_t *len)
+/*
+ * "66,85,71]": the journal gives a message that is no UTF-8, or has an escape in it, as its bytes. Returns what follows; NULL if that
+ * is no such list. The bytes that find room are stored in @ret.
+ */
+static const char *decode_bytes(const char *s, const char *end, char *ret, size_t size, size_t *len)
 {
+	for (*len = 0; s < end;) {
+		unsigned v = 0;
+		const char *digits = s += span(s, end, " \t");
+
+		for (; s < end && s - digits < 4 && isdigit((unsigned char)*s); s++)
+			v = v * 10 + (unsigned)(*s - '0');
+		if (s == digits || v > 0xff)
+			return NULL;
+		if (*len < size)
+			ret[(*len)++] = (char)v;
+		s += span(s, end, " \t");
+		if (s < end && *s == ']')
+			return s + 1;
+		if (s == end || *s++ != ',')
+			return NULL;
+	}
+	return NULL;
+}
+
+/* The next member with a message in the JSON at *@s; *@s is moved behind it. False: there is none. */
+static bool next_member(struct ir_log_messages *m, const char **line, size_t *len)
+{
+	const char *end = m->end, **s = &m->left;
+
 	for (const char *p = *s; (p = memchr(p, '"', (size_t)(end - p)));) {
 		const char *name = ++p, *value;
 		size_t n;
@@ -55,6 +82,13 @@ static bool next_member(const char **s, const char *end, const char **line, size
 			continue;
 		value++;
 		value += span(value, end, " \t");
+		if (value < end && *value == '[' && is_message(name, n) &&
+		    (p = decode_bytes(value + 1, end, m->bytes, sizeof(m->bytes), len))) {
+			*line = m->bytes;
+			*s = p;
+			return true;
+		}
+		p = value;
 		if (value == end || *value != '"')
 			continue;
 		value++;
@@ -128,9 +162,7 @@ void ir_log_messages_of(struct ir_log_messages *ret, const struct ir_log_shape *
 {
 	const char *end = line + len, *s = unmark(shape, line, end), *start;
 
-	memset(ret, 0, sizeof(*ret));
-	ret->left = s;
-	ret->end = end;
+	*ret = (struct ir_log_messages){.left = s, .end = end};
 	start = s + span(s, end, " \t");
 	if (start == end)
 		ret->plain = true;
@@ -154,7 +186,7 @@ bool ir_log_next_message(struct ir_log_messages *m, const char **line, size_t *l
 {
 	const char *s = m->left;
 
-	if (m->json && next_member(&m->left, m->end, line, len)) {
+	if (m->json && next_member(m, line, len)) {
 		m->whole = false;
 		return true;
 	}

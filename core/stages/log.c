@@ -22,7 +22,7 @@ static void describe_by_log(struct ir_engine *e)
 	e->k->arch = log->arch;
 
 	/* An address is no name. */
-	if (node[strspn(node, "0123456789.")])
+	if (!strchr(node, ':') && node[strspn(node, "0123456789.")])
 		e->d->dump.nodename = ir_arena_strdup(&e->d->arena, node);
 	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
 	if (!e->d->dump.release && release[0])
