@@ -173,6 +173,9 @@ static unsigned judge_message(const char *line, size_t len)
 	unsigned n = 0;
 
 	ir_log_clean(line, len < PIECE ? len : PIECE, buf);
+	/* Within a stamp a tab is a blank. */
+	for (char *s = buf; *s == '[' && s[1] == '\t';)
+		s[1] = ' ';
 	for (char *s = buf, *next; s && n < ENOUGH; s = next) {
 		/* A table's cells begin like lines; the tabs of a source are no cells. */
 		next = s + strcspn(s, indented ? "\n" : "\n\t");

@@ -7,6 +7,8 @@
 
 /* At most this many records lie between the end of a report and the crash kernel's first line. */
 #define MAX_RECORDS_TO_BOOT 40
+/* So many lie between a task's line and its registers. */
+#define MAX_RECORDS_TO_REGISTERS 4
 /* A report whose head was cut off begins within this many records of the text's start. */
 #define MAX_RECORDS_BEFORE_CUT 60
 
@@ -74,7 +76,7 @@ static enum ir_event_kind more_specific_kind(enum ir_event_kind a, enum ir_event
  */
 static void find_address(struct ir_event *ev, const char *line)
 {
-	static const char *const words[] = {"address: ", "address ", " at "};
+	static const char *const words[] = {"address: ", "address ", " at addr ", " at "};
 
 	/* In xmon's "Vector: ... at [...]" the address is that of the saved registers. */
 	if (ev->weight != IR_EVENT_OOPS || strstr(line, "Vector: "))
@@ -94,6 +96,13 @@ static void find_address(struct ir_event *ev, const char *line)
 	}
 }
 
+/* A report that killed nobody tells of the kernel, too. */
+static void keep_release(struct ir_log *log, const struct ir_event *ev)
+{
+	if (!log->any_release[0])
+		memcpy(log->any_release, ev->release, sizeof(log->any_release));
+}
+
 /*
  * Room for one more event. The last event is overwritten if it is a warning that killed nobody, or
  * if the table is full; but never the event that ended the machine.
@@ -104,6 +113,7 @@ static struct ir_event *new_event(struct ir_log *log)
 
 	if (last && (int)log->nr - 1 != log->ended &&
 	    (last->weight == IR_EVENT_SPLAT || log->nr == IR_LOG_EVENTS)) {
+		keep_release(log, last);
 		memset(last, 0, sizeof(*last));
 		return last;
 	}
@@ -155,6 +165,16 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 	return ev;
 }
 
+/* "CPU: 16 PID: 292187 Comm: ..." stands before the registers, and opens nothing. */
+static void take_task_before(const struct ir_log *log, struct ir_event *ev)
+{
+	if (log->crash.pid < 0 || log->nr_records - log->crash.record > MAX_RECORDS_TO_REGISTERS)
+		return;
+	ev->pid = log->crash.pid;
+	ev->cpu = log->crash.cpu;
+	memcpy(ev->comm, log->crash.comm, sizeof(ev->comm));
+}
+
 struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
 {
 	struct ir_event *ev;
@@ -164,8 +184,10 @@ struct ir_event *ir_event_cut_off(struct ir_log *log, const char *text)
 		return NULL;
 	ev = ir_event_open(log, IR_EV_NONE, IR_EVENT_CUT, text);
 	if (ev) {
+		ev->text[0] = 0; /* it is no headline */
 		ev->headless = true;
 		ev->other_context = log->user_ip;
+		take_task_before(log, ev);
 	}
 	return ev;
 }
@@ -203,6 +225,12 @@ static bool may_have_killed(const struct ir_event *ev, const char *line)
 	return true;
 }
 
+/* Is it told with the registers of the CPU that was stuck? */
+static bool is_of_a_cpu(enum ir_event_kind kind)
+{
+	return kind >= IR_EV_SOFT_LOCKUP && kind <= IR_EV_RCU_STALL;
+}
+
 /* Index of the event that this panic ends, -1 when the panic is an event of its own. */
 static int event_of_panic(const struct ir_log *log, enum ir_event_kind kind, bool continues,
 			  const char *line)
@@ -219,8 +247,12 @@ static int event_of_panic(const struct ir_log *log, enum ir_event_kind kind, boo
 		i = latest_event(log, IR_EVENT_OOPS, IR_EV_NONE);
 		return i >= 0 && may_have_killed(log->events[i], line) ? i : -1;
 	}
-	if (kind != IR_EV_BUG)
-		return latest_event(log, IR_EVENT_CUT, kind);
+	if (kind != IR_EV_BUG) {
+		i = latest_event(log, IR_EVENT_CUT, kind);
+		/* The head that is cut off may have told of it. */
+		return i >= 0 || !is_of_a_cpu(kind) ? i
+						    : latest_event(log, IR_EVENT_CUT, IR_EV_NONE);
+	}
 	/* panic_on_warn ends whatever was reported last. */
 	i = (int)log->nr - 1;
 	return i >= 0 && log->events[i]->boot == log->boot ? i : -1;
@@ -238,6 +270,9 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 	if (log->ended >= 0 && log->events[log->ended]->boot == log->boot) {
 		struct ir_event *last = log->events[log->ended];
 
+		last->trace_done |= last->in_trace; /* it is printed once more */
+		last->in_trace = false;
+		log->module = NULL;
 		if (last->kind == IR_EV_SYSRQ && kind == IR_EV_SYSRQ)
 			snprintf(last->text, sizeof(last->text), "%s", line);
 		return;
@@ -251,9 +286,13 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 		log->events[i]->kind = IR_EV_BUG;
 		log->events[i]->weight = IR_EVENT_OOPS;
 	} else if (log->events[i]->weight == IR_EVENT_CUT) {
-		log->events[i]->kind = IR_EV_EXCEPTION; /* the panic line says so */
-		log->events[i]->weight = IR_EVENT_OOPS;
+		log->events[i]->kind =
+			is_of_a_cpu(kind) ? kind : IR_EV_EXCEPTION; /* the panic line says so */
+		log->events[i]->weight = ir_event_weight_of(log->events[i]->kind);
+		snprintf(log->events[i]->text, sizeof(log->events[i]->text), "%s", line);
 	}
+	if (log->events[i]->weight == IR_EVENT_STALL)
+		snprintf(log->events[i]->oops, sizeof(log->events[i]->oops), "%s", line);
 	/* The call trace that follows is that of panic() itself. */
 	if (log->events[i]->weight == IR_EVENT_OOPS) {
 		log->events[i]->in_trace = false;

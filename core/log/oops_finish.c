@@ -119,6 +119,28 @@ static void take_cr2(const struct ir_log *log, struct ir_event *ev)
 	ev->address = ev->cr2;
 }
 
+/* Where the lines that name the kind are lost: only the report of a page fault ends with its address. */
+static void name_page_fault(struct ir_event *ev)
+{
+	if (!ev->cr2_ends || (ev->weight != IR_EVENT_CUT && ev->kind != IR_EV_EXCEPTION))
+		return;
+	ev->kind = IR_EV_PAGE_FAULT;
+	ev->weight = IR_EVENT_OOPS;
+}
+
+/*
+ * PowerPC sends signal 5 for BUG(), which is a program check, 0x700; and for exceptions that it knows no better signal for.
+ */
+static void name_by_trap(struct ir_event *ev)
+{
+	if (ev->kind != IR_EV_BUG || ev->trap == 0x700 ||
+	    !strstr(ev->text, "Oops: Exception in kernel mode, sig: 5"))
+		return;
+	ev->kind = ev->trap ? IR_EV_EXCEPTION : IR_EV_NONE;
+	if (!ev->trap)
+		ev->weight = IR_EVENT_CUT;
+}
+
 /* "address: 00", of which the line has lost the rest; not the size in "f+0x7ea/0x7f0" */
 static bool ends_in_number(const char *text, size_t len)
 {
@@ -145,6 +167,7 @@ static bool show_torn(char *text)
 		text[--len] = 0;
 		torn = ends_in_number(text, len);
 	}
+	torn |= strrchr(text, '(') > strrchr(text, ')'); /* what is in parentheses goes on */
 	for (; (text = strchr(text, IR_LOG_TORN)); torn = true)
 		*text = '|';
 	return torn;
@@ -178,6 +201,8 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 		ev->have_address = true;
 		ev->address = ev->half;
 	}
+	name_page_fault(ev);
+	name_by_trap(ev);
 	take_cr2(log, ev);
 	access_from_code(log, ev);
 	/* s390's address is already past the two bytes at 0, which are no instruction. */

@@ -81,6 +81,11 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 	}
 	end = ir_log_address(s, &place);
 	v = place.value;
+	/* The report's end, on 32-bit x86: "EIP: [<c0189a22>] d_path+0x32/0x140 SS:ESP 0068:f6dd5ee8" */
+	if (ev && strstr(end, "SS:ESP")) {
+		ev->trace_done |= ev->in_trace;
+		ev->in_trace = false;
+	}
 	user |= place.have_value && !place.have_symbol && v >= 1 << 20 && v < UINT64_C(1) << 47 &&
 		log->arch->ip >= 0 && !strcmp(log->arch->name, "x86_64");
 	if (!ev && !user && (place.have_value || place.have_symbol))

@@ -189,8 +189,11 @@ static void end_machine(struct ir_log *log, bool whole)
 	ir_log_arch_of_release(log, log->release);
 	for (unsigned i = 0; i < log->nr; i++)
 		ir_log_arch_of_release(log, log->events[i]->release);
-	for (unsigned i = 0; i < log->nr; i++)
+	for (unsigned i = 0; i < log->nr; i++) {
+		if (log->events[i]->stray && !log->events[i]->have_ip)
+			log->events[i]->weight = IR_EVENT_SPLAT;
 		ir_event_finish(log, log->events[i]);
+	}
 	log->open = NULL;
 	log->last = log->ended;
 	if (log->last < 0)
@@ -201,6 +204,8 @@ static void end_machine(struct ir_log *log, bool whole)
 		log->last = pick_event(log, IR_EVENT_STALL, whole);
 	if (log->last < 0)
 		log->last = pick_event(log, IR_EVENT_CUT, false);
+	for (unsigned i = 0; i < log->nr && log->last < 0 && !log->any_release[0]; i++)
+		memcpy(log->any_release, log->events[i]->release, sizeof(log->any_release));
 }
 
 void ir_log_end(struct ir_log *log, bool whole)

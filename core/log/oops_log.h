@@ -83,7 +83,7 @@ struct ir_log_frame {
  * @kind: IR_EV_NONE for a splat that killed nobody, and for a cut-off report that does not say
  * @weight: what it does to the machine
  * @text: its first line without prefix
- * @oops: its "Oops: 0010 [#1] ..." line, "" when it has none
+ * @oops: its "Oops: 0010 [#1] ..." line, of a stall that of the panic which ended it; "" when it has none
  * @text_torn: @text was folded, and it is not known what was there
  * @oops_torn: so was @oops
  * @release: release of the kernel that printed it, "" when the log does not say
@@ -137,7 +137,8 @@ struct ir_event {
 	struct ir_log_frame frames[IR_LOG_FRAMES];
 
 	char caller[IR_LOG_CALLER];
-	bool have_cr2, have_half;
+	bool have_cr2, have_half,
+		cr2_ends; /* @cr2_ends: a page fault repeats it as its report's end */
 	uint64_t half;	  /* the address's first 8 digits, behind which a line may have been cut */
 	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
@@ -145,6 +146,8 @@ struct ir_event {
 	bool in_trace, trace_done;
 	bool other_context; /* the registers that follow are not the fault's */
 	bool headless;	    /* its registers opened it: the report's head is lost */
+	bool stray;	    /* its trace did: what was traced only a report's end can tell */
+	uint64_t trap;	    /* PowerPC's vector, 0 when unknown */
 	bool mixed;	    /* lines of two reports: it names two tasks */
 	bool from_crash;    /* from crash's bt, not from the kernel's own report */
 	bool headline;	    /* from crash's "PANIC:" line */
@@ -209,6 +212,7 @@ struct ir_log {
 	int last;
 	const struct ir_arch *arch;
 	char release[64];
+	char any_release[64]; /* of a report that killed nobody */
 	char nodename[IR_LOG_HOST];
 	char xfs_shutdown[160];
 	bool xfs_is_module;
@@ -229,7 +233,8 @@ struct ir_log {
 	struct ir_event *open;	   /* the event that lines add to, NULL for none */
 	char *module;		   /* where a "[module]" on this line or the next is stored */
 	const char *module_before; /* @module when the last line began */
-	bool ip_follows; /* the last record ended behind "RIP:": the function is in the next */
+	bool ip_follows;      /* the last record ended behind "RIP:": the function is in the next */
+	bool release_follows; /* or behind the taint, and the release is there */
 	bool user_ip; /* before any report a "RIP:" of user space stood, whose registers follow */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */
 	size_t record_len;
@@ -250,6 +255,7 @@ struct ir_log {
 	char caller[IR_LOG_CALLER];
 	struct {
 		int64_t pid, cpu;
+		unsigned record; /* where the PID stood */
 		char comm[32];
 		char frame[64];
 		bool interrupted, panicked;

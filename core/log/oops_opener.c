@@ -42,7 +42,7 @@ static const struct {
 };
 
 /* The shorter one is that of 2.4. */
-static const char *const panic_heads[] = {"Kernel panic - not syncing:", "Kernel panic:"};
+static const char *const panic_heads[] = {"Kernel panic - not syncing :", "Kernel panic :"};
 
 /* ir_log_match() ignoring case: kernels changed it, and people type what they see on a screen. */
 static bool same_words(const char *s, const char *key)
@@ -199,8 +199,12 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 			snprintf(ev->oops, sizeof(ev->oops), "%s", words);
 		if (ev && ir_event_weight_of(kind) == IR_EVENT_STALL)
 			ir_log_named_task(ev, text);
-		if (ev && !strncmp(s, "Vector", 6))
+		if (ev && oops)
+			ir_log_dying_task(ev, text, s);
+		if (ev && !strncmp(s, "Vector", 6)) {
 			ev->monitor = true;
+			ir_log_monitor_cpu(ev, text);
+		}
 	}
 	return n;
 }

@@ -17,17 +17,20 @@ enum ir_log_mark {
 	IR_MARK_IP_CS,
 	IR_MARK_IP,
 	IR_MARK_IP_REPORTED,
+	IR_MARK_IP_END,
 	IR_MARK_PSW,
 	IR_MARK_LR,
 	IR_MARK_CODE,
 	IR_MARK_FETCH,
 	IR_MARK_DATA,
 	IR_MARK_ADDRESS,
+	IR_MARK_XMON_ADDRESS,
 	IR_MARK_CPU,
 	IR_MARK_CPU_LINE,
 	IR_MARK_PID,
 	IR_MARK_COMM,
 	IR_MARK_TASK,
+	IR_MARK_TRAP,
 	IR_MARK_RELEASE,
 	IR_MARK_TAINTED,
 	IR_MARK_BOOT,
@@ -60,6 +63,18 @@ enum ir_log_mark {
  * @caller: its printk caller id, "" for none
  */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
+
+/* oops_frame.c */
+
+/**
+ * ir_log_frame() - the function at @s is the next frame of @ev's trace
+ * @guess: it stands behind a "?"
+ *
+ * Return: the text behind it, NULL if there is none.
+ */
+const char *ir_log_frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess);
+/** ir_log_module() - "[xfs]" or "[xfs 5bd8c9]" behind a function, possibly on the next line */
+void ir_log_module(struct ir_log *log, const char *s);
 
 /* oops_session.c */
 
@@ -216,6 +231,14 @@ void ir_log_old_task(struct ir_event *ev, const char *s);
 void ir_log_xmon_task(struct ir_event *ev, const char *s);
 /** ir_log_release() - the first word that looks like "5.4.241-1-tlinux4" */
 void ir_log_release(char *ret, size_t size, const char *s);
+/** ir_log_bare_release() - "kworker/u13:2 5.11.0-rc4+ #43": the release behind a task's name, where nothing tells of taint */
+void ir_log_bare_release(char *ret, size_t size, const char *s);
+/** ir_log_dying_task() - the task in "find(2811): Oops"; @oops: where in @text that word is */
+void ir_log_dying_task(struct ir_event *ev, const char *text, const char *oops);
+/** ir_log_monitor_cpu() - the CPU in the line that xmon begins with */
+void ir_log_monitor_cpu(struct ir_event *ev, const char *text);
+/** ir_log_begins_release() - is the first word of @s a release that its build's number or a parenthesis follows? */
+bool ir_log_begins_release(const char *s);
 /** ir_log_named_task() - the task in "task a:7 blocked for", or "stuck for 26s! [a:7]" */
 void ir_log_named_task(struct ir_event *ev, const char *text);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */

@@ -91,12 +91,17 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 			ev->address = place.value;
 		ev->have_address |= place.have_value;
 		break;
+	case IR_MARK_XMON_ADDRESS:
+		ev->have_address |=
+			!ev->have_address && ir_log_hex(s + strspn(s, " "), 1, &ev->address);
+		break;
 	case IR_MARK_CPU_LINE:
 		if (!is_number_alone(s))
 			break;
 		/* fall through */
 	case IR_MARK_CPU:
-		if (ev->kind != IR_EV_HUNG_TASK) /* it runs on none */
+		if (ev->kind != IR_EV_HUNG_TASK ||
+		    ev->headline) /* it runs on none; who found it does */
 			ir_log_number(&ev->cpu, s);
 		break;
 	case IR_MARK_PID: note_pid(ev, s); break;
@@ -105,9 +110,24 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (!ev->have_cr2 && place.have_value)
 			ev->cr2 = place.value;
 		ev->have_cr2 |= place.have_value;
+		ev->cr2_ends |= (ev->in_trace || ev->trace_done) && place.have_value &&
+				!s[strspn(s, " 0123456789abcdefx")];
 		break;
-	case IR_MARK_COMM: ir_log_comm(ev->comm, sizeof(ev->comm), s); break;
+	case IR_MARK_COMM:
+		ir_log_comm(ev->comm, sizeof(ev->comm), s);
+		ir_log_bare_release(ev->release, sizeof(ev->release), s);
+		break;
 	case IR_MARK_TASK: ir_log_old_task(ev, s); break;
+	case IR_MARK_TRAP:
+		if (!ev->trap)
+			(void)ir_log_hex(s + strspn(s, " "), 3, &ev->trap);
+		break;
+	case IR_MARK_IP_END:
+		ev->trace_done |= ev->in_trace;
+		ev->in_trace = false;
+		(void)ir_log_address(s - 1, &place);
+		ir_event_set_ip(log, ev, &place);
+		break;
 	case IR_MARK_TAINTED:
 		ir_log_taint(ev, s);
 		/* fall through */
@@ -147,6 +167,14 @@ static void report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	}
 }
 
+/* "Internal error: Oops -" and on the next line "BUG: 0 [#1] SMP" */
+static bool is_rest_of_die(const char *s)
+{
+	s += strspn(s, " ");
+	s += strspn(s, "0123456789abcdef");
+	return ir_log_die_mark(s + strspn(s, " "));
+}
+
 /* Marks that mean something without an event, too. True: @what is done with. */
 static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s, const char *text)
@@ -163,6 +191,8 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		return true;
 	case IR_MARK_DOWN: ir_event_boot(log); return true;
 	case IR_MARK_RELEASE:
+	case IR_MARK_TAINTED:
+		log->release_follows = true;
 		if (!ev)
 			ir_log_release(log->release, sizeof(log->release), s);
 		return !ev;
@@ -170,12 +200,21 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	case IR_MARK_PID:
 	case IR_MARK_COMM: return !ev && ir_log_crash_header(log, what, s);
 	case IR_MARK_CRASH_EXCEPTION: ir_log_crash_exception(log, s); return true;
+	case IR_MARK_TRACE:
+		if (!ev && (ev = ir_event_cut_off(log, text))) {
+			ev->stray = true;
+			report_mark(log, ev, what, s);
+		}
+		return false;
 	case IR_MARK_SPLAT:
+		if (is_rest_of_die(s))
+			return false;
 		/* Also within a report: it is another CPU's line, or part of a sentence. */
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
 		return true;
 	case IR_MARK_IP_CS: ir_event_ip_segment(log, ev, s, text); return true;
 	case IR_MARK_IP:
+	case IR_MARK_IP_END:
 		if (!ev && !strncmp(log->crash.frame, "el1", 3)) {
 			ir_log_crash_exception(log, s); /* arm64's exception frame */
 			ev = event_of_record(log);
@@ -194,7 +233,7 @@ static bool mark_applies(const struct ir_log *log, const struct ir_event *ev, en
 {
 	if (what == IR_MARK_FROM)
 		return ev && !strcmp(log->arch->name, "arm");
-	return what != IR_MARK_XMON_TASK || (ev && ev->monitor);
+	return (what != IR_MARK_XMON_TASK && what != IR_MARK_XMON_ADDRESS) || (ev && ev->monitor);
 }
 
 /* Is the word at @s one of oops_marks.def? Returns how much of it to skip, 0 if not. */
@@ -211,55 +250,6 @@ static size_t read_mark(struct ir_log *log, struct ir_event *ev, const char *s, 
 		return n;
 	}
 	return 0;
-}
-
-/* 32-bit ARM's "(f+0x10/0x20) from [<c0...>] (g+0x1/0x2)" prints each function in two lines. */
-static bool printed_twice(const struct ir_log *log, const struct ir_event *ev,
-			  const struct ir_log_frame *f)
-{
-	const struct ir_log_frame *last = ev->nr_frames ? &ev->frames[ev->nr_frames - 1] : NULL;
-
-	return last && !strcmp(log->arch->name, "arm") && last->offset == f->offset &&
-	       !strcmp(last->symbol, f->symbol);
-}
-
-/*
- * The function at @s as the next frame of the trace; returns the text behind it, NULL if there is
- * none.
- */
-static const char *read_frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess)
-{
-	struct ir_log_frame f;
-	const char *end = ir_log_location(s, &f);
-
-	/* The decimal "symbol+18" is crash's, not of a kernel trace. */
-	if (!end || (memchr(s, '+', (size_t)(end - s)) && !memchr(s, 'x', (size_t)(end - s))))
-		return NULL;
-	log->module = NULL;
-	if (ev->nr_frames == IR_LOG_FRAMES || printed_twice(log, ev, &f))
-		return end;
-	f.guess = guess;
-	ev->frames[ev->nr_frames] = f;
-	log->module = ev->frames[ev->nr_frames++].module;
-	return end;
-}
-
-/* "[c0072ec8]": where the next frame of PowerPC's is */
-static bool is_stack_address(const char *s, size_t n)
-{
-	return (n == 8 || n == 16) && strspn(s, "0123456789abcdef") >= n;
-}
-
-/* "[xfs]" or "[xfs 5bd8c9]" behind a function, possibly on the next line */
-static void read_module(struct ir_log *log, const char *s)
-{
-	size_t n = strcspn(s + 1, " ]");
-
-	if (log->module && !log->module[0] && isalpha((unsigned char)s[1]) &&
-	    n < sizeof(((struct ir_log_frame *)0)->module) && strncmp(s, "[inline]", 8) &&
-	    s[n + 1] && !ir_log_is_torn(s, n + 1) && !is_stack_address(s + 1, n))
-		snprintf(log->module, n + 1, "%s", s + 1);
-	log->module = NULL;
 }
 
 /* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
@@ -302,13 +292,13 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
 		open_by_die_mark(log, s, text);
 	if (*s == '[')
-		read_module(log, s);
+		ir_log_module(log, s);
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
 		ev = ir_event_cut_off(log, text);
 	if (!ev)
 		return s;
 	if (ev->in_trace) {
-		end = read_frame(log, ev, s, guess);
+		end = ir_log_frame(log, ev, s, guess);
 		if (end)
 			ev->idle = 0;
 		return end ? end : s;
@@ -339,6 +329,16 @@ static void take_place(struct ir_log *log, const char *text)
 		ir_event_set_ip(log, ev, &place);
 }
 
+/* "Tainted: G      D" and on the next line "5.14.0-rc1-TalosII #2", or in parentheses */
+static void take_release(struct ir_log *log, const char *text)
+{
+	struct ir_event *ev = event_of_record(log);
+
+	if (log->release_follows && ir_log_begins_release(text + strspn(text, " (")))
+		ir_log_release(ev ? ev->release : log->release, sizeof(log->release), text);
+	log->release_follows = false;
+}
+
 /* RISC-V prints no heading before its trace: "[<ffffffff8064b0ea>] driver_attach+0x1e/0x26" */
 static void begin_bare_trace(struct ir_log *log, const char *text)
 {
@@ -362,6 +362,7 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 		log->module = NULL;
 	log->module_before = log->module;
 	take_place(log, text);
+	take_release(log, text);
 	begin_bare_trace(log, text);
 	for (const char *s = text; *s;) {
 		const char *next = s;

@@ -169,6 +169,22 @@ static void set_arch(struct ir_log *log, const struct ir_arch *arch)
 	}
 }
 
+/* PowerPC's words tell 64 bits first, and which end of a word is the first one later. */
+static bool may_become(const struct ir_log *log, const struct ir_arch *arch)
+{
+	return log->find_arch && (log->arch == &ir_arch_log ||
+				  (log->arch == &ir_arch_ppc64 &&
+				   (arch == &ir_arch_ppc64le || arch == &ir_arch_ppc64be)));
+}
+
+static void become(struct ir_log *log, const struct ir_arch *arch)
+{
+	if (log->arch == &ir_arch_log)
+		set_arch(log, arch);
+	else
+		log->arch = arch;
+}
+
 void ir_log_machine(struct ir_log *log, const char *s)
 {
 	char word[16];
@@ -191,23 +207,42 @@ void ir_log_arch_of_release(struct ir_log *log, const char *release)
 	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
 		size_t n = strlen(releases[i].end);
 
-		if (log->find_arch && log->arch == &ir_arch_log && len > n &&
+		if (may_become(log, releases[i].arch) && len > n &&
 		    !strcmp(release + len - n, releases[i].end))
-			set_arch(log, releases[i].arch);
+			become(log, releases[i].arch);
 	}
+}
+
+/* "MSR:  9000000000009033 <SF,HV,EE,ME,IR,DR,RI,LE>": bit 0 is LE. */
+static void tell_by_msr(struct ir_log *log, const char *s)
+{
+	size_t n = ir_log_match(s, "MSR: ");
+	const char *end;
+	uint64_t v;
+
+	if (!n)
+		n = ir_log_match(s, "msr: ");
+	end = n ? ir_log_hex(s + n, 16, &v) : NULL;
+	if (end && end - (s + n) == 16)
+		become(log, v & 1 ? &ir_arch_ppc64le : &ir_arch_ppc64be);
 }
 
 void ir_log_tell_arch(struct ir_log *log, const char *s)
 {
-	if (!log->find_arch || log->arch != &ir_arch_log)
+	if (!log->find_arch || (log->arch != &ir_arch_log && log->arch != &ir_arch_ppc64))
 		return;
+	tell_by_msr(log, s);
 	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
-		size_t n = ir_log_match(s, tells[i].words);
+		size_t n = may_become(log, tells[i].arch) ? ir_log_match(s, tells[i].words) : 0;
 		uint64_t v;
 		const char *end;
 
 		if (!n)
 			continue;
+		if (log->arch != &ir_arch_log) {
+			become(log, tells[i].arch);
+			return;
+		}
 		/* Old arm64 kernels print their pc as arm does, with 16 digits. */
 		end = tells[i].arch == &ir_arch_arm ? ir_log_hex(s + n, 8, &v) : NULL;
 		set_arch(log, end && end - (s + n) == 16 ? &ir_arch_aarch64
@@ -351,5 +386,8 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
 		ev->other_context = true;
 	if (reg >= 0 && reg != log->arch->ip && ev && !ev->other_context)
 		ir_log_set_register(ev, reg, v);
+	/* "EFLAGS: 00010246   (2.6.18 #4)" */
+	if (ev && !strcmp(name, "EFLAGS") && end[strspn(end, " ")] == '(')
+		ir_log_release(ev->release, sizeof(ev->release), end);
 	return end;
 }

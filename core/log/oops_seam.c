@@ -112,6 +112,34 @@ static bool closes(const char *l, size_t n, const char *r)
 		l[n - 1 - DIGITS] == 'x');
 }
 
+/* "step_into+0x5cd/0x650": without the size the offset may go on */
+static bool is_location(const char *s, size_t len)
+{
+	const char *plus = memchr(s, '+', len);
+	size_t n = plus ? len - (size_t)(plus - s) : 0, a, b;
+
+	if (n < 7 || plus == s || memcmp(plus, "+0x", 3))
+		return false;
+	a = hex_digits(plus + 3, n - 3);
+	b = 3 + a + 3;
+	return a && b < n && !memcmp(plus + 3 + a, "/0x", 3) && hex_digits(plus + b, n - b);
+}
+
+/* "6.7.0-rc8-next", the kernel's */
+static bool is_release(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < 3; i++) {
+		size_t n = strspn(s + at, "0123456789");
+
+		if (!n || n > 3 || at + n >= len || (i < 2 && s[at + n] != '.'))
+			return false;
+		at += n + (i < 2);
+	}
+	return strchr(".-+", s[at]);
+}
+
 /* Nothing that ends so goes on without a blank, and nothing that begins so stands behind a word without one. */
 static bool parted(const char *l, size_t n, const char *r, size_t m)
 {
@@ -126,6 +154,9 @@ static bool parted(const char *l, size_t n, const char *r, size_t m)
 		return !is_die_mark(l, n);
 	if (r[0] == '#' && m > 1 && isdigit((unsigned char)r[1]))
 		return true;
+	/* Behind "tainted", and with its build's number it is whole. */
+	if (is_release(r, m) && !strncmp(r + m, " #", 2) && isalpha((unsigned char)l[n - 1]))
+		return is_known(l, n) || n == 1;
 	if (r[0] == '[' && m > 2 && (islower((unsigned char)r[1]) || r[1] == '<'))
 		return isxdigit((unsigned char)l[n - 1]) || l[n - 1] == ']';
 	return opens(r, m) && isalnum((unsigned char)l[n - 1]);
@@ -223,6 +254,12 @@ enum ir_log_seam ir_log_seam(const char *left, size_t len, const char *right)
 		return IR_SEAM_GLUE;
 	if (parted(l, n, right, m))
 		return IR_SEAM_BLANK;
+	if (memchr(l, '+', n) && is_location(glued, n + m) && !is_location(l, n))
+		return IR_SEAM_GLUE;
+	/* A release does not end so; what is behind it is its build's number. */
+	if (is_release(l, n) && l[n - 1] == '-' && isalnum((unsigned char)right[0]) &&
+	    !strncmp(right + m, " #", 2))
+		return IR_SEAM_GLUE;
 	whole = both_whole(l, n, right, m);
 	if (two_or_one(l, n, right, m))
 		return IR_SEAM_EITHER;

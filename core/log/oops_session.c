@@ -15,8 +15,10 @@ bool ir_log_crash_header(struct ir_log *log, enum ir_log_mark what, const char *
 
 		*number = -1;
 		ir_log_number(number, s);
-		if (what == IR_MARK_PID)
+		if (what == IR_MARK_PID) {
+			log->crash.record = log->nr_records;
 			ir_log_begin_bt(log);
+		}
 	}
 	return true;
 }

@@ -44,7 +44,7 @@ void ir_log_old_task(struct ir_event *ev, const char *s)
 {
 	const char *bracket = strchr(s, '['), *quote = strchr(s, '\'');
 
-	if (strstr(s, "(pid:")) {
+	if (strstr(s, "(pid")) {
 		ir_log_comm(ev->comm, sizeof(ev->comm), s);
 	} else if (bracket && quote) {
 		ir_log_number(&ev->pid, bracket + 1);
@@ -92,6 +92,36 @@ void ir_log_shown_task(struct ir_event *ev, const char *s)
 	ir_log_number(&ev->pid, pid + 5);
 }
 
+/* "find(2811): " before "Oops", on Alpha and SPARC */
+void ir_log_dying_task(struct ir_event *ev, const char *text, const char *oops)
+{
+	const char *end = oops - 3, *open;
+
+	if (end <= text || strncmp(end, "): ", 3))
+		return;
+	for (open = end; open > text && isdigit((unsigned char)open[-1]);)
+		open--;
+	if (open == end || open - 1 <= text || *--open != '(')
+		return;
+	text += strspn(text, " ");
+	if (ev->pid >= 0 || ev->comm[0] || open <= text ||
+	    (size_t)(open - text) >= sizeof(ev->comm) ||
+	    ir_log_is_torn(text, (size_t)(open - text)))
+		return;
+	ir_log_number(&ev->pid, open + 1);
+	snprintf(ev->comm, sizeof(ev->comm), "%.*s", (int)(open - text), text);
+}
+
+/* "cpu 0x5: Vector: 300 (Data Access) at [...]" */
+void ir_log_monitor_cpu(struct ir_event *ev, const char *text)
+{
+	const char *cpu = strstr(text, "cpu 0x");
+	uint64_t v;
+
+	if (cpu && ev->cpu < 0 && ir_log_hex(cpu + 4, 1, &v) && v < INT32_MAX)
+		ev->cpu = (int64_t)v;
+}
+
 void ir_log_xmon_task(struct ir_event *ev, const char *s)
 {
 	const char *comm = strstr(s, "comm = ");
@@ -103,6 +133,15 @@ void ir_log_xmon_task(struct ir_event *ev, const char *s)
 		ir_log_comm(ev->comm, sizeof(ev->comm), comm + strlen("comm = "));
 }
 
+/* "5.4.241": three numbers. With fewer the first one may be lost. */
+static bool is_version(const char *word)
+{
+	unsigned major, minor, patch;
+
+	return sscanf(word, "%3u.%3u.%3u", &major, &minor, &patch) == 3 && major >= 2 &&
+	       major < 100;
+}
+
 /*
  * The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. Where none
  * does, it is what stands before the build's number, "syzkaller #0". One that ends in a point was cut.
@@ -112,25 +151,53 @@ void ir_log_release(char *ret, size_t size, const char *s)
 	char before[64] = "", word[64];
 
 	for (int n = 0; n < 24 && *s && !ret[0]; n++) {
-		unsigned major, minor;
+		bool opened = false, closed;
 
-		while (*s == ' ' || *s == '(')
-			s++;
+		for (; *s == ' ' || *s == '('; s++)
+			opened |= *s == '(';
 		s = ir_log_word(s, word, sizeof(word));
+		closed = strchr(word, ')');
 		word[strcspn(word, "),")] = 0;
 		if (ir_log_is_torn(word, strlen(word)))
 			return;
-		if (sscanf(word, "%3u.%3u", &major, &minor) == 2 && major >= 2 && major < 100) {
-			if (!strchr(".-_", word[strlen(word) - 1]))
+		if (is_version(word)) {
+			s += strspn(s, " ");
+			/* What follows is its build's number; else it may go on, on the next line. */
+			if (!strchr(".-_", word[strlen(word) - 1]) &&
+			    (*s ? strchr("#()", *s) != NULL : !opened || closed))
 				snprintf(ret, size, "%s", word);
 			return;
 		}
-		if (word[0] == '#' && isdigit((unsigned char)word[1]) && strlen(before) > 2) {
+		/* Digits in it may be those of a release that has lost its beginning. */
+		if (word[0] == '#' && isdigit((unsigned char)word[1]) && before[0] && before[1] &&
+		    !strpbrk(before, "0123456789")) {
 			snprintf(ret, size, "%s", before);
 			return;
 		}
 		memcpy(before, word, sizeof(before));
 	}
+}
+
+bool ir_log_begins_release(const char *s)
+{
+	char word[64];
+	size_t n;
+
+	s = ir_log_word(s, word, sizeof(word));
+	n = strlen(word);
+	s += strspn(s, " ");
+	return is_version(word) && !ir_log_is_torn(word, n) &&
+	       (word[n - 1] == ')' || (*s == '#' && isdigit((unsigned char)s[1])));
+}
+
+void ir_log_bare_release(char *ret, size_t size, const char *s)
+{
+	char comm[64];
+
+	s = ir_log_word(s + strspn(s, " "), comm, sizeof(comm));
+	s += strspn(s, " ");
+	if (!ret[0] && ir_log_begins_release(s))
+		ir_log_release(ret, size, s);
 }
 
 void ir_log_taint(struct ir_event *ev, const char *s)

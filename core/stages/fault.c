@@ -278,8 +278,7 @@ void ir_stage_fault(struct ir_engine *e)
 	} else if (ev) {
 		f->pid = ir_known(ev->pid);
 		f->cpu = ir_known(ev->cpu);
-		if (ev->pid >= 0)
-			f->comm = ir_known_comm(e, ev->comm);
+		f->comm = ir_known_comm(e, ev->comm);
 	}
 	ir_choose_regs(e, have_task ? &task : NULL, ev);
 	if (!f->backtrace.nr && ev)

@@ -16,7 +16,9 @@ static void describe_by_log(struct ir_engine *e)
 {
 	const struct ir_log *log = &e->log;
 	const struct ir_event *ev = log->last >= 0 ? log->events[log->last] : NULL;
-	const char *release = ev && ev->release[0] ? ev->release : log->release;
+	const char *release = ev && ev->release[0]	? ev->release
+			      : !ev && !log->release[0] ? log->any_release
+							: log->release;
 	const char *node = log->nodename[0] ? log->nodename : log->host;
 
 	e->k->arch = log->arch;
@@ -35,6 +37,7 @@ void ir_stage_log(struct ir_engine *e)
 {
 	enum ir_status st = IR_UNSUPPORTED;
 	const struct ir_event *ev;
+	const char *panic;
 
 	ir_log_begin(&e->log, &e->d->arena, e->k->arch);
 	if (e->k->t->ops->log)
@@ -53,6 +56,7 @@ void ir_stage_log(struct ir_engine *e)
 		return;
 	}
 	ev = e->log.events[e->log.last];
-	if (!(ev->oops[0] ? ev->oops_torn : ev->text_torn))
-		e->d->dump.panic = ir_arena_strdup(&e->d->arena, ev->oops[0] ? ev->oops : ev->text);
+	panic = ev->oops[0] ? ev->oops : ev->text;
+	if (*panic && !(ev->oops[0] ? ev->oops_torn : ev->text_torn))
+		e->d->dump.panic = ir_arena_strdup(&e->d->arena, panic);
 }

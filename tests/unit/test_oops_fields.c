@@ -29,8 +29,34 @@ static const struct {
 	 "> [    1.000001] BUG: unable to handle page fault for address: ffff800000\n> 000008\n> [    1.000002] Oops: 0002 [#1]\n"
 	 "> [    1.000003] CPU: 0 PID: 7 Comm: demo Not tainted 6.1.0-1 #1\n> [    1.000004] Call Trace:\n"
 	 "> [    1.000005]  demo_a_function_whose_name_is_so_very_long_that_it_is_c\n> ut_in_two+0x1/0x2\n"},
-	{"cut in a block of values: the others stay", NULL, NULL, NULL, NULL, NULL, NULL, "ppc64", 7, "r3", "-",
-	 "BUG: Unable to handle kernel data access at 0x00000008\nOops: Kernel access of bad area, sig: 11 [#1]\n"
+	{"32-bit x86 repeats the place behind the trace, and syslogd writes to everybody", "memory-fault-other", NULL, "vbi",
+	 "dvb_ring_release", "Oops: 0000 [#1] PREEMPT SMP", NULL, "i386", 1780, NULL, NULL,
+	 "Message from syslogd@brick at Jan 31 19:52:33 ...\n"
+	 " kernel:[  116.563487] Oops: 0000 [#1] PREEMPT SMP\n"
+	 "\n"
+	 "Message from syslogd@brick at Jan 31 19:52:33 ...\n"
+	 " kernel:[  116.563589] Process vbi (pid: 1780, ti=e7934000 task=e7915be0 task.ti=e7934000)\n"
+	 "\n"
+	 "Message from syslogd@brick at Jan 31 19:52:33 ...\n"
+	 " kernel:[  116.563622] Call Trace:\n"
+	 "\n"
+	 "Message from syslogd@brick at Jan 31 19:52:33 ...\n"
+	 " kernel:[  116.563697] EIP: [<f8cec1b2>] dvb_ring_release+0x43/0x183 [dvb_core] SS:ESP 0068:e7935f58\n"
+	 "\n"
+	 "Message from syslogd@brick at Jan 31 19:52:33 ...\n"
+	 " kernel:[  116.563706] CR2: 0000000000000000\n"},
+	{"a mail program has broken the release at its hyphen", "memory-fault-other", "5.11.0-rc4-00952-g6fdd671baaf5",
+	 "jbd2/sda1-8", NULL, NULL, NULL, "x86_64", 771, NULL, NULL,
+	 "[  300.100000] BUG: kernel NULL pointer dereference, address: 0000000000000028\n"
+	 "[  300.100100] Oops: 0000 [#1] SMP NOPTI\n"
+	 "[  300.100200] CPU: 2 PID: 771 Comm: jbd2/sda1-8 Tainted: G        W 5.11.0-rc4-00952-\n"
+	 "g6fdd671baaf5 #57\n"
+	 "[  300.100300] RIP: 0010:jbd2_journal_commit_transaction+0x4a1/0x1a30\n"
+	 "[  300.100400] Call Trace:\n"
+	 "[  300.100500]  kjournald2+0xb7/0x270\n"
+	 "[  300.100600]  kthread+0xd7/0x100\n"},
+	{"cut in a block of values: the others stay", NULL, NULL, NULL, NULL, NULL, NULL, "ppc64le", 7, "r3", "-",
+	 "BUG: Unable to handle kernel data access at 0x00000008\nOops: Kernel access of bad area, sig: 11 [#1]\nLE PAGE_SIZE=64K MMU=Radix\n"
 	 "CPU: 0 PID: 7 Comm: ls Not tainted 5.10.0-1 #1\nNIP:  c0000000012a57a0 LR: c0000000012a57f4 CTR: 0000000000000000\n"
 	 "GPR00: c0000000012a57a0 c00000000cdcf8b0 c000000002474900 000000000000\n"},
 	{"one soft break of a mail that is being sent", NULL, NULL, "ls", NULL, NULL, NULL, NULL, 7, "rdi", "0x0000000000000042",

@@ -31,6 +31,7 @@ static const struct {
 	 "BUG: Unable to handle kernel instruction fetch (NULL pointer?)\n"
 	 "Faulting instruction address: 0x00000000\n"
 	 "Oops: Kernel access of bad area, sig: 11 [#1]\n"
+	 "BE PAGE_SIZE=64K MMU=Hash SMP NR_CPUS=2048 NUMA pSeries\n"
 	 "CPU: 0 PID: 71 Comm: ls Not tainted 5.10.0 #1\n"
 	 "NIP:  0000000000000000 LR: c0000000012a57f4 CTR: 0000000000000000\n"
 	 "GPR00: c0000000012a57a0 c00000000cdcf8b0 c000000002474900 0000000000000000\n"
