@@ -263,6 +263,13 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 		add_peer(e, task, s, &h, &bt, what, function);
 }
 
+/* Was the crashed task stopped by what it did not do: an NMI, a watchdog, somebody's request? */
+static bool was_stopped(const struct ir_engine *e)
+{
+	return e->task && e->opt->pid < 0 && ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE &&
+	       ir_fact_holds(e->d, IR_FACT_EVENT_BUG) == IR_FALSE;
+}
+
 static void compare_counts(struct ir_engine *e, unsigned counted)
 {
 	uint64_t listed;
@@ -310,6 +317,24 @@ static void judge_allocation(struct ir_engine *e)
 	}
 }
 
+/*
+ * The task that panicked may have been at work on an inode that a walker holds, and is no peer of its own: it is told of as an
+ * observation alone.
+ */
+static void observe_with_stopped(struct ir_engine *e, const struct tasks *tasks,
+				 struct ir_stack_words *s)
+{
+	struct ir_diagnosis *d = e->d;
+	unsigned peers = d->nr_peers, unwound = 0, no_regs = 0;
+
+	for (unsigned i = 0; i < tasks->nr && peers < MAX_PEERS; i++) {
+		if (tasks->list[i].addr == e->task)
+			look_for_peer(e, &tasks->list[i], s, &unwound, &no_regs);
+	}
+	ir_observe_races(e);
+	d->nr_peers = peers;
+}
+
 void ir_stage_peers(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
@@ -324,10 +349,10 @@ void ir_stage_peers(struct ir_engine *e)
 	add_running_threads(e, &tasks);
 	/*
 	 * A walk without references cannot sleep, but it can be preempted (PREEMPT_RCU). Only who asks for all walks
-	 * (-w) wants the crashed task's among them.
+	 * (-w) wants the crashed task's among them, unless it was stopped by something else.
 	 */
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
-		if (e->opt->scan_all || tasks.list[i].addr != e->task)
+		if (e->opt->scan_all || tasks.list[i].addr != e->task || was_stopped(e))
 			ir_look_for_walk(e, &tasks.list[i], &s);
 	}
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
@@ -382,5 +407,8 @@ void ir_stage_peers(struct ir_engine *e)
 				    : NULL);
 		break;
 	}
-	ir_observe_races(e);
+	if (was_stopped(e))
+		observe_with_stopped(e, &tasks, &s);
+	else
+		ir_observe_races(e);
 }

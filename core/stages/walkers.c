@@ -142,7 +142,10 @@ void ir_observe_races(struct ir_engine *e)
 	for (unsigned i = 0; i < e->d->nr_walkers; i++) {
 		const struct ir_walk *w = &e->d->walkers[i].walk;
 
-		if (e->d->walkers[i].task.v != e->task && walks_dead_xfs_dentry(e, w))
+		/* The walk that a fault ended is told of as the crash itself. */
+		if ((e->d->walkers[i].task.v != e->task ||
+		     ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_FALSE) &&
+		    walks_dead_xfs_dentry(e, w))
 			observe_race(e, &e->d->walkers[i]);
 	}
 }
