@@ -6,20 +6,14 @@
 #include "core/symbols/functions.h"
 #include "core/task/stack_words.h"
 #include "core/mm/excluded.h"
+#include "core/stages/all_tasks.h"
 #include "core/stages/engine.h"
 #include "core/task/unwind.h"
 
 #include <string.h>
 
-#define MAX_TASKS   (1u << 17) /* tasks looked at; more are only counted */
 #define MAX_PEERS   32
-#define MAX_CPUS    512
 #define MAX_UNWOUND 256 /* after so many tasks, sleepers without the inode are not unwound */
-
-struct tasks {
-	struct ir_task *list;
-	unsigned nr, room;
-};
 
 static const struct {
 	enum ir_role role;
@@ -183,52 +177,6 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 	return false;
 }
 
-static bool remember_task(struct ir_kernel *k, const struct ir_task *task, void *arg)
-{
-	struct tasks *tasks = arg;
-
-	if (tasks->nr == tasks->room && tasks->room < MAX_TASKS) {
-		unsigned room = tasks->room ? 4 * tasks->room : 512;
-		struct ir_task *list = ir_arena_alloc(k->arena, room * sizeof(*list));
-
-		if (!list)
-			return true;
-		if (tasks->nr)
-			memcpy(list, tasks->list, tasks->nr * sizeof(*list));
-		tasks->list = list;
-		tasks->room = room;
-	}
-	if (tasks->nr < tasks->room)
-		tasks->list[tasks->nr++] = *task;
-	return true;
-}
-
-static bool is_remembered(const struct tasks *tasks, uint64_t addr)
-{
-	for (unsigned i = 0; i < tasks->nr; i++) {
-		if (tasks->list[i].addr == addr)
-			return true;
-	}
-	return false;
-}
-
-/* Without types only the first thread of each process is on a list that can be followed; those that CPUs ran are found, too. */
-static void add_running_threads(struct ir_engine *e, struct tasks *tasks)
-{
-	struct ir_task task;
-	uint64_t addr;
-
-	if (!tasks->nr || (ir_has(e->k, IR_M_TASK_SIGNAL) && ir_has(e->k, IR_M_TASK_THREAD_NODE) &&
-			   ir_has(e->k, IR_M_SIGNAL_THREAD_HEAD)))
-		return;
-	for (unsigned cpu = 0; cpu < MAX_CPUS && !ir_current_task(e->k, cpu, &addr); cpu++) {
-		if (!is_remembered(tasks, addr) && !ir_task_read(e->k, addr, &task))
-			(void)remember_task(e->k, &task, tasks);
-	}
-	ir_note_unavailable(e->k, "threads that do not run, but the first of each process: no type "
-				  "information for the lists that they are on");
-}
-
 /* evict() and the like serve every file system. */
 static bool is_xfs_at_work(const struct ir_backtrace *bt)
 {
@@ -270,24 +218,6 @@ static bool was_stopped(const struct ir_engine *e)
 	       ir_fact_holds(e->d, IR_FACT_EVENT_BUG) == IR_FALSE;
 }
 
-static void compare_counts(struct ir_engine *e, unsigned counted)
-{
-	uint64_t listed;
-
-	if (!counted || !e->k->t->ops->task_count || e->k->t->ops->task_count(e->k->t, &listed) ||
-	    listed == counted)
-		return;
-	/* Debuggers also count the idle tasks of all CPUs, which are on no list of the kernel. */
-	if (listed > counted && listed - counted < 4096 && listed <= counted + 1024)
-		return;
-	/* The debugger misses tasks, the dump does not: the diagnosis is not affected. */
-	ir_note_unavailable(
-		e->k,
-		ir_fmt(e->k,
-		       "tasks in the debugger's own commands: it lists %llu of the kernel's %u",
-		       (unsigned long long)listed, counted));
-}
-
 /*
  * A task that allocates this very inode anew, after its memory was freed: xfs_iget() missed the cache, so nothing
  * was recycled. The walk held memory that had been freed under it, which RCU forbids.
@@ -321,7 +251,7 @@ static void judge_allocation(struct ir_engine *e)
  * The task that panicked may have been at work on an inode that a walker holds, and is no peer of its own: it is told of as an
  * observation alone.
  */
-static void observe_with_stopped(struct ir_engine *e, const struct tasks *tasks,
+static void observe_with_stopped(struct ir_engine *e, const struct ir_tasks *tasks,
 				 struct ir_stack_words *s)
 {
 	struct ir_diagnosis *d = e->d;
@@ -338,15 +268,14 @@ static void observe_with_stopped(struct ir_engine *e, const struct tasks *tasks,
 void ir_stage_peers(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
-	struct tasks tasks = {NULL, 0, 0};
+	struct ir_tasks tasks;
 	struct ir_stack_words s;
 	unsigned count, unwound = 0, no_regs = 0;
-	enum ir_status st = ir_each_task(e->k, remember_task, &tasks, &count);
+	enum ir_status st = ir_list_tasks(e, &tasks, &count);
 	const char *cause;
 
 	if (!ir_stack_words_init(e->k, &s))
 		return;
-	add_running_threads(e, &tasks);
 	/*
 	 * A walk without references cannot sleep, but it can be preempted (PREEMPT_RCU). Only who asks for all walks
 	 * (-w) wants the crashed task's among them, unless it was stopped by something else.
@@ -371,7 +300,7 @@ void ir_stage_peers(struct ir_engine *e)
 	else if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
-		compare_counts(e, count);
+		ir_compare_task_counts(e, count);
 	if (no_regs)
 		ir_note_unavailable(
 			e->k,
