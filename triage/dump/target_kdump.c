@@ -311,7 +311,7 @@ static bool open_context(struct ir_kdump *k, const struct ir_page_watcher *watch
 		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
 	if (watcher && !watcher->begin(k, fds[0], watcher->arg, error, size))
 		return false;
-	(void)ir_find_info(k->ctx, &k->guard);
+	(void)ir_find_info(k->ctx, &k->guard, fds[0]);
 	read_vmcoreinfo(k);
 	/* This fails where page tables are lost; what needs none can still be read. */
 	if (tables_are_sound(k))

@@ -92,6 +92,8 @@ make_crash() {
 	IFS=$'\t' read -r _ _ _ _ makedumpfile level cpus memory _ <<<"$(kernel_row "$kernel")"
 	wanted=$(table_row "$HERE/scenarios.tsv" "$scenario" | cut -f5)
 	((wanted <= cpus)) || cpus=$wanted
+	wanted=$(asked_for memory "$scenario")
+	memory=${wanted:-$memory}
 	scratch_beside "$place"
 	work=$REPLY
 	step "building the guest for $scenario on $(<"$KERNEL_DIR/release")${VARIANT:+, $VARIANT}"
