@@ -208,6 +208,16 @@ static const struct ir_event *event_for(const struct ir_engine *e)
 	return NULL;
 }
 
+/* Has any task of this kernel died of an oops? It stays tainted by that (TAINT_DIE, bit 7) when the log tells of it no more. */
+static enum ir_tri has_oopsed(struct ir_engine *e)
+{
+	uint64_t addr, mask;
+
+	if (ir_symbol_addr(e->k->t, "tainted_mask", &addr) || ir_read_u64(e->k->t, addr, &mask))
+		return IR_UNKNOWN;
+	return ir_tri_of(mask >> 7 & 1);
+}
+
 static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool have_task)
 {
 	struct ir_fault *f = &e->d->fault;
@@ -222,6 +232,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 		kind = !crashed		   ? IR_EV_NONE
 		       : e->have_exception ? kind_from_regs(e, &e->regs)
 					   : kind_from_stack(&f->backtrace);
+		if (!crashed && has_oopsed(e) == IR_TRUE)
+			return; /* of what, the log has lost */
 		if (!crashed)
 			source = "crashing_cpu and panic_cpu are -1";
 	} else if (!ev && !have_task && e->opt->pid < 0) {
@@ -231,7 +243,9 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 			return; /* neither was read: that does not mean that there was no crash */
 		if (ir_crashing_cpu(e, &cpu) && cpu >= 0)
 			return; /* a CPU has crashed; what the log tells of it is lost */
-		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu);
+		if (has_oopsed(e) == IR_TRUE)
+			return;
+		e->no_cpu_crashed = ir_crashing_cpu(e, &cpu) && has_oopsed(e) == IR_FALSE;
 		source =
 			e->no_cpu_crashed
 				? "crashing_cpu and panic_cpu are -1, and the log tells of no crash"

@@ -84,15 +84,6 @@ static bool may_be_fresh(const uint64_t known[3])
 	       !(known[IR_TRUE] & F(PEER_SAME_INODE));
 }
 
-/*
- * A task that has died leaves its registers in the log and nothing else. The log may name any inode; one that is being
- * recycled at this moment is the race's.
- */
-static bool is_caught(const uint64_t known[3])
-{
-	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_TRUE] & F(INODE_RECYCLING);
-}
-
 /* How sure is it? 0 confirmed, 1 likely, 2 possible */
 static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct ir_verdict *ret)
 {
@@ -120,8 +111,7 @@ static int level_of(size_t i, const uint64_t known[3], enum ir_seen seen, struct
 	if (seen == IR_SEEN_LOG_OF_DUMP && !level)
 		level = 1;
 	/* The inode decides, too: one that was not seen may have been anything. */
-	if (race && (seen == IR_SEEN_LOG_OF_DUMP ? !is_caught(known)
-						 : (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
+	if (race && (seen == IR_SEEN_LOG_OF_DUMP || (known[IR_UNKNOWN] & OF_INODE) == OF_INODE))
 		level = 2;
 	return level;
 }
