@@ -19,13 +19,16 @@ static bool printed_twice(const struct ir_log *log, const struct ir_event *ev,
 const char *ir_log_frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess)
 {
 	struct ir_log_frame f;
-	const char *end = ir_log_location(s, &f);
+	const char *end = ir_log_location(s, &f), *source;
 
 	/* The decimal "symbol+18" is crash's, not of a kernel trace. */
 	if (!end || (memchr(s, '+', (size_t)(end - s)) && !memchr(s, 'x', (size_t)(end - s))))
 		return NULL;
 	/* Since 6.12 arm64 tells how it came to a frame: "show_stack+0x20/0x38 (C)" */
-	if (!strncmp(end, " (C)", 4) || !strncmp(end, " (P)", 4))
+	source = end[0] == ' ' && end[1] == '['
+			 ? end + strcspn(end, "]") + (strchr(end, ']') != NULL)
+			 : end;
+	if (!strncmp(source, " (C)", 4) || !strncmp(source, " (P)", 4))
 		ir_log_machine(log, "aarch64");
 	log->module = NULL;
 	if (ev->nr_frames == IR_LOG_FRAMES || printed_twice(log, ev, &f))

@@ -199,6 +199,8 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 			snprintf(ev->oops, sizeof(ev->oops), "%s", words);
 		if (ev && ir_event_weight_of(kind) == IR_EVENT_STALL)
 			ir_log_named_task(ev, text);
+		if (ev && kind == IR_EV_RCU_STALL)
+			ir_log_stalled_cpu(ev, text);
 		if (ev && oops)
 			ir_log_dying_task(ev, text, s);
 		if (ev && !strncmp(s, "Vector", 6)) {

@@ -241,6 +241,8 @@ void ir_log_monitor_cpu(struct ir_event *ev, const char *text);
 bool ir_log_begins_release(const char *s);
 /** ir_log_named_task() - the task in "task a:7 blocked for", or "stuck for 26s! [a:7]" */
 void ir_log_named_task(struct ir_event *ev, const char *text);
+/** ir_log_stalled_cpu() - the CPU that RCU waited for, as kernels up to 4.x name it */
+void ir_log_stalled_cpu(struct ir_event *ev, const char *text);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */
 void ir_log_shown_task(struct ir_event *ev, const char *s);
 /** ir_log_taint() - the taint letters at @s */

@@ -175,6 +175,15 @@ static bool is_rest_of_die(const char *s)
 	return ir_log_die_mark(s + strspn(s, " "));
 }
 
+/* "NMI backtrace for cpu 3": the CPU that @ev has just found stuck is shown, so it is of that report. */
+static bool is_stalled_cpu(const struct ir_event *ev, const char *s)
+{
+	int64_t cpu = -1;
+
+	ir_log_number(&cpu, s + strspn(s, " "));
+	return ev && ev->weight == IR_EVENT_STALL && !ev->nr_frames && cpu >= 0 && cpu == ev->cpu;
+}
+
 /* Marks that mean something without an event, too. True: @what is done with. */
 static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s, const char *text)
@@ -207,7 +216,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		}
 		return false;
 	case IR_MARK_SPLAT:
-		if (is_rest_of_die(s))
+		if (is_rest_of_die(s) || is_stalled_cpu(ev, s))
 			return false;
 		/* Also within a report: it is another CPU's line, or part of a sentence. */
 		ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
@@ -334,7 +343,9 @@ static void take_release(struct ir_log *log, const char *text)
 {
 	struct ir_event *ev = event_of_record(log);
 
-	if (log->release_follows && ir_log_begins_release(text + strspn(text, " (")))
+	/* lockdep: "6.13.0-rc2+ #68 Tainted: G           OE" */
+	if ((log->release_follows || strstr(text, "ainted")) &&
+	    ir_log_begins_release(text + strspn(text, " (")))
 		ir_log_release(ev ? ev->release : log->release, sizeof(log->release), text);
 	log->release_follows = false;
 }

@@ -10,8 +10,8 @@
 /* "/usr/local/serv Kdump: loaded Not tainted", "\"kworker/u4:2\"", "swapper/0" */
 void ir_log_comm(char *comm, size_t size, const char *s)
 {
-	static const char *const ends[] = {" Kdump:", " Not tainted",
-					   " Tainted:", " EIP:", " xid:"};
+	static const char *const ends[] = {
+		" Kdump:", " Not tainted", " Tainted:", " EIP:", " xid:", " ve:"};
 	size_t n;
 
 	if (comm[0])
@@ -77,6 +77,15 @@ void ir_log_named_task(struct ir_event *ev, const char *text)
 		set_named(ev, task + 5, (size_t)(end - task - 5));
 	else if (stuck)
 		set_named(ev, stuck + 3, strcspn(stuck + 3, "]"));
+}
+
+/* "self-detected stall on CPU { 3}" */
+void ir_log_stalled_cpu(struct ir_event *ev, const char *text)
+{
+	const char *cpu = strstr(text, "on CPU {");
+
+	if (cpu)
+		ir_log_number(&ev->cpu, cpu + 8);
 }
 
 void ir_log_shown_task(struct ir_event *ev, const char *s)
