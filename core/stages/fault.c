@@ -224,16 +224,21 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	enum ir_event_kind kind = ev ? ev->kind : IR_EV_NONE;
 	const char *source =
 		ev ? ir_fmt(e->k, "log: \"%s\"", ev->text) : "stack of the crashed task";
+	bool maybe_oopsed = false;
 	int64_t cpu;
 
 	if (!ev && have_task && e->opt->pid < 0) {
-		bool crashed = !ir_crashing_cpu(e, &cpu) || cpu >= 0;
+		bool told = ir_crashing_cpu(e, &cpu), crashed = !told || cpu >= 0;
 
+		/* A debugger names a task in any case: where kernel and log tell of no crash, only a call of NULL shows one. */
+		if (!told && e->log.read && !(f->ip.known && ir_arch_is_null(e->k->arch, f->ip.v)))
+			return;
 		kind = !crashed		   ? IR_EV_NONE
 		       : e->have_exception ? kind_from_regs(e, &e->regs)
 					   : kind_from_stack(&f->backtrace);
 		if (!crashed && has_oopsed(e) == IR_TRUE)
 			return; /* of what, the log has lost */
+		maybe_oopsed = !crashed && has_oopsed(e) == IR_UNKNOWN;
 		if (!crashed)
 			source = "crashing_cpu and panic_cpu are -1";
 	} else if (!ev && !have_task && e->opt->pid < 0) {
@@ -267,7 +272,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
 	/* A dump whose crashing CPU is not known: that the log tells of no crash may be the log's loss. */
-	if (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t))
+	if (maybe_oopsed ||
+	    (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t)))
 		ir_fact_set(e->d, IR_FACT_EVENT_FAULT, IR_UNKNOWN, NULL, NULL, NULL);
 	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)

@@ -96,7 +96,8 @@ static void note_memory(struct without *w, uint64_t addr, size_t len)
 		return;
 	ir_symbol_base(sym.name);
 	without_record(w, THING_BYTES, sym.name, sym.addr, sym.size);
-	if (w->k && w->k->arch && sym.addr >= w->k->arch->code_from && !strstr(sym.name, "operations") &&
+	/* Another value of a variable is no code that is not understood. */
+	if (w->k && w->k->arch && sym.addr >= w->k->arch->code_from && sym.size > 8 && !strstr(sym.name, "operations") &&
 	    !strstr(sym.name, "_iops") && !strstr(sym.name, "_fops"))
 		without_record(w, THING_UNREAD, sym.name, sym.addr, sym.size);
 }
