@@ -199,10 +199,19 @@ static const char *no_operation(struct ir_engine *e)
 			      : "");
 }
 
+/* What was reported: of a stall its own line, which names the task or the CPU; the panic that it led to does not. */
+static const char *reported(const struct ir_engine *e)
+{
+	const struct ir_event *ev = e->event;
+
+	if (ev && ev->weight == IR_EVENT_STALL && ev->text[0] && !ev->text_torn)
+		return ev->text;
+	return e->d->dump.panic ? e->d->dump.panic : "?";
+}
+
 const char *ir_summary(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;
-	const char *panic = d->dump.panic ? d->dump.panic : "?";
 
 	switch (d->verdict.class) {
 	case IR_CLASS_XFS_REINIT_RACE: return race(e);
@@ -224,8 +233,8 @@ const char *ir_summary(struct ir_engine *e)
 	case IR_CLASS_PATH_WALK_OTHER:
 	case IR_CLASS_MEMORY_FAULT_OTHER:
 		return ir_fmt(e->k, "%s faulted in %s: %s.", crashed_task(e), first_function(d),
-			      panic);
-	default: return ir_fmt(e->k, "%s on %s.", panic, crashed_task(e));
+			      reported(e));
+	default: return ir_fmt(e->k, "%s on %s.", reported(e), crashed_task(e));
 	}
 }
 
