@@ -149,7 +149,7 @@ class Witness:  # pylint: disable=too-many-instance-attributes
         return Peers(self.dump, self.stacks, self.registers, self.walks, self.inodes).describe(task, wanted)
 
     def judge(self, found, cpu):
-        regs = found["registers"]
+        regs = found["at_event"] or found["registers"]
         ended, words = verdict.event(self.dump, self.calls, cpu, regs)
         found["event"] = words
         if found["facts"] is None:
