@@ -161,13 +161,15 @@ static bool ends_in_number(const char *text, size_t len)
 static bool show_torn(char *text)
 {
 	size_t len = strlen(text);
+	const char *open;
 	bool torn = false;
 
 	if (len && text[len - 1] == IR_LOG_TORN) {
 		text[--len] = 0;
 		torn = ends_in_number(text, len);
 	}
-	torn |= strrchr(text, '(') > strrchr(text, ')'); /* what is in parentheses goes on */
+	open = strrchr(text, '(');
+	torn |= open && !strchr(open, ')'); /* what is in parentheses goes on */
 	for (; (text = strchr(text, IR_LOG_TORN)); torn = true)
 		*text = '|';
 	return torn;

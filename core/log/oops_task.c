@@ -104,10 +104,11 @@ void ir_log_shown_task(struct ir_event *ev, const char *s)
 /* "find(2811): " before "Oops", on Alpha and SPARC */
 void ir_log_dying_task(struct ir_event *ev, const char *text, const char *oops)
 {
-	const char *end = oops - 3, *open;
+	const char *end, *open;
 
-	if (end <= text || strncmp(end, "): ", 3))
+	if (oops - text < 4 || strncmp(oops - 3, "): ", 3))
 		return;
+	end = oops - 3;
 	for (open = end; open > text && isdigit((unsigned char)open[-1]);)
 		open--;
 	if (open == end || open - 1 <= text || *--open != '(')
