@@ -10,4 +10,5 @@ wait_held walker
 lab evict
 on_cpu 0 stat /mnt/x/d/lnk &
 wait "$walker"
+sleep 3 # for its report to reach the console
 monitor snapshot
