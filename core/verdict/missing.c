@@ -142,8 +142,9 @@ void ir_list_missing(struct ir_engine *e)
 	if (e->d->fault.kind)
 		return;
 	if (e->log.read && e->d->dump.tainted && strchr(e->d->dump.tainted, 'D'))
-		ir_note_missing(e->k, "the report of an oops: tainted_mask says that a task died of "
-				      "one (D, bit 7), and the log does not tell of it any more");
+		ir_note_missing(e->k,
+				"the report of an oops: tainted_mask says that a task died of "
+				"one (D, bit 7), and the log does not tell of it any more");
 	else
 		ir_note_missing(e->k, "the event: neither log nor crashed task could be read");
 }
