@@ -77,14 +77,14 @@ static bool is_told_apart(const uint64_t known[3])
 /*
  * Memory that was freed and allocated anew is reset as well. An inode in that state shows the difference in its flags, and
  * who resets it in its stack; where neither was seen it may be that. So it may where i_op was not seen, which alone tells
- * such an inode from one that has healed.
+ * such an inode from one that has healed: the task may be that which allocates it.
  */
 static bool may_be_fresh(const uint64_t known[3])
 {
-	if (known[IR_FALSE] & F(IOP_NOW_EMPTY) || known[IR_TRUE] & F(PEER_SAME_INODE))
-		return false;
-	return known[IR_UNKNOWN] & F(INODE_RECYCLING) ||
-	       (known[IR_UNKNOWN] & F(IOP_NOW_EMPTY) && !(known[IR_TRUE] & F(INODE_RECYCLING)));
+	if (known[IR_UNKNOWN] & F(IOP_NOW_EMPTY))
+		return !(known[IR_TRUE] & F(INODE_RECYCLING));
+	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_UNKNOWN] & F(INODE_RECYCLING) &&
+	       !(known[IR_TRUE] & F(PEER_SAME_INODE));
 }
 
 /* How sure is it? 0 confirmed, 1 likely, 2 possible */
