@@ -9,6 +9,7 @@
 
 #include "triage/dump/kdump_format.h"
 #include "triage/dump/target_kdump.h"
+#include "triage/dump/xlat_page.h"
 
 #define PAGE	    4096
 #define BIG	    (UINT64_C(64) << 30 >> 12) /* pages; up to 64 GiB the list costs less than 10 MiB */
@@ -64,11 +65,6 @@ int ir_big_dump_headers(const struct ir_guard *g)
 	return -1;
 }
 
-static void put_page(const addrxlat_buffer_t *buf)
-{
-	free(buf->priv);
-}
-
 /* libaddrxlat asks for page tables by their physical address, and for the first by its place in the image. */
 static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
@@ -87,12 +83,7 @@ static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 		free(bytes);
 		return ADDRXLAT_ERR_NODATA;
 	}
-	buf->addr.addr -= buf->addr.addr % PAGE;
-	buf->ptr = buf->priv = bytes;
-	buf->size = PAGE;
-	buf->byte_order = ADDRXLAT_LITTLE_ENDIAN;
-	buf->put_page = put_page;
-	return ADDRXLAT_OK;
+	return ir_xlat_give_page(buf, bytes);
 }
 
 static unsigned long read_caps(const addrxlat_cb_t *cb)
@@ -125,21 +116,6 @@ static addrxlat_status num_value(const addrxlat_cb_t *cb, const char *name, addr
 	return told_by_vmcoreinfo(cb, "NUMBER", name, 10, val);
 }
 
-static addrxlat_status no_value(const addrxlat_cb_t *cb, const char *name, addrxlat_addr_t *val)
-{
-	(void)cb;
-	(void)name;
-	(void)val;
-	return ADDRXLAT_ERR_NODATA;
-}
-
-static addrxlat_status no_offset(const addrxlat_cb_t *cb, const char *obj, const char *elem,
-				 addrxlat_addr_t *val)
-{
-	(void)obj;
-	return no_value(cb, elem, val);
-}
-
 bool ir_big_dump_translate(struct ir_kdump *k)
 {
 	addrxlat_opt_t opts[3];
@@ -154,8 +130,8 @@ bool ir_big_dump_translate(struct ir_kdump *k)
 		cb->read_caps = read_caps;
 		cb->sym_value = sym_value;
 		cb->num_value = num_value;
-		cb->reg_value = cb->sym_sizeof = no_value;
-		cb->sym_offsetof = no_offset;
+		cb->reg_value = cb->sym_sizeof = ir_xlat_no_value;
+		cb->sym_offsetof = ir_xlat_no_offset;
 		addrxlat_opt_arch(&opts[0], "x86_64");
 		addrxlat_opt_os_type(&opts[1], "linux");
 		addrxlat_opt_phys_base(&opts[2], k->guard.phys_base);

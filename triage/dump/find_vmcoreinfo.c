@@ -16,6 +16,7 @@
 
 #include "core/arch/arch.h"
 #include "triage/dump/qemu_notes.h"
+#include "triage/dump/xlat_page.h"
 
 #define PAGE	   4096
 #define BIG_PAGE   (UINT64_C(2) << 20)
@@ -70,45 +71,22 @@ static bool read_frame(struct search *s, uint64_t paddr, void *page)
 	return read;
 }
 
-static void put_page(const addrxlat_buffer_t *buf)
-{
-	free(buf->priv);
-}
-
 /* A translation of its own: what is looked at here is nothing that the diagnosis needs (page_watch.h). */
 static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
 	void *bytes = malloc(PAGE);
 
-	buf->addr.addr -= buf->addr.addr % PAGE;
-	if (!bytes || !read_frame(cb->priv, buf->addr.addr, bytes)) {
+	if (!bytes || !read_frame(cb->priv, buf->addr.addr - buf->addr.addr % PAGE, bytes)) {
 		free(bytes);
 		return ADDRXLAT_ERR_NODATA;
 	}
-	buf->ptr = buf->priv = bytes;
-	buf->size = PAGE;
-	buf->byte_order = ADDRXLAT_LITTLE_ENDIAN;
-	buf->put_page = put_page;
-	return ADDRXLAT_OK;
+	return ir_xlat_give_page(buf, bytes);
 }
 
 static unsigned long read_caps(const addrxlat_cb_t *cb)
 {
 	(void)cb;
 	return ADDRXLAT_CAPS(ADDRXLAT_MACHPHYSADDR);
-}
-
-static addrxlat_status no_value(const addrxlat_cb_t *cb, const char *name, addrxlat_addr_t *val)
-{
-	(void)cb, (void)name, (void)val;
-	return ADDRXLAT_ERR_NODATA;
-}
-
-static addrxlat_status no_offset(const addrxlat_cb_t *cb, const char *obj, const char *elem,
-				 addrxlat_addr_t *val)
-{
-	(void)cb, (void)obj, (void)elem, (void)val;
-	return ADDRXLAT_ERR_NODATA;
 }
 
 static bool make_translation(struct search *s)
@@ -122,8 +100,8 @@ static bool make_translation(struct search *s)
 	cb->priv = s;
 	cb->get_page = get_page;
 	cb->read_caps = read_caps;
-	cb->reg_value = cb->sym_value = cb->sym_sizeof = cb->num_value = no_value;
-	cb->sym_offsetof = no_offset;
+	cb->reg_value = cb->sym_value = cb->sym_sizeof = cb->num_value = ir_xlat_no_value;
+	cb->sym_offsetof = ir_xlat_no_offset;
 	return true;
 }
 
