@@ -19,11 +19,26 @@ static bool insn_at(struct ir_target *t, uint64_t addr, struct ir_a64_insn *ret)
 	return true;
 }
 
-bool ir_a64_is_bug(struct ir_target *t, uint64_t ip)
+/* Bits 28 to 25 tell the group of an instruction; three of the groups have none that a kernel executes. */
+static bool is_unallocated(uint32_t word)
+{
+	unsigned group = word >> 25 & 0xf;
+
+	return group == 0 || group == 1 || group == 3;
+}
+
+enum ir_tri ir_a64_is_bug(struct ir_target *t, uint64_t ip)
 {
 	struct ir_a64_insn in;
+	uint32_t word;
+	enum ir_status st = ip % IR_A64_LEN ? IR_FAULT : ir_read(t, ip, &word, sizeof(word));
 
-	return insn_at(t, ip, &in) && in.op == IR_A64_BRK && in.imm == BUG;
+	if (st)
+		return st == IR_FAULT ? IR_FALSE : IR_UNKNOWN;
+	ir_a64_decode(word, &in);
+	if (in.op == IR_A64_BRK && in.imm == BUG)
+		return IR_TRUE;
+	return is_unallocated(word) ? IR_UNKNOWN : IR_FALSE;
 }
 
 bool ir_a64_follows_call(struct ir_target *t, uint64_t ret)

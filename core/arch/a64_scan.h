@@ -6,7 +6,7 @@
 #include "core/arch/arch.h"
 
 /** ir_a64_is_bug() - struct ir_arch.is_bug */
-bool ir_a64_is_bug(struct ir_target *t, uint64_t ip);
+enum ir_tri ir_a64_is_bug(struct ir_target *t, uint64_t ip);
 /** ir_a64_follows_call() - struct ir_arch.follows_call */
 bool ir_a64_follows_call(struct ir_target *t, uint64_t ret);
 /** ir_a64_load_at() - struct ir_arch.load_at */

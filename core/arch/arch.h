@@ -115,8 +115,11 @@ struct ir_arch {
 	/** @kernel_frame: do these registers look like an exception taken in the kernel? */
 	bool (*kernel_frame)(const struct ir_regs *regs, uint64_t frame_end);
 
-	/** @is_bug: is the instruction at @ip the one that BUG() and WARN() execute? */
-	bool (*is_bug)(struct ir_target *t, uint64_t ip);
+	/**
+	 * @is_bug: is the instruction at @ip the one that BUG() and WARN() execute? Unknown where it is
+	 * not in the dump, or none that is understood.
+	 */
+	enum ir_tri (*is_bug)(struct ir_target *t, uint64_t ip);
 
 	/**
 	 * @leave_null: unwind a call to address 0: turn @regs there into the caller's at the return

@@ -282,11 +282,19 @@ static enum ir_status find_test(struct ir_kernel *k, uint64_t start, uint64_t be
 	return IR_NOTFOUND;
 }
 
-static bool is_bug(struct ir_target *t, uint64_t ip)
+static enum ir_tri is_bug(struct ir_target *t, uint64_t ip)
 {
-	uint16_t insn;
+	uint8_t b[15] = {0}; /* the longest instruction */
+	uint64_t to_page_end = 0x1000 - ip % 0x1000;
+	size_t size = to_page_end < sizeof(b) ? to_page_end : sizeof(b);
+	enum ir_status st = ir_read(t, ip, b, size);
+	struct ir_x86_insn in;
 
-	return !ir_read(t, ip, &insn, sizeof(insn)) && insn == 0x0b0f; /* ud2 */
+	if (st)
+		return st == IR_FAULT ? IR_FALSE : IR_UNKNOWN;
+	if (size > 1 && b[0] == 0x0f && b[1] == 0x0b) /* ud2 */
+		return IR_TRUE;
+	return ir_x86_decode(b, size, &in) ? IR_FALSE : IR_UNKNOWN;
 }
 
 /* FineIBT calls 16 bytes before the function. */

@@ -11,16 +11,11 @@
 static enum ir_tri is_bug(struct ir_engine *e)
 {
 	const struct ir_arch *a = e->k->arch;
-	unsigned char byte;
 
 	if (!e->have_regs || !ir_reg_known(&e->regs, a->ip) || !a->is_bug)
 		return IR_UNKNOWN;
-	if (a->is_bug(e->k->t, e->regs.v[a->ip]))
-		return IR_TRUE;
-	return ir_arch_is_null(a, e->regs.v[a->ip]) ||
-			       ir_read(e->k->t, e->regs.v[a->ip], &byte, 1) != IR_ABSENT
-		       ? IR_FALSE
-		       : IR_UNKNOWN;
+	return ir_arch_is_null(a, e->regs.v[a->ip]) ? IR_FALSE
+						    : a->is_bug(e->k->t, e->regs.v[a->ip]);
 }
 
 /* The kind of event by the registers, where there is no log. */

@@ -214,7 +214,7 @@ static bool is_fault(struct ir_engine *e, const struct ir_regs *note)
 	const struct ir_backtrace *bt = &e->d->fault.backtrace;
 
 	return !shuts_down(bt) && (bt->nr > 1 || ir_arch_is_null(a, note->v[a->ip]) ||
-				   (a->is_bug && a->is_bug(e->k->t, note->v[a->ip])));
+				   (a->is_bug && a->is_bug(e->k->t, note->v[a->ip]) == IR_TRUE));
 }
 
 /* What the log tells of registers picks one of those that memory holds. */

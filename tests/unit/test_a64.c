@@ -337,7 +337,7 @@ static void scans(struct ir_kernel *k)
 	mask = 0x140;
 	CHECK(!a->find_test(k, CODE, CODE + sizeof(rechecks), 56, &mask, &insn) && mask == 0x100);
 	put(k, scanned, COUNT(scanned));
-	CHECK(a->is_bug(k->t, CODE + 0x24) && !a->is_bug(k->t, CODE + 0x20));
+	CHECK(a->is_bug(k->t, CODE + 0x24) == IR_TRUE && a->is_bug(k->t, CODE + 0x20) == IR_FALSE);
 	CHECK(!a->load_at(k->t, CODE + 0x1c, &base, &disp) && base == 19 && disp == 56);
 	CHECK(a->load_at(k->t, CODE + 0x14, &base, &disp) == IR_NOTFOUND);
 	CHECK(!a->refs(k->t, CODE, 0x3c, add_ref, &refs) && refs.nr == 2 &&
