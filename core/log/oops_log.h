@@ -108,6 +108,8 @@ struct ir_log_frame {
  * @lr: the caller in the link register; its symbol is "" where there is none or no name is shown
  * @nr_frames: number of @frames
  * @frames: the call trace, innermost frame first
+ * @shows_addresses: the trace shows "[<ffffffff81153416>]" before a function, as kernels did before bb5e5ce545f2
+ *	("x86/dumpstack: Remove kernel text addresses from stack dump", v4.10)
  *
  * The other members are for the reader: they say which lines may still add to the event.
  */
@@ -135,6 +137,7 @@ struct ir_event {
 	struct ir_log_frame lr;
 	unsigned nr_frames;
 	struct ir_log_frame frames[IR_LOG_FRAMES];
+	bool shows_addresses;
 
 	char caller[IR_LOG_CALLER];
 	bool have_cr2, have_half,

@@ -310,6 +310,7 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 		end = ir_log_frame(log, ev, s, guess);
 		if (end)
 			ev->idle = 0;
+		ev->shows_addresses |= end && !strncmp(text + strspn(text, " "), "[<", 2);
 		return end ? end : s;
 	}
 	end = ir_log_register(log, ev, s);

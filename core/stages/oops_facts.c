@@ -39,6 +39,12 @@ bool ir_follows_with_dentry(const char *release)
 	return ir_release_before(release, 4, 5);
 }
 
+/* A trace of the older form, and no release in the log: it may be of such a kernel, or of one that has ->get_link(). */
+static bool may_follow_with_dentry(const struct ir_event *ev)
+{
+	return !ev->release[0] && ev->shows_addresses;
+}
+
 /*
  * Can the caller @f be a function that follows links, under another name? A live patch's can, if path lookup called it:
  * the kernel is marked as patched ("K"), or the module's name says so; or the line that would tell is lost.
@@ -86,6 +92,8 @@ void ir_event_null_call(const struct ir_arch *arch, const struct ir_event *ev,
 	/* There it is ->follow_link() that these functions call. */
 	if (*get_link == IR_TRUE && ir_follows_with_dentry(ev->release))
 		*get_link = IR_UNKNOWN;
+	else if (*get_link == IR_TRUE && may_follow_with_dentry(ev))
+		*get_link = *iop = IR_UNKNOWN;
 }
 
 void ir_event_facts(const struct ir_log *log, const struct ir_event *ev,
@@ -147,6 +155,9 @@ static void list_race_needs(struct ir_engine *e)
 		 "the table called through: only the dump tells whether it was empty_iops"},
 	};
 
+	if (e->event && may_follow_with_dentry(e->event))
+		ir_note_missing(e->k, "the kernel's release: before 4.5 a walk calls "
+				      "->follow_link, which is not the race");
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
 		if (ir_fact_holds(e->d, needs[i].fact) == IR_UNKNOWN)
 			ir_note_missing(e->k, needs[i].what);
