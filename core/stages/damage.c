@@ -122,12 +122,15 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
 }
 
-/* No register has the table, and the inode is being recycled: its i_op may have been damaged after the walk had read it. */
+/*
+ * No register has the table, and the inode is being recycled, as far as is known: its i_op may have been damaged after the
+ * walk had read it.
+ */
 static bool may_be_later(const struct ir_engine *e, const struct ir_table *used)
 {
 	return (!used->from || !strcmp(used->from, "inode")) &&
-	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE &&
-	       ir_fact_holds(e->d, IR_FACT_INODE_RECYCLING) == IR_TRUE;
+	       ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_FALSE &&
+	       ir_fact_holds(e->d, IR_FACT_INODE_RECYCLING) != IR_FALSE;
 }
 
 static void judge_i_op(struct ir_engine *e)
