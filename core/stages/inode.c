@@ -220,6 +220,19 @@ static bool recycle_failed(const struct ir_engine *e)
 }
 
 /*
+ * Is the inode reset, though no flag says that it is being recycled, while one of the fields that tell whether its memory was
+ * allocated anew is missing?
+ */
+static bool may_be_new(const struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+
+	return ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_TRUE &&
+	       !(e->d->xfs_inode.i_flags.raw.v & (0x1 | 0x4 | 0x8)) &&
+	       !(i->i_state.raw.known && i->mode.known);
+}
+
+/*
  * After its recycle XFS gives an inode one of its own tables. Another address is damage, and tells nothing of the phase.
  * IR_UNKNOWN: not all of the tables are known
  */
@@ -312,11 +325,14 @@ static void decide_phase(struct ir_engine *e)
 	if (!x->i_flags.raw.known)
 		return;
 	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");
-	ir_fact_set(e->d, IR_FACT_INODE_RECYCLING, ir_tri_of(x->i_flags.raw.v & moving),
+	ir_fact_set(e->d, IR_FACT_INODE_RECYCLING,
+		    may_be_new(e) ? IR_UNKNOWN : ir_tri_of(x->i_flags.raw.v & moving),
 		    x->i_flags.raw.v & moving ? "the inode is being recycled"
-		    : recycle_failed(e)	      ? "a recycle of the inode failed for want of memory, "
-						"and left it with empty_iops"
-					      : "the inode is not being recycled in this dump",
+		    : may_be_new(e)
+			    ? "not known whether the inode is being recycled or allocated anew"
+		    : recycle_failed(e) ? "a recycle of the inode failed for want of memory, "
+					  "and left it with empty_iops"
+					: "the inode is not being recycled in this dump",
 		    ir_fmt(e->k, "xfs_inode %016llx .i_flags 0x%llx%s%s; i_state 0x%llx%s",
 			   (unsigned long long)x->address.v, (unsigned long long)x->i_flags.raw.v,
 			   x->i_flags.nr_names ? " " : "",

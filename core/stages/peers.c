@@ -247,6 +247,47 @@ static void judge_allocation(struct ir_engine *e)
 	}
 }
 
+/* Do the task's reliable frames show no function but helpers in xfs_iget(), or below it? */
+static bool is_in_recycle(const struct ir_backtrace *bt)
+{
+	for (unsigned f = 0; f < bt->nr && bt->frames[f].reliable; f++) {
+		const char *name = bt->frames[f].symbol;
+
+		if (ir_function_has_role(name, IR_ROLE_RECYCLE) ||
+		    ir_function_has_role(name, IR_ROLE_INSTANTIATE))
+			return !ir_function_has_role(name, IR_ROLE_ALLOCATE);
+		if (!ir_function_has_role(name, IR_ROLE_HELPER))
+			return false;
+	}
+	return false;
+}
+
+/*
+ * Where the inode's flags were not seen: a task that holds it in xfs_iget(), and is in no function that takes memory, recycles
+ * it.
+ */
+static void judge_recycler(struct ir_engine *e)
+{
+	const struct ir_diagnosis *d = e->d;
+
+	if (d->xfs_inode.i_flags.raw.known || ir_fact_holds(d, IR_FACT_IOP_NOW_EMPTY) != IR_TRUE)
+		return;
+	for (unsigned i = 0; i < d->nr_peers; i++) {
+		const struct ir_peer *p = &d->peers[i];
+
+		if (p->same_inode != IR_TRUE || strcmp(p->doing, "recycle") ||
+		    !is_in_recycle(&p->backtrace))
+			continue;
+		ir_fact_set(e->d, IR_FACT_INODE_RECYCLING, IR_TRUE,
+			    ir_fmt(e->k, "%s recycles the inode",
+				   ir_task_words(e, p->pid, p->comm, ir_known(-1))),
+			    ir_fmt(e->k, "task %016llx: %s; frame %s",
+				   (unsigned long long)p->task.v, p->held, p->function),
+			    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
+		return;
+	}
+}
+
 /*
  * The task that panicked may have been at work on an inode that a walker holds, and is no peer of its own: it is told of as an
  * observation alone.
@@ -321,6 +362,7 @@ void ir_stage_peers(struct ir_engine *e)
 				     "were searched for the inode",
 				     s.cut, s.cut == 1 ? "" : "s"));
 	judge_allocation(e);
+	judge_recycler(e);
 	for (unsigned i = 0; i < d->nr_peers; i++) {
 		const struct ir_peer *p = &d->peers[i];
 

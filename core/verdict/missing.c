@@ -108,7 +108,7 @@ void ir_list_missing(struct ir_engine *e)
 		{IR_FACT_INODE_FREED, "whether the inode's memory is in use: its slab's pages"},
 		{IR_FACT_INODE_RECYCLING,
 		 "whether the inode is recycled or its memory was allocated anew: "
-		 "xfs_inode.i_flags, or the other task's stack"},
+		 "xfs_inode.i_flags, inode.i_state and i_mode, or the other task's stack"},
 		{IR_FACT_IN_LINK_TEXT,
 		 "whether an inline link's text was read: the address of the fault, the walk's "
 		 "nameidata"},

@@ -75,16 +75,15 @@ static bool is_told_apart(const uint64_t known[3])
 #define OF_INODE (F(INODE_IS_XFS) | F(IOP_NOW_EMPTY) | F(INODE_NOT_SYMLINK))
 
 /*
- * Memory that was freed and allocated anew is reset as well. An inode in that state shows the difference in its flags, and
- * who resets it in its stack; where neither was seen it may be that. So it may where i_op was not seen, which alone tells
- * such an inode from one that has healed: the task may be that which allocates it.
+ * Memory that was freed and allocated anew is reset as well. An inode in that state shows the difference in its flags; where
+ * they were not seen it may be that. So it may where i_op was not seen, which alone tells such an inode from one that has
+ * healed. A task that holds the inode helps only where it is seen to recycle it: it may be that which allocates it.
  */
 static bool may_be_fresh(const uint64_t known[3])
 {
 	if (known[IR_UNKNOWN] & F(IOP_NOW_EMPTY))
 		return !(known[IR_TRUE] & F(INODE_RECYCLING));
-	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_UNKNOWN] & F(INODE_RECYCLING) &&
-	       !(known[IR_TRUE] & F(PEER_SAME_INODE));
+	return known[IR_TRUE] & F(IOP_NOW_EMPTY) && known[IR_UNKNOWN] & F(INODE_RECYCLING);
 }
 
 /* How sure is it? 0 confirmed, 1 likely, 2 possible */
