@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* taking-away-of-dumps [-v] [-s SEED] [-e EVERY] [-p PAIRS] [-a ACCEPTED] FILE...: the same of real dumps and slices */
+/* taking-away-of-dumps [-v] [-s SEED] [-e EVERY] [-p PAIRS] FILE...: the same of real dumps and slices */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -44,5 +44,5 @@ int main(int argc, char **argv)
 		return 2;
 	for (; optind < argc; optind++)
 		run_file(argv[optind]);
-	return taking_end(&how);
+	return taking_end();
 }

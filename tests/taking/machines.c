@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * taking-away [-v] [-s SEED] [-e EVERY] [-p PAIRS] [-a ACCEPTED] PATH...: of every described machine (*.tgt) below the
+ * taking-away [-v] [-s SEED] [-e EVERY] [-p PAIRS] PATH...: of every described machine (*.tgt) below the
  * PATHs, what its diagnosis asked for is taken away, one thing at a time (of all, one in EVERY), and PAIRS random pairs.
  */
 #include <dirent.h>
@@ -65,5 +65,5 @@ int main(int argc, char **argv)
 		return 2;
 	for (; optind < argc; optind++)
 		run_path(argv[optind]);
-	return taking_end(&how);
+	return taking_end();
 }

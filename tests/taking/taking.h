@@ -18,15 +18,16 @@ struct taking_options {
 	bool (*answered)(void);
 };
 
-/** struct taking_sums - of all machines so far */
+/** struct taking_sums - of all machines so far; @rated: look-alikes that the contract calls the race, likely or possible, as the
+ * fact that tells was taken */
 struct taking_sums {
-	unsigned machines, singles, pairs, failed, accepted, unanswered;
+	unsigned machines, singles, pairs, failed, rated, unanswered;
 };
 
 extern struct taking_sums taking_sums;
 
 /**
- * taking_arguments() - the options of both programs: -v, -s SEED, -e EVERY, -p PAIRS, -a LIST of known violations
+ * taking_arguments() - the options of both programs: -v, -s SEED, -e EVERY, -p PAIRS
  * Return: false, with a message, when they are wrong
  */
 bool taking_arguments(int argc, char **argv, struct taking_options *how);
@@ -36,16 +37,15 @@ void taking_run(struct ir_target *inner, const struct ir_options *options, const
 		const struct taking_options *how);
 
 /**
- * taking_end() - print the sums; accepted violations of machines that were run and that did not happen are failures
+ * taking_end() - print the sums
  * Return: the exit status
  */
-int taking_end(const struct taking_options *how);
+int taking_end(void);
 
 /**
- * verdict_violation() - why @less, of less information, may not be when @whole is the verdict of all; NULL: it may
- * @says_missing: the report with @less lists what is missing
+ * verdict_violation() - why the verdict of @less information may not be what it is beside that of the @whole; NULL: it may
+ * @rated: it is a look-alike that the contract calls the race, not confirmed, where the fact that tells is unknown
  */
-const char *verdict_violation(const struct ir_verdict *whole, const struct ir_verdict *less,
-			      bool says_missing);
+const char *verdict_violation(const struct ir_diagnosis *whole, const struct ir_diagnosis *less, bool *rated);
 
 #endif

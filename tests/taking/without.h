@@ -85,7 +85,7 @@ struct without {
 void without_open(struct without *w, struct ir_target *inner);
 /** without_close() - free the list of things */
 void without_close(struct without *w);
-/** thing_words() - @thing in words, as accepted.tsv has it */
+/** thing_words() - @thing in words, as messages have it */
 const char *thing_words(const struct thing *thing, char *buf, size_t size);
 
 #endif
