@@ -63,6 +63,11 @@ static const char *aftermath(struct ir_engine *e)
 		return ir_fmt(e->k, "; the inode is another kind of file now (i_mode 0%llo, %s)",
 			      (unsigned long long)d->inode.mode.v,
 			      d->inode.i_op.symbol ? d->inode.i_op.symbol : "its i_op unnamed");
+	if (d->inode.mode.known && !d->inode.mode.v)
+		return ir_fmt(e->k,
+			      "; its file was removed and the inode evicted once more since "
+			      "(i_mode 0, %s)",
+			      d->inode.i_op.symbol ? d->inode.i_op.symbol : "its i_op unnamed");
 	if (d->facts[IR_FACT_ANOTHER_LINK].holds == IR_TRUE)
 		return ir_fmt(e->k, "; %s", d->facts[IR_FACT_ANOTHER_LINK].text);
 	return ir_fmt(e->k, "; the inode has healed since (i_op is %s again%s)",
