@@ -249,7 +249,8 @@ def peers(found, report, seen):
             found.wrong.append(f"peers: only {who} has PID {pid} ({one['doing']}, same inode: {one['same_inode']})")
     for pid in sorted(ours.keys() & theirs.keys()):
         for name in ("comm", "cpu", "doing", "same_inode"):
-            seen_well = theirs[pid][name] is not None and pid not in seen["lost"]
+            # A stack without the inode shows nothing: the report does not say that the task works on another one.
+            seen_well = theirs[pid][name] not in (None, False) and pid not in seen["lost"]
             found.hold(f"peers: PID {pid}: {name}", ours[pid][name], theirs[pid][name], seen_well)
     for pid, one in ours.items():
         if one["same_inode"] and pid not in seen["holders"]:

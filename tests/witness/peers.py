@@ -18,6 +18,8 @@ ROLES = (
     ("reclaim", re.compile(r"xfs_reclaim_inode$")),
     ("evict", re.compile(r"(evict|xfs_fs_destroy_inode|xfs_fs_evict_inode|xfs_inode_mark_reclaimable)$")),
 )
+# Without one of those: it makes a file, and has no inode for it yet.
+MAKES = re.compile(r"xfs_(create|symlink)$")
 INODES = ("struct xfs_inode *", "struct inode *")
 
 
@@ -46,6 +48,8 @@ class Task:
                 if frame.name and names.match(frame.name.split(".")[0]):
                     if found is None or doing == "create":
                         found = doing, frame
+            if found is None and frame.name and MAKES.match(frame.name.split(".")[0]):
+                found = "create", frame
         return found
 
     def name(self):
@@ -94,6 +98,9 @@ class Peers:
         if last is None:
             return None
         dentry = last.link.dentry
+        # An unlinked name that somebody holds keeps its inode: its sequence has moved, but it has not died.
+        if dentry.d_inode and dentry.d_lockref.count.value_() >= 0:
+            return None
         if not Walks.dentry_died({"dentry_seq": sequence(dentry.d_seq), "walk_seq": last.seq.value_()})[0]:
             return None
         return {**one.name(), "dentry": dentry.value_(), "inode": self.inodes.local(one.stack)}

@@ -48,7 +48,8 @@ def phase(inode, empty_iops):
         return "in-window"
     if inode["mode"] is None:
         return None
-    return "healed" if stat.S_ISLNK(inode["mode"]) else "reused"
+    # A mode of 0 is a file's that was removed, and is evicted once more.
+    return "reused" if inode["mode"] and not stat.S_ISLNK(inode["mode"]) else "healed"
 
 
 def supports(found):
@@ -67,7 +68,7 @@ def supports(found):
         "fault-in-inode-operation": True if at_0 is False and call["slot"] else None,
         "peer-holds-this-inode": True if any(one["same_inode"] for one in found["peers"] or []) else None,
         "i-op-is-empty-iops": None if None in (inode.get("i_op"), empty) else inode["i_op"] == empty,
-        "inode-no-longer-symlink": None if mode is None else not stat.S_ISLNK(mode),
+        "inode-no-longer-symlink": None if mode is None else mode != 0 and not stat.S_ISLNK(mode),
         "inode-being-recycled": None if flags is None else bool(flags & (XFS_IRECLAIM | XFS_INEW)),
         "walk-registers-agree": regs["rdx"] == walk["done"] if at_0 and walk.get("done") else None,
         "table-lacks-get-link": used["get_link"] == 0 if used.get("symbol") and used["get_link"] is not None else None,
