@@ -225,8 +225,12 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	if (!ev && have_task && e->opt->pid < 0) {
 		bool told = ir_crashing_cpu(e, &cpu), crashed = !told || cpu >= 0;
 
-		/* A debugger names a task in any case: where kernel and log tell of no crash, only a call of NULL shows one. */
-		if (!told && e->log.read && !(f->ip.known && ir_arch_is_null(e->k->arch, f->ip.v)))
+		/*
+		 * A debugger names a task in any case. Where the kernel tells of no crash, only a call of NULL shows one, or, if
+		 * there is no log that would tell, a stack in panic().
+		 */
+		if (!told && !(f->ip.known && ir_arch_is_null(e->k->arch, f->ip.v)) &&
+		    (e->log.read || kind_from_stack(&f->backtrace) == IR_NR_EVENTS))
 			return;
 		kind = !crashed		   ? IR_EV_NONE
 		       : e->have_exception ? kind_from_regs(e, &e->regs)
