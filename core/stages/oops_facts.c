@@ -179,6 +179,10 @@ void ir_missing_from_log(struct ir_engine *e)
 		ir_note_missing(e->k,
 				"where it faulted: the log ends before the instruction pointer");
 	}
+	if ((class == IR_CLASS_NULL_CALL_OTHER || class == IR_CLASS_MEMORY_FAULT_OTHER) &&
+	    ir_fact_holds(e->d, IR_FACT_FAULT_IN_PATH_WALK) == IR_UNKNOWN)
+		ir_note_missing(e->k,
+				"whether path lookup called it: lines of the call trace are lost");
 	if (e->event && e->event->mixed)
 		ir_note_missing(
 			e->k, "which line belongs to which report: it names two tasks, so lines of "

@@ -226,7 +226,9 @@ const char *ir_summary(struct ir_engine *e)
 		return ir_fmt(
 			e->k, "%s called NULL from %s; %s.", crashed_task(e), first_function(d),
 			d->walk.nameidata.known ? "its path walk did not call an inode operation"
-						: "no path walk is involved");
+			: d->facts[IR_FACT_FAULT_IN_PATH_WALK].holds == IR_FALSE
+				? "no path walk is involved"
+				: "it is not known whether a path walk led there");
 	case IR_CLASS_NO_CRASH:
 		return e->opt->pid >= 0
 			       ? ir_fmt(e->k, "%s did not crash.", crashed_task(e))
