@@ -66,10 +66,18 @@ static bool task_by_pid(struct ir_engine *e, int64_t pid, struct ir_task *ret)
  * Where the kernel names no CPU, as in the memory of a machine that hangs, debuggers name a task all the same: one that ran. The log
  * tells whose event it was, and the PID may have been given to another task since.
  */
-static bool may_be_of_event(const struct ir_event *ev, const struct ir_task *task)
+static bool may_be_of_event(const struct ir_engine *e, const struct ir_event *ev,
+			    const struct ir_task *task)
 {
-	return !ev || ev->pid < 0 ||
-	       (ev->pid == task->pid && (!ev->comm[0] || !strcmp(ev->comm, task->comm)));
+	int sp = e->k->arch->sp;
+
+	if (!ev)
+		return true;
+	/* The line with the PID is lost: the stack pointer tells whose stack it was. */
+	if (ev->pid < 0)
+		return ir_reg_known(&ev->regs, sp) &&
+		       ir_on_stack(e->k, task->stack, ev->regs.v[sp]);
+	return ev->pid == task->pid && (!ev->comm[0] || !strcmp(ev->comm, task->comm));
 }
 
 bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct ir_task *ret)
@@ -83,9 +91,9 @@ bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct
 	    !ir_task_read(e->k, addr, ret))
 		return true;
 	if (e->k->t->ops->panic_task && !e->k->t->ops->panic_task(e->k->t, &addr) &&
-	    !ir_task_read(e->k, addr, ret) && may_be_of_event(ev, ret))
+	    !ir_task_read(e->k, addr, ret) && may_be_of_event(e, ev, ret))
 		return true;
-	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret) && may_be_of_event(ev, ret);
+	return ev && ev->pid > 0 && task_by_pid(e, ev->pid, ret) && may_be_of_event(e, ev, ret);
 }
 
 struct ir_value ir_known(int64_t number)
