@@ -96,11 +96,12 @@ static void find_address(struct ir_event *ev, const char *line)
 	}
 }
 
-/* A report that killed nobody tells of the kernel, too. */
-static void keep_release(struct ir_log *log, const struct ir_event *ev)
+void ir_log_keep_kernel(struct ir_log *log, const struct ir_event *ev)
 {
 	if (!log->any_release[0])
 		memcpy(log->any_release, ev->release, sizeof(log->any_release));
+	if (ev->tainted[0])
+		memcpy(log->any_tainted, ev->tainted, sizeof(log->any_tainted));
 }
 
 /*
@@ -113,7 +114,7 @@ static struct ir_event *new_event(struct ir_log *log)
 
 	if (last && (int)log->nr - 1 != log->ended &&
 	    (last->weight == IR_EVENT_SPLAT || log->nr == IR_LOG_EVENTS)) {
-		keep_release(log, last);
+		ir_log_keep_kernel(log, last);
 		memset(last, 0, sizeof(*last));
 		return last;
 	}

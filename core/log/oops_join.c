@@ -308,6 +308,22 @@ size_t ir_log_width(const char *line)
 	return n;
 }
 
+/* "----------", "```", "====": what people and programs draw between a log and what they say of it */
+static bool is_rule(const char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && text[n - 1] == ' ')
+		n--;
+	if (n < 2 || !strchr("-=~`*_", text[0]))
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		if (text[i] != text[0])
+			return false;
+	}
+	return true;
+}
+
 void ir_log_join(struct ir_log *text_log, const char *line, bool rest)
 {
 	struct ir_log_prefix prefix;
@@ -319,7 +335,7 @@ void ir_log_join(struct ir_log *text_log, const char *line, bool rest)
 	log->own_line = text_log->own_line;
 	log->nr_lines = text_log->nr_lines;
 	/* An empty line ends what stands before it. */
-	if (!rest && !marked && !*text) {
+	if (!rest && !marked && (!*text || is_rule(text))) {
 		ir_log_flush(log);
 		log->marked = false;
 		return;

@@ -204,8 +204,8 @@ static void end_machine(struct ir_log *log, bool whole)
 		log->last = pick_event(log, IR_EVENT_STALL, whole);
 	if (log->last < 0)
 		log->last = pick_event(log, IR_EVENT_CUT, false);
-	for (unsigned i = 0; i < log->nr && log->last < 0 && !log->any_release[0]; i++)
-		memcpy(log->any_release, log->events[i]->release, sizeof(log->any_release));
+	for (unsigned i = 0; i < log->nr && log->last < 0; i++)
+		ir_log_keep_kernel(log, log->events[i]);
 }
 
 void ir_log_end(struct ir_log *log, bool whole)

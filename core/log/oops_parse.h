@@ -229,6 +229,8 @@ void ir_log_comm(char *comm, size_t size, const char *s);
 void ir_log_old_task(struct ir_event *ev, const char *s);
 /** ir_log_xmon_task() - "5604, comm = swapoff" */
 void ir_log_xmon_task(struct ir_event *ev, const char *s);
+/** ir_log_keep_kernel() - what a report that killed nobody tells of the kernel */
+void ir_log_keep_kernel(struct ir_log *log, const struct ir_event *ev);
 /** ir_log_release() - the first word that looks like "5.4.241-1-tlinux4" */
 void ir_log_release(char *ret, size_t size, const char *s);
 /** ir_log_bare_release() - "kworker/u13:2 5.11.0-rc4+ #43": the release behind a task's name, where nothing tells of taint */

@@ -151,6 +151,9 @@ static const char *skip_address(const char *s, char host[IR_LOG_HOST])
 	if (!strncmp(s + strspn(s, ":"), "ffff:", 5) && skip_ipv4(s + strspn(s, ":") + 5))
 		s += strspn(s, ":") + 5;
 	end = skip_ipv4(s);
+	/* "2.6.32.10 #2" is a release, and its build's number. */
+	if (end && !strncmp(end, " #", 2))
+		return NULL;
 	if (!end)
 		end = skip_ipv6(s);
 	if (!end || (bracket && *end != ']'))
@@ -246,6 +249,9 @@ const char *ir_log_skip_prefix(const char *s, struct ir_log_prefix *ret)
 		s = end;
 		i = 0;
 	}
+	/* "... with a recent kernel:" ends a sentence. */
+	if (!*s)
+		ret->host[0] = 0;
 	return s;
 }
 

@@ -229,6 +229,11 @@ static void tell_by_msr(struct ir_log *log, const char *s)
 
 void ir_log_tell_arch(struct ir_log *log, const char *s)
 {
+	/* "BE PAGE_SIZE=4K MPC8544 DS" comes before the registers that tell 32 bits. */
+	size_t nip = log->find_arch && log->arch == &ir_arch_ppc64be ? ir_log_match(s, "NIP:") : 0;
+
+	if (nip && by_width(&ir_arch_ppc64, s + nip) == &ir_arch_ppc)
+		log->arch = &ir_arch_ppc;
 	if (!log->find_arch || (log->arch != &ir_arch_log && log->arch != &ir_arch_ppc64))
 		return;
 	tell_by_msr(log, s);

@@ -133,11 +133,11 @@ static bool is_release(const char *s, size_t len)
 	for (int i = 0; i < 3; i++) {
 		size_t n = strspn(s + at, "0123456789");
 
-		if (!n || n > 3 || at + n >= len || (i < 2 && s[at + n] != '.'))
+		if (!n || n > 3 || at + n > len || (i < 2 && (at + n == len || s[at + n] != '.')))
 			return false;
 		at += n + (i < 2);
 	}
-	return strchr(".-+", s[at]);
+	return at == len || strchr(".-+", s[at]);
 }
 
 /* Nothing that ends so goes on without a blank, and nothing that begins so stands behind a word without one. */
@@ -153,6 +153,9 @@ static bool parted(const char *l, size_t n, const char *r, size_t m)
 	if (l[n - 1] == ']' && isalpha((unsigned char)r[0]))
 		return !is_die_mark(l, n);
 	if (r[0] == '#' && m > 1 && isdigit((unsigned char)r[1]))
+		return true;
+	/* Behind the task's name, which may be anything, there is a blank. */
+	if (!strncmp(r, "Not tainted", 11) || !strncmp(r, "Tainted: ", 9))
 		return true;
 	/* Behind "tainted", and with its build's number it is whole. */
 	if (is_release(r, m) && !strncmp(r + m, " #", 2) && isalpha((unsigned char)l[n - 1]))

@@ -3,6 +3,7 @@
 #include "core/log/oops_parse.h"
 
 #include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
 bool ir_log_crash_header(struct ir_log *log, enum ir_log_mark what, const char *s)
@@ -70,7 +71,10 @@ bool ir_log_session_mark(struct ir_log *log, enum ir_log_mark what, const char *
 {
 	switch (what) {
 	case IR_MARK_SESSION_RELEASE:
-		ir_log_release(log->release, sizeof(log->release), s);
+		ir_log_word(s + strspn(s, " "), log->release, sizeof(log->release));
+		if (!isdigit((unsigned char)log->release[0]) ||
+		    ir_log_is_torn(log->release, strlen(log->release)))
+			log->release[0] = 0;
 		return true;
 	case IR_MARK_NODENAME:
 		ir_log_word(s + strspn(s, " "), log->nodename, sizeof(log->nodename));

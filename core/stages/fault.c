@@ -260,7 +260,8 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	if (kind == IR_NR_EVENTS)
 		return;
 	/* On sysrq c kernels before 5.x write to NULL instead of calling panic(). */
-	if (ev && (kind == IR_EV_PAGE_FAULT) && !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
+	if (ev && (kind == IR_EV_PAGE_FAULT || kind == IR_EV_EXCEPTION) &&
+	    !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
 	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known &&
 	    ir_arch_is_null(e->k->arch, f->ip.v))

@@ -19,6 +19,7 @@ static void describe_by_log(struct ir_engine *e)
 	const char *release = ev && ev->release[0]	? ev->release
 			      : !ev && !log->release[0] ? log->any_release
 							: log->release;
+	const char *tainted = ev ? ev->tainted : log->any_tainted;
 	const char *node = log->nodename[0] ? log->nodename : log->host;
 
 	e->k->arch = log->arch;
@@ -29,8 +30,8 @@ static void describe_by_log(struct ir_engine *e)
 	e->d->dump.arch = log->arch->name[0] ? log->arch->name : NULL;
 	if (!e->d->dump.release && release[0])
 		e->d->dump.release = ir_arena_strdup(&e->d->arena, release);
-	if (ev && !e->d->dump.tainted && ev->tainted[0])
-		e->d->dump.tainted = ir_arena_strdup(&e->d->arena, ev->tainted);
+	if (!e->d->dump.tainted && tainted[0])
+		e->d->dump.tainted = ir_arena_strdup(&e->d->arena, tainted);
 }
 
 void ir_stage_log(struct ir_engine *e)
