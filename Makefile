@@ -85,6 +85,10 @@ TAKING	:= $(patsubst %,$(BUILD)/tests/taking/%.o,taking allowed without without_
 TAKING_MACHINES := $(BUILD)/tests/taking/machines.o $(filter $(BUILD)/tests/fake/%,$(UNIT)) $(TAKING)
 $(eval $(call program,taking-away,$(TAKING_MACHINES) $(LIBCORE)))
 
+# what a program used, for tests/bench
+BENCH_USED := $(BUILD)/tests/bench/used.o
+$(eval $(call program,bench-used,$(BENCH_USED)))
+
 $(CURDIR)/$(BUILD)/%: $(BUILD)/% ;
 
 include crash-ext/crash-ext.mk
@@ -221,10 +225,10 @@ check-report: all
 	./install-deps tests/report/packages.txt
 	tests/report/in-a-browser
 
-bench: all $(BUILD)/bench-stages
+bench: all $(BUILD)/bench-stages $(BUILD)/bench-used
 	tests/bench/cost-beside-crash
 
 clean:
 	@build-aux/clean $(BUILD) $(MADE)
 
--include $(CORE:.o=.d) $(UNIT:.o=.d) $(TAKING_MACHINES:.o=.d)
+-include $(CORE:.o=.d) $(UNIT:.o=.d) $(TAKING_MACHINES:.o=.d) $(BENCH_USED:.o=.d)

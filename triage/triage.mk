@@ -21,6 +21,7 @@ LIBBATCH := $(BUILD)/libbatch.a $(LIBTRIAGE)
 LIBEXPOSED := $(BUILD)/libexposed.a $(LIBTRIAGE)
 LIBTICKET := $(BUILD)/libticket.a $(LIBTRIAGE)
 
+comma	:= ,
 # Libraries of a part that is left out are not linked.
 libraries = $(if $(HAVE_$(1)),$(foreach l,$(2),$($(l)_LIBS)))
 TRIAGE_LIBS := $(KDUMPFILE_LIBS) $(call libraries,ZLIB,ZLIB) $(call libraries,ZSTD,ZSTD) \
@@ -79,7 +80,7 @@ $(call needs,$(BUILD)/tests/kernels/members.o,EXPOSED)
 # the diagnosis as if the kernel named no data, for tests/kernels/no-data
 $(eval $(call probe,no-data,tests/kernels/no_data))
 # where the time goes, for tests/bench
-$(eval $(call probe,bench-stages,tests/bench/stages))
+$(eval $(call probe,bench-stages,tests/bench/stages,,-Wl$(comma)--wrap=ir_unzip_page))
 # types from DWARF, without BTF and beside it, for tests/debuginfo and tests/doors
 $(eval $(call probe,debug-probe,tests/debuginfo/probe))
 $(call needs,$(BUILD)/tests/debuginfo/probe.o,DEBUGINFO)
