@@ -14,7 +14,8 @@
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
 #define MAX_LOOKED	    ((uint64_t)4 << 20) /* 96 MiB of descriptors, of 16 GiB of pages */
-#define PFNS_OF_BLOCK	    ((uint64_t)4096 * 8)
+#define PAGE		    4096
+#define PFNS_OF_BLOCK	    ((uint64_t)IR_GUARD_BLOCK * 8)
 
 static bool within(uint64_t at, uint64_t len, uint64_t size)
 {
@@ -162,19 +163,22 @@ static bool has_overlong(const struct ir_guard_part *p)
 static bool add_ranks(struct ir_guard *g, unsigned part)
 {
 	struct ir_guard_part *p = &g->part[part];
+	unsigned char some[PAGE];
+	bool read = false;
 	uint32_t n = 0;
 
 	p->ranks = malloc((p->nr_ranks + 1) * sizeof(*p->ranks));
 	if (!p->ranks)
 		return false;
-	for (size_t i = 0; i < p->nr_ranks; i++) {
-		const unsigned char *block = bitmap_block(g, part, i);
-
+	for (size_t i = 0, at = 0; i < p->nr_ranks; i++, at += IR_GUARD_BLOCK) {
+		if (at % PAGE == 0)
+			read = pread(p->fd, some, PAGE, (off_t)(p->bitmap_at + at)) == PAGE;
 		p->ranks[i] = n;
-		n += block ? (uint32_t)bits_of(block, sizeof(g->block)) : 0;
+		n += read ? (uint32_t)bits_of(some + at % PAGE, IR_GUARD_BLOCK) : 0;
 	}
 	p->ranks[p->nr_ranks] = n;
-	p->pages = rank(g, part, p->end_pfn) - rank(g, part, p->start_pfn);
+	p->before = rank(g, part, p->start_pfn);
+	p->pages = rank(g, part, p->end_pfn) - p->before;
 	p->there = count_there(p);
 	g->overlong |= has_overlong(p);
 	return true;
@@ -216,7 +220,7 @@ static const char *add_part(struct ir_guard *g, int fd)
 		half /= 2;
 		p->bitmap_at += half;
 	}
-	p->nr_ranks = half / sizeof(g->block);
+	p->nr_ranks = half / IR_GUARD_BLOCK;
 	if (h.version >= 2 && s.split) {
 		uint64_t end = h.version >= 6 ? s.end_pfn_64 : s.end_pfn;
 
@@ -283,7 +287,7 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 		block = bitmap_block(g, i, pfn / PFNS_OF_BLOCK);
 		if (!block || !(block[pfn % PFNS_OF_BLOCK / 8] >> pfn % 8 & 1))
 			return IR_ABSENT;
-		n = rank(g, i, pfn) - rank(g, i, p->start_pfn);
+		n = rank(g, i, pfn) - p->before;
 		if (!read_descriptor(g, i, n, &d))
 			return IR_ABSENT;
 		if (!d.size || d.size > p->block_size || d.offset >> 63 ||
@@ -309,7 +313,7 @@ enum ir_status ir_guard_page(struct ir_guard *g, uint64_t paddr)
 static bool failed_before(const struct ir_guard *g, uint64_t paddr)
 {
 	for (unsigned i = 0; i < g->nr_failed; i++) {
-		if (g->failed[i] == paddr / sizeof(g->block))
+		if (g->failed[i] == paddr / PAGE)
 			return true;
 	}
 	return g->nr_failed == IR_GUARD_FAILED;
@@ -331,7 +335,7 @@ static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *
 		return ADDRXLAT_ERR_NODATA;
 	st = cb->next->get_page(cb->next, buf);
 	if (st != ADDRXLAT_OK && physical && g->nr_failed < IR_GUARD_FAILED)
-		g->failed[g->nr_failed++] = at / sizeof(g->block);
+		g->failed[g->nr_failed++] = at / PAGE;
 	return st;
 }
 

@@ -17,6 +17,8 @@
 #include "triage/file/input.h"
 #include "core/lib/status.h"
 
+/* Pages lie all over the memory: of the bitmap no more is read, and counted, for each than this. */
+#define IR_GUARD_BLOCK	     512 /* bytes */
 #define IR_GUARD_DESCRIPTORS 170
 #define IR_GUARD_FAILED	     64
 
@@ -27,7 +29,7 @@
  * struct ir_guard_part - one kdump file
  * @notes_at, @notes_size: its ELF notes; no size: it has none
  * @pages: how many the bitmap marks; @there: how many of them the file still has
- * @ranks: how many marked pages lie before each block of the bitmap
+ * @ranks: how many marked pages lie before each block of the bitmap; @before: and before @start_pfn
  */
 struct ir_guard_part {
 	int fd;
@@ -36,6 +38,7 @@ struct ir_guard_part {
 	bool said_incomplete;
 	size_t nr_ranks;
 	uint32_t *ranks;
+	uint64_t before;
 };
 
 /**
@@ -51,7 +54,7 @@ struct ir_guard {
 	unsigned nr;
 	uint64_t phys_base;
 	struct ir_guard_part part[IR_MAX_PARTS];
-	unsigned char block[4096];
+	unsigned char block[IR_GUARD_BLOCK];
 	unsigned block_part;
 	uint64_t block_nr;
 	bool have_block;
