@@ -165,12 +165,14 @@ struct ir_target_ops {
  * @priv: the backend's own data
  * @cheap_types: member() and type_size() cost next to nothing, so their answers are compared with
  *	the dump's BTF
+ * @sparse: a slice is made or read: it shall hold what every version asks for, so nothing else is
+ *	asked for only in order to be faster
  */
 struct ir_target {
 	const struct ir_target_ops *ops;
 	const char *arch;
 	void *priv;
-	bool cheap_types;
+	bool cheap_types, sparse;
 };
 
 /*

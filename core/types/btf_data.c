@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/types/btf_index.h"
+
 #define PAGE	 4096
 #define MAX_BLOB (32u << 20)
 #define MAGIC	 0xeb9f
@@ -111,6 +113,22 @@ static enum ir_status read_type(struct ir_btf_data *d, uint32_t off, struct ir_b
 	return ret->kind && ret->kind < IR_NR_BTF_KINDS ? IR_OK : IR_CORRUPT;
 }
 
+/* Length of a record, with what follows it. */
+static uint32_t length_of(const struct ir_btf_type *type)
+{
+	return (uint32_t)sizeof(struct record) + extra[type->kind].fixed +
+	       extra[type->kind].each * type->vlen;
+}
+
+bool ir_btf_is_last(struct ir_btf_data *d, uint32_t id)
+{
+	struct ir_btf_type type;
+	uint32_t off;
+
+	return ir_btf_index_find(d, id, &off) && !read_type(d, off, &type) &&
+	       off + length_of(&type) == d->type_len;
+}
+
 /* Number the types up to @id. Records differ in length, so each of them must be read. */
 static enum ir_status number_types(struct ir_btf_data *d, uint32_t id)
 {
@@ -121,8 +139,7 @@ static enum ir_status number_types(struct ir_btf_data *d, uint32_t id)
 		if (st)
 			return st;
 		d->offsets[d->nr_types++] = d->next;
-		d->next += (uint32_t)sizeof(struct record) + extra[type.kind].fixed +
-			   extra[type.kind].each * type.vlen;
+		d->next += length_of(&type);
 	}
 	return IR_OK;
 }
@@ -130,11 +147,15 @@ static enum ir_status number_types(struct ir_btf_data *d, uint32_t id)
 enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id, struct ir_btf_type *ret)
 {
 	enum ir_status st;
+	uint32_t off;
 
 	if (d->base && id < d->first_id)
 		d = d->base;
 	if (id < d->first_id)
 		return IR_NOTFOUND;
+	/* Who goes through all types needs no index. */
+	if (id - d->first_id > d->nr_types && ir_btf_index_find(d, id, &off))
+		return read_type(d, off, ret);
 	st = number_types(d, id);
 	return st ? st : read_type(d, d->offsets[id - d->first_id], ret);
 }

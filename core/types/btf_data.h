@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 #include "core/lib/arena.h"
+#include "core/target/memory_window.h"
 #include "core/target/target.h"
 
 /** enum ir_btf_kind - the kinds of types: BTF_KIND_* of include/uapi/linux/btf.h */
@@ -73,6 +74,8 @@ enum ir_btf_kind {
  * @str_len: length of the string section
  * @offsets: for each numbered type its offset in the type section
  * @next: offset of the type after these
+ * @btf, @index, @index_from: the kernel's own index, empty when there is none: its struct btf, the array,
+ *	the number that this counts from; btf_index.h
  * @bytes: the blob, valid where a page was read; in the arena
  * @have: one byte for each page: not tried, read, or unreadable; in the arena
  * @torn: a page could not be read, so a type that was not found may exist
@@ -84,6 +87,9 @@ struct ir_btf_data {
 	uint32_t first_id, first_str, nr_types, nr_seen;
 	uint32_t type_off, type_len, str_off, str_len;
 	uint32_t *offsets, next;
+	uint64_t btf;
+	struct ir_memory_window index;
+	uint32_t index_from;
 	unsigned char *bytes;
 	unsigned char *have;
 	bool torn;
@@ -119,6 +125,8 @@ enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir
  * ir_btf_bytes() - Return: the @len bytes at offset @off of the blob, NULL when they cannot be read
  */
 const void *ir_btf_bytes(struct ir_btf_data *d, uint64_t off, uint64_t len);
+/** ir_btf_is_last() - does the index show type number @id, and does the blob end with it? */
+bool ir_btf_is_last(struct ir_btf_data *d, uint32_t id);
 /** ir_btf_type() - type number @id, of @d or its base. Return: IR_NOTFOUND past the last one. */
 enum ir_status ir_btf_type(struct ir_btf_data *d, uint32_t id,
 			   struct ir_btf_type *ret) IR_MUST_CHECK;

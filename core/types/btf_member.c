@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Members and sizes of a type whose record has been found. */
 #include "core/types/btf_data.h"
+#include "core/types/btf_index.h"
 
 #define MAX_NEST  8  /* anonymous members inside one another */
 #define MAX_CHAIN 16 /* pointers, arrays, typedefs and qualifiers before a structure */
@@ -55,9 +56,11 @@ bool ir_btf_find_member(const struct ir_btf_type *type, const char *member, uint
 uint32_t ir_btf_count(struct ir_btf_data *d)
 {
 	struct ir_btf_type type;
-	uint32_t id = d->first_id;
+	uint32_t id = ir_btf_index_count(d);
 
-	while (!ir_btf_type(d, id, &type))
-		id++;
+	if (id)
+		return id;
+	for (id = d->first_id; !ir_btf_type(d, id, &type); id++)
+		;
 	return id;
 }

@@ -317,4 +317,5 @@ void ir_slice_wrap(struct ir_slice *s, struct ir_kdump *k)
 	s->ops.log = watched_log;
 	s->ops.attach = watched_attach;
 	k->target.ops = &s->ops;
+	k->target.sparse = true;
 }
