@@ -66,7 +66,8 @@ static const char *cmdline(struct ir_engine *e)
 /* Live patches: each may replace a function whose code is read. */
 static void livepatches(struct ir_engine *e)
 {
-	const struct ir_member *list = ir_member(e->k, IR_M_KLP_LIST);
+	bool none = ir_list_has_none(e->k, "klp_patches");
+	const struct ir_member *list = none ? NULL : ir_member(e->k, IR_M_KLP_LIST);
 	struct ir_list_walk w;
 	uint64_t head, mod;
 	const char **names;

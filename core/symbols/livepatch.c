@@ -14,8 +14,9 @@
  */
 static bool find_replacement(struct ir_kernel *k, uint64_t addr, uint64_t *ret)
 {
-	const struct ir_member *node = ir_member(k, IR_M_KLP_OPS_NODE);
-	const struct ir_member *on_stack = ir_member(k, IR_M_KLP_FUNC_STACK_NODE);
+	bool none = ir_list_has_none(k, "klp_ops");
+	const struct ir_member *node = none ? NULL : ir_member(k, IR_M_KLP_OPS_NODE);
+	const struct ir_member *on_stack = node ? ir_member(k, IR_M_KLP_FUNC_STACK_NODE) : NULL;
 	struct ir_list_walk w;
 	uint64_t head, func, old;
 

@@ -24,3 +24,11 @@ bool ir_list_begin(struct ir_list_walk *w, struct ir_kernel *k, uint64_t head, u
 		.k = k, .head = head, .node = head, .offset = offset, .left = max};
 	return ir_list_next(w);
 }
+
+bool ir_list_has_none(struct ir_kernel *k, const char *name)
+{
+	uint64_t head, next;
+
+	return !k->t->sparse && !ir_symbol_addr(k->t, name, &head) &&
+	       !ir_read_u64(k->t, head, &next) && next == head;
+}

@@ -51,6 +51,13 @@ bool ir_list_begin(struct ir_list_walk *w, struct ir_kernel *k, uint64_t head, u
  */
 bool ir_list_next(struct ir_list_walk *w);
 
+/**
+ * ir_list_has_none() - does the list whose head is the variable @name have no entry?
+ *
+ * It costs less than the type of an entry. Return: false when that is not known, or not to be asked of a slice.
+ */
+bool ir_list_has_none(struct ir_kernel *k, const char *name);
+
 /** ir_list_for_each() - loop over all entries */
 #define ir_list_for_each(w, k, head, offset, max)                                                  \
 	for (bool more_ = ir_list_begin(w, k, head, offset, max); more_; more_ = ir_list_next(w))
