@@ -162,6 +162,11 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	p->backtrace = *bt;
 }
 
+static bool is_of_xfs(const struct ir_symbol *sym)
+{
+	return !strcmp(sym->module, "xfs") || !strncmp(sym->name, "xfs_", 4);
+}
+
 /* Is any stack word an address in XFS's code? If not, the task need not be unwound. */
 static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 {
@@ -170,11 +175,46 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 	for (size_t i = 0; i < s->nr; i++) {
 		if (s->words[i] < e->k->arch->code_from)
 			continue;
-		if (!ir_symbol_at(e->k->t, s->words[i], &sym) &&
-		    (!strcmp(sym.module, "xfs") || !strncmp(sym.name, "xfs_", 4)))
+		if (!ir_symbol_at(e->k->t, s->words[i], &sym) && is_of_xfs(&sym))
 			return true;
 	}
 	return false;
+}
+
+/* Can a frame of this function tell what a task is doing? In a trampoline's place it can be any. */
+static bool may_tell(struct ir_symbol *sym)
+{
+	ir_symbol_base(sym->name);
+	for (size_t i = 0; i < sizeof(doings) / sizeof(doings[0]); i++) {
+		if (ir_function_has_role(sym->name, doings[i].role))
+			return true;
+	}
+	return ir_function_has_role(sym->name, IR_ROLE_TRAMPOLINE);
+}
+
+/*
+ * Can a sleeper be a peer, by all that it left on its stack, @s? Most cannot, and what a task leaves when it is switched away from, and
+ * the tables to unwind it, are known to those types and pages only that nothing else needs. No frame has another address than a word's.
+ */
+static bool may_be_peer(struct ir_engine *e, const struct ir_stack_words *s)
+{
+	bool tells = false, xfs = false;
+	struct ir_symbol sym;
+
+	if (shared_inode(e, s).found)
+		return true;
+	for (size_t i = 0; i < s->nr && !(tells && xfs); i++) {
+		uint64_t v = s->words[i];
+
+		if (v < e->k->arch->code_from || ir_symbol_at(e->k->t, v, &sym))
+			continue;
+		xfs |= is_of_xfs(&sym);
+		tells |= may_tell(&sym);
+		/* A return address can be the one of the next function. */
+		if (v - sym.addr <= 1 && !ir_symbol_at(e->k->t, v - 1, &sym))
+			tells |= may_tell(&sym);
+	}
+	return tells && xfs;
 }
 
 /* evict() and the like serve every file system. */
@@ -193,8 +233,13 @@ static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struc
 {
 	struct ir_backtrace bt;
 	const char *what, *function = NULL;
+	size_t deep_left = s->deep_left;
 	struct held h;
 
+	if (!task->on_cpu && !e->k->t->sparse && !ir_stack_words_left(e->k, task, s) &&
+	    !may_be_peer(e, s))
+		return;
+	s->deep_left = deep_left;
 	if (ir_stack_words_read(e->k, task, s)) {
 		*no_regs += task->on_cpu;
 		return;

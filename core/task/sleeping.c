@@ -19,6 +19,13 @@ static enum ir_status sleeping_sp(struct ir_kernel *k, const struct ir_task *tas
 		      : ir_get(k, task->addr, IR_M_TASK_SP, ret);
 }
 
+enum ir_status ir_sleeping_stack(struct ir_kernel *k, const struct ir_task *task, uint64_t *ret)
+{
+	enum ir_status st = sleeping_sp(k, task, ret);
+
+	return !st && *ret - task->stack >= ir_stack_size(k) ? IR_CORRUPT : st;
+}
+
 /* cpu_switch_to() of arm64 stored x19 to x28, x29, sp and its return address in the task's thread. */
 static enum ir_status sleeping_context(struct ir_kernel *k, const struct ir_task *task,
 				       uint64_t context, struct ir_regs *ret)
@@ -58,11 +65,9 @@ enum ir_status ir_sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 						 ir_addr(k, thread, IR_M_THREAD_CPU_CONTEXT), ret)
 			      : IR_NOTFOUND;
 	}
-	st = sleeping_sp(k, task, &sp);
+	st = ir_sleeping_stack(k, task, &sp);
 	if (st)
 		return st;
-	if (sp < task->stack || sp >= task->stack + ir_stack_size(k))
-		return IR_CORRUPT;
 	memset(ret, 0, sizeof(*ret));
 	st = ir_get(k, sp, IR_M_INACTIVE_RET, &ret->v[a->ip]);
 	if (st)

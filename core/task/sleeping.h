@@ -14,4 +14,13 @@
 enum ir_status ir_sleeping_regs(struct ir_kernel *k, const struct ir_task *task,
 				struct ir_regs *ret) IR_MUST_CHECK;
 
+/**
+ * ir_sleeping_stack() - where on its stack @task, of an x86 machine, left them
+ * @ret: the address; from there on all of its stack is in use
+ *
+ * Return: as ir_sleeping_regs().
+ */
+enum ir_status ir_sleeping_stack(struct ir_kernel *k, const struct ir_task *task,
+				 uint64_t *ret) IR_MUST_CHECK;
+
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/task/stack_words.h"
+#include "core/task/sleeping.h"
 #include "core/task/unwind.h"
 
 #include <string.h>
@@ -67,6 +68,27 @@ enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *ta
 	if (!ir_read(k->t, sp, s->words, len))
 		s->nr = len / 8;
 	return IR_OK;
+}
+
+enum ir_status ir_stack_words_left(struct ir_kernel *k, const struct ir_task *task,
+				   struct ir_stack_words *s)
+{
+	uint64_t sp, len;
+	enum ir_status st = k->arch->lr >= 0 ? IR_UNSUPPORTED : ir_sleeping_stack(k, task, &sp);
+	unsigned cut = s->cut;
+
+	if (st)
+		return st;
+	sp &= ~UINT64_C(7);
+	len = task->stack + ir_stack_size(k) - sp;
+	if (allowed(s, len) < len) {
+		s->cut = cut;
+		return IR_UNSUPPORTED;
+	}
+	s->regs.known = 0;
+	s->base = sp;
+	s->nr = len / 8;
+	return ir_read(k->t, sp, s->words, len);
 }
 
 bool ir_stack_word(const struct ir_kernel *k, const struct ir_stack_words *s, size_t n,

@@ -42,6 +42,17 @@ enum ir_status ir_stack_words_read(struct ir_kernel *k, const struct ir_task *ta
 				   struct ir_stack_words *s) IR_MUST_CHECK;
 
 /**
+ * ir_stack_words_left() - all that @task, which sleeps, left on its stack, as words alone
+ *
+ * It needs no knowledge of what a kernel's task leaves. Every word that ir_stack_words_read() gives is among these, and every register but the
+ * stack pointer. @s->deep_left counts.
+ *
+ * Return: IR_UNSUPPORTED for machines that leave something elsewhere, and where @s->deep_left does not reach; or why it cannot be read.
+ */
+enum ir_status ir_stack_words_left(struct ir_kernel *k, const struct ir_task *task,
+				   struct ir_stack_words *s) IR_MUST_CHECK;
+
+/**
  * ir_stack_mentions() - is the value @addr in a register or on the stack?
  * @addr: 0 is never found
  * @n: set to its number, as in ir_stack_word(); may be NULL
