@@ -104,16 +104,37 @@ bool ir_kallsyms_marker(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 	return p != NULL;
 }
 
+/* Pass over up to @nr names that lie in one page, short ones, as nearly all are. Return: how many. */
+static unsigned skip_short(struct ir_kallsyms *ks, uint64_t *off, unsigned nr)
+{
+	uint64_t len, at = 0;
+	const uint8_t *p = ir_window_rest(&ks->names, *off, &len);
+	unsigned n = 0;
+
+	while (p && n < nr && at < len && p[at] && p[at] < 0x80 && at + 1 + p[at] <= len) {
+		at += 1u + p[at];
+		n++;
+	}
+	*off += at;
+	return n;
+}
+
 static bool name_offset(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
 	uint64_t off;
 
 	if (!ir_kallsyms_marker(ks, i / 256, &off))
 		return false;
-	for (unsigned n = i % 256; n; n--) {
+	for (unsigned n = i % 256; n;) {
+		unsigned skipped = skip_short(ks, &off, n);
+
+		n -= skipped;
+		if (skipped)
+			continue;
 		off = ir_kallsyms_skip(ks, off);
 		if (!off)
 			return false;
+		n--;
 	}
 	*ret = off;
 	return true;

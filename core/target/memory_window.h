@@ -60,4 +60,18 @@ static inline const void *ir_window_bytes(struct ir_memory_window *w, uint64_t o
 	return ir_window_load(w, off, len);
 }
 
+/**
+ * ir_window_rest() - the bytes at offset @off of the window and all behind it up to the end of the page
+ * @len: set to how many there are
+ *
+ * Return: as ir_window_bytes().
+ */
+static inline const void *ir_window_rest(struct ir_memory_window *w, uint64_t off, uint64_t *len)
+{
+	uint64_t left = IR_WINDOW_PAGE - (w->addr + off) % IR_WINDOW_PAGE;
+
+	*len = off < w->size && left > w->size - off ? w->size - off : left;
+	return ir_window_bytes(w, off, *len);
+}
+
 #endif
