@@ -162,11 +162,6 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	p->backtrace = *bt;
 }
 
-static bool is_of_xfs(const struct ir_symbol *sym)
-{
-	return !strcmp(sym->module, "xfs") || !strncmp(sym->name, "xfs_", 4);
-}
-
 /* Is any stack word an address in XFS's code? If not, the task need not be unwound. */
 static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 {
@@ -175,7 +170,8 @@ static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
 	for (size_t i = 0; i < s->nr; i++) {
 		if (s->words[i] < e->k->arch->code_from)
 			continue;
-		if (!ir_symbol_at(e->k->t, s->words[i], &sym) && is_of_xfs(&sym))
+		if (!ir_symbol_at(e->k->t, s->words[i], &sym) &&
+		    (!strcmp(sym.module, "xfs") || !strncmp(sym.name, "xfs_", 4)))
 			return true;
 	}
 	return false;
@@ -198,23 +194,24 @@ static bool may_tell(struct ir_symbol *sym)
  */
 static bool may_be_peer(struct ir_engine *e, const struct ir_stack_words *s)
 {
-	bool tells = false, xfs = false;
 	struct ir_symbol sym;
 
 	if (shared_inode(e, s).found)
 		return true;
-	for (size_t i = 0; i < s->nr && !(tells && xfs); i++) {
+	if (!touches_xfs(e, s))
+		return false;
+	for (size_t i = 0; i < s->nr; i++) {
 		uint64_t v = s->words[i];
 
 		if (v < e->k->arch->code_from || ir_symbol_at(e->k->t, v, &sym))
 			continue;
-		xfs |= is_of_xfs(&sym);
-		tells |= may_tell(&sym);
+		if (may_tell(&sym))
+			return true;
 		/* A return address can be the one of the next function. */
-		if (v - sym.addr <= 1 && !ir_symbol_at(e->k->t, v - 1, &sym))
-			tells |= may_tell(&sym);
+		if (v - sym.addr <= 1 && !ir_symbol_at(e->k->t, v - 1, &sym) && may_tell(&sym))
+			return true;
 	}
-	return tells && xfs;
+	return false;
 }
 
 /* evict() and the like serve every file system. */

@@ -71,7 +71,8 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 	struct ir_walk w;
 	struct ir_walker *out;
 
-	if (ir_read_walk(e->k, task->addr, &w) || !w.mode || strcmp(w.mode, "rcu"))
+	if ((task->nameidata.known && !task->nameidata.v) || ir_read_walk(e->k, task->addr, &w) ||
+	    !w.mode || strcmp(w.mode, "rcu"))
 		return;
 	if (!d->walkers)
 		d->walkers = ir_arena_alloc(&d->arena, MAX_WALKERS * sizeof(*d->walkers));

@@ -138,6 +138,7 @@ enum ir_status ir_task_read(struct ir_kernel *k, uint64_t addr, struct ir_task *
 		st = info ? ir_get(k, info, IR_M_THREAD_INFO_CPU, &v) : IR_NOTFOUND;
 	if (!st)
 		task.cpu = (int32_t)v;
+	task.nameidata = ir_get_value(k, addr, IR_M_TASK_NAMEIDATA);
 	if (ir_has(k, IR_M_TASK_COMM) &&
 	    ir_read_string(k->t, ir_addr(k, addr, IR_M_TASK_COMM), task.comm, 17))
 		task.comm[0] = 0;
@@ -163,6 +164,19 @@ static void visit_task(struct ir_kernel *k, uint64_t addr, struct task_walk *w)
 		w->stopped = true;
 }
 
+/*
+ * Is @leader, whose list has its head at @head, the only thread? Then both neighbours of its node are the head, and what that is in
+ * need not be read.
+ */
+static bool is_alone(struct ir_kernel *k, uint64_t leader, uint64_t head)
+{
+	uint64_t node[2];
+
+	return !k->t->sparse &&
+	       !ir_read(k->t, ir_addr(k, leader, IR_M_TASK_THREAD_NODE), node, sizeof(node)) &&
+	       node[0] == head && node[1] == head;
+}
+
 /* Visit the threads of one process; @leader is one of them. */
 static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct task_walk *w)
 {
@@ -176,6 +190,10 @@ static enum ir_status walk_threads(struct ir_kernel *k, uint64_t leader, struct 
 		return IR_OK;
 	}
 	head = ir_addr(k, signal, IR_M_SIGNAL_THREAD_HEAD);
+	if (is_alone(k, leader, head)) {
+		visit_task(k, leader, w);
+		return IR_OK;
+	}
 	ir_list_for_each (&list, k, head, ir_member(k, IR_M_TASK_THREAD_NODE)->offset,
 			  MAX_THREADS) {
 		visit_task(k, list.entry, w);

@@ -4,6 +4,7 @@
 #define IR_TASK_H
 
 #include "core/arch/arch.h"
+#include "core/lib/value.h"
 #include "core/target/kernel.h"
 
 /**
@@ -13,12 +14,14 @@
  * @pid: its pid (the thread's, not the process's)
  * @cpu: CPU it runs on or ran on last, -1 when unknown
  * @on_cpu: it was running
+ * @nameidata: its path walk, 0 when it is in none
  * @comm: its name, "" when unknown
  */
 struct ir_task {
 	uint64_t addr, stack;
 	int64_t pid, cpu;
 	bool on_cpu;
+	struct ir_value nameidata;
 	char comm[24];
 };
 

@@ -77,6 +77,7 @@ struct ir_orc {
 
 #define PLACES	   16 /* places of the table that are sampled, spread over it, */
 #define NEIGHBOURS 16 /* and entries at each of them; so only few pages are read */
+#define CLEAR	   32 /* so many more of one kind decide before all are seen */
 
 /*
  * Does this kernel use the new numbers of registers? In nearly every entry sp_reg is the stack
@@ -88,7 +89,9 @@ static bool is_renumbered(struct ir_kernel *k, const struct table *tab)
 	uint16_t words[NEIGHBOURS][3];
 	unsigned nr[16] = {0};
 
-	for (uint64_t i = 0; i < PLACES && tab->nr >= NEIGHBOURS; i++) {
+	for (uint64_t i = 0;
+	     i < PLACES && tab->nr >= NEIGHBOURS && nr[3] < nr[5] + CLEAR && nr[5] < nr[3] + CLEAR;
+	     i++) {
 		uint64_t first = (tab->nr - NEIGHBOURS) * i / PLACES;
 
 		if (ir_read(k->t, tab->entries + 6 * first, words, sizeof(words)))

@@ -12,7 +12,7 @@
 #include "triage/dump/page_codec.h"
 #include "triage/dump/page_watch.h"
 
-#define IR_KDUMP_SLOTS 64
+#define IR_KDUMP_SLOTS 128
 
 /** struct ir_kdump_page - a page of kernel virtual memory, or why there is none */
 struct ir_kdump_page {
