@@ -15,6 +15,7 @@
 #define MAX_NOTES	    ((uint64_t)64 << 20)
 #define MAX_LOOKED	    ((uint64_t)4 << 20) /* 96 MiB of descriptors, of 16 GiB of pages */
 #define PAGE		    4096
+#define MAX_KEPT	    (256 << 10) /* bytes of a bitmap: of 8 GiB */
 #define PFNS_OF_BLOCK	    ((uint64_t)IR_GUARD_BLOCK * 8)
 
 static bool within(uint64_t at, uint64_t len, uint64_t size)
@@ -68,6 +69,8 @@ static const unsigned char *bitmap_block(struct ir_guard *g, unsigned part, uint
 {
 	const struct ir_guard_part *p = &g->part[part];
 
+	if (p->bitmap)
+		return p->bitmap + nr * IR_GUARD_BLOCK;
 	if (!g->have_block || g->block_part != part || g->block_nr != nr) {
 		g->have_block = pread(p->fd, g->block, sizeof(g->block),
 				      (off_t)(p->bitmap_at + nr * sizeof(g->block))) ==
@@ -163,18 +166,24 @@ static bool has_overlong(const struct ir_guard_part *p)
 static bool add_ranks(struct ir_guard *g, unsigned part)
 {
 	struct ir_guard_part *p = &g->part[part];
+	size_t size = p->nr_ranks * IR_GUARD_BLOCK;
 	unsigned char some[PAGE];
-	bool read = false;
 	uint32_t n = 0;
 
 	p->ranks = malloc((p->nr_ranks + 1) * sizeof(*p->ranks));
+	p->bitmap = size <= MAX_KEPT ? malloc(size) : NULL;
 	if (!p->ranks)
 		return false;
+	if (p->bitmap && pread(p->fd, p->bitmap, size, (off_t)p->bitmap_at) != (ssize_t)size) {
+		free(p->bitmap);
+		p->bitmap = NULL;
+	}
 	for (size_t i = 0, at = 0; i < p->nr_ranks; i++, at += IR_GUARD_BLOCK) {
-		if (at % PAGE == 0)
-			read = pread(p->fd, some, PAGE, (off_t)(p->bitmap_at + at)) == PAGE;
+		if (!p->bitmap && at % PAGE == 0 &&
+		    pread(p->fd, some, PAGE, (off_t)(p->bitmap_at + at)) != PAGE)
+			memset(some, 0, PAGE);
 		p->ranks[i] = n;
-		n += read ? (uint32_t)bits_of(some + at % PAGE, IR_GUARD_BLOCK) : 0;
+		n += (uint32_t)bits_of(p->bitmap ? p->bitmap + at : some + at % PAGE, IR_GUARD_BLOCK);
 	}
 	p->ranks[p->nr_ranks] = n;
 	p->before = rank(g, part, p->start_pfn);
@@ -380,7 +389,9 @@ void ir_guard_lost(const struct ir_guard *g, char *buf, size_t size)
 
 void ir_guard_close(struct ir_guard *g)
 {
-	for (unsigned i = 0; i < g->nr; i++)
+	for (unsigned i = 0; i < g->nr; i++) {
 		free(g->part[i].ranks);
+		free(g->part[i].bitmap);
+	}
 	memset(g, 0, sizeof(*g));
 }

@@ -19,7 +19,7 @@
 
 /* Pages lie all over the memory: of the bitmap no more is read, and counted, for each than this. */
 #define IR_GUARD_BLOCK	     512 /* bytes */
-#define IR_GUARD_DESCRIPTORS 170
+#define IR_GUARD_DESCRIPTORS 42
 #define IR_GUARD_FAILED	     64
 
 /** IR_IMAGE_START - where x86-64 kernels map their image: __START_KERNEL_map */
@@ -29,6 +29,7 @@
  * struct ir_guard_part - one kdump file
  * @notes_at, @notes_size: its ELF notes; no size: it has none
  * @pages: how many the bitmap marks; @there: how many of them the file still has
+ * @bitmap: the bitmap of pages, unless it is large
  * @ranks: how many marked pages lie before each block of the bitmap; @before: and before @start_pfn
  */
 struct ir_guard_part {
@@ -37,6 +38,7 @@ struct ir_guard_part {
 	uint64_t start_pfn, end_pfn, pages, there;
 	bool said_incomplete;
 	size_t nr_ranks;
+	unsigned char *bitmap;
 	uint32_t *ranks;
 	uint64_t before;
 };
