@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inoderace: the diagnosis from a dump, or a log, alone. */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -113,6 +114,10 @@ int main(int argc, char **argv)
 	struct run r = {.printed = 0};
 	int status;
 
+#ifdef M_MMAP_THRESHOLD
+	/* The core asks for large blocks of zeros and uses little of them. Mapped, the rest costs nothing. */
+	(void)mallopt(M_MMAP_THRESHOLD, 64 << 10);
+#endif
 	if (argc > 1 && !strcmp(argv[1], "slice"))
 		return ir_slice_main(argc - 1, argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "learn"))
