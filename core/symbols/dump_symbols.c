@@ -46,6 +46,7 @@ void ir_dump_symbols_attach(struct ir_dump_symbols *ds, struct ir_kernel *k)
 	ds->kernel = k;
 	ds->modules = NULL;
 	ds->modules_tried = false;
+	memset(ds->kept, 0, sizeof(ds->kept));
 }
 
 /*
@@ -171,7 +172,7 @@ enum ir_status ir_dump_symbols_each(struct ir_dump_symbols *ds, const char *base
 	return st2 ? st : IR_OK;
 }
 
-enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
+static enum ir_status symbol_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
 {
 	enum ir_status st, st2 = IR_UNSUPPORTED;
 	struct ir_kallsyms *ks = kernel_symbols(ds, &st);
@@ -183,6 +184,20 @@ enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, str
 	if (st2 != IR_UNSUPPORTED)
 		st = st2;
 	return st == IR_NOTFOUND ? ir_dump_symbols_at_in_modules(ds, addr, ret) : st;
+}
+
+enum ir_status ir_dump_symbols_at(struct ir_dump_symbols *ds, uint64_t addr, struct ir_symbol *ret)
+{
+	struct ir_symbol_answer *kept = &ds->kept[(addr ^ addr >> 8) % IR_KEPT_ANSWERS];
+	enum ir_status st = IR_OK;
+
+	if (!addr || kept->addr != addr)
+		st = symbol_at(ds, addr, &kept->symbol);
+	/* What is not found can be, as soon as modules are known. */
+	kept->addr = st ? 0 : addr;
+	if (!st)
+		*ret = kept->symbol;
+	return st;
 }
 
 void ir_dump_symbols_release(struct ir_dump_symbols *ds)

@@ -35,6 +35,17 @@ struct ir_asked {
 	uint64_t addr;
 };
 
+#define IR_KEPT_ANSWERS 128
+
+/**
+ * struct ir_symbol_answer - the symbol that covers an address
+ * @addr: the address, 0: no answer is kept here
+ */
+struct ir_symbol_answer {
+	uint64_t addr;
+	struct ir_symbol symbol;
+};
+
 /**
  * struct ir_dump_symbols - what has been found so far; zero-initialise it, and set @t
  * @t: the target whose memory is read
@@ -48,6 +59,7 @@ struct ir_asked {
  * @modules: the modules' symbols, NULL when there are none; belongs to @kernel
  * @other: asked where the dump's own table cannot be read or names no data; may be NULL
  * @nr_asked: entries of @asked
+ * @kept: by address, symbols that were found last: tasks sleep in the same few functions
  * @asked: only with @other: the answers of the dump's own table, to be compared with it
  */
 struct ir_dump_symbols {
@@ -60,6 +72,7 @@ struct ir_dump_symbols {
 	struct ir_data_symbols data;
 	struct ir_module_symbols *modules;
 	const struct ir_other_symbols *other;
+	struct ir_symbol_answer kept[IR_KEPT_ANSWERS];
 	unsigned nr_asked;
 	struct ir_asked asked[IR_MAX_ASKED];
 };
