@@ -304,45 +304,6 @@ static bool report_symbol(struct ir_kallsyms *ks, uint32_t i, ir_symbol_fn *fn, 
 	return true;
 }
 
-static int by_number(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/*
- * Binary search in the order of names. "base.suffix" is close behind "base": between them are only
- * names in which "base" is followed by a character below the dot.
- */
-static bool find_by_seq(struct ir_kallsyms *ks, const char *base, uint32_t *found, unsigned *nr)
-{
-	char name[IR_SYMBOL_MAX];
-	uint32_t lo = 0, hi = ks->nr, i;
-	size_t len = strlen(base);
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (!ir_kallsyms_seq(ks, mid, &i) || !ir_kallsyms_name(ks, i, name, sizeof(name)))
-			return false;
-		if (strcmp(name, base) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (*nr = 0; lo < ks->nr && *nr < MAX_MATCHES; lo++) {
-		if (!ir_kallsyms_seq(ks, lo, &i) || !ir_kallsyms_name(ks, i, name, sizeof(name)))
-			return false;
-		if (strncmp(name, base, len) || (unsigned char)name[len] > '.')
-			break;
-		if (ir_symbol_is(name, base))
-			found[(*nr)++] = i;
-	}
-	qsort(found, *nr, sizeof(*found), by_number);
-	return true;
-}
-
 /*
  * Kernels before 6.2 have no table sorted by name. Hash all names once; every later search uses the
  * hashes.
@@ -395,7 +356,7 @@ enum ir_status ir_kallsyms_each(struct ir_kallsyms *ks, const char *base, ir_sym
 	*stopped = false;
 	if (!ks->nr || !base[0])
 		return IR_NOTFOUND;
-	if ((!ks->seqs.size || !find_by_seq(ks, base, found, &nr)) &&
+	if ((!ks->seqs.size || !ir_kallsyms_find(ks, base, found, MAX_MATCHES, &nr)) &&
 	    !find_by_hash(ks, base, found, &nr))
 		return IR_ABSENT;
 	for (unsigned k = 0; k < nr && !*stopped; k++)

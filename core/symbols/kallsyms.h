@@ -155,6 +155,14 @@ bool ir_kallsyms_is_at(struct ir_kallsyms *ks, const char *name, uint64_t addr);
 bool ir_kallsyms_seq(struct ir_kallsyms *ks, uint32_t i, uint32_t *ret);
 /** ir_kallsyms_name() - name of symbol number @i, cut to @size bytes with its NUL */
 bool ir_kallsyms_name(struct ir_kallsyms *ks, uint32_t i, char *buf, size_t size);
+/**
+ * ir_kallsyms_find() - search the table sorted by name
+ * @found: set to the numbers of the symbols named @base, or @base and a suffix, in their order; has
+ *	room for @max
+ * @nr: set to how many they are
+ */
+bool ir_kallsyms_find(struct ir_kallsyms *ks, const char *base, uint32_t *found, unsigned max,
+		      unsigned *nr);
 /** ir_name_hash() - Return: a hash of @name without its compiler suffix */
 uint32_t ir_name_hash(const char *name);
 

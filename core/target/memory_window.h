@@ -74,4 +74,17 @@ static inline const void *ir_window_rest(struct ir_memory_window *w, uint64_t of
 	return ir_window_bytes(w, off, *len);
 }
 
+/** ir_window_was_read() - were the pages of the @len bytes at offset @off read? Reads none. */
+static inline bool ir_window_was_read(const struct ir_memory_window *w, uint64_t off, uint64_t len)
+{
+	if (!len || off >= w->size || len > w->size - off)
+		return false;
+	for (uint64_t page = (w->addr + off) / IR_WINDOW_PAGE;
+	     page <= (w->addr + off + len - 1) / IR_WINDOW_PAGE; page++) {
+		if (w->have[page - w->addr / IR_WINDOW_PAGE] != IR_WINDOW_READ)
+			return false;
+	}
+	return true;
+}
+
 #endif
