@@ -267,18 +267,19 @@ static bool read_descriptor(struct ir_guard *g, unsigned part, uint64_t n,
 {
 	const struct ir_guard_part *p = &g->part[part];
 	uint64_t first = n / IR_GUARD_DESCRIPTORS * IR_GUARD_DESCRIPTORS;
+	struct ir_guard_descriptors *d = &g->descriptors[n / IR_GUARD_DESCRIPTORS % IR_GUARD_KEPT];
 
-	if (!g->nr_descriptors || g->descriptors_part != part || g->first_descriptor != first) {
-		ssize_t got = pread(p->fd, g->descriptors, sizeof(g->descriptors),
+	if (!d->nr || d->part != part || d->first != first) {
+		ssize_t got = pread(p->fd, d->bytes, sizeof(d->bytes),
 				    (off_t)(p->descriptors_at + first * sizeof(*ret)));
 
-		g->nr_descriptors = got > 0 ? (size_t)got / sizeof(*ret) : 0;
-		g->descriptors_part = part;
-		g->first_descriptor = first;
+		d->nr = got > 0 ? (size_t)got / sizeof(*ret) : 0;
+		d->part = part;
+		d->first = first;
 	}
-	if (n - first >= g->nr_descriptors)
+	if (n - first >= d->nr)
 		return false;
-	memcpy(ret, g->descriptors + (n - first) * sizeof(*ret), sizeof(*ret));
+	memcpy(ret, d->bytes + (n - first) * sizeof(*ret), sizeof(*ret));
 	return true;
 }
 

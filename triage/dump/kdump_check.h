@@ -20,6 +20,7 @@
 /* Pages lie all over the memory: of the bitmap no more is read, and counted, for each than this. */
 #define IR_GUARD_BLOCK	     512 /* bytes */
 #define IR_GUARD_DESCRIPTORS 42
+#define IR_GUARD_KEPT	     32 /* reads of so many descriptors */
 #define IR_GUARD_FAILED	     64
 
 /** IR_IMAGE_START - where x86-64 kernels map their image: __START_KERNEL_map */
@@ -43,6 +44,14 @@ struct ir_guard_part {
 	uint64_t before;
 };
 
+/** struct ir_guard_descriptors - @nr page descriptors from number @first on, of a part; none: not read */
+struct ir_guard_descriptors {
+	unsigned part;
+	uint64_t first;
+	size_t nr;
+	unsigned char bytes[IR_GUARD_DESCRIPTORS * 24];
+};
+
 /**
  * struct ir_guard - the files of a dump; @nr is 0 when they are not kdump files
  * @phys_base: where the kernel's image lies, as the header has it
@@ -50,7 +59,7 @@ struct ir_guard_part {
  * @overlong: some page is said to be longer than a page
  * @watching: the library's own reading is checked
  * @failed: page tables that could not be unpacked; they are not asked for again
- * @descriptors, @nr_descriptors and so on: the page descriptors read last
+ * @descriptors: page descriptors that were read
  */
 struct ir_guard {
 	unsigned nr;
@@ -60,10 +69,7 @@ struct ir_guard {
 	unsigned block_part;
 	uint64_t block_nr;
 	bool have_block;
-	unsigned char descriptors[IR_GUARD_DESCRIPTORS * 24];
-	unsigned descriptors_part;
-	uint64_t first_descriptor;
-	size_t nr_descriptors;
+	struct ir_guard_descriptors descriptors[IR_GUARD_KEPT];
 	bool overlong, watching;
 	unsigned nr_failed;
 	uint64_t failed[IR_GUARD_FAILED];
