@@ -46,6 +46,8 @@ void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arc
 	log->find_arch = arch == &ir_arch_log;
 	log->last = log->ended = -1;
 	log->crash.pid = log->crash.cpu = -1;
+	ir_log_index_openers(&log->openers);
+	ir_log_index_marks(&log->marks);
 }
 
 void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch)

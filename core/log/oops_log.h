@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/log/oops_index.h"
 #include "core/arch/arch.h"
 #include "core/lib/arena.h"
 
@@ -256,6 +257,7 @@ struct ir_log {
 	char soft[1024];       /* a line of it that is being put together */
 	size_t soft_len;
 	char caller[IR_LOG_CALLER];
+	struct ir_log_index openers, marks; /* of the words that are looked for */
 	struct {
 		int64_t pid, cpu;
 		unsigned record; /* where the PID stood */

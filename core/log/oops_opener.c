@@ -175,18 +175,27 @@ static bool really_dies(const char *s, size_t n)
 	return !strncmp(rest, "Oops", 4) || (ir_log_hex(rest, 1, &code) && !strncmp(s, "Oops:", n));
 }
 
+void ir_log_index_openers(struct ir_log_index *x)
+{
+	_Static_assert(sizeof(openers) / sizeof(openers[0]) <= IR_LOG_INDEXED, "room for all");
+	for (unsigned i = sizeof(openers) / sizeof(openers[0]); i; i--)
+		ir_log_index_row(x, i, openers[i - 1].words);
+}
+
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 {
 	char line[IR_LOG_RECORD];
 	size_t n = *s == 'K' ? panic_line(log, s, text) : 0;
 	struct ir_event *ev;
 
-	for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]) && !n; i++) {
-		enum ir_event_kind kind = openers[i].kind;
+	ir_log_index_each (&log->openers, *s, i) {
+		enum ir_event_kind kind = openers[i - 1].kind;
 		const char *words;
 		bool oops;
 
-		n = openers[i].words[0] == *s ? ir_log_match(s, openers[i].words) : 0;
+		if (n)
+			break;
+		n = ir_log_match(s, openers[i - 1].words);
 		if (!n)
 			continue;
 		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);

@@ -57,6 +57,9 @@ enum ir_log_mark {
 
 /* oops_record.c */
 
+/** ir_log_index_marks() - make the index of the words that have a meaning in reports */
+void ir_log_index_marks(struct ir_log_index *x);
+
 /**
  * ir_log_record() - read a whole record into the events
  * @text: the record without prefixes
@@ -97,6 +100,9 @@ bool ir_log_session_mark(struct ir_log *log, enum ir_log_mark what, const char *
 bool ir_log_xfs_shutdown(const char *text);
 
 /* oops_opener.c */
+
+/** ir_log_index_openers() - make the index of the words that open an event */
+void ir_log_index_openers(struct ir_log_index *x);
 
 /**
  * ir_log_opener() - does the word at @s open an event? If so, open it.

@@ -245,16 +245,23 @@ static bool mark_applies(const struct ir_log *log, const struct ir_event *ev, en
 	return (what != IR_MARK_XMON_TASK && what != IR_MARK_XMON_ADDRESS) || (ev && ev->monitor);
 }
 
+void ir_log_index_marks(struct ir_log_index *x)
+{
+	_Static_assert(sizeof(marks) / sizeof(marks[0]) <= IR_LOG_INDEXED, "room for all");
+	for (unsigned i = sizeof(marks) / sizeof(marks[0]); i; i--)
+		ir_log_index_row(x, i, marks[i - 1].words);
+}
+
 /* Is the word at @s one of oops_marks.def? Returns how much of it to skip, 0 if not. */
 static size_t read_mark(struct ir_log *log, struct ir_event *ev, const char *s, const char *text)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t n = marks[i].words[0] == *s ? ir_log_match(s, marks[i].words) : 0;
+	ir_log_index_each (&log->marks, *s, i) {
+		size_t n = ir_log_match(s, marks[i - 1].words);
 
-		if (!n || !mark_applies(log, ev, marks[i].what))
+		if (!n || !mark_applies(log, ev, marks[i - 1].what))
 			continue;
-		if (!global_mark(log, ev, marks[i].what, s + n, text) && ev)
-			report_mark(log, ev, marks[i].what, s + n);
+		if (!global_mark(log, ev, marks[i - 1].what, s + n, text) && ev)
+			report_mark(log, ev, marks[i - 1].what, s + n);
 		/* Skip the words only: the register reader would take all of "pc : 0x0" as one. */
 		return n;
 	}
@@ -321,8 +328,7 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 
 static bool starts_word(char before)
 {
-	return !before || before == ' ' || before == '"' || before == '(' || before == '\'' ||
-	       before == '.' || before == ',' || before == ';';
+	return strchr(" \"('.,;", before) != NULL; /* or nothing */
 }
 
 /* The function of "RIP:" on the line before, where @text begins with it. */
