@@ -7,6 +7,7 @@
 #include "core/task/stack_words.h"
 #include "core/mm/excluded.h"
 #include "core/stages/all_tasks.h"
+#include "core/stages/sleepers.h"
 #include "core/stages/engine.h"
 #include "core/task/unwind.h"
 
@@ -162,58 +163,6 @@ static void add_peer(struct ir_engine *e, const struct ir_task *task,
 	p->backtrace = *bt;
 }
 
-/* Is any stack word an address in XFS's code? If not, the task need not be unwound. */
-static bool touches_xfs(struct ir_engine *e, const struct ir_stack_words *s)
-{
-	struct ir_symbol sym;
-
-	for (size_t i = 0; i < s->nr; i++) {
-		if (s->words[i] < e->k->arch->code_from)
-			continue;
-		if (!ir_symbol_at(e->k->t, s->words[i], &sym) &&
-		    (!strcmp(sym.module, "xfs") || !strncmp(sym.name, "xfs_", 4)))
-			return true;
-	}
-	return false;
-}
-
-/* Can a frame of this function tell what a task is doing? In a trampoline's place it can be any. */
-static bool may_tell(struct ir_symbol *sym)
-{
-	ir_symbol_base(sym->name);
-	for (size_t i = 0; i < sizeof(doings) / sizeof(doings[0]); i++) {
-		if (ir_function_has_role(sym->name, doings[i].role))
-			return true;
-	}
-	return ir_function_has_role(sym->name, IR_ROLE_TRAMPOLINE);
-}
-
-/*
- * Can a sleeper be a peer, by all that it left on its stack, @s? Most cannot, and what a task leaves when it is switched away from, and
- * the tables to unwind it, are known to those types and pages only that nothing else needs. No frame has another address than a word's.
- */
-static bool may_be_peer(struct ir_engine *e, const struct ir_stack_words *s)
-{
-	struct ir_symbol sym;
-
-	if (shared_inode(e, s).found)
-		return true;
-	if (!touches_xfs(e, s))
-		return false;
-	for (size_t i = 0; i < s->nr; i++) {
-		uint64_t v = s->words[i];
-
-		if (v < e->k->arch->code_from || ir_symbol_at(e->k->t, v, &sym))
-			continue;
-		if (may_tell(&sym))
-			return true;
-		/* A return address can be the one of the next function. */
-		if (v - sym.addr <= 1 && !ir_symbol_at(e->k->t, v - 1, &sym) && may_tell(&sym))
-			return true;
-	}
-	return false;
-}
-
 /* evict() and the like serve every file system. */
 static bool is_xfs_at_work(const struct ir_backtrace *bt)
 {
@@ -224,27 +173,41 @@ static bool is_xfs_at_work(const struct ir_backtrace *bt)
 	return false;
 }
 
-/* @no_regs: counts the running tasks that no crash note tells of */
+/*
+ * The search for peers: how many tasks were unwound, and how many ran of which no crash note tells
+ */
+struct search {
+	struct ir_sleepers sleepers;
+	unsigned unwound, no_regs;
+};
+
+/* Does the task, which sleeps, hold no inode, and is it seen to do nothing to one, whatever its registers are? */
+static bool is_out_of_it(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s,
+			 const struct search *x)
+{
+	return !task->on_cpu && !e->k->t->sparse && !ir_stack_words_left(e->k, task, s) &&
+	       !shared_inode(e, s).found && !ir_may_work_on_xfs(e, &x->sleepers, s);
+}
+
 static void look_for_peer(struct ir_engine *e, const struct ir_task *task, struct ir_stack_words *s,
-			  unsigned *unwound, unsigned *no_regs)
+			  struct search *x)
 {
 	struct ir_backtrace bt;
 	const char *what, *function = NULL;
 	size_t deep_left = s->deep_left;
 	struct held h;
 
-	if (!task->on_cpu && !e->k->t->sparse && !ir_stack_words_left(e->k, task, s) &&
-	    !may_be_peer(e, s))
+	if (is_out_of_it(e, task, s, x))
 		return;
 	s->deep_left = deep_left;
 	if (ir_stack_words_read(e->k, task, s)) {
-		*no_regs += task->on_cpu;
+		x->no_regs += task->on_cpu;
 		return;
 	}
 	h = shared_inode(e, s);
-	if (!task->on_cpu && !h.found && (*unwound >= MAX_UNWOUND || !touches_xfs(e, s)))
+	if (!task->on_cpu && !h.found && (x->unwound >= MAX_UNWOUND || !ir_touches_xfs(e, s)))
 		return;
-	(*unwound)++;
+	x->unwound++;
 	ir_unwind(e->k, task, &s->regs, &bt, NULL, NULL);
 	what = what_doing(&bt, h.found, &function);
 	if (!what)
@@ -338,11 +301,12 @@ static void observe_with_stopped(struct ir_engine *e, const struct ir_tasks *tas
 				 struct ir_stack_words *s)
 {
 	struct ir_diagnosis *d = e->d;
-	unsigned peers = d->nr_peers, unwound = 0, no_regs = 0;
+	struct search x = {.unwound = 0};
+	unsigned peers = d->nr_peers;
 
 	for (unsigned i = 0; i < tasks->nr && peers < MAX_PEERS; i++) {
 		if (tasks->list[i].addr == e->task)
-			look_for_peer(e, &tasks->list[i], s, &unwound, &no_regs);
+			look_for_peer(e, &tasks->list[i], s, &x);
 	}
 	ir_observe_races(e);
 	d->nr_peers = peers;
@@ -353,12 +317,14 @@ void ir_stage_peers(struct ir_engine *e)
 	struct ir_diagnosis *d = e->d;
 	struct ir_tasks tasks;
 	struct ir_stack_words s;
-	unsigned count, unwound = 0, no_regs = 0;
+	struct search x = {.unwound = 0};
+	unsigned count;
 	enum ir_status st = ir_list_tasks(e, &tasks, &count);
 	const char *cause;
 
 	if (!ir_stack_words_init(e->k, &s))
 		return;
+	ir_sleepers_init(e, &x.sleepers);
 	/*
 	 * A walk without references cannot sleep, but it can be preempted (PREEMPT_RCU). Only who asks for all walks
 	 * (-w) wants the crashed task's among them, unless it was stopped by something else.
@@ -369,7 +335,7 @@ void ir_stage_peers(struct ir_engine *e)
 	}
 	for (unsigned i = 0; i < tasks.nr && !ir_interrupted(e->k->t); i++) {
 		if (tasks.list[i].addr != e->task)
-			look_for_peer(e, &tasks.list[i], &s, &unwound, &no_regs);
+			look_for_peer(e, &tasks.list[i], &s, &x);
 	}
 	cause = st == IR_ABSENT ? ir_absent_cause(e->k, e->k->lost_task) : NULL;
 	if (st == IR_CORRUPT || st == IR_ABSENT)
@@ -384,13 +350,13 @@ void ir_stage_peers(struct ir_engine *e)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "other tasks: %s", ir_status_string(st)));
 	if (!st)
 		ir_compare_task_counts(e, count);
-	if (no_regs)
+	if (x.no_regs)
 		ir_note_unavailable(
 			e->k,
 			ir_fmt(e->k,
 			       "registers of %u task%s that ran: no crash note is theirs; what "
 			       "they did to an inode is not known",
-			       no_regs, no_regs == 1 ? "" : "s"));
+			       x.no_regs, x.no_regs == 1 ? "" : "s"));
 	if (d->peers_left_out)
 		ir_note_observation(
 			e->k,

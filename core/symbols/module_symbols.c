@@ -23,13 +23,7 @@
 
 #define MAX_MODULES 4096
 #define MAX_SYMBOLS (1u << 18)
-#define MAX_AREAS   16
 #define ELF_SYM	    24 /* sizeof(Elf64_Sym) */
-
-/* A range of a module's memory. */
-struct area {
-	uint64_t start, size;
-};
 
 struct symbol {
 	uint64_t addr;
@@ -39,7 +33,7 @@ struct symbol {
 struct module {
 	char name[IR_MODULE_MAX];
 	unsigned nr_areas;
-	struct area areas[MAX_AREAS];
+	struct ir_module_area areas[IR_MODULE_AREAS];
 	uint64_t symtab, strtab;
 	uint32_t num;
 	bool loaded;
@@ -57,9 +51,9 @@ struct ir_module_symbols {
 static void add_area(struct ir_kernel *k, struct module *m, uint64_t at, enum ir_member_id base,
 		     enum ir_member_id size)
 {
-	struct area *a = &m->areas[m->nr_areas];
+	struct ir_module_area *a = &m->areas[m->nr_areas];
 
-	if (!at || m->nr_areas == MAX_AREAS || ir_get(k, at, base, &a->start) ||
+	if (!at || m->nr_areas == IR_MODULE_AREAS || ir_get(k, at, base, &a->start) ||
 	    ir_get(k, at, size, &a->size))
 		return;
 	if (a->start && a->size && a->size < 1ull << 30 && a->start + a->size > a->start)
@@ -80,11 +74,11 @@ static void read_areas(struct ir_kernel *k, struct module *m, uint64_t addr)
 	}
 	if (ir_type_size(k, "module_memory", &each) || !each)
 		return;
-	for (uint64_t off = 0; off + each <= mem->size && off / each < MAX_AREAS; off += each)
+	for (uint64_t off = 0; off + each <= mem->size && off / each < IR_MODULE_AREAS; off += each)
 		add_area(k, m, addr + mem->offset + off, IR_M_MODMEM_BASE, IR_M_MODMEM_SIZE);
 }
 
-static const struct area *area_of(const struct module *m, uint64_t addr)
+static const struct ir_module_area *area_of(const struct module *m, uint64_t addr)
 {
 	for (unsigned i = 0; i < m->nr_areas; i++) {
 		if (addr >= m->areas[i].start && addr - m->areas[i].start < m->areas[i].size)
@@ -134,6 +128,24 @@ static unsigned walk_modules(struct ir_kernel *k, uint64_t head, struct module *
 			n++;
 	}
 	return n;
+}
+
+unsigned ir_module_areas(struct ir_kernel *k, const char *name, struct ir_module_area *ret)
+{
+	struct ir_list_walk w;
+	struct module m;
+	uint64_t head;
+
+	if (ir_symbol_addr(k->t, "modules", &head) || !ir_has(k, IR_M_MODULE_LIST) ||
+	    !ir_has(k, IR_M_MODULE_NAME))
+		return 0;
+	ir_list_for_each (&w, k, head, ir_member(k, IR_M_MODULE_LIST)->offset, MAX_MODULES) {
+		if (!read_module(k, &m, w.entry) || strcmp(m.name, name))
+			continue;
+		memcpy(ret, m.areas, sizeof(m.areas));
+		return m.nr_areas;
+	}
+	return 0;
 }
 
 enum ir_status ir_module_symbols_open(struct ir_kernel *k, struct ir_module_symbols **ret)
@@ -222,7 +234,7 @@ static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uin
 /* They end where the memory ends that they are in; in none that is known they are read one by one. */
 static void open_strings(struct ir_module_symbols *ms, struct module *m)
 {
-	const struct area *a = area_of(m, m->strtab);
+	const struct ir_module_area *a = area_of(m, m->strtab);
 
 	if (!a || ir_window_open(&m->strings, ms->k->t, ms->k->arena, m->strtab,
 				 a->start + a->size - m->strtab))
@@ -259,7 +271,7 @@ static void load_symbols(struct ir_module_symbols *ms, struct module *m)
 /* Fill in all but the name of symbol number @i. */
 static void describe(const struct module *m, uint32_t i, struct ir_symbol *ret)
 {
-	const struct area *a = area_of(m, m->symbols[i].addr);
+	const struct ir_module_area *a = area_of(m, m->symbols[i].addr);
 	uint64_t end = a->start + a->size;
 
 	memset(ret, 0, sizeof(*ret));
@@ -333,7 +345,7 @@ enum ir_status ir_module_symbols_at(struct ir_module_symbols *ms, uint64_t addr,
 
 	for (unsigned j = 0; j < ms->nr; j++) {
 		struct module *m = &ms->modules[j];
-		const struct area *a = area_of(m, addr);
+		const struct ir_module_area *a = area_of(m, addr);
 		uint32_t i;
 
 		if (!a)

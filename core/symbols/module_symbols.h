@@ -8,7 +8,22 @@
 
 #include "core/target/kernel.h"
 
+#define IR_MODULE_AREAS 16
+
 struct ir_module_symbols;
+
+/** struct ir_module_area - a range of a module's memory */
+struct ir_module_area {
+	uint64_t start, size;
+};
+
+/**
+ * ir_module_areas() - where the module @name lies
+ * @ret: receives up to IR_MODULE_AREAS ranges
+ *
+ * Return: how many they are; 0 when the module is not loaded, or not known.
+ */
+unsigned ir_module_areas(struct ir_kernel *k, const char *name, struct ir_module_area *ret);
 
 /**
  * ir_module_symbols_open() - list the modules; their symbols are read on demand
