@@ -18,9 +18,14 @@ uint32_t ir_name_hash(const char *name)
 	return h;
 }
 
+static unsigned entry_width(const struct ir_kallsyms *ks)
+{
+	return ks->form == IR_KALLSYMS_ABSOLUTE ? 8 : 4;
+}
+
 bool ir_kallsyms_address(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
-	unsigned width = ks->form == IR_KALLSYMS_ABSOLUTE ? 8 : 4;
+	unsigned width = entry_width(ks);
 	const void *p = ir_window_bytes(&ks->addrs, (uint64_t)i * width, width);
 	int32_t rel;
 
@@ -169,6 +174,8 @@ static bool first_at(struct ir_kallsyms *ks, uint64_t addr, uint32_t *ret)
 		uint32_t mid = lo + (hi - lo) / 2;
 		uint64_t at;
 
+		if (!ks->t->sparse)
+			mid = (uint32_t)ir_window_middle(&ks->addrs, lo, hi, entry_width(ks));
 		if (!ir_kallsyms_address(ks, mid, &at))
 			return false;
 		if (at < addr)

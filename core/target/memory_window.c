@@ -52,3 +52,17 @@ const void *ir_window_load(struct ir_memory_window *w, uint64_t off, uint64_t le
 	}
 	return w->bytes + off;
 }
+
+uint64_t ir_window_middle(const struct ir_memory_window *w, uint64_t lo, uint64_t hi,
+			  unsigned width)
+{
+	uint64_t middle = lo + (hi - lo) / 2, away = (hi - lo) / 4;
+
+	for (uint64_t n = 0; n <= away; n += PAGE / width) {
+		if (ir_window_was_read(w, (middle - n) * width, width))
+			return middle - n;
+		if (ir_window_was_read(w, (middle + n) * width, width))
+			return middle + n;
+	}
+	return middle;
+}

@@ -87,4 +87,13 @@ static inline bool ir_window_was_read(const struct ir_memory_window *w, uint64_t
 	return true;
 }
 
+/**
+ * ir_window_middle() - where a binary search of the window should look next
+ * @lo, @hi: it is between these entries, of @width bytes each, and @lo is below @hi
+ *
+ * Return: an entry in the middle half, in a page that was read if there is one.
+ */
+uint64_t ir_window_middle(const struct ir_memory_window *w, uint64_t lo, uint64_t hi,
+			  unsigned width);
+
 #endif

@@ -24,6 +24,7 @@
  */
 #include "core/arch/arch.h"
 #include "core/target/kernel.h"
+#include "core/task/orc_table.h"
 #include "core/task/unwind.h"
 #include "core/types/layout.h"
 #include "core/types/list.h"
@@ -61,16 +62,11 @@ struct entry {
 	bool signal;
 };
 
-/* The addresses of the two tables, and how many rows they have. */
-struct table {
-	uint64_t ips, entries, nr;
-};
-
 #define MAX_MODULES	 4096
 #define FTRACE_SAVE_REGS 4 /* FTRACE_OPS_FL_SAVE_REGS */
 
 struct ir_orc {
-	struct table kernel, module;
+	struct ir_orc_table kernel, module;
 	char module_name[IR_MODULE_MAX];
 	bool has_signal, has_end, renumbered;
 };
@@ -84,7 +80,7 @@ struct ir_orc {
  * pointer, which is 5 in the old numbering and 3 in the new one. In the other numbering these are
  * RDI, which hardly any entry uses.
  */
-static bool is_renumbered(struct ir_kernel *k, const struct table *tab)
+static bool is_renumbered(struct ir_kernel *k, const struct ir_orc_table *tab)
 {
 	uint16_t words[NEIGHBOURS][3];
 	unsigned nr[16] = {0};
@@ -120,88 +116,59 @@ static bool open_tables(struct ir_kernel *k)
 	    stop <= orc->kernel.ips || stop - orc->kernel.ips > 64 << 20)
 		return false;
 	orc->kernel.nr = (stop - orc->kernel.ips) / 4;
+	ir_orc_table_keep(k, &orc->kernel);
 	orc->has_signal = ir_has(k, IR_M_ORC_SIGNAL);
 	orc->has_end = ir_has(k, IR_M_ORC_END);
 	orc->renumbered = is_renumbered(k, &orc->kernel);
 	return k->have_orc = true;
 }
 
-static enum ir_status entry_ip(struct ir_kernel *k, const struct table *tab, uint64_t i,
-			       uint64_t *ret)
-{
-	uint64_t at = tab->ips + 4 * i;
-	uint32_t rel;
-	enum ir_status st = ir_read_u32(k->t, at, &rel);
-
-	if (!st)
-		*ret = at + (uint64_t)(int64_t)(int32_t)rel;
-	return st;
-}
-
-static enum ir_status decode_entry(struct ir_kernel *k, uint64_t addr, struct entry *ret)
+static enum ir_status decode_entry(const struct ir_orc *orc, const struct ir_orc_row *raw,
+				   struct entry *ret)
 {
 	static const enum entry_type old_types[] = {TYPE_CALL, TYPE_REGS, TYPE_REGS_PARTIAL,
 						    TYPE_UNDEFINED};
-	const struct ir_orc *orc = k->orc;
-	struct {
-		int16_t sp_offset, bp_offset;
-		uint16_t bits;
-	} raw;
-	enum ir_status st = ir_read(k->t, addr, &raw, sizeof(raw));
 
-	if (st)
-		return st;
-	ret->sp_offset = raw.sp_offset;
-	ret->bp_offset = raw.bp_offset;
-	ret->sp_reg = raw.bits & 15;
-	ret->bp_reg = raw.bits >> 4 & 15;
+	ret->sp_offset = raw->sp_offset;
+	ret->bp_offset = raw->bp_offset;
+	ret->sp_reg = raw->bits & 15;
+	ret->bp_reg = raw->bits >> 4 & 15;
 	if (orc->renumbered) {
 		ret->sp_reg = renumbered[ret->sp_reg];
 		ret->bp_reg = renumbered[ret->bp_reg];
 	}
 	if (orc->has_signal && !orc->has_end) {
-		ret->type = raw.bits >> 8 & 7;
-		ret->signal = raw.bits >> 11 & 1;
+		ret->type = raw->bits >> 8 & 7;
+		ret->signal = raw->bits >> 11 & 1;
 		return ret->type > TYPE_REGS_PARTIAL ? IR_CORRUPT : IR_OK;
 	}
-	ret->type = old_types[raw.bits >> 8 & 3];
+	ret->type = old_types[raw->bits >> 8 & 3];
 	/*
 	 * Before ffb1b4a41016 ("x86/unwind/orc: Add 'signal' field to ORC metadata", v6.3) the
 	 * address in saved registers is always exact.
 	 */
-	ret->signal = orc->has_signal ? raw.bits >> 10 & 1 : ret->type != TYPE_CALL;
+	ret->signal = orc->has_signal ? raw->bits >> 10 & 1 : ret->type != TYPE_CALL;
 	/*
 	 * No stack pointer: the end of the stack if the entry says so, else code that objtool does
 	 * not know.
 	 */
 	if (ret->sp_reg == REG_UNDEFINED)
-		ret->type = !orc->has_end || raw.bits >> (orc->has_signal ? 11 : 10) & 1
+		ret->type = !orc->has_end || raw->bits >> (orc->has_signal ? 11 : 10) & 1
 				    ? TYPE_END
 				    : TYPE_UNDEFINED;
 	return IR_OK;
 }
 
-static enum ir_status find_in_table(struct ir_kernel *k, const struct table *tab, uint64_t ip,
+static enum ir_status find_in_table(struct ir_kernel *k, struct ir_orc_table *tab, uint64_t ip,
 				    struct entry *ret)
 {
-	uint64_t lo = 0, hi = tab->nr, at;
-	enum ir_status st;
+	struct ir_orc_row row;
+	enum ir_status st = ir_orc_table_find(k, tab, ip, &row);
 
-	while (lo < hi) {
-		uint64_t mid = lo + (hi - lo) / 2;
-
-		st = entry_ip(k, tab, mid, &at);
-		if (st)
-			return st;
-		if (at <= ip)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo ? decode_entry(k, tab->entries + 6 * (lo - 1), ret) : IR_NOTFOUND;
+	return st ? st : decode_entry(k->orc, &row, ret);
 }
 
-static enum ir_status module_table(struct ir_kernel *k, const char *name, struct table *ret)
+static enum ir_status module_table(struct ir_kernel *k, const char *name, struct ir_orc_table *ret)
 {
 	const struct ir_member *list = ir_member(k, IR_M_MODULE_LIST);
 	struct ir_list_walk w;
