@@ -216,7 +216,8 @@ struct ir_log {
 	int last;
 	const struct ir_arch *arch;
 	char release[64];
-	char any_release[64], any_tainted[64]; /* of reports that killed nobody: the first, the last */
+	char any_release[64],
+		any_tainted[64]; /* of reports that killed nobody: the first, the last */
 	char nodename[IR_LOG_HOST];
 	char xfs_shutdown[160];
 	bool xfs_is_module;
