@@ -315,12 +315,10 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 		return s;
 	if (ev->in_trace) {
 		end = ir_log_frame(log, ev, s, guess);
-		if (end)
-			ev->idle = 0;
 		ev->shows_addresses |= end && !strncmp(text + strspn(text, " "), "[<", 2);
-		return end ? end : s;
+	} else {
+		end = ir_log_register(log, ev, s);
 	}
-	end = ir_log_register(log, ev, s);
 	if (end)
 		ev->idle = 0;
 	return end ? end : s;
