@@ -8,6 +8,7 @@
 #define IR_DIAGNOSIS_H
 
 #include "core/facts/facts.h"
+#include "core/facts/known_issue.h"
 #include "core/lib/arena.h"
 #include "core/lib/notes.h"
 #include "core/lib/value.h"
@@ -238,6 +239,8 @@ struct ir_exposure {
  * @exposed_text: the instructions that @kernel_exposed rests on, in words
  * @exposure: the same, question by question
  * @notes: observations, and what is missing or unavailable
+ * @nr_issues: number of @issues
+ * @issues: known issues that fit; a caller who has such entries fills it in after the diagnosis
  */
 struct ir_diagnosis {
 	struct ir_arena arena;
@@ -258,6 +261,8 @@ struct ir_diagnosis {
 	const char *exposed_text;
 	struct ir_exposure exposure;
 	struct ir_notes notes;
+	unsigned nr_issues;
+	struct ir_known_issue *issues;
 };
 
 #endif

@@ -226,6 +226,24 @@ static void verdict(struct ir_json *j, const struct ir_diagnosis *d)
 	ir_json_close(j, '}');
 }
 
+static void known_issues(struct ir_json *j, const struct ir_diagnosis *d)
+{
+	ir_json_open(j, "known_issues", '[');
+	for (unsigned i = 0; i < d->nr_issues; i++) {
+		const struct ir_known_issue *issue = &d->issues[i];
+
+		ir_json_open(j, NULL, '{');
+		ir_json_string(j, "id", issue->id);
+		ir_json_string(j, "title", issue->title);
+		strings(j, "fixed_in", issue->fixed_in.nr, issue->fixed_in.items);
+		strings(j, "links", issue->links.nr, issue->links.items);
+		ir_json_string(j, "owner", issue->owner);
+		ir_json_string(j, "from", issue->from);
+		ir_json_close(j, '}');
+	}
+	ir_json_close(j, ']');
+}
+
 static void begin(struct ir_json *j, const char *door)
 {
 	ir_json_open(j, NULL, '{');
@@ -272,8 +290,7 @@ void ir_report_json(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg)
 	peers(&j, d);
 	evidence(&j, d);
 	verdict(&j, d);
-	ir_json_open(&j, "known_issues", '[');
-	ir_json_close(&j, ']');
+	known_issues(&j, d);
 	ir_json_tri(&j, "kernel_exposed", d->kernel_exposed);
 	strings(&j, "observations", d->notes.observations.nr, d->notes.observations.items);
 	strings(&j, "unavailable", d->notes.unavailable.nr, d->notes.unavailable.items);

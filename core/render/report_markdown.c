@@ -21,6 +21,8 @@
 #define MAX_COMMAND  200 /* bytes of a command */
 #define MAX_FRAMES   24	 /* frames of one stack */
 #define MAX_ITEMS    12	 /* items of a list */
+#define MAX_ISSUES   4	 /* known issues */
+#define MAX_LINKS    6	 /* links and versions of one of them */
 
 /* How a pipe is written in prose and in a table's cell. */
 #define PROSE "|"
@@ -178,6 +180,58 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 	ir_out_raw(out, "\n");
 }
 
+/* A link that a tracker can make clickable, and in which nothing else can hide. */
+static bool is_link(const char *s)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+		"-._/?=&%+:";
+
+	return !strncmp(s, "https://", 8) && strlen(s) < 200 && !s[strspn(s, letters)];
+}
+
+static void issue_list(struct ir_out *out, const char *name, const struct ir_list *list)
+{
+	for (unsigned i = 0; i < list->nr && i < MAX_LINKS; i++) {
+		ir_out_raw(out, i ? ", " : name);
+		if (is_link(list->items[i]))
+			ir_out_raw(out, list->items[i]);
+		else
+			span(out, list->items[i], PROSE);
+	}
+	if (list->nr)
+		ir_out_raw(out, list->nr > MAX_LINKS ? ", and more\n" : "\n");
+}
+
+static void known_issues(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	if (d->nr_issues)
+		heading(out, "Known issues");
+	for (unsigned i = 0; i < d->nr_issues && i < MAX_ISSUES; i++) {
+		const struct ir_known_issue *issue = &d->issues[i];
+
+		ir_out_raw(out, "- ");
+		span(out, issue->id, PROSE);
+		ir_out_raw(out, ": ");
+		sentence(out, issue->title, MAX_SENTENCE, PROSE);
+		ir_out_raw(out, "\n");
+		if (issue->advice) {
+			ir_out_raw(out, "  ");
+			sentence(out, issue->advice, MAX_SUMMARY, PROSE);
+			ir_out_raw(out, "\n");
+		}
+		issue_list(out, "  Fixed in ", &issue->fixed_in);
+		issue_list(out, "  See ", &issue->links);
+		if (issue->owner) {
+			ir_out_raw(out, "  Owner: ");
+			span(out, issue->owner, PROSE);
+			ir_out_raw(out, "\n");
+		}
+	}
+	if (d->nr_issues > MAX_ISSUES)
+		ir_out_fmt(out, "- and %u more, left out here\n", d->nr_issues - MAX_ISSUES);
+}
+
 static void evidence(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	bool any = false;
@@ -317,6 +371,7 @@ void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *ar
 	struct ir_out out = {.emit = emit, .arg = arg};
 
 	verdict(&out, d);
+	known_issues(&out, d);
 	evidence(&out, d);
 	stacks(&out, d);
 	kernel(&out, d);

@@ -67,6 +67,53 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 	ir_out_raw(out, "\n");
 }
 
+/* A link is never wrapped, so that it can be copied: a long one starts left of the indent. */
+static void whole_link(struct ir_out *out, const char *link)
+{
+	if (strlen(link) + IR_TEXT_INDENT + 2 <= IR_TEXT_WIDTH)
+		ir_out_pad(out, IR_TEXT_INDENT + 2);
+	ir_out_clean(out, link);
+	ir_out_raw(out, "\n");
+}
+
+/* "fixed in 6.9, 6.6.23"; nothing for an empty list */
+static void fixed_in(struct ir_out *out, const struct ir_list *versions)
+{
+	struct ir_str str = {0};
+
+	for (unsigned i = 0; i < versions->nr; i++)
+		ir_str_add(&str, "%s%s", i ? ", " : "fixed in ", versions->items[i]);
+	if (str.len)
+		paragraph(out, str.s);
+}
+
+static void known_issues(struct ir_out *out, const struct ir_diagnosis *d)
+{
+	for (unsigned i = 0; i < d->nr_issues; i++) {
+		const struct ir_known_issue *issue = &d->issues[i];
+		struct ir_str owner = {0};
+
+		if (i)
+			ir_out_pad(out, IR_TEXT_INDENT);
+		else
+			ir_text_section(out, "KNOWN");
+		ir_out_wrap(out, IR_TEXT_INDENT, issue->title);
+		ir_out_raw(out, "\n");
+		if (issue->advice)
+			paragraph(out, issue->advice);
+		fixed_in(out, &issue->fixed_in);
+		for (unsigned n = 0; n < issue->links.nr; n++)
+			whole_link(out, issue->links.items[n]);
+		ir_str_add(&owner, "%s%s%s", issue->id ? issue->id : "?",
+			   issue->owner ? ", owner " : "", issue->owner ? issue->owner : "");
+		if (issue->from)
+			ir_str_add(&owner, ", from %s", issue->from);
+		paragraph(out, owner.s);
+	}
+	if (d->nr_issues)
+		ir_out_raw(out, "\n");
+}
+
 static void mark(struct ir_out *out, char c)
 {
 	const char text[] = {c, ' ', '\0'};
@@ -155,12 +202,8 @@ static void next(struct ir_out *out, const struct ir_diagnosis *d)
 	for (const char *const *id = advice->links; id && *id; id++) {
 		struct ir_str link = {0};
 
-		/* A long link starts left of the indent, because it must not be wrapped. */
 		ir_str_add(&link, "lore.kernel.org/r/%s", *id);
-		if (link.len + IR_TEXT_INDENT + 2 <= IR_TEXT_WIDTH)
-			ir_out_pad(out, IR_TEXT_INDENT + 2);
-		ir_out_clean(out, link.s);
-		ir_out_raw(out, "\n");
+		whole_link(out, link.s);
 	}
 	ir_out_pad(out, IR_TEXT_INDENT);
 	ir_out_raw(out, "- What would change this verdict: ");
@@ -198,6 +241,7 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 	bool verbose = opt && opt->verbose;
 
 	verdict(&out, d);
+	known_issues(&out, d);
 	ir_text_stacks(&out, d, verbose);
 	why(&out, d, opt && opt->verbose);
 	list(&out, "OBSERVED", &d->notes.observations);

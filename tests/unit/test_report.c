@@ -188,6 +188,7 @@ static void hostile(void)
 	static struct ir_diagnosis d;
 	static struct ir_frame frames[60];
 	static const char *lines[60];
+	static struct ir_known_issue issues[IR_MAX_ISSUES];
 	static char flood[5000], printable[97] = "\n";
 	const char *s;
 
@@ -218,6 +219,10 @@ static void hostile(void)
 	d.notes.observations = d.notes.missing = d.notes.unavailable = d.notes.origins = (struct ir_list){60, 60, lines};
 	d.fault.backtrace = (struct ir_backtrace){60, frames, flood};
 	d.exposed_text = d.walk.name = d.inode.fs = d.inode.i_op.symbol = flood;
+	for (unsigned i = 0; i < IR_MAX_ISSUES; i++)
+		issues[i] = (struct ir_known_issue){flood, flood, flood, flood, flood, {8, 8, lines}, {8, 8, lines}};
+	d.issues = issues;
+	d.nr_issues = IR_MAX_ISSUES;
 
 	s = json(&d);
 	CHECK(sound(s) && strstr(s, "a\\u000ab\\u001b[31m`|\\\\|<script>@all ](http://x) "
@@ -274,8 +279,38 @@ static void logs(void)
 	}
 }
 
+/* What an entry says is there; only what is nothing but a link is written as one. */
+static void known_issues(void)
+{
+	static const char *versions[] = {"6.9", "6.6.23"};
+	static const char *links[] = {"https://lore.kernel.org/r/x@y", "https://git.kernel.org/linus/5f7f5a66d2a6"};
+	struct ir_known_issue issue = {"ail-uaf", "a log item outlives its buffer", "storage", "Update to 6.9.", "issues.d/ail.jq",
+				       {2, 2, versions}, {2, 2, links}};
+	struct ir_diagnosis d;
+	const char *s;
+
+	race_sample(&d);
+	CHECK(!strstr(text(&d, false, false), "KNOWN") && !strstr(markdown(&d), "Known issues"));
+	d.issues = &issue;
+	d.nr_issues = 1;
+	s = json(&d);
+	CHECK(sound(s));
+	CHECK(strstr(s, "\"known_issues\": [{\"id\": \"ail-uaf\", \"title\": \"a log item outlives its buffer\", "
+			"\"fixed_in\": [\"6.9\", \"6.6.23\"], \"links\": [\"https://lore.kernel.org/r/x@y\", "
+			"\"https://git.kernel.org/linus/5f7f5a66d2a6\"], \"owner\": \"storage\", "
+			"\"from\": \"issues.d/ail.jq\"}]"));
+	s = text(&d, false, false);
+	CHECK(fits(s) && strstr(s, "KNOWN     a log item outlives its buffer\n          Update to 6.9.\n"
+				   "          fixed in 6.9, 6.6.23\n            https://lore.kernel.org/r/x@y\n"));
+	CHECK(strstr(s, "          ail-uaf, owner storage, from issues.d/ail.jq\n\n"));
+	s = markdown(&d);
+	CHECK(strstr(s, "### Known issues\n\n- `ail-uaf`: a log item outlives its buffer\n"));
+	CHECK(strstr(s, "  See `https://lore.kernel.org/r/x@y`, https://git.kernel.org/linus/5f7f5a66d2a6\n"));
+}
+
 void test_report(void)
 {
+	known_issues();
 	logs();
 	race();
 	nothing();
