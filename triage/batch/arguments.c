@@ -12,7 +12,7 @@
 #include "triage/store/time_spec.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_LAYOUTS, OPT_TIMEOUT, OPT_MEMORY,
+enum { OPT_DB = 256, OPT_SINCE, OPT_MATCH, OPT_EXCLUDE, OPT_FROM, OPT_AGAIN, OPT_LAYOUTS, OPT_ISSUES, OPT_TIMEOUT, OPT_MEMORY,
        OPT_UNPACKED, OPT_SLURM, OPT_DRY_RUN, OPT_SHARDS, OPT_PER_TASK, OPT_TASK, OPT_MERGE };
 
 static const char help[] =
@@ -34,6 +34,7 @@ static const char help[] =
 	"  -0                     they end in NUL instead of a newline\n"
 	"      --layouts=PATH     layouts that \"inoderace learn\" wrote, or a folder of them; may be\n"
 	"                         repeated\n"
+	"      --issues=PATH      known issues to look for: a file, or a folder of them; may be repeated\n"
 	"      --timeout=SECONDS  give a dump up after that time (default: 120)\n"
 	"      --memory=MIB       memory a dump's diagnosis may take (default: 1024)\n"
 	"      --unpacked=GIB     size to which a dump may be unpacked (default: 64)\n"
@@ -68,6 +69,7 @@ static const struct option long_options[] = {
 	{"files-from", required_argument, NULL, OPT_FROM},
 	{"null", no_argument, NULL, '0'},
 	{"layouts", required_argument, NULL, OPT_LAYOUTS},
+	{"issues", required_argument, NULL, OPT_ISSUES},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"memory", required_argument, NULL, OPT_MEMORY},
 	{"unpacked", required_argument, NULL, OPT_UNPACKED},
@@ -123,6 +125,16 @@ static int add_layouts(struct ir_batch *b, char *path)
 	if (b->nr_layouts == IR_DEBUG_MAX_PATHS)
 		return usage("too many times --layouts; name a folder instead of ", path);
 	b->layouts[b->nr_layouts++] = path;
+	return -1;
+}
+
+static int add_issues(struct ir_batch *b, char *path)
+{
+	const char *why = ir_known_refusal(path, b->nr_issues);
+
+	if (why)
+		return usage(why, path);
+	b->issues[b->nr_issues++] = path;
 	return -1;
 }
 
@@ -193,6 +205,8 @@ static int take_option(void *arg, int c)
 		return -1;
 	case OPT_LAYOUTS:
 		return add_layouts(b, optarg);
+	case OPT_ISSUES:
+		return add_issues(b, optarg);
 	case OPT_TIMEOUT:
 	case OPT_MEMORY:
 	case OPT_UNPACKED:
@@ -217,8 +231,9 @@ static int check(struct ir_batch *b)
 		    : b->merge && (b->slurm || b->again || b->from_file))
 		return usage(b->task ? "--task wants --shards, and no PATH, --db, --again, --merge or --slurm"
 				     : "--merge goes with neither --slurm, --again nor --files-from", "");
-	if (b->nr_layouts && !b->task && !b->slurm && (b->shards || b->merge))
-		return usage("--layouts is for what diagnoses: give it to each --task", "");
+	if ((b->nr_layouts || b->nr_issues) && !b->task && !b->slurm && (b->shards || b->merge))
+		return usage(b->nr_layouts ? "--layouts is for what diagnoses: give it to each --task"
+					   : "--issues is for what diagnoses: give it to each --task", "");
 	if ((b->dry_run && !b->slurm) || (b->per_task && !b->slurm && !b->shards))
 		return usage(b->dry_run ? "--dry-run wants --slurm" : "--per-task wants --slurm or --shards", "");
 	if (!finds && !b->task && !(b->merge && b->shards))

@@ -95,6 +95,7 @@ static void describe(const struct ir_batch *b, char *text, size_t size)
 	add_words(text, size, " --match ", b->find.match);
 	add_words(text, size, " --exclude ", b->find.exclude);
 	add_words(text, size, " --layouts ", b->layouts);
+	add_words(text, size, " --issues ", b->issues);
 	add_words(text, size, " --files-from ", (char *[]){(char *)b->from_file, NULL});
 	if (b->merge)
 		add_words(text, size, " ", (char *[]){(char []){"--merge"}, NULL});

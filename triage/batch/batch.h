@@ -7,6 +7,8 @@
 #include "triage/batch/fork_server.h"
 #include "triage/debuginfo/debuginfo.h"
 #include "triage/debuginfo/layout_shelf.h"
+#include "triage/known/issue_folders.h"
+#include "triage/known/known.h"
 #include "triage/store/store.h"
 
 #define IR_BATCH_JOBS_MAX 64
@@ -30,6 +32,7 @@ struct ir_totals {
  * @broken: some PATH is not there
  * @layouts: of --layouts, @nr_layouts of them, NULL-terminated
  * @shelf: those, and what lies where such files are put
+ * @issues: of --issues, the same; @known: who is asked which of those fit
  * @shards, @per_task, @task, @slurm, @dry_run, @merge: how the work is divided (shards.h)
  */
 struct ir_batch {
@@ -42,6 +45,9 @@ struct ir_batch {
 	unsigned nr_layouts;
 	char *layouts[IR_DEBUG_MAX_PATHS + 1];
 	struct ir_layout_shelf shelf;
+	unsigned nr_issues;
+	char *issues[IR_MAX_ISSUE_PATHS + 1];
+	struct ir_known *known;
 	struct ir_find find;
 	struct ir_worker_limits limits;
 	struct ir_store *store;

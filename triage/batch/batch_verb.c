@@ -67,6 +67,8 @@ static int run(struct ir_batch *b)
 		perror("inoderace: batch");
 		return EXIT_FAILED;
 	}
+	/* After the workers' server: what reads a dump has no way to it. */
+	b->known = ir_known_start(NULL, b->issues);
 	if ((b->task ? ir_shard_open(b) : ir_batch_find(b)) &&
 	    ir_batch_open(b, IR_STORE_CREATE | (b->task ? IR_STORE_ALONE : 0))) {
 		ok = ir_batch_run(b);
@@ -76,6 +78,7 @@ static int run(struct ir_batch *b)
 		ir_fork_server_stop(&b->server);
 		ir_store_close(b->store);
 	}
+	ir_known_stop(b->known);
 	return status;
 }
 

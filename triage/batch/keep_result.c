@@ -11,6 +11,7 @@
 
 #include "triage/batch/progress.h"
 #include "triage/batch/worker_answer.h"
+#include "triage/known_json/known_json.h"
 
 bool ir_take_log(struct ir_batch *b, struct ir_pool *p, const struct ir_slot *s)
 {
@@ -87,6 +88,7 @@ static bool diagnosed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 				       .whole = s->whole[0] ? s->whole : NULL, .sampled = s->sampled,
 				       .cpu_ms = s->exit.cpu_ms, .peak_kb = s->exit.peak_kb};
 	size_t len = strcspn(s->text, "\n");
+	char *with_issues;
 	void *root;
 	bool ok;
 
@@ -95,7 +97,10 @@ static bool diagnosed(struct ir_batch *b, struct ir_pool *p, struct ir_slot *s)
 		ir_answer_free(root);
 		return failed(b, p, s, "its diagnosis is damaged", false);
 	}
+	with_issues = ir_known_json(b->known, root, NULL) ? json_dumps(root, 0) : NULL;
+	d.json = with_issues ? with_issues : d.json;
 	ok = ir_store_diagnosed(b->store, &b->run, &s->file, &d);
+	free(with_issues);
 	b->totals.diagnosed++;
 	ir_count(b, s, d.class, d.phase, d.confidence, d.race == 1);
 	ir_answer_free(root);

@@ -28,6 +28,17 @@ static void variable(FILE *to, const char *name, const char *text)
 	fputc('\n', to);
 }
 
+/* @name=(--name=PATH ...), of the NULL-terminated @paths */
+static void options(FILE *to, const char *name, char *const *paths)
+{
+	fprintf(to, "%s=(", name);
+	for (unsigned i = 0; paths[i]; i++) {
+		fprintf(to, "%s--%s=", i ? " " : "", name);
+		quoted(to, paths[i]);
+	}
+	fputs(")\n", to);
+}
+
 static const char what_to_do[] =
 	"case ${1-submit} in\n"
 	"submit)\n"
@@ -41,7 +52,7 @@ static const char what_to_do[] =
 	"	;;\n"
 	"task)\n"
 	"	\"$batch\" --shards=\"$shards\" --task=\"$SLURM_ARRAY_TASK_ID\" -J \"${SLURM_CPUS_PER_TASK:-1}\" \\\n"
-	"		\"${limits[@]}\" \"${layouts[@]}\" && exit\n"
+	"		\"${limits[@]}\" \"${layouts[@]}\" \"${issues[@]}\" && exit\n"
 	"	# For a reason of this machine's something is left. Slurm starts the task again, and it goes on.\n"
 	"	[ \"${SLURM_RESTART_COUNT:-0}\" -lt 3 ] && scontrol requeue \"$SLURM_JOB_ID\"\n"
 	"	exit 1\n"
@@ -76,12 +87,8 @@ void ir_slurm_script(const struct ir_batch *b, FILE *to, const char *folder, uns
 	fprintf(to, "parts=%lu\n", nr);
 	fprintf(to, "limits=(--timeout=%u --memory=%llu --unpacked=%llu)\n", b->limits.seconds,
 		(unsigned long long)b->limits.memory >> 20, (unsigned long long)b->limits.unpacked >> 30);
-	fputs("layouts=(", to);
-	for (unsigned i = 0; i < b->nr_layouts; i++) {
-		fputs(i ? " --layouts=" : "--layouts=", to);
-		quoted(to, b->layouts[i]);
-	}
-	fputs(")\n", to);
+	options(to, "layouts", b->layouts);
+	options(to, "issues", b->issues);
 	fputs(what_to_do, to);
 	free(here);
 }

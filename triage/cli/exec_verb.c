@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "triage/verb/program_path.h"
+
 /* What may be missing: whether it was built at all, and which package holds it. */
 static const struct {
 	const char *program;
@@ -15,6 +17,7 @@ static const struct {
 } programs[] = {
 	{"inoderace-batch", IR_WITH_BATCH, "SQLite, libseccomp, jansson and libb2", "inoderace"},
 	{"inoderace-exposed", IR_WITH_EXPOSED, "libarchive and libseccomp", "inoderace"},
+	{"inoderace-issues", IR_WITH_ISSUES, "libjq, libseccomp and SQLite", "inoderace"},
 	{"inoderace-ticket", IR_WITH_TICKET, "libcurl, jansson and libgcrypt", "inoderace-ticket"},
 };
 
@@ -34,19 +37,10 @@ static void tell_missing(const char *verb, const char *program)
 
 int ir_verb_exec(const char *program, char **argv)
 {
-	static const char *const folders[] = {"", "../lib/inoderace/"};
-	char self[PATH_MAX], path[PATH_MAX + 64];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	char path[PATH_MAX + 64];
 
-	self[len > 0 ? len : 0] = 0;
-	slash = strrchr(self, '/');
-	if (slash)
-		slash[1] = 0;
-	for (size_t i = 0; slash && i < sizeof(folders) / sizeof(folders[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s%s", self, folders[i], program);
+	if (ir_program_path(NULL, program, path, sizeof(path)))
 		execv(path, argv);
-	}
 	tell_missing(argv[0], program);
 	return 2;
 }

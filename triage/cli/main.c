@@ -9,6 +9,7 @@
 #include "triage/debuginfo/debuginfo.h"
 #include "triage/debuginfo/learn_verb.h"
 #include "triage/dump/opened.h"
+#include "triage/known/known.h"
 #include "triage/slice/slice_verb.h"
 #include "triage/slice/slice_watch.h"
 
@@ -16,6 +17,7 @@ enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 
 struct run {
 	struct ir_command cmd;
+	struct ir_known *known;
 	unsigned failed, undetermined, printed;
 };
 
@@ -80,6 +82,7 @@ static void diagnose(struct run *r, const struct ir_opened *o, const char *path)
 	}
 	if (ir_class_status(d.verdict.class))
 		r->undetermined++;
+	ir_known_diagnosis(r->known, &d);
 	render(r, &d, path);
 	ir_diagnosis_release(&d);
 }
@@ -126,13 +129,19 @@ int main(int argc, char **argv)
 		return ir_verb_exec("inoderace-ticket", argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "exposed"))
 		return ir_verb_exec("inoderace-exposed", argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "issues"))
+		return ir_verb_exec("inoderace-issues", argv + 1);
 	if (argc > 1 && (!strcmp(argv[1], "batch") || !strcmp(argv[1], "report")))
 		return ir_verb_exec("inoderace-batch", argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);
 	if (status >= 0)
 		return status;
+	/* It reads its entries while the first dump is read. One line of a brief report has no room for them. */
+	if (r.cmd.format != IR_FORMAT_BRIEF)
+		r.known = ir_known_start(NULL, r.cmd.issues);
 	for (char **file = r.cmd.files; *file; file++)
 		run_file(&r, file);
+	ir_known_stop(r.known);
 	if (fflush(stdout) || ferror(stdout)) {
 		perror("inoderace: standard output");
 		return EXIT_FAILED;

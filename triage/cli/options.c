@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "core/verdict/rules_json.h"
+#include "triage/known/known.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_VERSION, OPT_DUMP_RULES };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
@@ -32,6 +33,8 @@ static const char help[] =
 	"                      given several times\n"
 	"      --layouts=PATH  layouts that \"inoderace learn\" wrote, or a folder of them; may be\n"
 	"                      given several times\n"
+	"      --issues=PATH   known issues to look for: a file, or a folder of them; may be given\n"
+	"                      several times\n"
 	"      --debuginfod[=SECONDS]\n"
 	"                      ask the servers in $DEBUGINFOD_URLS for what is not there, for\n"
 	"                      SECONDS (120) a file at most\n"
@@ -52,6 +55,7 @@ static const struct option long_options[] = {
 	{"verbose", no_argument, NULL, 'v'},
 	{"debuginfo", required_argument, NULL, 'd'},
 	{"layouts", required_argument, NULL, OPT_LAYOUTS},
+	{"issues", required_argument, NULL, OPT_ISSUES},
 	{"debuginfod", optional_argument, NULL, OPT_DEBUGINFOD},
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
 	{"help", no_argument, NULL, IR_OPT_HELP},
@@ -119,6 +123,16 @@ static int add_path(char **paths, unsigned *nr, char *path, const char *option, 
 	return -1;
 }
 
+static int add_issues(struct ir_command *cmd, char *path)
+{
+	const char *why = ir_known_refusal(path, cmd->nr_issues);
+
+	if (why)
+		return usage(why, path);
+	cmd->issues[cmd->nr_issues++] = path;
+	return -1;
+}
+
 static int allow_server(struct ir_command *cmd, const char *seconds)
 {
 	int64_t n = 120;
@@ -157,6 +171,8 @@ static int take_option(void *arg, int c)
 		return add_path(cmd->debug.paths, &cmd->debug.nr_paths, optarg, "-d", "debuginfo");
 	case OPT_LAYOUTS:
 		return add_path(cmd->debug.layouts, &cmd->debug.nr_layouts, optarg, "--layouts", "layouts");
+	case OPT_ISSUES:
+		return add_issues(cmd, optarg);
 	case OPT_DEBUGINFOD:
 		return allow_server(cmd, optarg);
 	case OPT_NO_DEBUGINFO:

@@ -5,12 +5,14 @@
 
 #include "triage/debuginfo/debuginfo.h"
 #include "core/inoderace.h"
+#include "triage/known/issue_folders.h"
 
 /** enum ir_format - what is printed for each file */
 enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_BRIEF };
 
 /**
  * struct ir_command - what was asked for
+ * @issues: files and folders of known issues, @nr_issues of them, NULL-terminated
  * @files: NULL-terminated rest of the arguments
  */
 struct ir_command {
@@ -18,6 +20,8 @@ struct ir_command {
 	struct ir_options look;
 	struct ir_report_options report;
 	struct ir_debug_options debug;
+	unsigned nr_issues;
+	char *issues[IR_MAX_ISSUE_PATHS + 1];
 	char **files;
 };
 

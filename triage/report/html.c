@@ -100,10 +100,10 @@ static void forget(struct ir_page *p)
 	free(p->total.member);
 }
 
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db, const char *path,
-		    bool *written)
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, struct ir_known *known, const char *db,
+		    const char *path, bool *written)
 {
-	struct ir_page p = {.db = ir_store_is_server(db) ? "a PostgreSQL database" : db, .filter = filter};
+	struct ir_page p = {.db = ir_store_is_server(db) ? "a PostgreSQL database" : db, .filter = filter, .known = known};
 	struct ir_html_file out;
 	bool ok, whole;
 

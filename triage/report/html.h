@@ -3,6 +3,7 @@
 #ifndef IR_HTML_H
 #define IR_HTML_H
 
+#include "triage/known/known.h"
 #include "triage/report/html_tally.h"
 #include "triage/report/rows.h"
 
@@ -13,12 +14,14 @@
 /**
  * struct ir_page - the page while it is made
  * @rows: the table's rows, as they come
+ * @known: who is asked which known issues fit a case; NULL: those that were found with it are shown
  * @clockless: races without a time, or with one that no clock that was set would show
  */
 struct ir_page {
 	FILE *f, *rows;
 	const char *db;
 	const struct ir_filter *filter;
+	struct ir_known *known;
 	struct ir_tallies verdicts, releases, hosts, hours, groups, contents;
 	struct ir_tally total;
 	uint64_t shown, failed, undetermined, clockless;
@@ -27,10 +30,11 @@ struct ir_page {
 
 /**
  * ir_report_html() - a page in the file @path
+ * @known: see struct ir_page
  * @db: what it says it is made of
  * @written: becomes false when the file cannot be written, which is told
  */
-bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, const char *db,
+bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, struct ir_known *known, const char *db,
 		    const char *path, bool *written);
 
 /* The parts. */

@@ -13,6 +13,7 @@
 #define MOST_FACTS 100
 #define MOST_PEERS 8
 #define MOST_LINES 32
+#define MOST_STRINGS 16
 
 static void put_fact(FILE *f, const char *name, const char *value)
 {
@@ -234,9 +235,49 @@ static void put_list(FILE *f, const json_t *d, const char *member, const char *t
 	fputs("</ul>\n", f);
 }
 
-void ir_html_case(FILE *f, const json_t *d, const char *path)
+static void put_strings(FILE *f, const char *before, const json_t *all)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(all, i, one) {
+		if (i >= MOST_STRINGS)
+			break;
+		fputs(i ? " " : before, f);
+		ir_html(f, "<code>%.*s</code>", 300, json_string_value(one));
+	}
+}
+
+/* Entries that fit. Links are text: this page leads nowhere. */
+static void put_known(FILE *f, const json_t *d, const json_t *advice)
+{
+	const json_t *all = json_object_get(d, "known_issues"), *one;
+	size_t i;
+
+	if (!json_array_size(all))
+		return;
+	fputs("<h4>Known issues</h4>\n<ul>\n", f);
+	json_array_foreach(all, i, one) {
+		const char *owner = ir_json_text(one, "owner", NULL), *what = json_string_value(json_array_get(advice, i));
+
+		if (i >= MOST_PEERS)
+			break;
+		ir_html(f, "<li><b>%s</b> <code>%s</code>", ir_json_text(one, "title", NULL), ir_json_text(one, "id", NULL));
+		if (what)
+			ir_html(f, "<br>%s", what);
+		put_strings(f, "<br>Fixed in ", json_object_get(one, "fixed_in"));
+		put_strings(f, "<br>See ", json_object_get(one, "links"));
+		if (owner)
+			ir_html(f, "<br>Owner: %s", owner);
+		fputs("</li>\n", f);
+	}
+	fputs("</ul>\n", f);
+}
+
+void ir_html_case(FILE *f, const json_t *d, const json_t *advice, const char *path)
 {
 	put_head(f, d, path);
+	put_known(f, d, advice);
 	if (json_is_true(ir_json_at(d, "verdict", "race")))
 		ir_html_timeline(f, d);
 	put_evidence(f, d);

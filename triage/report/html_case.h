@@ -5,7 +5,10 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/** ir_html_case() - one diagnosis: what was found, the time line, evidence, stacks, registers */
-void ir_html_case(FILE *f, const json_t *diagnosis, const char *path);
+/**
+ * ir_html_case() - one diagnosis: what was found, the time line, evidence, stacks, registers
+ * @advice: what is advised for each of its known issues; may be NULL
+ */
+void ir_html_case(FILE *f, const json_t *diagnosis, const json_t *advice, const char *path);
 
 #endif

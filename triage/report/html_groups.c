@@ -5,26 +5,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/known_json/known_json.h"
 #include "triage/report/html_case.h"
 #include "triage/report/html_out.h"
 
 struct opened {
 	FILE *f;
 	const char *path;
+	struct ir_known *known;
 	bool done;
 };
 
 static void open_case(const char *text, void *arg)
 {
 	struct opened *o = arg;
-	json_t *diagnosis = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL;
+	json_t *diagnosis = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL, *advice = NULL;
 
 	o->done = true;
+	/* Entries may have been written since. */
+	ir_known_json(o->known, diagnosis, &advice);
 	if (diagnosis)
-		ir_html_case(o->f, diagnosis, o->path);
+		ir_html_case(o->f, diagnosis, advice, o->path);
 	else
 		ir_html(o->f, "<p>No diagnosis of <code>%s</code> is kept.</p>\n", o->path);
 	json_decref(diagnosis);
+	json_decref(advice);
 }
 
 static void put_summary(FILE *f, const struct ir_tally *t, bool open)
@@ -63,7 +68,7 @@ bool ir_html_groups(const struct ir_page *p, struct ir_store *s)
 		first++;
 	for (size_t i = 0; ok && i < nr; i++) {
 		const struct ir_tally *t = sorted.all[i];
-		struct opened o = {f, t->member ? t->member : "", false};
+		struct opened o = {f, t->member ? t->member : "", p->known, false};
 
 		put_summary(f, t, i == first);
 		ok = ir_row_json(s, o.path, open_case, &o);

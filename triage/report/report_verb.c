@@ -8,13 +8,15 @@
 #include "triage/report/compare.h"
 #include "triage/report/export.h"
 #include "triage/report/html.h"
+#include "triage/known/issue_folders.h"
+#include "triage/known/known.h"
 #include "triage/report/list.h"
 #include "triage/store/time_spec.h"
 #include "triage/verb/command_line.h"
 
 enum { EXIT_DONE, EXIT_FAILED = 2 };
 enum { OPT_DB = 256, OPT_CLASS, OPT_PHASE, OPT_CONFIDENCE, OPT_RELEASE, OPT_HOST, OPT_SINCE, OPT_PATH,
-       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML };
+       OPT_GROUPS, OPT_RUNS, OPT_COMPARE, OPT_CSV, OPT_HTML, OPT_ISSUES };
 
 static const char help[] =
 	"Usage: inoderace report [OPTION]...\n"
@@ -29,6 +31,8 @@ static const char help[] =
 	"  -j, --json            JSON Lines: a path a line, with its diagnosis\n"
 	"      --csv             CSV with a header row\n"
 	"      --html=FILE       a page for a browser, whole in this one file\n"
+	"      --issues=PATH     known issues to look for in the cases of the page: a file, or a folder\n"
+	"                        of them; may be repeated\n"
 	"\n"
 	"Which rows (of the list, --groups, --json, --csv and --html):\n"
 	"      --class=CLASS     this class; several are separated by commas. \"error\": not analysed\n"
@@ -59,6 +63,7 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"csv", no_argument, NULL, OPT_CSV},
 	{"html", required_argument, NULL, OPT_HTML},
+	{"issues", required_argument, NULL, OPT_ISSUES},
 	{"help", no_argument, NULL, IR_OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
@@ -67,6 +72,8 @@ static const struct option long_options[] = {
 struct request {
 	const char *db, *compare, *html;
 	int output;
+	unsigned nr_issues;
+	char *issues[IR_MAX_ISSUE_PATHS + 1];
 	struct ir_filter filter;
 };
 
@@ -86,6 +93,16 @@ static bool since(struct request *q, const char *text)
 
 	return ir_when(text, &t) && gmtime_r(&t, &tm) &&
 	       strftime(q->filter.since, sizeof(q->filter.since), "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+static int add_issues(struct request *q, char *path)
+{
+	const char *why = ir_known_refusal(path, q->nr_issues);
+
+	if (why)
+		return usage(why, path);
+	q->issues[q->nr_issues++] = path;
+	return -1;
 }
 
 static int take_option(void *arg, int c)
@@ -114,6 +131,8 @@ static int take_option(void *arg, int c)
 	case OPT_PATH:
 		q->filter.path = optarg;
 		return -1;
+	case OPT_ISSUES:
+		return add_issues(q, optarg);
 	case OPT_SINCE:
 		return since(q, optarg) ? -1 : usage("not a time: ", optarg);
 	case OPT_COMPARE:
@@ -162,6 +181,15 @@ static bool parse_sides(const char *text, struct ir_compare_side side[2])
 	return parse_side(copy, &side[0]) && parse_side(comma ? comma : "latest", &side[1]);
 }
 
+static bool print_page(struct ir_store *s, const struct request *q, bool *written)
+{
+	struct ir_known *known = ir_known_start(NULL, q->issues);
+	bool ok = ir_report_html(s, &q->filter, known, q->db, q->html, written);
+
+	ir_known_stop(known);
+	return ok;
+}
+
 /* False when the database fails; @written becomes false when the page cannot be written, which was told. */
 static bool print_output(struct ir_store *s, const struct request *q,
 			 const struct ir_compare_side side[2], bool *written)
@@ -176,7 +204,7 @@ static bool print_output(struct ir_store *s, const struct request *q,
 	case OPT_CSV:
 		return ir_report_csv(s, &q->filter);
 	case OPT_HTML:
-		return ir_report_html(s, &q->filter, q->db, q->html, written);
+		return print_page(s, q, written);
 	case 'j':
 		return ir_report_jsonl(s, &q->filter);
 	default:

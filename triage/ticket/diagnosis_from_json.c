@@ -214,6 +214,27 @@ static void evidence(struct ir_diagnosis *d, const json_t *all, const json_t *ch
 	d->exposed_text = d->facts[IR_FACT_KERNEL_EXPOSED].source;
 }
 
+static void known_issues(struct ir_diagnosis *d, const json_t *all, const json_t *advice)
+{
+	size_t nr;
+
+	d->issues = room_for(d, all, sizeof(*d->issues), &nr);
+	for (size_t i = 0; i < nr && i < IR_MAX_ISSUES; i++) {
+		const json_t *j = json_array_get(all, i);
+		struct ir_known_issue *issue = &d->issues[d->nr_issues++];
+
+		*issue = (struct ir_known_issue){
+			.id = str(j, "id"),
+			.title = str(j, "title"),
+			.owner = str(j, "owner"),
+			.from = str(j, "from"),
+			.advice = json_string_value(json_array_get(advice, i)),
+		};
+		list(d, j, "fixed_in", &issue->fixed_in);
+		list(d, j, "links", &issue->links);
+	}
+}
+
 void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diagnosis *d)
 {
 	const json_t *j = td->json, *verdict = get(j, "verdict");
@@ -239,6 +260,7 @@ void ir_diagnosis_from_json(const struct ir_ticket_diagnosis *td, struct ir_diag
 		.summary = str(verdict, "summary"),
 		.signature = str(verdict, "signature"),
 	};
+	known_issues(d, get(j, "known_issues"), td->advice);
 	d->kernel_exposed = tri(j, "kernel_exposed");
 	list(d, j, "observations", &d->notes.observations);
 	list(d, j, "unavailable", &d->notes.unavailable);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/known/known.h"
 #include "triage/ticket/ticket_config.h"
 #include "triage/ticket/ticket_systems.h"
 #include "triage/verb/command_line.h"
@@ -22,6 +23,7 @@ enum {
 	OPT_URL,
 	OPT_PROJECT,
 	OPT_CACERT,
+	OPT_ISSUES,
 };
 
 static const char help[] =
@@ -45,6 +47,8 @@ static const char help[] =
 	"      --url=URL        where the system is: https://HOST/PATH\n"
 	"      --project=NAME   the queue, project, product or repository to file in\n"
 	"      --cacert=FILE    certificates to trust instead of the machine's own\n"
+	"      --issues=PATH    known issues to look for: a file, or a folder of them; may be\n"
+	"                       given several times\n"
 	"      --config=FILE    instead of ~/.config/inoderace/tickets.ini and then\n"
 	"                       /etc/inoderace/tickets.ini\n"
 	"      --set=KEY=VALUE  any other setting of tickets.ini\n"
@@ -91,6 +95,7 @@ static const struct option long_options[] = {
 	{"dry-run", no_argument, NULL, OPT_DRY_RUN},
 	{"no-redact", no_argument, NULL, OPT_NO_REDACT},
 	{"config", required_argument, NULL, OPT_CONFIG},
+	{"issues", required_argument, NULL, OPT_ISSUES},
 	{"set", required_argument, NULL, OPT_SET},
 	{"url", required_argument, NULL, OPT_URL},
 	{"project", required_argument, NULL, OPT_PROJECT},
@@ -117,6 +122,16 @@ static int set(struct ir_ticket_command *c, char *arg)
 	*value++ = 0;
 	return ir_ticket_set(&c->tracker, arg, value) ? -1
 						      : ir_ticket_wrong("too many settings", "");
+}
+
+static int add_issues(struct ir_ticket_command *c, char *path)
+{
+	const char *why = ir_known_refusal(path, c->nr_issues);
+
+	if (why)
+		return ir_ticket_wrong(why, path);
+	c->issues[c->nr_issues++] = path;
+	return -1;
 }
 
 static int slice_kind(struct ir_ticket_command *c, const char *kind)
@@ -158,6 +173,8 @@ static int take_option(void *arg, int option)
 	case OPT_CONFIG:
 		c->config = optarg;
 		return -1;
+	case OPT_ISSUES:
+		return add_issues(c, optarg);
 	case OPT_SET:
 		return set(c, optarg);
 	case OPT_URL:

@@ -3,6 +3,7 @@
 #ifndef IR_TICKET_OPTIONS_H
 #define IR_TICKET_OPTIONS_H
 
+#include "triage/known/issue_folders.h"
 #include "triage/slice/slice_make.h"
 #include "triage/ticket/ticket.h"
 #include "triage/ticket/ticket_diagnosis.h"
@@ -12,6 +13,7 @@
  * struct ir_ticket_command - what was asked for, and what it needs
  * @path: of the dump or diagnosis; @to: the system; @config: a file of settings, NULL: the usual
  * ones
+ * @issues: files and folders of known issues, @nr_issues of them, NULL-terminated
  * @slice: attach the slice that @cut describes
  */
 struct ir_ticket_command {
@@ -19,6 +21,8 @@ struct ir_ticket_command {
 	struct ir_ticket_plan plan;
 	struct ir_ticket_diagnosis td;
 	const char *path, *to, *config;
+	unsigned nr_issues;
+	char *issues[IR_MAX_ISSUE_PATHS + 1];
 	bool slice, no_redact;
 	struct ir_slice_plan cut;
 };

@@ -178,5 +178,6 @@ void ir_ticket_release(struct ir_ticket_diagnosis *td)
 {
 	json_decref(td->json);
 	json_decref(td->extra);
-	td->json = td->extra = NULL;
+	json_decref(td->advice);
+	td->json = td->extra = td->advice = NULL;
 }

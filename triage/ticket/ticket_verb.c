@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/known_json/known_json.h"
 #include "triage/slice/slice_make.h"
 #include "triage/ticket/ticket_comment.h"
 #include "triage/ticket/ticket_config.h"
@@ -163,14 +164,21 @@ static int run(struct ir_ticket_command *c)
 {
 	struct ir_tracker *t = &c->tracker;
 	bool print = !strcmp(c->to, "-");
+	struct ir_known *known;
 	char error[600] = "";
 	int status;
 
 	/* Settings first: what is wrong there shows at once, and not after a minute's work. */
 	if (!print && (!ir_ticket_settings(t, c->config) || !ir_ticket_complete(t)))
 		return failed(t->name, t->error);
-	if (!ir_ticket_read(&c->td, c->path, error, sizeof(error)))
+	known = ir_known_start(NULL, c->issues);
+	if (!ir_ticket_read(&c->td, c->path, error, sizeof(error))) {
+		ir_known_stop(known);
 		return failed(c->path, error);
+	}
+	/* Before names are overwritten: conditions may ask for them. */
+	ir_known_json(known, c->td.json, &c->td.advice);
+	ir_known_stop(known);
 	status = make_files(c);
 	if (status < 0)
 		status = make_texts(c);
