@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	/* It reads its entries while the first dump is read. One line of a brief report has no room for them. */
-	if (r.cmd.format != IR_FORMAT_BRIEF)
+	if (r.cmd.format != IR_FORMAT_BRIEF && !r.cmd.no_issues)
 		r.known = ir_known_start(NULL, r.cmd.issues);
 	for (char **file = r.cmd.files; *file; file++)
 		run_file(&r, file);

@@ -12,7 +12,7 @@
 #include "triage/known/known.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_NO_ISSUES, OPT_VERSION, OPT_DUMP_RULES };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
@@ -35,6 +35,7 @@ static const char help[] =
 	"                      given several times\n"
 	"      --issues=PATH   known issues to look for: a file, or a folder of them; may be given\n"
 	"                      several times\n"
+	"      --no-issues     look for no known issues\n"
 	"      --debuginfod[=SECONDS]\n"
 	"                      ask the servers in $DEBUGINFOD_URLS for what is not there, for\n"
 	"                      SECONDS (120) a file at most\n"
@@ -56,6 +57,7 @@ static const struct option long_options[] = {
 	{"debuginfo", required_argument, NULL, 'd'},
 	{"layouts", required_argument, NULL, OPT_LAYOUTS},
 	{"issues", required_argument, NULL, OPT_ISSUES},
+	{"no-issues", no_argument, NULL, OPT_NO_ISSUES},
 	{"debuginfod", optional_argument, NULL, OPT_DEBUGINFOD},
 	{"no-debuginfo", no_argument, NULL, OPT_NO_DEBUGINFO},
 	{"help", no_argument, NULL, IR_OPT_HELP},
@@ -173,6 +175,9 @@ static int take_option(void *arg, int c)
 		return add_path(cmd->debug.layouts, &cmd->debug.nr_layouts, optarg, "--layouts", "layouts");
 	case OPT_ISSUES:
 		return add_issues(cmd, optarg);
+	case OPT_NO_ISSUES:
+		cmd->no_issues = true;
+		return -1;
 	case OPT_DEBUGINFOD:
 		return allow_server(cmd, optarg);
 	case OPT_NO_DEBUGINFO:

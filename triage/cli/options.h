@@ -12,6 +12,7 @@ enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_B
 
 /**
  * struct ir_command - what was asked for
+ * @no_issues: look for no known issues
  * @issues: files and folders of known issues, @nr_issues of them, NULL-terminated
  * @files: NULL-terminated rest of the arguments
  */
@@ -20,6 +21,7 @@ struct ir_command {
 	struct ir_options look;
 	struct ir_report_options report;
 	struct ir_debug_options debug;
+	bool no_issues;
 	unsigned nr_issues;
 	char *issues[IR_MAX_ISSUE_PATHS + 1];
 	char **files;

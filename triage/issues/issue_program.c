@@ -90,7 +90,7 @@ static char *program_text(const struct ir_issue_set *set, const struct ir_issue 
 		put_string(f, issue->folder);
 		fputs("};\n", f);
 	}
-	fputs("if type == \"string\" then modulemeta else . as [$skip, $d] | $d | (empty", f);
+	fputs("if type == \"string\" then modulemeta else . as [$skip, $d] | $d | select(.verdict | type == \"object\") | (empty", f);
 	for (unsigned i = 0; i < set->nr; i++) {
 		if (only ? &set->all[i] == only : !set->all[i].left_out)
 			put_entry(f, i);

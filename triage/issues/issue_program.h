@@ -20,7 +20,7 @@
  * Entries that cannot be used are left out, and told of. Returns NULL when none is left; free it with jq_teardown().
  *
  * The program takes [entries to skip, a diagnosis] and gives an array for each other entry, in order, each when its condition
- * has been asked: [index, [what the condition gave first, or nothing]] or [index, its error].
+ * has been asked (of a diagnosis that has no verdict, none is): [index, [what the condition gave first, or nothing]] or [index, its error].
  */
 jq_state *ir_issue_compile(struct ir_issue_set *set);
 
