@@ -39,6 +39,7 @@ install: all $(if $(HAVE_STATIC),static)
 	$(call install_part,CRASH,644,inoderace.so,$(CRASH_EXTDIR))
 	$(call install_part,BATCH,755,inoderace-batch,$(LIBDIR))
 	$(call install_part,EXPOSED,755,inoderace-exposed,$(LIBDIR))
+	$(call install_part,ISSUES,755,inoderace-issues,$(LIBDIR))
 	$(call install_part,TICKET,755,inoderace-ticket,$(LIBDIR))
 	$(call install_part,STATIC,755,inoderace-static,$(LIBDIR))
 	install -d $(DESTDIR)$(LIBDIR)
@@ -47,6 +48,8 @@ install: all $(if $(HAVE_STATIC),static)
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/drgn/inoderace $(DESTDIR)$(MANDIR)/man8
 	$(call install_placed,packaging/systemd/inoderace-new-dumps.service,$(UNITDIR)/inoderace-new-dumps.service,644)
 	$(call install_placed,packaging/systemd/inoderace-new-dumps.path,$(UNITDIR)/inoderace-new-dumps.path,644)
+	install -d $(DESTDIR)$(DATADIR)/issues.d
+	install -m 644 $(wildcard packaging/issues.d/*.jq) $(DESTDIR)$(DATADIR)/issues.d
 	install -m 644 $(DRGN_SCRIPTS) $(DESTDIR)$(DATADIR)/drgn
 	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
 	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace

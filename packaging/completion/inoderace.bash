@@ -4,7 +4,7 @@
 _inoderace()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} program=${COMP_WORDS[0]} verb='' word reply
-	local verbs='slice batch report exposed learn ticket'
+	local verbs='slice batch report exposed issues learn ticket'
 	COMPREPLY=()
 
 	if ((COMP_CWORD > 1)); then
