@@ -44,6 +44,8 @@ const char *const ir_crash_help[] = {
 	"  \"confirmed\": every deciding fact was seen in the dump. \"likely\": one of",
 	"  them is unknown. \"possible\": more are. Unknown never counts as false.",
 	" ",
+	"  KNOWN: known issues that fit, where inoderace-issues(8) is installed.",
+	" ",
 	"  Types that neither vmlinux nor the dump describes come from the debuginfo of",
 	"  the xfs module: it is loaded where crash finds it, else load it with",
 	"  \"mod -s xfs PATH\" before this command. Under --minimal only the kernel log",

@@ -5,6 +5,9 @@
 #include "crash-ext/compat.h"
 #include "crash-ext/fatal_guard.h"
 #include "crash-ext/help.h"
+#include "crash-ext/own_path.h"
+
+#include "triage/known/known.h"
 
 #ifndef IR_CRASH_VERSION
 #error "build with -DIR_CRASH_VERSION=\"...\": what `crash --version` says"
@@ -23,6 +26,7 @@ static struct {
 	bool busy;
 	struct ir_crash crash;
 	struct ir_diagnosis diagnosis;
+	struct ir_known *known;
 } session;
 
 /* crash calls this before the next command, if this one did not get to its end. */
@@ -33,6 +37,8 @@ static void cleanup(void *arg)
 		session.busy = false;
 		ir_diagnosis_release(&session.diagnosis);
 		ir_crash_release(&session.crash);
+		ir_known_stop(session.known);
+		session.known = NULL;
 	}
 	/* Last, because from here on Ctrl-C leaves by longjmp: never out of free(). */
 	ir_guard_end();
@@ -84,14 +90,19 @@ static void run(const struct request *r)
 	pc->cmd_cleanup = cleanup;
 	pc->cmd_cleanup_arg = NULL;
 	ir_guard_begin();
+	/* It reads its entries meanwhile. An inode and a list of tasks are no diagnosis. */
+	if (r->renderer != INODE && r->renderer != IN_FLIGHT)
+		session.known = ir_known_start(ir_own_path(), NULL);
 	ir_crash_open(&session.crash);
 	ir_diagnose_into(&session.crash.target, &r->look, &session.diagnosis);
 	interrupted = ir_guard_interrupted();
 	/* Half a diagnosis would only mislead, so would one of a task that is not there. */
-	if (!interrupted && r->look.pid >= 0 && !session.diagnosis.fault.task.known)
+	if (!interrupted && r->look.pid >= 0 && !session.diagnosis.fault.task.known) {
 		error(INFO, "no task with PID %lld in this dump\n", (long long)r->look.pid);
-	else if (!interrupted)
+	} else if (!interrupted) {
+		ir_known_diagnosis(session.known, &session.diagnosis);
 		render(&session.diagnosis, r);
+	}
 	cleanup(NULL);
 	/* Now do what crash does at Ctrl-C: stop an input file too. Does not return. */
 	if (interrupted)
