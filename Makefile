@@ -57,7 +57,8 @@ include build-aux/rules.mk
 all: $(BUILD)/libinoderace.so $(if $(filter 0,$(WITH_PROGRAM)),,$(BUILD)/inoderace) \
 	$(if $(HAVE_CRASH),$(BUILD)/inoderace.so) \
 	$(if $(HAVE_BATCH),$(BUILD)/inoderace-batch) $(if $(HAVE_EXPOSED),$(BUILD)/inoderace-exposed) \
-	$(if $(HAVE_ISSUES),$(BUILD)/inoderace-issues) $(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
+	$(if $(HAVE_ISSUES),$(BUILD)/inoderace-issues) $(if $(HAVE_MCP),$(BUILD)/inoderace-mcp) \
+	$(if $(HAVE_TICKET),$(BUILD)/inoderace-ticket)
 
 CORE	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard core/*.c core/*/*.c))
 UNIT	:= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fake/*.c))

@@ -1,6 +1,6 @@
 # What is built: build-aux/probe looks what is there, WITH_PART=1 insists on a part, WITH_PART=0 leaves it out.
 
-PARTS	:= PROGRAM DEFLATE ZSTD ZLIB DEBUGINFO DEBUGINFOD CRASH BATCH POSTGRES EXPOSED ISSUES TICKET STATIC
+PARTS	:= PROGRAM DEFLATE ZSTD ZLIB DEBUGINFO DEBUGINFOD CRASH BATCH POSTGRES EXPOSED ISSUES MCP TICKET STATIC
 
 # Goals that compile nothing, or leave that to another make once what is missing has been installed.
 NO_PROBE := clean deps deps-crash demo demo-crash check check-crashes check-drgn-live check-kernels check-lint uninstall dist build/inoderace.spec

@@ -18,6 +18,7 @@ static const struct {
 	{"inoderace-batch", IR_WITH_BATCH, "SQLite, libseccomp, jansson and libb2", "inoderace"},
 	{"inoderace-exposed", IR_WITH_EXPOSED, "libarchive and libseccomp", "inoderace"},
 	{"inoderace-issues", IR_WITH_ISSUES, "libjq, libseccomp and SQLite", "inoderace"},
+	{"inoderace-mcp", IR_WITH_MCP, "libjq, libseccomp and SQLite", "inoderace"},
 	{"inoderace-ticket", IR_WITH_TICKET, "libcurl, jansson and libgcrypt", "inoderace-ticket"},
 };
 

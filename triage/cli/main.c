@@ -131,6 +131,8 @@ int main(int argc, char **argv)
 		return ir_verb_exec("inoderace-exposed", argv + 1);
 	if (argc > 1 && !strcmp(argv[1], "issues"))
 		return ir_verb_exec("inoderace-issues", argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "mcp"))
+		return ir_verb_exec("inoderace-mcp", argv + 1);
 	if (argc > 1 && (!strcmp(argv[1], "batch") || !strcmp(argv[1], "report")))
 		return ir_verb_exec("inoderace-batch", argv + 1);
 	status = ir_command_parse(&r.cmd, argc, argv);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "triage/dump/opened.h"
-#include "triage/exposed/locked.h"
+#include "triage/sandbox/locked.h"
 #include "triage/exposed/report.h"
 #include "triage/file/unpack.h"
 #include "triage/image/image.h"
@@ -155,7 +155,7 @@ bool ir_judge(const struct ir_kernel_files *files, struct ir_judgement *ret, cha
 	long n;
 
 	copy.dump_again = files->dump >= 0 ? dup(files->dump) : -1;
-	n = ir_locked_run(work, &copy, spool, ret, sizeof(*ret), error, room);
+	n = ir_locked_run(&ir_exposed_limits, work, &copy, spool, ret, sizeof(*ret), error, room);
 	if (spool >= 0)
 		close(spool);
 	if (copy.dump_again >= 0)

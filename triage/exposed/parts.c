@@ -9,11 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "triage/exposed/locked.h"
+#include "triage/sandbox/locked.h"
 #include "triage/file/formats.h"
 #include "triage/file/unpack.h"
 #include "triage/image/boot_file.h"
 #include "triage/image/image.h"
+
+const struct ir_worker_limits ir_exposed_limits = {300, (uint64_t)6 << 30, (uint64_t)2 << 30};
 
 #define MAX_NEST 3 /* packed in a packed file */
 
@@ -252,7 +254,7 @@ void ir_parts_find(struct ir_parts *p, int fd)
 	char error[sizeof(p->error)];
 
 	memset(p, 0, sizeof(*p));
-	if (ir_locked_run(work, &f, f.spool, p, sizeof(*p), error, sizeof(error)) != sizeof(*p)) {
+	if (ir_locked_run(&ir_exposed_limits, work, &f, f.spool, p, sizeof(*p), error, sizeof(error)) != sizeof(*p)) {
 		memset(p, 0, sizeof(*p));
 		memcpy(p->error, error, sizeof(error));
 		p->kernel.fd = p->module.fd = -1;

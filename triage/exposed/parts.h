@@ -6,6 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "triage/sandbox/sandbox.h"
+
+/** ir_exposed_limits - what a process that reads a FILE may take; a kernel and a module are unpacked */
+extern const struct ir_worker_limits ir_exposed_limits;
+
 /** enum ir_part_kind - what a FILE is */
 enum ir_part_kind {
 	IR_PART_NOTHING,

@@ -24,7 +24,7 @@ static bool take_row(const char *const *column, void *arg)
 
 static bool of_database(const char *where, struct reader *r, char *error, size_t size)
 {
-	struct ir_store *s = ir_store_open(where, 0, error, size);
+	struct ir_store *s = ir_store_open(where, IR_STORE_READ, error, size);
 	bool ok;
 
 	if (!s)

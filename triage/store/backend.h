@@ -9,12 +9,13 @@
  * struct ir_backend - one kind of database
  * @id_type: type of a column that numbers its rows by itself
  * @begin: statement that starts a transaction which writes; run as a script
+ * @read_only: statement after which nothing can be written any more
  * @open: returns NULL with @error; @how as of ir_store_open()
  * @script: several statements without parameters and results
  * @tables: does it hold our tables already? -1 when it cannot tell, or holds others' only
  */
 struct ir_backend {
-	const char *id_type, *begin;
+	const char *id_type, *begin, *read_only;
 	void *(*open)(const char *where, unsigned how, char *error, size_t size);
 	bool (*script)(void *db, const char *sql);
 	bool (*query)(void *db, const char *sql, const char *const *params, unsigned nr,

@@ -159,7 +159,7 @@ static void *begin(const char *where, unsigned how, char *error, size_t size)
 {
 	struct database *d = calloc(1, sizeof(*d));
 	bool create = how & IR_STORE_CREATE;
-	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+	int flags = how & IR_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
 	mode_t mask;
 	int status;
 
@@ -201,6 +201,7 @@ static const char *message(void *db)
 const struct ir_backend ir_backend_sqlite = {
 	.id_type = "INTEGER PRIMARY KEY",
 	.begin = "BEGIN IMMEDIATE",
+	.read_only = "PRAGMA query_only = ON",
 	.open = begin,
 	.script = script,
 	.query = query,

@@ -101,7 +101,7 @@ static bool bring_up(struct ir_store *s, char *error, size_t size)
 	return ir_store_end(s, ok) && ok;
 }
 
-static bool check_schema(struct ir_store *s, char *error, size_t size)
+static bool check_schema(struct ir_store *s, unsigned how, char *error, size_t size)
 {
 	int64_t version = 0;
 
@@ -112,6 +112,10 @@ static bool check_schema(struct ir_store *s, char *error, size_t size)
 	if (!ir_store_number(s, "SELECT value FROM meta WHERE key = 'schema'", NULL, 0, &version) ||
 	    version < 1) {
 		snprintf(error, size, "not a database of inoderace batch");
+		return false;
+	}
+	if (version != IR_STORE_SCHEMA && how & IR_STORE_READ) {
+		snprintf(error, size, "its schema is another one (inoderace report brings an older one up to date)");
 		return false;
 	}
 	return version == IR_STORE_SCHEMA || bring_up(s, error, size);
@@ -128,7 +132,8 @@ struct ir_store *ir_store_open(const char *where, unsigned how, char *error, siz
 	s->ops = ir_store_is_server(where) ? &ir_backend_postgres : &ir_backend_sqlite;
 	s->db = s->ops->open(where, how, error, size);
 	if (s->db &&
-	    (how & IR_STORE_CREATE ? bring_up(s, error, size) : check_schema(s, error, size)))
+	    (how & IR_STORE_CREATE ? bring_up(s, error, size) : check_schema(s, how, error, size)) &&
+	    (!(how & IR_STORE_READ) || s->ops->script(s->db, s->ops->read_only)))
 		return s;
 	/* libpq ends its messages with a newline. */
 	error[strcspn(error, "\n")] = 0;

@@ -26,12 +26,12 @@ typedef bool ir_row_fn(const char *const *column, void *arg);
  * @where: a file, or a connection string: "postgresql://...", or "host=..." and other words libpq knows
  * @how: IR_STORE_CREATE: make the file and the tables if they are not there; IR_STORE_ALONE: keep all
  *	others out of the file until it is closed, which needs no shared memory and so works on a
- *	network's file system
+ *	network's file system; IR_STORE_READ: nothing can be written, not even an older schema brought up to date
  * @error: receives why it cannot be opened
  *
  * An older schema is brought up to date, a newer one refused.
  */
-enum { IR_STORE_CREATE = 1, IR_STORE_ALONE = 2 };
+enum { IR_STORE_CREATE = 1, IR_STORE_ALONE = 2, IR_STORE_READ = 4 };
 struct ir_store *ir_store_open(const char *where, unsigned how, char *error, size_t size);
 
 /** ir_store_is_server() - is @where a connection string? It may hold a password. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "triage/exposed/locked.h"
+#include "triage/sandbox/locked.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,6 @@
 #include <unistd.h>
 
 #include "triage/sandbox/sandbox.h"
-
-#define SECONDS 300
-#define MEMORY	((uint64_t)6 << 30)
 
 void ir_locked_answer(int to, const void *bytes, size_t len)
 {
@@ -30,9 +27,9 @@ void ir_locked_answer(int to, const void *bytes, size_t len)
 	}
 }
 
-static void run_child(void (*work)(void *arg, int to), void *arg, int spool, int to)
+static void run_child(const struct ir_worker_limits *limits, void (*work)(void *arg, int to), void *arg, int spool,
+		      int to)
 {
-	static const struct ir_worker_limits limits = {SECONDS, MEMORY, IR_UNPACKED_MAX};
 	int null = open("/dev/null", O_RDWR);
 
 	for (int fd = 0; fd < 3; fd++)
@@ -40,17 +37,17 @@ static void run_child(void (*work)(void *arg, int to), void *arg, int spool, int
 	if (null > 2)
 		close(null);
 	/* Its default action ends this process; nothing in here can call it off. */
-	alarm(SECONDS);
-	if (!ir_lock_worker(&limits, to, spool))
+	alarm(limits->seconds);
+	if (!ir_lock_worker(limits, to, spool))
 		_exit(2);
 	work(arg, to);
 	_exit(0);
 }
 
-static void tell_end(int status, char *error, size_t room)
+static void tell_end(const struct ir_worker_limits *limits, int status, char *error, size_t room)
 {
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU))
-		snprintf(error, room, "reading it took more than %d seconds", SECONDS);
+		snprintf(error, room, "reading it took more than %u seconds", limits->seconds);
 	else if (WIFSIGNALED(status))
 		snprintf(error, room,
 			 "the process that reads it died of signal %d: the file is damaged",
@@ -75,8 +72,8 @@ static size_t hear(int from, char *answer, size_t size)
 	return len;
 }
 
-long ir_locked_run(void (*work)(void *arg, int to), void *arg, int spool, void *answer, size_t size,
-		   char *error, size_t room)
+long ir_locked_run(const struct ir_worker_limits *limits, void (*work)(void *arg, int to), void *arg, int spool,
+		   void *answer, size_t size, char *error, size_t room)
 {
 	int ends[2], status = 0;
 	size_t len;
@@ -90,7 +87,7 @@ long ir_locked_run(void (*work)(void *arg, int to), void *arg, int spool, void *
 	pid = fork();
 	if (!pid) {
 		close(ends[0]);
-		run_child(work, arg, spool, ends[1]);
+		run_child(limits, work, arg, spool, ends[1]);
 	}
 	close(ends[1]);
 	len = pid > 0 ? hear(ends[0], answer, size) : 0;
@@ -103,6 +100,6 @@ long ir_locked_run(void (*work)(void *arg, int to), void *arg, int spool, void *
 		;
 	if (len && WIFEXITED(status) && !WEXITSTATUS(status))
 		return (long)len;
-	tell_end(status, error, room);
+	tell_end(limits, status, error, room);
 	return -1;
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A process of its own for what strangers wrote: it reads what is open, and gives one answer. */
-#ifndef IR_EXPOSED_LOCKED_H
-#define IR_EXPOSED_LOCKED_H
+#ifndef IR_LOCKED_H
+#define IR_LOCKED_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-/** IR_UNPACKED_MAX - bytes that may be unpacked to a temporary file: a kernel and a module */
-#define IR_UNPACKED_MAX ((uint64_t)2 << 30)
+#include "triage/sandbox/sandbox.h"
 
 /**
  * ir_locked_run() - run @work in a locked process and wait for it
+ * @limits: what it may take
  * @work: gives its answer with ir_locked_answer(); what it returns does not matter
  * @spool: a file that it may write to, or -1
  * @answer, @size: receives what it answered
@@ -19,8 +18,8 @@
  *
  * Return: bytes of the answer, -1 when there is none.
  */
-long ir_locked_run(void (*work)(void *arg, int to), void *arg, int spool, void *answer, size_t size,
-		   char *error, size_t room);
+long ir_locked_run(const struct ir_worker_limits *limits, void (*work)(void *arg, int to), void *arg, int spool,
+		   void *answer, size_t size, char *error, size_t room);
 
 /** ir_locked_answer() - write to @to all of @len bytes */
 void ir_locked_answer(int to, const void *bytes, size_t len);
