@@ -22,6 +22,7 @@
 #            make check-exposed   the verb exposed on the real kernels in the cache
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium
+#            make check-mcp       the verb mcp, asked by the protocol's own client of npm
 #            make check-session   what a crash session survives with the extension in it
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make evidence docs/upstream anew: dumps, diagnoses, fixes and a mail about them, which nobody sends
@@ -49,7 +50,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed natural evidence layouts
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed check-mcp natural evidence layouts
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -214,6 +215,11 @@ check-batch: all $(BUILD)/batch-locked
 # Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.
 check-exposed: all
 	tests/exposed/real-kernels $(KERNELS)
+
+# By hand, and by the client of npm: needs node and npm, and the network at first.
+check-mcp: all
+	tests/mcp/protocol
+	tests/mcp/with-sdk
 
 # Real slurmctld, slurmd and munge from Debian's packages: needs root; dumps of the cache's are used if there are some.
 check-slurm: all

@@ -4,7 +4,7 @@
 _inoderace()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} program=${COMP_WORDS[0]} verb='' word reply
-	local verbs='slice batch report exposed issues learn ticket'
+	local verbs='slice batch report exposed issues learn mcp ticket'
 	COMPREPLY=()
 
 	if ((COMP_CWORD > 1)); then
