@@ -68,7 +68,7 @@ void ir_json_string(struct ir_json *j, const char *key, const char *s)
 
 void ir_json_unsigned(struct ir_json *j, const char *key, struct ir_value v)
 {
-	if (!v.known) {
+	if (!v.known || v.v > INT64_MAX) {
 		ir_json_null(j, key);
 		return;
 	}

@@ -28,7 +28,12 @@ void ir_json_close(struct ir_json *j, char bracket);
 void ir_json_null(struct ir_json *j, const char *key);
 /** ir_json_string() - write a string, or null when @s is NULL */
 void ir_json_string(struct ir_json *j, const char *key, const char *s);
-/** ir_json_unsigned() - write a number, or null when it is unknown */
+/**
+ * ir_json_unsigned() - write a number, or null when it is unknown
+ *
+ * Also null is what 63 bits do not hold: no count, size or number of anything is as large, so it is
+ * damaged or was a pointer, and strict readers (jansson) refuse the whole object for it.
+ */
 void ir_json_unsigned(struct ir_json *j, const char *key, struct ir_value v);
 /** ir_json_signed32() - write a 32-bit counter that can be negative, or null when it is unknown */
 void ir_json_signed32(struct ir_json *j, const char *key, struct ir_value v);
