@@ -24,6 +24,7 @@
 #            make check-report    the page of report --html in a headless Chromium
 #            make check-mcp       the verb mcp, asked by the protocol's own client of npm
 #            make check-session   what a crash session survives with the extension in it
+#            make fuzz     the harnesses of tests/fuzz beside each other, for SECONDS=60 (docs/fuzzing.md)
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
 #            make evidence docs/upstream anew: dumps, diagnoses, fixes and a mail about them, which nobody sends
 #            make bench    what the command costs beside crash's own start
@@ -39,6 +40,13 @@ BUILD	?= build
 override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 ifneq ($(filter-out 0,$(SAN)),)
 override BUILD := $(BUILD)/san
+endif
+# For fuzzing, and to see what lines that reaches: tests/fuzz/fuzz.mk.
+ifneq ($(filter-out 0,$(FUZZ) $(COVER)),)
+override BUILD := $(BUILD)/$(if $(filter-out 0,$(FUZZ)),fuzz,cover)
+ifeq ($(origin CC),default)
+CC	:= clang
+endif
 endif
 CRASH	?= crash
 CRASH_INC ?= /usr/include/crash
@@ -97,6 +105,7 @@ include crash-ext/crash-ext.mk
 include triage/triage.mk
 include crash-time/crash-time.mk
 include drgn-scripts/drgn.mk
+include tests/fuzz/fuzz.mk
 include packaging/install.mk
 
 deps:

@@ -3,7 +3,7 @@
 # What only a reader of the output should decide on is the user's: CC, CPPFLAGS, CFLAGS, LDFLAGS and AR, from the
 # environment or the command line. They come last, so that they win.
 # Sanitizers see more before the optimizer has seen it, and lines are all that their reports need.
-CFLAGS	?= $(if $(filter-out 0,$(SAN)),-O1 -g1,-O2 -g)
+CFLAGS	?= $(if $(filter-out 0,$(SAN) $(COVER)),-O1 -g1,-O2 -g)
 WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	   -Wwrite-strings -Wvla
 # A warning stops whoever changes the sources (.ci/run, tests/check), not whoever builds them with another compiler.
@@ -13,6 +13,13 @@ endif
 DEPS	:= -MMD -MP
 ifneq ($(filter-out 0,$(SAN)),)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifneq ($(filter-out 0,$(FUZZ)),)
+# Comparisons are not traced: that takes half of the time, and dictionaries and mutators know the words.
+SANFLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-coverage=trace-cmp,indirect-calls -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifneq ($(filter-out 0,$(COVER)),)
+SANFLAGS := -fprofile-instr-generate -fcoverage-mapping
 endif
 
 # compile(FLAGS): the compiler with the flags of one part of the tree; the caller adds -c, source and object
