@@ -15,6 +15,8 @@
 #include <string.h>
 
 #include "core/arch/arch.h"
+#include "core/target/dumpfile.h"
+#include "triage/dump/elf_check.h"
 #include "triage/dump/qemu_notes.h"
 #include "triage/dump/xlat_page.h"
 
@@ -27,6 +29,7 @@
 #define MAX_LOOKED 65536		 /* pointers that are followed */
 #define MAX_FRAMES ((uint64_t)1 << 21)	 /* 8 GiB of addresses */
 #define MAX_PAGES  ((uint64_t)1 << 18)	 /* 1 GiB of pages that are there: some 4 s */
+#define LEAST_PAGE 32			 /* bytes of a page that is packed, and its place */
 #define RECENT	   1024			 /* pages that were looked at, by a hash */
 
 struct search {
@@ -36,6 +39,7 @@ struct search {
 	addrxlat_sys_t *xlat_sys;
 	uint64_t recent[RECENT];
 	unsigned image_pages, looked;
+	uint64_t pages_read;
 	char page[PAGE + 1];
 };
 
@@ -43,7 +47,7 @@ static bool is_info(const char *page, size_t *len)
 {
 	*len = strnlen(page, PAGE);
 	return *len > 256 && *len < PAGE && !strncmp(page, "OSRELEASE=", 10) &&
-	       strstr(page, "\nPAGESIZE=4096\n") && strstr(page, "\nSYMBOL(");
+	       strstr(page, "\nPAGESIZE=4096\n") && strstr(page, "\nSYMBOL(") && ir_info_is_sound(page, *len);
 }
 
 static bool set_info(kdump_ctx_t *ctx, const char *text, size_t len)
@@ -186,23 +190,55 @@ static bool search_by_cpus(struct search *s, int fd)
 	return found;
 }
 
-/* From the end: early memory is given out from there. */
-static bool search_memory(struct search *s)
+/* The @nr frames before @end, from the last: early memory is given out from there. @left: how many may be looked at yet */
+static bool search_frames(struct search *s, uint64_t end, uint64_t nr, uint64_t *left)
 {
-	uint64_t pfns, read = 0;
 	size_t len;
 
-	if (kdump_get_number_attr(s->ctx, "max_pfn", &pfns) != KDUMP_OK)
-		pfns = MAX_FRAMES;
-	kdump_clear_err(s->ctx);
-	for (uint64_t n = 0; n < pfns && n < MAX_FRAMES && read < MAX_PAGES; n++) {
-		if (!read_frame(s, (pfns - 1 - n) * PAGE, s->page))
+	for (uint64_t n = 0; n < nr && *left; n++) {
+		*left -= 1;
+		if (!read_frame(s, (end - 1 - n) * PAGE, s->page))
 			continue;
-		read++;
+		if (++s->pages_read > MAX_PAGES)
+			return false;
 		if (is_info(s->page, &len))
 			return set_info(s->ctx, s->page, len);
 	}
 	return false;
+}
+
+/* An ELF file may tell of memory without end: what is looked at has to be in the file. */
+static bool search_segments(struct search *s, const struct ir_dumpfile *f)
+{
+	uint64_t left = f->bytes / PAGE < MAX_FRAMES ? f->bytes / PAGE : MAX_FRAMES;
+
+	for (size_t i = f->nr_segments; i-- && left;) {
+		const struct ir_dumpfile_segment *seg = &f->segments[i];
+
+		if (search_frames(s, (seg->paddr + seg->bytes) / PAGE, seg->bytes / PAGE, &left))
+			return true;
+	}
+	return false;
+}
+
+static bool search_memory(struct search *s, int fd)
+{
+	uint64_t pfns, left;
+	struct ir_dumpfile f;
+	bool elf, found;
+
+	ir_dumpfile_read(&f, fd);
+	elf = !strcmp(f.format, "elf");
+	found = elf && search_segments(s, &f);
+	/* The guard knows which pages of a kdump file there are; of others, each takes some bytes at least. */
+	left = s->guard->nr || f.bytes / LEAST_PAGE > MAX_FRAMES ? MAX_FRAMES : f.bytes / LEAST_PAGE;
+	ir_dumpfile_release(&f);
+	if (elf)
+		return found;
+	if (kdump_get_number_attr(s->ctx, "max_pfn", &pfns) != KDUMP_OK)
+		pfns = MAX_FRAMES;
+	kdump_clear_err(s->ctx);
+	return search_frames(s, pfns, pfns, &left);
 }
 
 bool ir_find_info(kdump_ctx_t *ctx, struct ir_guard *g, int fd)
@@ -217,5 +253,5 @@ bool ir_find_info(kdump_ctx_t *ctx, struct ir_guard *g, int fd)
 	found = make_translation(&s) && search_by_cpus(&s, fd);
 	if (s.xlat_ctx)
 		addrxlat_ctx_decref(s.xlat_ctx);
-	return found || search_memory(&s);
+	return found || search_memory(&s, fd);
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/dump/elf_check.h"
 #include "triage/dump/kdump_format.h"
 
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
@@ -209,6 +210,10 @@ static const char *add_part(struct ir_guard *g, int fd)
 	if (pread(fd, &s, sizeof(s), h.block_size) < 0)
 		memset(&s, 0, sizeof(s));
 	fault = header_fault(&h, &s, (uint64_t)st.st_size);
+	if (!fault && h.version >= 3)
+		fault = ir_info_fault(fd, s.offset_vmcoreinfo, s.size_vmcoreinfo);
+	if (!fault && h.version >= 4)
+		fault = ir_notes_fault(fd, s.offset_note, s.size_note);
 	if (fault)
 		return fault;
 	p->fd = fd;
@@ -249,10 +254,9 @@ bool ir_guard_open(struct ir_guard *g, const int *fds, unsigned nr, char *error,
 	for (unsigned i = 0; i < nr; i++) {
 		const char *fault;
 
-		if (pread(fds[i], signature, sizeof(signature), 0) != sizeof(signature) ||
-		    memcmp(signature, "KDUMP   ", sizeof(signature)))
+		if (pread(fds[i], signature, sizeof(signature), 0) != sizeof(signature))
 			continue;
-		fault = add_part(g, fds[i]);
+		fault = memcmp(signature, "KDUMP   ", sizeof(signature)) ? ir_elf_fault(fds[i]) : add_part(g, fds[i]);
 		if (fault) {
 			snprintf(error, size, "the dump is damaged: %s", fault);
 			return false;
