@@ -106,25 +106,31 @@ static bool is_register(const char *s)
 	return true;
 }
 
+/* What stands behind "#8 "; NULL: the line begins with no such number */
+static const char *behind_frame_number(const char *s)
+{
+	size_t n = *s == '#' ? strspn(s + 1, "0123456789") : 0;
+
+	return n ? skip_blanks(s + 1 + n) : NULL;
+}
+
 /* "#8 [ffffae44d0a6fc90] trailing_symlink at ffffffff8cf24e61" */
 static bool is_crash_frame(const char *s)
 {
-	size_t n = *s == '#' ? strspn(s + 1, "0123456789") : 0;
 	uint64_t value;
 
-	s = skip_blanks(s + 1 + n);
-	return n && *s == '[' && ir_log_hex(s + 1, ADDRESS, &value);
+	s = behind_frame_number(s);
+	return s && *s == '[' && ir_log_hex(s + 1, ADDRESS, &value);
 }
 
 /* "#8  step_into (fs/namei.c:1857:10)", as drgn prints it */
 static bool is_drgn_frame(const char *s)
 {
-	size_t n = *s == '#' ? strspn(s + 1, "0123456789") : 0;
 	struct ir_log_frame f;
 	const char *end;
 
-	s = skip_blanks(s + 1 + n);
-	end = n ? ir_log_location(s, &f) : NULL;
+	s = behind_frame_number(s);
+	end = s ? ir_log_location(s, &f) : NULL;
 	return end && !strncmp(end, " (", 2);
 }
 

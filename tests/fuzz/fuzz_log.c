@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A kernel log as text: whatever its bytes, it is diagnosed, and the report keeps its rules. */
+/* A kernel log as text: whatever its bytes, it is told from other texts, diagnosed, and the report keeps its rules. */
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/log_target.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "triage/file/log_text.h"
 
 #define LOG_MAX (64u << 10)
 
@@ -16,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > LOG_MAX)
 		return -1;
 	fuzz_start();
+	(void)ir_is_text_log((const char *)data, size);
 	diagnose_log((const char *)data, size, &d);
 	fuzz_stop();
 	fuzz_report_check(&d, &json);
