@@ -76,23 +76,28 @@ Dwfl *ir_debug_whole_open(int fd, char *error, size_t size)
 	return dwfl;
 }
 
+/* libdwfl knows a unit by the address of its die, and goes on from there: a copy of that leads it astray. */
+static Dwarf_Die *unit_with(Dwfl_Module *mod, Dwarf_Addr addr)
+{
+	Dwarf_Die *die = NULL;
+	Dwarf_Addr bias;
+
+	for (unsigned n = 0; n < MAX_UNITS; n++) {
+		die = dwfl_module_nextcu(mod, die, &bias);
+		if (!die || dwarf_haspc(die, addr - bias) > 0)
+			return die;
+	}
+	return NULL;
+}
+
 /* .debug_aranges may not have it, and then libdwfl gives the unit next to it. */
 static bool unit_at(Dwfl_Module *mod, Dwarf_Addr addr, Dwarf_Die *ret)
 {
 	Dwarf_Addr bias;
 	Dwarf_Die *die = dwfl_module_addrdie(mod, addr, &bias);
 
-	if (die && dwarf_haspc(die, addr - bias) <= 0)
-		die = NULL;
-	for (unsigned n = 0; !die && n < MAX_UNITS; n++) {
-		Dwarf_Die *next = dwfl_module_nextcu(mod, n ? ret : NULL, &bias);
-
-		if (!next)
-			return false;
-		*ret = *next;
-		if (dwarf_haspc(next, addr - bias) > 0)
-			return true;
-	}
+	if (!die || dwarf_haspc(die, addr - bias) <= 0)
+		die = unit_with(mod, addr);
 	if (die)
 		*ret = *die;
 	return die;

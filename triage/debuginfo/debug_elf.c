@@ -123,6 +123,16 @@ Elf64_Shdr *ir_debug_elf_header(const struct ir_debug_elf *f, size_t index)
 	return index < h->e_shnum ? (Elf64_Shdr *)(f->map + h->e_shoff) + index : NULL;
 }
 
+/* Relocation writes into sections: none may lie over the headers, which were checked when the file was opened. */
+static bool lies_over_headers(const struct ir_debug_elf *f, const Elf64_Shdr *section)
+{
+	const Elf64_Ehdr *h = (const Elf64_Ehdr *)f->map;
+	uint64_t end = section->sh_offset + section->sh_size;
+
+	return section->sh_offset < sizeof(*h) ||
+	       (section->sh_offset < h->e_shoff + h->e_shnum * sizeof(Elf64_Shdr) && end > h->e_shoff);
+}
+
 struct ir_debug_section ir_debug_elf_section(const struct ir_debug_elf *f, const char *name)
 {
 	struct ir_debug_section s = {.bytes = NULL};
@@ -138,7 +148,8 @@ struct ir_debug_section ir_debug_elf_section(const struct ir_debug_elf *f, const
 			continue;
 		s.index = i;
 		s.compressed = h->sh_flags & SHF_COMPRESSED;
-		if (s.compressed || h->sh_offset > f->size || h->sh_size > f->size - h->sh_offset)
+		if (s.compressed || h->sh_offset > f->size || h->sh_size > f->size - h->sh_offset ||
+		    lies_over_headers(f, h))
 			return s;
 		s.bytes = f->map + h->sh_offset;
 		s.size = h->sh_size;

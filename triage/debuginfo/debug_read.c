@@ -268,7 +268,7 @@ static void conclude(struct reader *r, const struct row *row)
 	}
 }
 
-static void read_file(struct ir_debug_elf *f, struct ir_debug_layouts *out)
+void ir_debug_read_here(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 {
 	struct reader r = {.out = out};
 
@@ -301,8 +301,16 @@ static void in_child(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		signal(deadly[i], SIG_DFL);
 	alarm(SECONDS);
-	read_file(f, out);
+	ir_debug_read_here(f, out);
 	_exit(0);
+}
+
+void ir_debug_know_nothing(const struct ir_debug_elf *f, struct ir_debug_layouts *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->build_id = f->build_id;
+	for (unsigned i = 0; i < IR_DEBUG_NR; i++)
+		ret->answers[i].status = IR_UNSUPPORTED;
 }
 
 void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret)
@@ -311,10 +319,7 @@ void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret)
 	int status = 0;
 	pid_t child;
 
-	memset(ret, 0, sizeof(*ret));
-	ret->build_id = f->build_id;
-	for (unsigned i = 0; i < IR_DEBUG_NR; i++)
-		ret->answers[i].status = IR_UNSUPPORTED;
+	ir_debug_know_nothing(f, ret);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 		      0);
 	if (shared == MAP_FAILED)

@@ -13,4 +13,12 @@
  */
 void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret);
 
+/** ir_debug_know_nothing() - @ret before anything of @f was read */
+void ir_debug_know_nothing(const struct ir_debug_elf *f, struct ir_debug_layouts *ret);
+/**
+ * ir_debug_read_here() - the same as ir_debug_read() in this very process, whatever libdw does to it (tests/fuzz)
+ * @ret: as ir_debug_know_nothing() leaves it
+ */
+void ir_debug_read_here(struct ir_debug_elf *f, struct ir_debug_layouts *ret);
+
 #endif
