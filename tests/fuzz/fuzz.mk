@@ -17,6 +17,9 @@ $(FUZZ_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/triage.how
 $(call needs,$(FUZZ_OBJECTS),BATCH)
 
 $(eval $(call archive,fuzz-shared.a,$(FUZZ_SHARED)))
+# What a harness needs beside libtriage.a, or libraries beside libtriage.a's
+FUZZ_ARCHIVES_vmcore := $(filter-out %/main.o,$(CRASH_TIME)) $(LIBTRIAGE)
+
 # fuzzer(NAME[,ARCHIVES, LIBRARIES]): what a harness needs beside libtriage.a
 fuzzer	= $(eval $(call program,fuzz-$(1),$(BUILD)/tests/fuzz/fuzz_$(1).o $(BUILD)/fuzz-shared.a $(or $(2),$(LIBTRIAGE)),$(FUZZ_LIBS) $(3)))
 $(foreach f,$(FUZZERS),$(call fuzzer,$(f),$(FUZZ_ARCHIVES_$(f)),$(FUZZ_LIBRARIES_$(f))))
