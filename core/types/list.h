@@ -24,13 +24,16 @@
  * @offset: of the list_head in an entry, in bytes
  * @entry: address of the current entry
  * @left: entries that may still be visited
- * @st: IR_OK during the walk and at its proper end; IR_CORRUPT when a pointer cannot be one, or the
- *	list has more entries than the bound; else why the next pointer could not be read
+ * @steps: entries since @remembered; at @limit of them the current one is remembered instead
+ * @remembered: address of an earlier entry's list_head; a list that comes back there never ends
+ * @st: IR_OK during the walk and at its proper end; IR_CORRUPT when a pointer cannot be one, the
+ *	list runs into itself or has more entries than the bound; else why the next pointer could not be read
  */
 struct ir_list_walk {
 	struct ir_kernel *k;
 	uint64_t head, node, offset, entry;
-	unsigned left;
+	uint64_t remembered;
+	unsigned left, steps, limit;
 	enum ir_status st;
 };
 
