@@ -186,8 +186,8 @@ static const char *tables_fault(const struct elf *e, const unsigned char *h)
 	}
 	if ((nr && number(e, counts, 2) != segment) || !has_table(e, segments_at, nr, segment))
 		return "its list of segments is cut off or absurd";
-	/* The library looks into the section of the others' names, whether it is there or not. */
-	if (!has_table(e, sections_at, nr_sections, section) || (names && names >= nr_sections))
+	/* The library looks into the section of the others' names, whether it is there or not: no sections are at 0. */
+	if (!has_table(e, sections_at, nr_sections, section) || (sections_at ? names >= nr_sections : nr_sections))
 		return "its list of sections is cut off or absurd";
 	return segments_fault(e, segments_at, nr);
 }
