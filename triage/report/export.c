@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * A spreadsheet runs what starts like a formula, and these words come from dumps: an apostrophe
- * before them makes them text.
+ * A spreadsheet runs what starts like a formula, perhaps behind a tab or the end of a line, and these words come
+ * from dumps: an apostrophe before them makes them text.
  */
 static void csv_field(const char *text, char end)
 {
@@ -17,7 +17,7 @@ static void csv_field(const char *text, char end)
 
 	if (quoted)
 		putchar('"');
-	if (*from && strchr("=+-@\t", *from))
+	if (*from && strchr("=+-@\t\r\n", *from))
 		putchar('\'');
 	for (; *from; from++) {
 		if (*from == '"')

@@ -33,6 +33,14 @@ static uint64_t rules_version(void)
 	return sum;
 }
 
+/* Anybody may have written the file: what is no version stays out of the comment. */
+static bool is_version(const char *s)
+{
+	size_t len = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+~-");
+
+	return len && len <= 20 && !s[len];
+}
+
 static void tail(FILE *f, const struct ir_ticket_diagnosis *td, const struct ir_tracker *t,
 		 bool redacted)
 {
@@ -42,7 +50,7 @@ static void tail(FILE *f, const struct ir_ticket_diagnosis *td, const struct ir_
 	if (version && !strcmp(version, IR_TOOL_VERSION))
 		fprintf(f, "\nRules `%016llx`.\n", (unsigned long long)rules_version());
 	else if (version)
-		fprintf(f, "\nThe diagnosis was made by version `%.20s`.\n", version);
+		fprintf(f, "\nThe diagnosis was made by version `%s`.\n", is_version(version) ? version : "?");
 	for (unsigned i = 0; i < t->nr_files; i++)
 		fprintf(f, "%s`%s`", i ? ", " : "\nAttached: ", t->files[i].name);
 	if (t->nr_files)

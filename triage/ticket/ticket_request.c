@@ -73,8 +73,10 @@ bool ir_ticket_download(struct ir_tracker *t, const char *path, size_t max, char
 {
 	struct ir_http h = {.method = "GET", .path = path, .max = max + 65536};
 
-	if (!ir_http(t, &h))
+	if (!ir_http(t, &h)) {
+		ir_http_release(&h);
 		return false;
+	}
 	*ret = h.reply;
 	*len = h.len;
 	return true;

@@ -49,8 +49,10 @@ static bool limit(struct ir_tracker *t)
 	const char *at;
 	unsigned long n;
 
-	if (!ir_http(t, &h))
+	if (!ir_http(t, &h)) {
+		ir_http_release(&h);
 		return !t->again; /* some servers have no such pages for a token */
+	}
 	at = h.reply ? strstr(h.reply, key) : NULL;
 	n = at ? strtoul(at + strlen(key) + (at[strlen(key)] == '"'), NULL, 10) : 0;
 	if (n) {
@@ -234,7 +236,8 @@ static bool fetch(struct ir_tracker *t, const char *file_id, size_t max, char **
 	h.path = path;
 	ok = ir_http(t, &h);
 	j = ok ? json_loadb(h.reply, h.len, 0, NULL) : NULL;
-	*ret = ir_unbase64(json_string_value(json_object_get(j, "Content")) ?: "", len);
+	if (ok)
+		*ret = ir_unbase64(json_string_value(json_object_get(j, "Content")) ?: "", len);
 	if (ok && !*ret)
 		ok = ir_ticket_fail(t, "attachment %s cannot be read back", file_id);
 	json_decref(j);
