@@ -10,29 +10,17 @@
 
 #include "triage/dump/elf_check.h"
 #include "triage/dump/kdump_format.h"
+#include "triage/dump/kdump_rank.h"
 
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
 #define STATUS_INCOMPLETE   0x8
 #define MAX_NOTES	    ((uint64_t)64 << 20)
-#define MAX_LOOKED	    ((uint64_t)4 << 20) /* 96 MiB of descriptors, of 16 GiB of pages */
 #define PAGE		    4096
-#define MAX_KEPT	    (256 << 10) /* bytes of a bitmap: of 8 GiB */
-#define PFNS_OF_BLOCK	    ((uint64_t)IR_GUARD_BLOCK * 8)
+#define MAX_LOOKED	    ((uint64_t)4 << 20) /* 96 MiB of descriptors, of 16 GiB of pages */
 
 static bool within(uint64_t at, uint64_t len, uint64_t size)
 {
 	return at <= size && len <= size - at;
-}
-
-static uint64_t bits_of(const unsigned char *p, size_t len)
-{
-	uint64_t n = 0, word;
-
-	for (size_t i = 0; i + sizeof(word) <= len; i += sizeof(word)) {
-		memcpy(&word, p + i, sizeof(word));
-		n += (uint64_t)__builtin_popcountll(word);
-	}
-	return n;
 }
 
 /* What is wrong with the headers, or NULL. Older versions of the format lack the later fields. */
@@ -64,44 +52,6 @@ static const char *header_fault(const struct ir_kdump_header *h, const struct ir
 	    (s->size_eraseinfo > MAX_NOTES || !within(s->offset_eraseinfo, s->size_eraseinfo, size)))
 		return "its erase information lies outside of the file";
 	return NULL;
-}
-
-static const unsigned char *bitmap_block(struct ir_guard *g, unsigned part, uint64_t nr)
-{
-	const struct ir_guard_part *p = &g->part[part];
-
-	if (p->bitmap)
-		return p->bitmap + nr * IR_GUARD_BLOCK;
-	if (!g->have_block || g->block_part != part || g->block_nr != nr) {
-		g->have_block = pread(p->fd, g->block, sizeof(g->block),
-				      (off_t)(p->bitmap_at + nr * sizeof(g->block))) ==
-				sizeof(g->block);
-		g->block_part = part;
-		g->block_nr = nr;
-	}
-	return g->have_block ? g->block : NULL;
-}
-
-/* Marked pages before @pfn, in its own block of the bitmap. */
-static uint64_t bits_before(const unsigned char *block, uint64_t pfn)
-{
-	uint64_t bit = pfn % PFNS_OF_BLOCK, n = bits_of(block, bit / 64 * 8);
-
-	for (uint64_t i = bit / 64 * 64; i < bit; i++)
-		n += block[i / 8] >> i % 8 & 1;
-	return n;
-}
-
-static uint64_t rank(struct ir_guard *g, unsigned part, uint64_t pfn)
-{
-	const struct ir_guard_part *p = &g->part[part];
-	uint64_t nr = pfn / PFNS_OF_BLOCK;
-	const unsigned char *block;
-
-	if (nr >= p->nr_ranks)
-		return p->ranks[p->nr_ranks];
-	block = bitmap_block(g, part, nr);
-	return p->ranks[nr] + (block ? bits_before(block, pfn) : 0);
 }
 
 /*
@@ -167,28 +117,9 @@ static bool has_overlong(const struct ir_guard_part *p)
 static bool add_ranks(struct ir_guard *g, unsigned part)
 {
 	struct ir_guard_part *p = &g->part[part];
-	size_t size = p->nr_ranks * IR_GUARD_BLOCK;
-	unsigned char some[PAGE];
-	uint32_t n = 0;
 
-	p->ranks = malloc((p->nr_ranks + 1) * sizeof(*p->ranks));
-	p->bitmap = size <= MAX_KEPT ? malloc(size) : NULL;
-	if (!p->ranks)
+	if (!ir_guard_count_pages(g, part))
 		return false;
-	if (p->bitmap && pread(p->fd, p->bitmap, size, (off_t)p->bitmap_at) != (ssize_t)size) {
-		free(p->bitmap);
-		p->bitmap = NULL;
-	}
-	for (size_t i = 0, at = 0; i < p->nr_ranks; i++, at += IR_GUARD_BLOCK) {
-		if (!p->bitmap && at % PAGE == 0 &&
-		    pread(p->fd, some, PAGE, (off_t)(p->bitmap_at + at)) != PAGE)
-			memset(some, 0, PAGE);
-		p->ranks[i] = n;
-		n += (uint32_t)bits_of(p->bitmap ? p->bitmap + at : some + at % PAGE, IR_GUARD_BLOCK);
-	}
-	p->ranks[p->nr_ranks] = n;
-	p->before = rank(g, part, p->start_pfn);
-	p->pages = rank(g, part, p->end_pfn) - p->before;
 	p->there = count_there(p);
 	g->overlong |= has_overlong(p);
 	return true;
@@ -293,15 +224,13 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 	for (unsigned i = 0; i < g->nr; i++) {
 		const struct ir_guard_part *p = &g->part[i];
 		uint64_t pfn = paddr / p->block_size, n;
-		const unsigned char *block;
 		struct ir_kdump_desc d;
 
 		if (pfn < p->start_pfn || pfn >= p->end_pfn)
 			continue;
-		block = bitmap_block(g, i, pfn / PFNS_OF_BLOCK);
-		if (!block || !(block[pfn % PFNS_OF_BLOCK / 8] >> pfn % 8 & 1))
+		if (!ir_guard_is_marked(g, i, pfn))
 			return IR_ABSENT;
-		n = rank(g, i, pfn) - p->before;
+		n = ir_guard_rank(g, i, pfn) - p->before;
 		if (!read_descriptor(g, i, n, &d))
 			return IR_ABSENT;
 		if (!d.size || d.size > p->block_size || d.offset >> 63 ||
