@@ -8,6 +8,18 @@
 #include "crash-ext/compat.h"
 #include "crash-ext/fatal_guard.h"
 
+#define BUCKETS 16384
+
+/*
+ * The kernel's symbols by the hash of their names without compiler suffix. crash has a hash as well, but of
+ * whole names. @first is the number of a bucket's first symbol, @next that of the next after each, all
+ * counted from 1 and in the order of addresses; 0 ends it.
+ */
+struct ir_crash_names {
+	uint32_t first[BUCKETS];
+	uint32_t next[];
+};
+
 struct search {
 	const char *base;
 	ir_symbol_fn *fn;
@@ -43,19 +55,57 @@ static void describe(const struct syment *sp, const struct syment *last, const c
 	ret->size = size_in_table(sp, last);
 }
 
+static void tell(struct search *s, const struct syment *sp, const struct syment *last,
+		 const char *module)
+{
+	struct ir_symbol sym;
+
+	if (sp->name[0] != s->base[0] || !ir_symbol_is(sp->name, s->base))
+		return;
+	describe(sp, last, module, &sym);
+	s->found = true;
+	s->stop = !s->fn(&sym, s->arg);
+}
+
+/* Once for a command: "sym -M" and "mod" change tables between two. */
+static struct ir_crash_names *index_names(void)
+{
+	uint32_t nr = (uint32_t)(st->symend - st->symtable);
+	struct ir_crash_names *names = calloc(1, sizeof(*names) + (nr + 1) * sizeof(names->next[0]));
+
+	for (uint32_t i = nr; names && i; i--) {
+		uint32_t *first = &names->first[ir_name_hash(st->symtable[i - 1].name) % BUCKETS];
+
+		names->next[i] = *first;
+		*first = i;
+	}
+	return names;
+}
+
 static void search_table(struct search *s, const struct syment *sp, const struct syment *last,
 			 const char *module)
 {
 	const struct syment *first = sp;
-	struct ir_symbol sym;
 
-	for (; first && last && sp <= last && !s->stop; sp++) {
-		if (sp->name[0] != s->base[0] || !ir_symbol_is(sp->name, s->base))
-			continue;
-		describe(sp, last, module, &sym);
-		s->found = true;
-		s->stop = !s->fn(&sym, s->arg);
+	for (; first && last && sp <= last && !s->stop; sp++)
+		tell(s, sp, last, module);
+}
+
+static void search_kernel(struct ir_crash *c, struct search *s)
+{
+	const struct syment *last = st->symend - 1;
+
+	if (st->symtable >= st->symend)
+		return;
+	if (!c->names)
+		c->names = index_names();
+	if (!c->names) {
+		search_table(s, st->symtable, last, "");
+		return;
 	}
+	for (uint32_t i = c->names->first[ir_name_hash(s->base) % BUCKETS]; i && !s->stop;
+	     i = c->names->next[i])
+		tell(s, st->symtable + i - 1, last, "");
 }
 
 /*
@@ -97,8 +147,7 @@ enum ir_status ir_crash_each_symbol(struct ir_target *t, const char *base, ir_sy
 	struct ir_crash *c = t->priv;
 	int i;
 
-	if (st->symtable < st->symend)
-		search_table(&s, st->symtable, st->symend - 1, "");
+	search_kernel(c, &s);
 	for (i = 0; st->load_modules && i < st->mods_installed && !s.stop; i++) {
 		if (!strcmp(st->load_modules[i].mod_name, "xfs"))
 			each_module_table(&st->load_modules[i], search_module_table, &s);

@@ -91,6 +91,7 @@ void ir_crash_release(struct ir_crash *c)
 {
 	ir_dumpfile_release(&c->file);
 	ir_dump_symbols_release(&c->symbols);
+	free(c->names);
 	free(c->log);
 	free(c->info);
 	memset(c, 0, sizeof(*c));

@@ -11,12 +11,15 @@
 #include "core/symbols/dump_symbols.h"
 #include "core/target/dumpfile.h"
 
+struct ir_crash_names;
+
 /**
  * struct ir_crash - one command's view of the session
  * @target: hand this to core
  * @file: the dump file's own headers
  * @symbols: of modules only, where crash has set up none (--no_modules)
  * @xfs_tried: xfs.ko's debuginfo has been looked for
+ * @names: the kernel's symbols by name, NULL: not made yet
  * @log, @info: texts being handed over, freed at the latest by ir_crash_release()
  */
 struct ir_crash {
@@ -24,6 +27,7 @@ struct ir_crash {
 	struct ir_dumpfile file;
 	struct ir_dump_symbols symbols;
 	bool xfs_tried;
+	struct ir_crash_names *names;
 	char *log, *info;
 };
 

@@ -5,7 +5,7 @@
  * kdump-compressed (makedumpfile, diskdump_mod.h). In blocks of block_size bytes:
  *
  *	block 0			struct kdump_header: "KDUMP   " or "DISKDUMP", version, utsname, ...
- *	sub_header_blocks	VMCOREINFO and others; not read here
+ *	sub_header_blocks	since version 4 at byte 48: offset and size of the notes; VMCOREINFO and others
  *	bitmap_blocks		which pages exist and which are in the file; not read here
  *	then			one struct kdump_page for each page in the file: offset, size, flags
  *	then			the pages' data
@@ -38,6 +38,8 @@
 #define COMPRESSED_SNAPPY 0x4
 #define COMPRESSED_ZSTD	  0x20
 #define COMPRESSED_ANY	  (COMPRESSED_ZLIB | COMPRESSED_LZO | COMPRESSED_SNAPPY | COMPRESSED_ZSTD)
+
+#define NOTES_IN_SUB_HEADER 48
 
 #define FLAT_SIGNATURE	 "makedumpfile"
 #define FLAT_HEADER_SIZE 4096
@@ -183,6 +185,18 @@ static void describe_flattened(struct ir_dumpfile *f, int fd)
 		snprintf(f->format, sizeof(f->format), "flattened-%s", inner);
 }
 
+static void find_notes(struct ir_dumpfile *f, int fd, const struct kdump_header *h)
+{
+	uint64_t place[2];
+
+	if (h->version < 4 || h->block_size < 4096 || h->sub_header_blocks < 1 ||
+	    !read_at(fd, (uint64_t)h->block_size + NOTES_IN_SUB_HEADER, place, sizeof(place)) ||
+	    place[0] > f->bytes || place[1] > f->bytes - place[0])
+		return;
+	f->notes_at = place[0];
+	f->notes_size = place[1];
+}
+
 static void describe(struct ir_dumpfile *f, int fd)
 {
 	union {
@@ -200,6 +214,7 @@ static void describe(struct ir_dumpfile *f, int fd)
 	} else if (is_kdump(&h.kdump)) {
 		snprintf(f->format, sizeof(f->format), "%s",
 			 compression_name(kdump_page_flags(fd, &h.kdump)));
+		find_notes(f, fd, &h.kdump);
 	} else if (!memcmp(h.magic, FLAT_SIGNATURE, sizeof(FLAT_SIGNATURE))) {
 		describe_flattened(f, fd);
 	}

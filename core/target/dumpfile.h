@@ -27,13 +27,14 @@ struct ir_dumpfile_segment {
  * @lost: what the file lacks according to its own flags and offsets, as a phrase for the report; ""
  *	when nothing is known to be lost
  * @bytes: file size
+ * @notes_at, @notes_size: where a kdump file has its ELF notes, in bytes; no size: not known
  * @nr_segments: entries of @segments; ELF only
  * @segments: owned by this struct; NULL when there are none
  */
 struct ir_dumpfile {
 	char format[32];
 	char lost[128];
-	uint64_t bytes;
+	uint64_t bytes, notes_at, notes_size;
 	size_t nr_segments;
 	struct ir_dumpfile_segment *segments;
 };
