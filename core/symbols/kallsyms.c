@@ -126,11 +126,13 @@ static unsigned skip_short(struct ir_kallsyms *ks, uint64_t *off, unsigned nr)
 
 static bool name_offset(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 {
-	uint64_t off;
+	struct ir_kallsyms_place *near = &ks->near[i / 256 % IR_KALLSYMS_NEAR];
+	bool behind = near->off && near->i / 256 == i / 256 && near->i <= i;
+	uint64_t off = near->off;
 
-	if (!ir_kallsyms_marker(ks, i / 256, &off))
+	if (!behind && !ir_kallsyms_marker(ks, i / 256, &off))
 		return false;
-	for (unsigned n = i % 256; n;) {
+	for (unsigned n = behind ? i - near->i : i % 256; n;) {
 		unsigned skipped = skip_short(ks, &off, n);
 
 		n -= skipped;
@@ -141,6 +143,7 @@ static bool name_offset(struct ir_kallsyms *ks, uint32_t i, uint64_t *ret)
 			return false;
 		n--;
 	}
+	*near = (struct ir_kallsyms_place){i, off};
 	*ret = off;
 	return true;
 }

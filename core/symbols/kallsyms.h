@@ -41,6 +41,14 @@ enum ir_kallsyms_form {
 	IR_KALLSYMS_SELF,
 };
 
+#define IR_KALLSYMS_NEAR 128
+
+/** struct ir_kallsyms_place - where the name of symbol number @i is; @off 0: of none */
+struct ir_kallsyms_place {
+	uint32_t i;
+	uint64_t off;
+};
+
 /**
  * struct ir_kallsyms - the tables, as far as they have been read
  * @t: the target to read from
@@ -56,6 +64,7 @@ enum ir_kallsyms_form {
  * @tokens: the token table
  * @tokens_size: its length in bytes
  * @token: offset in @tokens of each token's string
+ * @near: the places that were looked for last; the next name may be close behind one
  * @hashes: hash of each name without its compiler suffix; made when there are no @seqs
  * @partial: some hashes are missing, because pages of @names are
  * @looked: @code_only is valid
@@ -74,6 +83,7 @@ struct ir_kallsyms {
 	const char *tokens;
 	uint32_t tokens_size;
 	uint16_t token[256];
+	struct ir_kallsyms_place near[IR_KALLSYMS_NEAR];
 	uint32_t *hashes;
 	bool partial;
 	bool looked, code_only;
