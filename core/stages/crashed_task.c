@@ -80,6 +80,38 @@ static bool may_be_of_event(const struct ir_engine *e, const struct ir_event *ev
 	return ev->pid == task->pid && (!ev->comm[0] || !strcmp(ev->comm, task->comm));
 }
 
+static bool task_on(struct ir_engine *e, int64_t cpu, struct ir_task *ret)
+{
+	uint64_t addr;
+
+	return cpu >= 0 && !ir_current_task(e->k, (unsigned)cpu, &addr) &&
+	       !ir_task_read(e->k, addr, ret);
+}
+
+/*
+ * Both name the CPU that called panic() or crash_kexec(): of two that differ, one is damaged. Asked only where the log does
+ * not tell that @task, the first one's, is the right one. Return: false when nothing tells which CPU is.
+ */
+static bool other_cpu_agrees(struct ir_engine *e, int64_t cpu, const struct ir_event *ev,
+			     struct ir_task *task)
+{
+	int64_t other;
+	struct ir_task there;
+
+	if (ev && (!ir_is_exception(ev->kind) || may_be_of_event(e, ev, task)))
+		return true;
+	if (!read_int(e, "panic_cpu", &other) || other < 0 || other == cpu)
+		return true;
+	ir_note_observation(
+		e->k,
+		ir_fmt(e->k, "crashing_cpu is %lld, but panic_cpu %lld: one of them is damaged",
+		       (long long)cpu, (long long)other));
+	if (!ev || !task_on(e, other, &there) || !may_be_of_event(e, ev, &there))
+		return false;
+	*task = there;
+	return true;
+}
+
 bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct ir_task *ret)
 {
 	uint64_t addr;
@@ -87,8 +119,7 @@ bool ir_find_crashed_task(struct ir_engine *e, const struct ir_event *ev, struct
 
 	if (e->opt->pid >= 0)
 		return task_by_pid(e, e->opt->pid, ret);
-	if (ir_crashing_cpu(e, &cpu) && cpu >= 0 && !ir_current_task(e->k, (unsigned)cpu, &addr) &&
-	    !ir_task_read(e->k, addr, ret))
+	if (ir_crashing_cpu(e, &cpu) && task_on(e, cpu, ret) && other_cpu_agrees(e, cpu, ev, ret))
 		return true;
 	if (e->k->t->ops->panic_task && !e->k->t->ops->panic_task(e->k->t, &addr) &&
 	    !ir_task_read(e->k, addr, ret) && may_be_of_event(e, ev, ret))
