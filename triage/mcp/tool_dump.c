@@ -148,13 +148,14 @@ static jv part(jv diagnosis, const char *const *keys)
 jv ir_tool_diagnose(struct ir_mcp *m, jv arguments, char *error, size_t size)
 {
 	static const char *const keys[] = {"dump", "fault", "observations", "unavailable", "missing", NULL};
-	jv d = ir_mcp_read(m, arguments, error, size), ret, from_dump, verdict;
+	jv d = ir_mcp_read(m, arguments, error, size), ret, from_dump, verdict, summary;
 
 	if (!jv_is_valid(d))
 		return d;
 	verdict = ir_jv_get(d, "verdict");
-	from_dump = part(d, keys);
-	from_dump = ir_jv_set(from_dump, "summary", jv_is_valid(ir_jv_get(verdict, "summary")) ? ir_jv_get(verdict, "summary") : jv_null());
+	summary = part(verdict, (const char *const[]){"summary", NULL});
+	from_dump = ir_jv_set(part(d, keys), "summary", ir_jv_get(summary, "summary"));
+	jv_free(summary);
 	ret = JV_OBJECT(jv_string("verdict"), ir_mcp_verdict(d), jv_string("known_issues"), known_issues(m, d));
 	ret = ir_jv_set(ret, "read_from", jv_string(of_log(d) ? "log" : "dump"));
 	ret = ir_jv_set(ret, "next", next_steps(d, of_log(d)));
