@@ -77,7 +77,7 @@ static bool take(const struct ir_row *r, void *arg)
 	return true;
 }
 
-/* The groups as an array, in the order in which their first members came, from the offset on. */
+/* The groups as an array, as many as are wanted from the offset on. */
 static jv group_page(struct page *p)
 {
 	jv all = jv_array();
