@@ -236,8 +236,10 @@ static void open_strings(struct ir_module_symbols *ms, struct module *m)
 {
 	const struct ir_module_area *a = area_of(m, m->strtab);
 
-	if (!a || ir_window_open(&m->strings, ms->k->t, ms->k->arena, m->strtab,
-				 a->start + a->size - m->strtab))
+	/* A redacted slice keeps the bytes that are asked for. */
+	if (!a || ms->k->t->sparse ||
+	    ir_window_open(&m->strings, ms->k->t, ms->k->arena, m->strtab,
+			   a->start + a->size - m->strtab))
 		memset(&m->strings, 0, sizeof(m->strings));
 }
 

@@ -8,6 +8,9 @@
 
 void ir_orc_table_keep(struct ir_kernel *k, struct ir_orc_table *tab)
 {
+	/* A redacted slice keeps the bytes that are asked for. */
+	if (k->t->sparse)
+		return;
 	if (ir_window_open(&tab->kept_ips, k->t, k->arena, tab->ips, tab->nr * IP_SIZE) ||
 	    ir_window_open(&tab->kept_entries, k->t, k->arena, tab->entries, tab->nr * ROW_SIZE))
 		memset(&tab->kept_ips, 0, sizeof(tab->kept_ips));
@@ -28,7 +31,7 @@ static enum ir_status read_row(struct ir_kernel *k, struct ir_memory_window *kep
 enum ir_status ir_orc_table_find(struct ir_kernel *k, struct ir_orc_table *tab, uint64_t ip,
 				 struct ir_orc_row *ret)
 {
-	bool any = tab->kept_ips.size && !k->t->sparse;
+	bool any = tab->kept_ips.size;
 	uint64_t lo = 0, hi = tab->nr;
 	enum ir_status st;
 	int32_t rel;

@@ -85,15 +85,15 @@ static bool is_renumbered(struct ir_kernel *k, const struct ir_orc_table *tab)
 	uint16_t words[NEIGHBOURS][3];
 	unsigned nr[16] = {0};
 
-	for (uint64_t i = 0;
-	     i < PLACES && tab->nr >= NEIGHBOURS && nr[3] < nr[5] + CLEAR && nr[5] < nr[3] + CLEAR;
-	     i++) {
+	for (uint64_t i = 0; i < PLACES && tab->nr >= NEIGHBOURS; i++) {
 		uint64_t first = (tab->nr - NEIGHBOURS) * i / PLACES;
 
 		if (ir_read(k->t, tab->entries + 6 * first, words, sizeof(words)))
 			continue;
 		for (unsigned n = 0; n < NEIGHBOURS; n++)
 			nr[words[n][2] & 15]++;
+		if (!k->t->sparse && (nr[3] >= nr[5] + CLEAR || nr[5] >= nr[3] + CLEAR))
+			break;
 	}
 	return nr[3] > nr[5];
 }
