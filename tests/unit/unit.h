@@ -32,6 +32,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(target)                                                                                  \
 	T(page_loop)                                                                               \
 	T(stack_words)                                                                             \
+	T(btf_index)                                                                               \
 	T(arch)                                                                                    \
 	T(a64)                                                                                     \
 	T(a64_refs)                                                                                \
