@@ -72,7 +72,7 @@ enum ir_status ir_btf_open(struct ir_btf_data *d, struct ir_target *t, struct ir
 		return st;
 	if (h.magic != MAGIC || h.version != 1 || h.hdr_len < sizeof(h) || h.hdr_len > PAGE ||
 	    h.type_off > MAX_BLOB || h.type_len > MAX_BLOB || h.str_off > MAX_BLOB ||
-	    h.str_len > MAX_BLOB)
+	    h.str_len > MAX_BLOB || h.hdr_len % 4 || h.type_off % 4) /* as the kernel's own check */
 		return IR_CORRUPT;
 	memset(d, 0, sizeof(*d));
 	d->t = t;

@@ -151,9 +151,9 @@ static const char *segments_fault(const struct elf *e, uint64_t at, uint64_t nr)
 			continue;
 		offset = e->wide ? number(e, ph + 8, 8) : number(e, ph + 4, 4);
 		size = e->wide ? number(e, ph + 32, 8) : number(e, ph + 16, 4);
-		if (offset >= e->size)
-			continue;
-		size = size < e->size - offset ? size : e->size - offset;
+		/* The library allocates as much as it says. */
+		if (offset > e->size || size > e->size - offset)
+			return "its notes lie outside of the file";
 		sum += size;
 		fault = sum > MAX_NOTES ? "its notes are absurd" : ir_notes_fault(e->fd, offset, size);
 	}
