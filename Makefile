@@ -44,6 +44,8 @@ endif
 # For fuzzing, and to see what lines that reaches: tests/fuzz/fuzz.mk.
 ifneq ($(filter-out 0,$(FUZZ) $(COVER)),)
 override BUILD := $(BUILD)/$(if $(filter-out 0,$(FUZZ)),fuzz,cover)
+# The headers of libraries have warnings that only clang tells.
+override WERROR := 0
 ifeq ($(origin CC),default)
 CC	:= clang
 endif

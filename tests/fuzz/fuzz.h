@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the harnesses share. A harness is a source fuzz_NAME.c with LLVMFuzzerTestOneInput(); docs/fuzzing.md tells how to add one.
+ * What the harnesses share. A harness is a source fuzz_NAME.c with fuzz_one(); docs/fuzzing.md tells how to add one.
  *
  * An oracle that does not hold says which and calls abort(), which libFuzzer, AFL++ and replay.c all take for a finding.
  */
@@ -15,6 +15,8 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/** fuzz_one() - a harness: one run with this input. Returns -1 when it is not worth keeping, else 0. */
+int fuzz_one(const uint8_t *data, size_t size);
 /* A harness whose input is not just bytes has one of its own; AFL++ and replay.c do without. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t room);
@@ -22,7 +24,7 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t room);
 /** fuzz_wrong() - @rule does not hold: tell what is wrong, and end */
 void fuzz_wrong(const char *rule, const char *fmt, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
-/** fuzz_start(), fuzz_stop() - a run begins, and ends: it may not take more than a second of CPU time */
+/** fuzz_start(), fuzz_stop() - around what may not take more than a second of CPU time */
 void fuzz_start(void);
 void fuzz_stop(void);
 
@@ -52,6 +54,11 @@ void fuzz_json_check(const char *text, size_t len);
 void fuzz_plain_check(const char *what, const char *text);
 /** fuzz_markdown_check() - is nothing in @text markup, but what the report itself writes? */
 void fuzz_markdown_check(const char *text);
+
+/** fuzz_html_check() - is @html a part of a page with tags of ours only, each ended, that does nothing and leads nowhere? */
+void fuzz_html_check(const char *html);
+/** fuzz_csv_check() - rows of so many fields, of which a spreadsheet takes none for a formula */
+void fuzz_csv_check(const char *csv, unsigned columns);
 
 /** fuzz_file() - a file in memory with these bytes; its descriptor is the caller's */
 int fuzz_file(const void *data, size_t size);

@@ -19,6 +19,13 @@ $(call needs,$(FUZZ_OBJECTS),BATCH)
 $(eval $(call archive,fuzz-shared.a,$(FUZZ_SHARED)))
 # What a harness needs beside libtriage.a, or libraries beside libtriage.a's
 FUZZ_ARCHIVES_vmcore := $(filter-out %/main.o,$(CRASH_TIME)) $(LIBTRIAGE)
+FUZZ_ARCHIVES_answer := $(LIBBATCH)
+FUZZ_LIBRARIES_answer := $(BATCH_LIBS)
+FUZZ_ARCHIVES_ticket := $(LIBTICKET)
+FUZZ_LIBRARIES_ticket := $(TICKET_LIBS)
+FUZZ_ARCHIVES_server := $(LIBTICKET)
+FUZZ_LIBRARIES_server := $(TICKET_LIBS)
+$(call needs,$(patsubst %,$(BUILD)/tests/fuzz/fuzz_%.o,ticket server),TICKET)
 
 # fuzzer(NAME[,ARCHIVES, LIBRARIES]): what a harness needs beside libtriage.a
 fuzzer	= $(eval $(call program,fuzz-$(1),$(BUILD)/tests/fuzz/fuzz_$(1).o $(BUILD)/fuzz-shared.a $(or $(2),$(LIBTRIAGE)),$(FUZZ_LIBS) $(3)))

@@ -42,7 +42,7 @@ static void symbols(const struct ir_debug_elf *f)
 	ir_debug_symbols_release(&s);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_one(const uint8_t *data, size_t size)
 {
 	static struct ir_debug_layouts layouts, again;
 	static const char *const names[] = {"follow_up", "xfs_iget", "module_put"};

@@ -75,7 +75,7 @@ static void diagnose(const char *error)
 	free(json.s);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_one(const uint8_t *data, size_t size)
 {
 	int fds[MAX_PARTS], next;
 	struct ir_handed_files files = {.path = "input", .fds = fds};

@@ -10,7 +10,7 @@
 
 #define LOG_MAX (64u << 10)
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_one(const uint8_t *data, size_t size)
 {
 	struct fuzz_text json = {0};
 	struct ir_diagnosis d;

@@ -8,7 +8,7 @@
 
 #include "crash-time/target_vmcore.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_one(const uint8_t *data, size_t size)
 {
 	static struct ir_target_vmcore v;
 	struct fuzz_text json = {0};

@@ -303,6 +303,19 @@ static bool differs(const char *a, const char *b)
 	return a && b ? strcmp(a, b) != 0 : a != b;
 }
 
+/* With FUZZ_TELL in the environment each run's changes and verdict are shown. */
+static void tell(const struct overlay *o, const struct ir_diagnosis *d)
+{
+	for (unsigned i = 0; i < o->nr_patches; i++)
+		fprintf(stderr, "patch %016" PRIx64 " %u bytes, status %d: %016" PRIx64 "\n", o->patches[i].addr, o->patches[i].len,
+			o->patches[i].status, u64_at(o->patches[i].bytes));
+	for (unsigned i = 0; i < o->nr_changed; i++)
+		fprintf(stderr, "%s %u word %u: %016" PRIx64 "\n", o->changed[i].is_note ? "note" : "vmcoreinfo", o->changed[i].which,
+			o->changed[i].word, o->changed[i].value);
+	fprintf(stderr, "%s: %s %s %s%s\n", o->name, ir_class_name(d->verdict.class), d->verdict.phase ? d->verdict.phase : "-",
+		d->verdict.confidence ? d->verdict.confidence : "-", deciding_value_changed(o) ? ", a deciding value changed" : "");
+}
+
 static void verdict_check(const struct overlay *o, const struct ir_diagnosis *d)
 {
 	const struct ir_verdict *v = &d->verdict;
@@ -313,9 +326,7 @@ static void verdict_check(const struct overlay *o, const struct ir_diagnosis *d)
 		return;
 	if (deciding_value_changed(o))
 		return;
-	for (unsigned i = 0; i < o->nr_patches; i++)
-		fprintf(stderr, "patch %016" PRIx64 " %u bytes, status %d: %016" PRIx64 "\n", o->patches[i].addr, o->patches[i].len,
-			o->patches[i].status, u64_at(o->patches[i].bytes));
+	tell(o, d);
 	fuzz_wrong("verdict", "%s: class %d %s confirmed, of class %d %s: %s", o->name, v->class, v->phase ? v->phase : "-", o->whole.class,
 		   o->whole.phase ? o->whole.phase : "-", v->summary);
 }
@@ -332,6 +343,8 @@ void overlay_run(struct overlay *o, const uint8_t *data, size_t size)
 	fuzz_start();
 	ir_diagnose_into(&o->target, o->options, &d);
 	fuzz_stop();
+	if (getenv("FUZZ_TELL"))
+		tell(o, &d);
 	fuzz_report_check(&d, &json);
 	verdict_check(o, &d);
 	ir_diagnosis_release(&d);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static uint64_t state;
+static bool keep_clean;
 
 static uint64_t random64(void)
 {
@@ -39,13 +40,41 @@ static uint64_t odd_value(const struct overlay *o)
 	}
 }
 
+static bool is_deciding(const struct overlay *o, uint64_t addr)
+{
+	for (unsigned i = 0; i < o->nr_deciding; i++)
+		if (addr + 64 - o->deciding[i].addr < o->deciding[i].len + UINT64_C(64))
+			return true;
+	return false;
+}
+
+/* Was nothing changed yet that the verdict rests on? Then it may not change, and that is worth more tries. */
+static bool is_clean(const struct overlay *o, const uint8_t *records, size_t nr)
+{
+	uint64_t addr;
+
+	for (size_t i = 0; i < nr; i++) {
+		memcpy(&addr, records + i * OVERLAY_RECORD + 4, 8);
+		if (records[i * OVERLAY_RECORD] % 10 > 7 || is_deciding(o, addr >> 32 ? addr : o->reads[addr % o->nr_reads].addr))
+			return false;
+	}
+	return true;
+}
+
 static uint64_t some_place(const struct overlay *o)
 {
-	const struct overlay_read *r = &o->reads[random64() % o->nr_reads];
-	/* Few read a lot at once: tables, of which each entry is a place. */
-	uint64_t within = r->len > 8 ? random64() % r->len & -UINT64_C(4) : random64() % 16 ? 0 : random64() % 64;
+	uint64_t addr = 0;
 
-	return r->addr + within;
+	for (unsigned tries = 0; tries < (keep_clean ? 16u : 1u); tries++) {
+		const struct overlay_read *r = &o->reads[random64() % o->nr_reads];
+		/* Few read a lot at once: tables, of which each entry is a place. */
+		uint64_t within = r->len > 8 ? random64() % r->len & -UINT64_C(4) : random64() % 16 ? 0 : random64() % 64;
+
+		addr = r->addr + within;
+		if (!is_deciding(o, addr))
+			break;
+	}
+	return addr;
 }
 
 static void new_record(const struct overlay *o, uint8_t *r)
@@ -53,6 +82,8 @@ static void new_record(const struct overlay *o, uint8_t *r)
 	uint64_t addr = some_place(o), value = odd_value(o), small = random64();
 
 	r[0] = (uint8_t)(random64() >> 8);
+	if (keep_clean && r[0] % 10 > 7)
+		r[0] = 1;
 	/* Most words are eight bytes, and a page that is lost hides all else in it. */
 	if ((r[0] % 10 == 4 || r[0] % 10 == 5) && random64() % 4)
 		r[0] = 0;
@@ -74,6 +105,7 @@ size_t overlay_mutate(struct overlay *machines, unsigned nr, uint8_t *data, size
 	if (!size || random64() % 64 == 0)
 		data[0] = (uint8_t)random64();
 	o = &machines[data[0] % nr];
+	keep_clean = is_clean(o, data + 1, records) && random64() % 8;
 	most = most > OVERLAY_PATCHES ? OVERLAY_PATCHES : most;
 	r = data + 1 + (records ? random64() % records : 0) * OVERLAY_RECORD;
 	switch (records ? random64() % 8 : 0) {
