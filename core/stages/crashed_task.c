@@ -95,18 +95,21 @@ static bool task_on(struct ir_engine *e, int64_t cpu, struct ir_task *ret)
 static bool other_cpu_agrees(struct ir_engine *e, int64_t cpu, const struct ir_event *ev,
 			     struct ir_task *task)
 {
+	bool told = ev && ev->pid >= 0;
 	int64_t other;
 	struct ir_task there;
 
-	if (ev && (!ir_is_exception(ev->kind) || may_be_of_event(e, ev, task)))
+	if (ev && (!ir_is_exception(ev->kind) || (told && may_be_of_event(e, ev, task))))
 		return true;
-	if (!read_int(e, "panic_cpu", &other) || other < 0 || other == cpu)
+	if (!read_int(e, "panic_cpu", &other) || other < 0)
+		return !told; /* else the log alone contradicts, and is asked next */
+	if (other == cpu)
 		return true;
 	ir_note_observation(
 		e->k,
 		ir_fmt(e->k, "crashing_cpu is %lld, but panic_cpu %lld: one of them is damaged",
 		       (long long)cpu, (long long)other));
-	if (!ev || !task_on(e, other, &there) || !may_be_of_event(e, ev, &there))
+	if (!told || !task_on(e, other, &there) || !may_be_of_event(e, ev, &there))
 		return false;
 	*task = there;
 	return true;
