@@ -49,13 +49,18 @@ static bool only_lost(const struct ir_diagnosis *whole, const struct ir_diagnosi
 	return lost;
 }
 
-/* How many members the kernel's code and data contradict each other about: without what contradicts, the rest may be surer. */
+/*
+ * How many things contradict each other: members by the kernel's code and data, the CPUs that say they crashed. Without what
+ * contradicts, the rest may be surer, and if it is what is damaged, of another class.
+ */
 static unsigned contradictions(const struct ir_diagnosis *d)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < d->notes.origins.nr; i++)
 		n += strstr(d->notes.origins.items[i], "not proved: contradictory") != NULL;
+	for (size_t i = 0; i < d->notes.observations.nr; i++)
+		n += strstr(d->notes.observations.items[i], "one of them is damaged") != NULL;
 	return n;
 }
 
@@ -72,6 +77,8 @@ const char *verdict_violation(const struct ir_diagnosis *all, const struct ir_di
 			*rated = says_missing && sureness(less) < 3 && only_lost(all, part);
 			return *rated ? NULL : "a look-alike became the race";
 		}
+		if (contradictions(part) < contradictions(all))
+			return NULL;
 		if (sureness(less) > 1)
 			return "became another class";
 		return says_missing ? NULL : "does not say what is missing";
