@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "triage/issues/judge_process.h"
+#include "triage/known/known.h"
 
 #define MS_EACH 1000 /* for one condition, */
 #define MS_RUN	100  /* if it has had so much CPU time: a busy or paused machine is not its fault */
@@ -83,21 +84,6 @@ void ir_judge_end(struct ir_judge *j)
 		end(j);
 }
 
-static bool send_all(int to, const char *bytes, size_t len)
-{
-	while (len) {
-		ssize_t n = send(to, bytes, len, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 static bool is_asked(const struct ir_judge *j, const bool *done, unsigned i)
 {
 	return !j->set->all[i].left_out && !done[i];
@@ -113,7 +99,7 @@ static bool request(struct ir_judge *j, const bool *done, const char *json, size
 			n += (size_t)snprintf(skip + n, sizeof(skip) - n, "%u ", i);
 	}
 	skip[n++] = '\n';
-	return send_all(j->socket, skip, n) && send_all(j->socket, json, len) && send_all(j->socket, "\n", 1);
+	return ir_known_send(j->socket, skip, n) && ir_known_send(j->socket, json, len) && ir_known_send(j->socket, "\n", 1);
 }
 
 /* A line of the answer within @ms: 1, 0 when time is over, -1 when the process has ended. */

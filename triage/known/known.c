@@ -108,7 +108,7 @@ struct ir_known *ir_known_start(const char *beside, char *const *paths)
 	return NULL;
 }
 
-static bool send_all(int to, const char *bytes, size_t len)
+bool ir_known_send(int to, const char *bytes, size_t len)
 {
 	while (len) {
 		ssize_t n = send(to, bytes, len, MSG_NOSIGNAL);
@@ -197,8 +197,8 @@ bool ir_known_ask(struct ir_known *k, const char *json, size_t len, struct ir_ar
 		return true;
 	if (len && json[len - 1] == '\n')
 		len--;
-	if (!k->ended && len < IR_KNOWN_LONGEST && !memchr(json, '\n', len) && send_all(k->socket, json, len) &&
-	    send_all(k->socket, "\n", 1) && hear(k) && read_answer(k->answer, arena, ret))
+	if (!k->ended && len < IR_KNOWN_LONGEST && !memchr(json, '\n', len) && ir_known_send(k->socket, json, len) &&
+	    ir_known_send(k->socket, "\n", 1) && hear(k) && read_answer(k->answer, arena, ret))
 		return true;
 	/* What comes later might be the answer to this one. */
 	k->ended = true;

@@ -68,6 +68,9 @@ bool ir_known_ask(struct ir_known *k, const char *json, size_t len, struct ir_ar
  */
 void ir_known_diagnosis(struct ir_known *k, struct ir_diagnosis *d);
 
+/** ir_known_send() - all @len @bytes to socket @to; returns false when nobody listens any more */
+bool ir_known_send(int to, const char *bytes, size_t len);
+
 /** ir_known_stop() - end the program; accepts NULL */
 void ir_known_stop(struct ir_known *k);
 
