@@ -99,7 +99,7 @@ static bool other_cpu_agrees(struct ir_engine *e, int64_t cpu, const struct ir_e
 	int64_t other;
 	struct ir_task there;
 
-	if (ev && (!ir_is_exception(ev->kind) || (told && may_be_of_event(e, ev, task))))
+	if (ev && (!ir_is_exception(ev->kind) || (told && ev->pid == task->pid)))
 		return true;
 	if (!read_int(e, "panic_cpu", &other) || other < 0)
 		return !told; /* else the log alone contradicts, and is asked next */
