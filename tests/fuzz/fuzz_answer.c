@@ -61,7 +61,7 @@ static char *page(const char *json)
 
 	if (!f)
 		abort();
-	ir_html_case(f, all, "<i>=/dumps/\"vmcore\"");
+	ir_html_case(f, all, NULL, "<i>=/dumps/\"vmcore\"");
 	json_decref(all);
 	if (fclose(f))
 		abort();
