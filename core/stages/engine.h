@@ -87,6 +87,8 @@ void ir_stage_exposure(struct ir_engine *e);
 /** ir_stage_peers() - other tasks in the race: fills d->peers and d->walkers */
 void ir_stage_peers(struct ir_engine *e);
 
+/** ir_judge_peers() - the facts that d->peers show of the inode (peer_facts.c) */
+void ir_judge_peers(struct ir_engine *e);
 /** ir_observe_races() - report walkers whose dentry has died, and peers that share their inode */
 void ir_observe_races(struct ir_engine *e);
 

@@ -302,7 +302,7 @@ static void decide_phase(struct ir_engine *e)
 	const struct ir_inode *i = &e->d->inode;
 	const struct ir_xfs_inode *x = &e->d->xfs_inode;
 	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
-	bool is_empty, fresh;
+	bool is_empty, fresh, unsure;
 
 	if (i->i_op.address.known && ir_inode_tables(e->k)->empty_iops) {
 		is_empty = i->i_op.address.v == ir_inode_tables(e->k)->empty_iops;
@@ -325,11 +325,11 @@ static void decide_phase(struct ir_engine *e)
 	if (!x->i_flags.raw.known)
 		return;
 	fresh = i->i_state.nr_names == 1 && !strcmp(i->i_state.names[0], "I_NEW");
+	unsure = may_be_new(e);
 	ir_fact_set(e->d, IR_FACT_INODE_RECYCLING,
-		    may_be_new(e) ? IR_UNKNOWN : ir_tri_of(x->i_flags.raw.v & moving),
+		    unsure ? IR_UNKNOWN : ir_tri_of(x->i_flags.raw.v & moving),
 		    x->i_flags.raw.v & moving ? "the inode is being recycled"
-		    : may_be_new(e)
-			    ? "not known whether the inode is being recycled or allocated anew"
+		    : unsure ? "not known whether the inode is being recycled or allocated anew"
 		    : recycle_failed(e) ? "a recycle of the inode failed for want of memory, "
 					  "and left it with empty_iops"
 					: "the inode is not being recycled in this dump",

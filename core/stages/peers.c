@@ -224,76 +224,6 @@ static bool was_stopped(const struct ir_engine *e)
 }
 
 /*
- * A task that allocates this very inode anew, after its memory was freed: xfs_iget() missed the cache, so nothing
- * was recycled. The walk held memory that had been freed under it, which RCU forbids.
- */
-static void judge_allocation(struct ir_engine *e)
-{
-	const struct ir_diagnosis *d = e->d;
-
-	for (unsigned i = 0; i < d->nr_peers; i++) {
-		const struct ir_peer *p = &d->peers[i];
-
-		for (unsigned f = 0; p->same_inode == IR_TRUE && f < p->backtrace.nr; f++) {
-			const char *name = p->backtrace.frames[f].symbol;
-
-			if (!p->backtrace.frames[f].reliable ||
-			    !ir_function_has_role(name, IR_ROLE_ALLOCATE))
-				continue;
-			ir_fact_set(e->d, IR_FACT_INODE_FREED, IR_TRUE,
-				    ir_fmt(e->k,
-					   "the inode's memory was freed; %s allocates it anew",
-					   ir_task_words(e, p->pid, p->comm, ir_known(-1))),
-				    ir_fmt(e->k, "task %016llx: %s; frame %s",
-					   (unsigned long long)p->task.v, p->held, name),
-				    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
-			return;
-		}
-	}
-}
-
-/* Do the task's reliable frames show no function but helpers in xfs_iget(), or below it? */
-static bool is_in_recycle(const struct ir_backtrace *bt)
-{
-	for (unsigned f = 0; f < bt->nr && bt->frames[f].reliable; f++) {
-		const char *name = bt->frames[f].symbol;
-
-		if (ir_function_has_role(name, IR_ROLE_RECYCLE) ||
-		    ir_function_has_role(name, IR_ROLE_INSTANTIATE))
-			return !ir_function_has_role(name, IR_ROLE_ALLOCATE);
-		if (!ir_function_has_role(name, IR_ROLE_HELPER))
-			return false;
-	}
-	return false;
-}
-
-/*
- * Where the inode's flags were not seen: a task that holds it in xfs_iget(), and is in no function that takes memory, recycles
- * it.
- */
-static void judge_recycler(struct ir_engine *e)
-{
-	const struct ir_diagnosis *d = e->d;
-
-	if (d->xfs_inode.i_flags.raw.known || ir_fact_holds(d, IR_FACT_IOP_NOW_EMPTY) != IR_TRUE)
-		return;
-	for (unsigned i = 0; i < d->nr_peers; i++) {
-		const struct ir_peer *p = &d->peers[i];
-
-		if (p->same_inode != IR_TRUE || strcmp(p->doing, "recycle") ||
-		    !is_in_recycle(&p->backtrace))
-			continue;
-		ir_fact_set(e->d, IR_FACT_INODE_RECYCLING, IR_TRUE,
-			    ir_fmt(e->k, "%s recycles the inode",
-				   ir_task_words(e, p->pid, p->comm, ir_known(-1))),
-			    ir_fmt(e->k, "task %016llx: %s; frame %s",
-				   (unsigned long long)p->task.v, p->held, p->function),
-			    ir_fmt(e->k, "bt %016llx", (unsigned long long)p->task.v));
-		return;
-	}
-}
-
-/*
  * The task that panicked may have been at work on an inode that a walker holds, and is no peer of its own: it is told of as an
  * observation alone.
  */
@@ -369,23 +299,7 @@ void ir_stage_peers(struct ir_engine *e)
 				     "of %u sleeping task%s only the innermost 2 KiB of the stack "
 				     "were searched for the inode",
 				     s.cut, s.cut == 1 ? "" : "s"));
-	judge_allocation(e);
-	judge_recycler(e);
-	for (unsigned i = 0; i < d->nr_peers; i++) {
-		const struct ir_peer *p = &d->peers[i];
-
-		if (p->same_inode != IR_TRUE)
-			continue;
-		ir_fact_set(e->d, IR_FACT_PEER_SAME_INODE, IR_TRUE,
-			    ir_fmt(e->k, "%s holds this inode in %s",
-				   ir_task_words(e, p->pid, p->comm, ir_known(-1)), p->function),
-			    ir_fmt(e->k, "task %016llx: %s; frame %s",
-				   (unsigned long long)p->task.v, p->held, p->function),
-			    p->held_at.known
-				    ? ir_fmt(e->k, "rd %016llx", (unsigned long long)p->held_at.v)
-				    : NULL);
-		break;
-	}
+	ir_judge_peers(e);
 	if (was_stopped(e))
 		observe_with_stopped(e, &tasks, &s);
 	else
