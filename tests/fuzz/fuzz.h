@@ -60,6 +60,9 @@ void fuzz_html_check(const char *html);
 /** fuzz_csv_check() - rows of so many fields, of which a spreadsheet takes none for a formula */
 void fuzz_csv_check(const char *csv, unsigned columns);
 
+/** fuzz_string() - these bytes as a string of its own length, so that a read behind it is seen; the caller frees it */
+char *fuzz_string(const uint8_t *data, size_t size);
+
 /** fuzz_file() - a file in memory with these bytes; its descriptor is the caller's */
 int fuzz_file(const void *data, size_t size);
 

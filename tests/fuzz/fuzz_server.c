@@ -91,11 +91,7 @@ int fuzz_one(const uint8_t *data, size_t size)
 
 	if (!size)
 		return -1;
-	text = malloc(size);
-	if (!text)
-		abort();
-	memcpy(text, data + 1, size - 1);
-	text[size - 1] = 0;
+	text = fuzz_string(data + 1, size - 1);
 	replies = text;
 	memset(&t, 0, sizeof(t));
 	memset(&hit, 0, sizeof(hit));

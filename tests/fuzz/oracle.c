@@ -182,6 +182,17 @@ void fuzz_same_check(const struct ir_diagnosis *d, const struct fuzz_text *json)
 	free(again.s);
 }
 
+char *fuzz_string(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	if (!text)
+		abort();
+	memcpy(text, data, size);
+	text[size] = 0;
+	return text;
+}
+
 int fuzz_file(const void *data, size_t size)
 {
 	int fd = memfd_create("input", MFD_CLOEXEC);
