@@ -30,8 +30,15 @@
 struct scan {
 	struct ir_target *t;
 	struct ir_arena *arena;
+	uint64_t text; /* the start of the kernel's code */
 	struct ir_kallsyms_places *ret;
 };
+
+/* Is @addr so close to the kernel's code that a distance of 32 bits leads from the one to the other? */
+static bool is_near(const struct scan *s, uint64_t addr)
+{
+	return (addr < s->text ? s->text - addr : addr - s->text) < UINT64_C(1) << 31;
+}
 
 static uint64_t align8(uint64_t v)
 {
@@ -39,11 +46,11 @@ static uint64_t align8(uint64_t v)
 }
 
 /*
- * Can @page be a part of the table of addresses? 0: no; 8: ascending 64-bit kernel addresses; 1:
+ * Can @page be a part of the table of addresses? 0: no; 8: ascending 64-bit addresses near the code; 1:
  * ascending 32-bit distances; -1: descending negative 32-bit distances (IR_KALLSYMS_BASE_PERCPU), each less than
  * @gap from the one before.
  */
-static int sorted_as(const unsigned char *page, int64_t gap)
+static int sorted_as(const struct scan *s, const unsigned char *page, int64_t gap)
 {
 	int32_t v[PAGE / 4];
 	uint64_t w[PAGE / 8];
@@ -56,7 +63,7 @@ static int sorted_as(const unsigned char *page, int64_t gap)
 		down += v[i] < 0 && v[i] <= v[i - 1] && (int64_t)v[i - 1] - v[i] < gap;
 	}
 	for (unsigned i = 1; i < PAGE / 8; i++)
-		wide += w[i - 1] >> 31 == 0x1ffffffff && w[i] >= w[i - 1];
+		wide += is_near(s, w[i - 1]) && is_near(s, w[i]) && w[i] >= w[i - 1];
 	if (wide == PAGE / 8 - 1 && w[0] != w[PAGE / 8 - 1])
 		return 8;
 	if (v[0] == v[PAGE / 4 - 1])
@@ -165,13 +172,13 @@ static bool find_after(struct scan *s, uint64_t page, int kind)
 
 	for (; last - page < TABLE_MAX; last += PAGE) {
 		if (ir_read(s->t, last + PAGE, b, PAGE) ||
-		    (sorted_as(b, ANY_GAP) != kind && !all_same(b)))
+		    (sorted_as(s, b, ANY_GAP) != kind && !all_same(b)))
 			break;
 	}
 	for (uint64_t at = last + PAGE; at < last + 3 * PAGE; at += 8) {
 		if (kind == 8 && try_count(s, at, page, 8, 0))
 			return true;
-		if (kind != 8 && !ir_read_u64(s->t, at, &base) && base >> 31 == 0x1ffffffff &&
+		if (kind != 8 && !ir_read_u64(s->t, at, &base) && is_near(s, base) &&
 		    !(base & (PAGE - 1)) && try_count(s, at + 8, page, 4, 8))
 			return true;
 	}
@@ -181,7 +188,7 @@ static bool find_after(struct scan *s, uint64_t page, int kind)
 enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uint64_t text,
 				struct ir_kallsyms_places *ret)
 {
-	struct scan s = {t, arena, ret};
+	struct scan s = {.t = t, .arena = arena, .text = text, .ret = ret};
 	unsigned char b[PAGE];
 	unsigned tries = 0;
 
@@ -189,7 +196,7 @@ enum ir_status ir_kallsyms_scan(struct ir_target *t, struct ir_arena *arena, uin
 		return IR_NOTFOUND;
 	text &= ~(uint64_t)(PAGE - 1);
 	for (uint64_t at = text; at - text < IMAGE_MAX && tries < 16; at += HOP) {
-		int kind = ir_read(t, at, b, PAGE) ? 0 : sorted_as(b, GAP);
+		int kind = ir_read(t, at, b, PAGE) ? 0 : sorted_as(&s, b, GAP);
 
 		memset(ret, 0, sizeof(*ret));
 		if (!kind)
