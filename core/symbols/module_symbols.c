@@ -196,7 +196,16 @@ static struct symbol *sort(struct symbol *symbols, struct symbol *with, uint32_t
 	return symbols;
 }
 
-/* Hash the name at offset @off of the module's strings. False when it cannot be read, or is empty. */
+/*
+ * arm64's assembler marks where code and data begin, "$x" and "$d", often where a function does too. A module's table can have these
+ * marks; the kernel's own look-ups pass them over, too (is_mapping_symbol() in include/linux/module_symbol.h).
+ */
+static bool is_mark(const char *name)
+{
+	return name[0] == '$';
+}
+
+/* Hash the name at offset @off of the module's strings. False when it cannot be read, is empty, or names nothing. */
 static bool hash_name(struct ir_module_symbols *ms, struct module *m, uint32_t off, uint32_t *ret)
 {
 	char buf[IR_SYMBOL_MAX];
@@ -211,7 +220,7 @@ static bool hash_name(struct ir_module_symbols *ms, struct module *m, uint32_t o
 		name = buf;
 	}
 	*ret = ir_name_hash(name);
-	return name[0];
+	return name[0] && !is_mark(name);
 }
 
 static void add_symbol(struct ir_module_symbols *ms, struct module *m, const uint8_t *sym)

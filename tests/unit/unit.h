@@ -26,6 +26,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 #define UNIT_TESTS(T)                                                                              \
 	T(json)                                                                                    \
 	T(hash)                                                                                    \
+	T(module_symbols)                                                                          \
 	T(list)                                                                                    \
 	T(fake)                                                                                    \
 	T(arena)                                                                                   \
