@@ -167,6 +167,16 @@ static const char *called_source(struct ir_engine *e, const struct ir_table *t)
 				       table_words(e, now)));
 }
 
+/*
+ * Is it certain that the table @t, which is none that was looked for, is no other one of XFS's? Something else has that name, or lies
+ * around it. Where a module's data has no names, nothing tells.
+ */
+static bool is_told_apart(const struct ir_engine *e, const struct ir_table *t)
+{
+	return t->symbol || !e->k->arch->canonical(t->address.v) ||
+	       (t->near && (!t->near_module || ir_inode_tables(e->k)->modules_name_data));
+}
+
 /* Deciding facts (c) and (e). */
 static void decide_race(struct ir_engine *e)
 {
@@ -197,7 +207,8 @@ static void decide_race(struct ir_engine *e)
 	else if (xfs && !strstr(xfs, "symlink"))
 		transient =
 			ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN : IR_TRUE;
-	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0])
+	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0] &&
+		 is_told_apart(e, t))
 		transient = IR_FALSE;
 	ir_fact_set(e->d, IR_FACT_TABLE_TRANSIENT, transient,
 		    empty ? "the table called through was empty_iops"
