@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/arch/a64_insn.h"
+#include "core/arch/a64_scan.h"
 #include "core/arch/code_values.h"
 
 #define ENTRY_MARK   12 /* bytes before the call of a tracer: bti, paciasp, mov x9, x30 */
@@ -273,6 +274,8 @@ static void call(struct pass *p, bool tail)
 	uint64_t target = v->c->start + v->at + (uint64_t)in->imm;
 	struct ir_step *s;
 
+	if (direct && target - v->c->start >= v->c->size)
+		(void)!ir_a64_leads_to(v->t, target, &target);
 	if (direct && !tail && ir_values_tracer(v, target, ENTRY_MARK))
 		return;
 	s = add_step(v, IR_STEP_CALL, in);

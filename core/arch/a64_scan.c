@@ -62,16 +62,14 @@ enum ir_status ir_a64_load_at(struct ir_target *t, uint64_t ip, int *base_reg, i
 }
 
 /*
- * Where a call that does not reach as far is led on to, through x16 or x17: the linker's veneers, and a module's
- * entries for functions of the kernel (arch/arm64/kernel/module-plts.c):
+ * Pieces of code that only jump on, through x16 or x17: the linker's veneers, and a module's entries for functions of
+ * the kernel (arch/arm64/kernel/module-plts.c):
  *
  *	adrp x16, ...; add x16, x16, #...; br x16
  *	ldr x16, ...; br x16
  *	movn x16, ...; movk x16, ...; movk x16, ...; br x16
- *
- * IR_NOTFOUND: @addr is no such place.
  */
-static enum ir_status leads_to(struct ir_target *t, uint64_t addr, uint64_t *ret)
+enum ir_status ir_a64_leads_to(struct ir_target *t, uint64_t addr, uint64_t *ret)
 {
 	uint64_t value = 0;
 	unsigned reg = 0;
@@ -127,7 +125,8 @@ enum ir_status ir_a64_find_call(struct ir_target *t, uint64_t start, uint64_t si
 			continue;
 		to = at + (uint64_t)in.imm;
 		on = to;
-		if (to != target && to - start >= size && leads_to(t, to, &on) == IR_ABSENT &&
+		if (to != target && to - start >= size &&
+		    ir_a64_leads_to(t, to, &on) == IR_ABSENT &&
 		    (ir_symbol_at(t, to, &sym) || sym.addr != to))
 			st = IR_ABSENT; /* it may lead to the one */
 		if (on != target)

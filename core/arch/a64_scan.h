@@ -12,6 +12,14 @@ bool ir_a64_follows_call(struct ir_target *t, uint64_t ret);
 /** ir_a64_load_at() - struct ir_arch.load_at */
 enum ir_status ir_a64_load_at(struct ir_target *t, uint64_t ip, int *base_reg,
 			      int64_t *disp) IR_MUST_CHECK;
+/**
+ * ir_a64_leads_to() - where a call to a piece of code goes that only jumps on, since nothing but that lies within a call's reach
+ * @addr: what is called
+ * @ret: what is reached by that; unchanged unless IR_OK
+ *
+ * Return: IR_OK; IR_NOTFOUND when @addr is no such place; IR_ABSENT when the dump does not have it.
+ */
+enum ir_status ir_a64_leads_to(struct ir_target *t, uint64_t addr, uint64_t *ret) IR_MUST_CHECK;
 /** ir_a64_find_call() - struct ir_arch.find_call */
 enum ir_status ir_a64_find_call(struct ir_target *t, uint64_t start, uint64_t size, uint64_t target,
 				uint64_t *ret) IR_MUST_CHECK;

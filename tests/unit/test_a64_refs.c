@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which data A64 code refers to: what is a neighbour's address, what is read there, what another register has. */
+/* Which data A64 code refers to: what is a neighbour's address, what is read there, what another register has; and what it calls. */
 
 #include "core/arch/arch.h"
+#include "core/arch/code.h"
+#include "core/target/kernel.h"
 #include "core/target/target.h"
 #include "tests/unit/unit.h"
 
@@ -50,6 +52,31 @@ static struct kinds refs_to(const uint32_t *code, size_t nr, uint64_t of)
 	return n;
 }
 
+/* A module calls a function of the kernel that is too far away through an entry of its own, which only jumps on. */
+static void calls_through_entry(void)
+{
+	static const uint32_t code[] = {
+		0x94000002, /* bl 8 */
+		0xd65f03c0, /* ret */
+		0x90000010, /* adrp x16, CODE */
+		0x91008210, /* add x16, x16, #0x20 */
+		0xd61f0200, /* br x16 */
+	};
+	const struct ir_target_ops ops = {.read = read_code};
+	struct ir_target t = {.ops = &ops, .arch = "aarch64"};
+	struct ir_arena arena = {0};
+	struct ir_kernel k = {.t = &t, .arena = &arena, .arch = &ir_arch_aarch64};
+	struct ir_code *c;
+
+	words = code;
+	nr_words = sizeof(code) / sizeof(code[0]);
+	CHECK(!ir_code_open(&k, CODE, 8, &c) && c->nr_steps > 0 &&
+	      c->steps[0].kind == IR_STEP_CALL && c->steps[0].target == CODE + 0x20);
+	nr_words = 3; /* the rest of the entry is not in the dump: then the call is to the entry */
+	CHECK(!ir_code_open(&k, CODE, 8, &c) && c->steps[0].target == CODE + 8);
+	ir_arena_release(&arena);
+}
+
 void test_a64_refs(void)
 {
 	/* btf_try_get_module() of 6.1: the list is reached from the address of another variable. */
@@ -90,4 +117,5 @@ void test_a64_refs(void)
 	CHECK(n.plain == 1);
 	n = refs_to(post, sizeof(post) / 4, 0xa48);
 	CHECK(!n.plain);
+	calls_through_entry();
 }
