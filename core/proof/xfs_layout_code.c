@@ -15,6 +15,7 @@
 #define ARG(n) (IR_ROOT_ARG + (n))
 
 /* XFS_I* bits, which have not moved since 3.10 */
+#define IRECLAIM      0x1
 #define IRECLAIM_INEW 0x9
 #define IRECLAIMABLE  0x4
 #define INACTIVATING  0x2000
@@ -248,6 +249,36 @@ static void flags_in_iget(struct search *f, struct ir_code *c, const struct ir_s
 				   where(f->k, sym, test), reset->at));
 }
 
+/*
+ * xfs_inode_free() makes an inode one that a look-up without locks passes over: its flags are XFS_IRECLAIM alone, its number is 0.
+ * So since v2.6.38.
+ */
+static void way_of_free(struct search *f)
+{
+	const struct ir_member *vfs_ino = ir_member(f->k, IR_M_INODE_INO);
+	const struct ir_proof *vnode = &f->l->items[IR_XFS_VNODE];
+	struct ir_symbol sym;
+	struct ir_code *c = open_function(f->k, "xfs_inode_free", &sym);
+
+	for (unsigned i = 0; c && i < c->nr_steps; i++) {
+		const struct ir_step *s = &c->steps[i];
+
+		if (s->kind != IR_STEP_STORE || s->width != 8 || s->mem.root != ARG(0) ||
+		    s->value.root != IR_ROOT_CONST)
+			continue;
+		if (s->value.offset == IRECLAIM)
+			ir_xfs_vote(
+				f->l, IR_XFS_FLAGS, s->mem.offset,
+				ir_fmt(f->k, "%s stores XFS_IRECLAIM there", where(f->k, &sym, s)));
+		else if (!s->value.offset &&
+			 !(vfs_ino && vnode->nr &&
+			   s->mem.offset == (int64_t)vnode->offset + (int64_t)vfs_ino->offset))
+			ir_xfs_vote(
+				f->l, IR_XFS_INO, s->mem.offset,
+				ir_fmt(f->k, "%s clears the number there", where(f->k, &sym, s)));
+	}
+}
+
 /* The task that instantiates an inode wakes waiters for XFS_INEW: wake_up_bit(&ip->i_flags, 3). */
 static void waking_in_iget(struct search *f, struct ir_code *c, const struct ir_symbol *sym)
 {
@@ -334,5 +365,6 @@ void ir_xfs_ways_of_code(struct ir_kernel *k, struct ir_xfs_layout *l)
 		flags_in_iget(&f, c, &sym);
 		waking_in_iget(&f, c, &sym);
 	}
+	way_of_free(&f);
 	way_of_reclaimable(&f);
 }
