@@ -10,8 +10,7 @@ import drgn
 
 from dump import Unseen
 from dwarf import Elf, Unit, call_site
-from instructions import Function, Instruction, memory, whole
-from registers import FINEIBT, NULLS
+from instructions import CALL, ENTRY, Function
 
 PATH_LOOKUP = "fs/namei.c"  # the source of all of path lookup
 THUNK_SIZE = 32  # arch/x86/lib/retpoline.S aligns each to that
@@ -20,7 +19,7 @@ CHECK = 5  # instructions of clang's check of a function's type: it adds what st
 
 class Calls:
     def __init__(self, dump, symbols, stacks):
-        self.dump, self.prog, self.symbols, self.stacks = dump, dump.prog, symbols, stacks
+        self.dump, self.prog, self.machine, self.symbols, self.stacks = dump, dump.prog, dump.machine, symbols, stacks
         self._elf = None
 
     def elf(self):
@@ -45,20 +44,21 @@ class Calls:
         found.update(first_argument=None, by_code=None, by_dwarf=None, site=None, variable=None, fetched_at_0=None)
         if not regs:
             return found
-        found["fetched_at_0"] = regs["rip"] in NULLS
-        if regs["rip"] in NULLS:
-            found["first_argument"] = regs["rdi"]
-            back = found["return_address"] = self.dump.fact("return address", self.prog.read_u64, regs["rsp"])
+        pc, first = regs[self.machine.pc], regs[self.machine.arguments[0]]
+        found["fetched_at_0"] = pc in self.machine.nulls
+        if found["fetched_at_0"]:
+            found["first_argument"] = first
+            back = found["return_address"] = self.dump.fact("return address", self.machine.return_address, self.prog, regs)
             if back is None:
                 return found
             self.place(found, back, stack)
             found.update(self.dump.fact("the call's code", self.from_code, regs, back) or {})
             found.update(self.dump.fact("the call's DWARF", self.from_dwarf, regs, back, stack) or {})
             return found
-        self.place(found, regs["rip"], stack)
+        self.place(found, pc, stack)
         checked = self.dump.fact("a check of what is called", self.checked, regs)
         if checked:
-            found.update(fetched_at_0=True, first_argument=regs["rdi"], return_address=checked[1].end)
+            found.update(fetched_at_0=True, first_argument=first, return_address=checked[1].end)
             found.update(self.dump.fact("the call's code", self.of_call, regs, *checked) or {})
         else:
             found.update(self.dump.fact("the faulting load", self.loading, regs) or {})
@@ -66,16 +66,16 @@ class Calls:
 
     def checked(self, regs):
         """(the function, the call) where the CPU died of reading the type of NULL, which stands before it, to call it."""
-        function = self.function(regs["rip"])
-        read = function.at(regs["rip"])
-        place = memory(read.operands[0]) if read and read.name.startswith(("add", "cmp")) else None
+        function = self.function(regs[self.machine.pc])
+        read = function.at(regs[self.machine.pc])
+        place = read.type_read() if read else None
         if not place or place[0] >= 0 or regs[place[1]] != 0:
             return None
         after = function.rows[function.rows.index(read) + 1:][:CHECK]
-        call = next((row for row in after if row.name.startswith("call")), None)
+        call = next((row for row in after if row.is_call()), None)
         if call is None:
             return None
-        called = call.operands[0][2:] if call.operands[0].startswith("*%") else self.thunk_register(call.target())
+        called = call.called() or self.thunk_register(call.target())
         return (function, call) if called == place[1] else None
 
     def place(self, found, pc, stack):
@@ -86,29 +86,23 @@ class Calls:
         found["source"] = f"module {module}" if module else next(filter(None, sources), None)
 
     def function(self, address):
-        return Function(self.prog, *self.symbols.extent(address))
+        return Function(self.prog, self.machine.decoder, *self.symbols.extent(address))
 
     def thunk_register(self, address):
         """The register that a retpoline's thunk jumps to, by the thunk's code."""
-        for row in Function(self.prog, address, THUNK_SIZE).rows:
-            if row.name.startswith(("jmp", "call")) and row.operands and row.operands[0].startswith("*%"):
-                return row.operands[0][2:]
-            if row.name.startswith("mov") and memory(row.operands[1]) == (0, "rsp"):
-                return row.operands[0].lstrip("%")
-        return None
+        return self.machine.decoder.jumps_to(Function(self.prog, self.machine.decoder, address, THUNK_SIZE).rows)
 
     def load_of(self, function, call):
         """(offset, base register, the instruction) of the load of the pointer that an instruction calls."""
-        operand = call.operands[0]
-        if operand.startswith("*") and memory(operand):
-            return (*memory(operand), call)
-        register = operand[2:] if operand.startswith("*%") else None
+        if call.called_at():
+            return (*call.called_at(), call)
+        register = call.called()
         if register is None and call.target():
             register = self.thunk_register(call.target())
         if register is None:
             raise Unseen(f"{call} is no indirect call")
         origin = function.origin(register, call)
-        if origin is not None and steps_back(origin, register):
+        if origin is not None and self.machine.decoder.steps_back(origin, register):
             origin = function.origin(register, origin)
         if origin is None or not origin.load():
             came = ", ".join(sorted(map(str, function.origins(register, call))))
@@ -119,19 +113,20 @@ class Calls:
         """The slot, by the instruction that loaded the pointer."""
         function = self.function(back)
         call = function.ending(back)
-        if call is None or not call.name.startswith("call"):
+        if call is None or not call.is_call():
             raise Unseen(f"no call ends at the return address {back:#x}")
         return self.of_call(regs, function, call)
 
     def of_call(self, regs, function, call):
         offset, base, load = self.load_of(function, call)
         name, owner = self.slot(function, offset, base, load)
-        found = {"by_code": name == "get_link", "slot": name, "register": whole(load.operands[-1]) if load is not call else None}
+        found = {"by_code": name == "get_link", "slot": name, "register": load.result() if load is not call else None}
         if name is None:
             return found  # of something else than an inode
-        if name == "get_link" and function.same(owner[1], owner[0], call) and regs[owner[1]] != regs["rsi"]:
-            raise Unseen(f"the table was read from {regs[owner[1]]:#x}, the inode passed is {regs['rsi']:#x}")
-        if load is call or whole(load.operands[-1]) != base and function.same(base, load, call):
+        passed = regs[self.machine.arguments[1]]
+        if name == "get_link" and function.same(owner[1], owner[0], call) and regs[owner[1]] != passed:
+            raise Unseen(f"the table was read from {regs[owner[1]]:#x}, the inode passed is {passed:#x}")
+        if load is call or load.result() != base and function.same(base, load, call):
             found.update(table=regs[base], table_register=base)
         else:
             self.dump.unseen["the table's register"] = f"{base} was written between {load} and the call"
@@ -143,7 +138,7 @@ class Calls:
         Of which table the offset is a slot is told by where the base register was loaded from.
         """
         source = function.origin(base, load)
-        place = source.load() if isinstance(source, Instruction) else None
+        place = source.load() if source not in (None, ENTRY, CALL) else None
         if place is None:
             raise Unseen(f"where {base} of {load} comes from is not one load")
         if place[0] != self.dump.offset("struct inode", "i_op") or offset not in self.slots():
@@ -152,8 +147,8 @@ class Calls:
 
     def loading(self, regs):
         """A fault at the load of an operation itself."""
-        function = self.function(regs["rip"])
-        load = function.at(regs["rip"])
+        function = self.function(regs[self.machine.pc])
+        load = function.at(regs[self.machine.pc])
         place = load and load.load()
         name = self.slot(function, *place, load)[0] if place else None
         return {"slot": name, "table": regs[place[1]], "table_register": place[1]} if name else {}
@@ -208,13 +203,6 @@ class Calls:
             return False, raw
         told = {way for way in (call["by_code"], call["by_dwarf"]) if way is not None}
         return (told.pop() if len(told) == 1 else None), raw
-
-
-def steps_back(row, register):
-    """Does it lead a call to the check that FineIBT puts before each function?"""
-    if row.name.startswith("sub"):
-        return row.operands == [f"${FINEIBT:#x}", f"%{register}"]
-    return row.name.startswith("lea") and row.operands == [f"-{FINEIBT:#x}(%{register})", f"%{register}"]
 
 
 def is_inline(frame):

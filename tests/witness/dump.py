@@ -3,6 +3,8 @@
 
 import drgn
 
+import machine
+
 # What a read of a dump can raise; drgn itself raises bare Exceptions for what it cannot parse.
 UNSEEN = (LookupError, AttributeError, ValueError, TypeError, drgn.FaultError, Exception)
 KERNEL_SPACE = 1 << 63
@@ -13,13 +15,14 @@ class Unseen(Exception):
 
 
 class Dump:
-    """prog: drgn's program. vmlinux: the path of its debuginfo. unseen: why what is null is null."""
+    """prog: drgn's program. machine: its processor's kind. vmlinux: the path of its debuginfo. unseen: why what is null is null."""
 
     def __init__(self, vmcore, vmlinux, *modules, prog=None):
         self.unseen, self.vmlinux = {}, vmlinux
         self.prog = prog or drgn.Program()
         if prog is None:
             self.prog.set_core_dump(vmcore)
+        self.machine = machine.of(self.prog)
         try:
             self.prog.load_debug_info([vmlinux, *modules])
         except drgn.MissingDebugInfoError as error:

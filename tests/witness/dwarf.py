@@ -9,6 +9,9 @@ compilation unit is read, found by .debug_aranges; subtrees that cannot hold the
 import mmap
 import struct
 
+import a64
+import x86
+
 # DWARF 5, sections 7.5.3 to 7.5.6; the GNU tag and attribute are what gcc wrote before DWARF 5.
 TAG_INLINED, TAG_SUBPROGRAM, TAG_VARIABLE = 0x1D, 0x2E, 0x34
 TAGS_CALL_SITE, TAGS_PARAMETER = (0x48, 0x4109), (0x49, 0x410A)
@@ -21,7 +24,7 @@ FIXED = {0x01: 8, 0x05: 2, 0x06: 4, 0x07: 8, 0x0B: 1, 0x0C: 1, 0x0E: 4, 0x10: 4,
 LEB = (0x0D, 0x0F, 0x15, 0x1A, 0x1B, 0x22, 0x23)
 BLOCKS = {0x0A: 1, 0x03: 2, 0x04: 4, 0x09: 0, 0x18: 0}
 FORM_ADDR, FORM_STRING, FORM_STRP, FORM_REF_ADDR, FORM_LINE_STRP, FORM_CONST = 0x01, 0x08, 0x0E, 0x10, 0x1F, 0x21
-REGISTERS = "rax rdx rcx rbx rsi rdi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15".split()
+MACHINES = {62: x86, 183: a64}  # by e_machine
 
 
 class Unreadable(LookupError):
@@ -51,6 +54,10 @@ class Elf:
             self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if self.data[:6] != b"\x7fELF\x02\x01":
             raise Unreadable(f"{path} is no little-endian ELF64 file")
+        machine, = struct.unpack_from("<H", self.data, 0x12)
+        if machine not in MACHINES:
+            raise Unreadable(f"{path} is for machine {machine}")
+        self.registers = MACHINES[machine].DWARF
         table, = struct.unpack_from("<Q", self.data, 0x28)
         size, count, names = struct.unpack_from("<HHH", self.data, 0x3A)
         rows = [struct.unpack_from("<IIQQQQ", self.data, table + i * size) for i in range(count)]
@@ -210,18 +217,18 @@ class Unit:
         return None
 
 
-def expression(data):
-    """What a DWARF expression of one operation means, as a dictionary; None for any other."""
+def expression(data, registers):
+    """What a DWARF expression of one operation means, as a dictionary; None for any other. registers: names by number."""
     if not data or not isinstance(data, bytes):
         return None
     code = data[0]
     if 0x30 <= code <= 0x4F and len(data) == 1:
         return {"constant": code - 0x30}
-    if 0x50 <= code < 0x60 and len(data) == 1:
-        return {"register": REGISTERS[code - 0x50], "offset": None}
-    if 0x70 <= code < 0x80:
+    if 0x50 <= code < 0x50 + len(registers) and len(data) == 1:
+        return {"register": registers[code - 0x50], "offset": None}
+    if 0x70 <= code < 0x70 + len(registers):
         offset, end = leb(data, 1, signed=True)
-        return {"register": REGISTERS[code - 0x70], "offset": offset} if end == len(data) else None
+        return {"register": registers[code - 0x70], "offset": offset} if end == len(data) else None
     if code == 0x03 and len(data) == 9:
         return {"address": int.from_bytes(data[1:], "little")}
     return None
@@ -246,14 +253,14 @@ def call_site(unit, pc):
         if found is not None:
             if entry.tag not in TAGS_PARAMETER or entry.above[-1].offset != found["offset"]:
                 return found
-            where = expression(entry.attribute(AT_LOCATION))
+            where = expression(entry.attribute(AT_LOCATION), unit.elf.registers)
             if where and "register" in where:
-                found["arguments"][where["register"]] = expression(entry.attribute(*AT_CALL_VALUES))
+                found["arguments"][where["register"]] = expression(entry.attribute(*AT_CALL_VALUES), unit.elf.registers)
         elif entry.tag in TAGS_CALL_SITE and entry.attribute(AT_RETURN_PC, AT_LOW_PC) == pc:
             inside = [unit.name(one) for one in reversed(entry.above) if one.tag in (TAG_INLINED, TAG_SUBPROGRAM)]
             found = {"offset": entry.offset, "inside": inside, "arguments": {},
                      "direct": AT_ORIGIN in entry.values or 0x7F in entry.values,
-                     "target": expression(entry.attribute(*AT_TARGETS))}
+                     "target": expression(entry.attribute(*AT_TARGETS), unit.elf.registers)}
     return found
 
 
@@ -263,6 +270,6 @@ def static_object(unit, function, name):
         if entry.tag != TAG_VARIABLE or AT_LOCATION not in entry.values or unit.name(entry) != name:
             continue
         if any(one.tag == TAG_SUBPROGRAM and unit.name(one) == function for one in entry.above):
-            place = expression(entry.attribute(AT_LOCATION))
+            place = expression(entry.attribute(AT_LOCATION), unit.elf.registers)
             return place and place.get("address")
     return None

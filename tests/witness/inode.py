@@ -22,7 +22,7 @@ class Inodes:
     def of_call(self, call, walk, regs, stack):
         """The inode that the walk was about to use: by the caller's own variable, the registers, or the link's dentry."""
         local = self.local(stack)
-        passed = regs["rsi"] if call["fetched_at_0"] and call["by_code"] is not False else None
+        passed = regs[self.dump.machine.arguments[1]] if call["fetched_at_0"] and call["by_code"] is not False else None
         named = walk.get("dentry_inode")
         if local and passed and local != passed:
             raise Unseen(f"the caller's inode is {local:#x}, the second argument {passed:#x}")

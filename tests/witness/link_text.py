@@ -10,8 +10,6 @@ import stat
 from drgn import Object
 
 from dump import UNSEEN, Unseen, has
-from instructions import memory
-from registers import NULLS
 
 LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
 SHAPE = "link-text"
@@ -24,9 +22,10 @@ class LinkTexts:
 
     def describe(self, regs, nd, link):
         """{address read, the directory, its i_dir_seq} where the walk died so, else None."""
-        if not regs or regs["rip"] in NULLS or nd is None or link is None:
+        pc = regs and regs[self.dump.machine.pc]
+        if not regs or pc in self.dump.machine.nulls or nd is None or link is None:
             return None
-        name = self.symbols.covering(regs["rip"])[0] or ""
+        name = self.symbols.covering(pc)[0] or ""
         if not name.endswith(LINK_READERS):
             return None
         address = self.read_at(regs)
@@ -40,11 +39,12 @@ class LinkTexts:
 
     def read_at(self, regs):
         """The address that the faulting instruction reads one byte from."""
-        row = self.calls.function(regs["rip"]).at(regs["rip"])
-        places = [found for found in map(memory, row.operands if row else []) if found]
-        if len(places) != 1 or not row.name.startswith(("cmpb", "movz", "movb")):
+        pc = regs[self.dump.machine.pc]
+        row = self.calls.function(pc).at(pc)
+        place = row.byte_read() if row else None
+        if place is None:
             raise Unseen(f"{row} reads no byte through a register")
-        return (places[0][0] + regs[places[0][1]]) % (1 << 64)
+        return (place[0] + regs[place[1]]) % (1 << 64)
 
     def inodes(self, regs, super_block):
         """The inodes of a file system that a register points to."""

@@ -63,9 +63,9 @@ class Peers:
 
     def read(self, task):
         cpu, regs = self.running.get(task.value_(), (None, None))
-        if regs and regs["cs"] & 3:
+        if regs and self.dump.machine.in_program(regs):
             return Task(task, cpu, regs, self.stacks.of(task, regs), [])
-        _, words = self.stacks.words(task, regs["rsp"] if regs else task.thread.sp.value_())
+        _, words = self.stacks.words(task, regs[self.dump.machine.sp] if regs else self.dump.machine.asleep(task))
         return Task(task, cpu, regs, self.stacks.of(task, regs), words)
 
     def read_all(self, crashed):

@@ -6,30 +6,18 @@ from drgn.helpers.linux import per_cpu, per_cpu_ptr
 
 from dump import UNSEEN, Unseen, has
 
-# The note's elf_gregset_t, in the order of x86-64's struct user_regs_struct.
-NOTE = (
-    "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss"
-).split()
 NOTE_HEADER = 20  # Elf64_Nhdr and "CORE", padded to 4
-DRGN_NAMES = {"eflags": "rflags"}
-NO_SYSCALL = (1 << 64) - 1  # of orig_rax, which drgn does not tell
-FINEIBT = 16  # bytes before a function where FineIBT checks its callers, and where they call
-NULLS = (0, (1 << 64) - FINEIBT)  # where a call of NULL leads
-POINTERS = ("rip", "rsp", "rsi")  # what the note in memory and the file's are held to
 
 
 class Registers:
     """cpus: those whose notes are in the dump. Registers are dictionaries by the processor's names."""
 
     def __init__(self, dump):
-        self.dump, self.prog = dump, dump.prog
+        self.dump, self.prog, self.machine = dump, dump.prog, dump.machine
 
     def cpu(self):
         """The CPU that crashed, None where nothing did: both words say so then."""
-        claims = {
-            "crashing_cpu": self.dump.fact("crashing_cpu", lambda: self.prog["crashing_cpu"].value_()),
-            "panic_cpu": self.dump.fact("panic_cpu", lambda: self.prog["panic_cpu"].counter.value_()),
-        }
+        claims = {name: self.dump.fact(name, self.word, name) for name in self.machine.crashed_cpu}
         cpus = {cpu for cpu in claims.values() if cpu is not None and 0 <= cpu < 1 << 16}
         if len(cpus) > 1:
             raise Unseen(f"the crashed CPU is not certain: {claims}")
@@ -37,18 +25,21 @@ class Registers:
             raise Unseen("neither word that names the crashed CPU can be read")
         return cpus.pop() if cpus else None
 
+    def word(self, name):
+        """A number, or an atomic_t's."""
+        value = self.prog[name]
+        return (value.counter if has(value, "counter") else value).value_()
+
     def current(self, cpu):
         """The task on a CPU, by its runqueue and by the per-CPU pointer, wherever that is kept.
 
         In the middle of a context switch the runqueue is ahead: the stack is still that of the per-CPU pointer's.
         """
         task = per_cpu(self.prog["runqueues"], cpu).curr.read_()
-        for read in (
-            lambda: per_cpu(self.prog["current_task"], cpu),
-            lambda: per_cpu(self.prog["pcpu_hot"], cpu).current_task,
-        ):
+        for name, member in self.machine.current:
             try:
-                other = read().read_()
+                other = per_cpu(self.prog[name], cpu)
+                other = (other.member_(member) if member else other).read_()
             except (LookupError, AttributeError):
                 continue
             if other != task and self.noted_pid(cpu) != other.pid.value_():
@@ -71,21 +62,22 @@ class Registers:
 
     def note_of_file(self, cpu):
         """What QEMU noted of a halted machine's CPU, as drgn has read it."""
-        regs = self.prog.stack_trace(self.current(cpu))[0].registers()
-        known = {name: regs.get(DRGN_NAMES.get(name, name)) for name in NOTE}
-        return {**known, "orig_rax": NO_SYSCALL}
+        frame = self.prog.stack_trace(self.current(cpu))[0]
+        regs = frame.registers()
+        known = {name: regs.get(self.machine.drgn_names.get(name, name)) for name in self.machine.registers}
+        return {**known, self.machine.pc: frame.pc, **self.machine.untold}
 
     def note(self, cpu):
         """The CPU's crash note; where drgn unwinds, it must have read the same in the file."""
         if not self.is_noted(cpu):
             return self.note_of_file(cpu)
         words = self.prstatus(cpu).pr_reg
-        regs = {name: words[i].value_() for i, name in enumerate(NOTE)}
+        regs = {name: words[i].value_() for i, name in enumerate(self.machine.registers)}
         try:
             frame = self.prog.stack_trace(self.current(cpu))[0].registers()
         except UNSEEN:
             return regs
-        for name in POINTERS:
+        for name in self.machine.pointers:
             if name in frame and frame[name] != regs[name]:
                 raise Unseen(f"{name}: note {regs[name]:#x}, drgn {frame[name]:#x}")
         return regs

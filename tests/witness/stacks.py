@@ -6,15 +6,9 @@ import struct
 from drgn import Object
 
 from dump import KERNEL_SPACE, UNSEEN, has
-from registers import NOTE, NULLS
 
 PAGE = 4096
-# drgn's unwinding loses its way where it has neither CFI nor ORC; a stack that ends in one of these is whole.
-ENDS = ("entry_SYSCALL", "entry_INT80", "ret_from_fork", "secondary_startup", "x86_64_start_kernel", "start_kernel")
-KERNEL_CS, KERNEL_SS = 0x10, (0x18, 0)
-BETWEEN = 64  # bytes that alignment, a probe's entry, or the room for an emulated call leaves above the registers saved
 GAPS = 8  # in one stack
-USER = 3  # the privilege level in CS
 
 
 class Frame:
@@ -60,7 +54,7 @@ class Stack:
 
 class Stacks:
     def __init__(self, dump, symbols):
-        self.dump, self.prog, self.symbols = dump, dump.prog, symbols
+        self.dump, self.prog, self.machine, self.symbols = dump, dump.prog, dump.machine, symbols
 
     def bounds(self, task):
         """(lowest address, end) of a task's stack."""
@@ -107,31 +101,28 @@ class Stacks:
     def from_registers(self, regs):
         """Frames from registers as the note has them."""
         kind = self.prog.type("struct pt_regs")
-        words = struct.pack(f"<{len(NOTE)}Q", *(regs[name] for name in NOTE))
+        words = struct.pack(f"<{len(self.machine.registers)}Q", *(regs[name] for name in self.machine.registers))
         return self.unwind(Object.from_bytes_(self.prog, kind, words.ljust(kind.size, b"\0")))
 
     def exceptions(self, task, sp):
-        """[(address, registers)] saved by exceptions and probes in the kernel, innermost first.
-
-        They are known by code and stack segment, flags, and a stack pointer that leads to just above them.
-        """
+        """[(address, registers)] saved by exceptions and probes in the kernel, innermost first."""
         start, words = self.words(task, sp)
-        found = []
-        for i in range(len(words) - len(NOTE) + 1):
-            regs, end = dict(zip(NOTE, words[i : i + len(NOTE)])), start + 8 * (i + len(NOTE))
-            if regs["cs"] & 0xFFFF != KERNEL_CS or regs["ss"] & 0xFFFF not in KERNEL_SS or not regs["eflags"] & 2:
+        names, found = self.machine.registers, []
+        for i in range(len(words) - len(names) + 1):
+            regs, end = dict(zip(names, words[i : i + len(names)])), start + 8 * (i + len(names))
+            if not self.machine.is_saved(regs, end):
                 continue
-            if regs["eflags"] >> 22 or not 0 <= regs["rsp"] - end <= BETWEEN:
-                continue
-            if regs["rip"] in NULLS or self.symbols.is_code(regs["rip"]):
+            if regs[self.machine.pc] in self.machine.nulls or self.symbols.is_code(regs[self.machine.pc]):
                 found.append((start + 8 * i, regs))
         return found
 
     def is_gap(self, frame):
-        """Is it in code that drgn has nothing to unwind by? (another module, a trampoline)
+        """Does drgn lose its way there? In code that it has nothing to unwind by (another module, a trampoline), or at an exception.
 
         What drgn finds beyond is a guess by frame pointers, which skips functions.
         """
+        if self.machine.frame_records:  # which every function keeps, but exceptions' entries and the function they interrupt
+            return bool(frame.name and frame.name.startswith(self.machine.entries))
         if frame.pc < KERNEL_SPACE or self.symbols.image[0] <= frame.pc < self.symbols.image[1]:
             return False
         return not dwarf_name(frame.frame)
@@ -141,31 +132,36 @@ class Stacks:
         found, (base, end) = [], self.bounds(task)
         for _ in range(GAPS):
             lost = next((i for i, frame in enumerate(frames) if self.is_gap(frame)), None)
-            if lost is None and is_whole(frames):
+            if lost is None and self.is_whole(frames):
                 return found + frames, True
             last = len(frames) - 1 if lost is None else lost
             # On an interrupt's own stack, nothing tells which of the words on the task's are still in use.
-            above = self.exceptions(task, frames[last].frame.sp) if base <= frames[last].frame.sp < end else []
+            below = self.machine.below_saved(frames[last].frame)
+            above = self.exceptions(task, below) if base <= below < end else []
             if not above:
                 break
             found += frames[: last + 1]
             regs = above[0][1]
-            frames = self.after_call(regs) if regs["rip"] in NULLS else self.from_registers(regs)
+            frames = self.after_call(regs) if self.called_null(regs) else self.from_registers(regs)
         return found + frames, False
 
     def after_call(self, regs):
         """Frames of the caller, from the registers of a CPU that was made to fetch at 0."""
-        back = self.prog.read_u64(regs["rsp"])
-        # Into the call instruction: what is asked of a frame is asked of the call, not of what comes after it.
-        return self.from_registers({**regs, "rip": back - 1, "rsp": regs["rsp"] + 8})
+        return self.from_registers(self.machine.before_call(regs, self.machine.return_address(self.prog, regs)))
+
+    def called_null(self, regs):
+        return regs[self.machine.pc] in self.machine.nulls
+
+    def is_whole(self, frames):
+        return any(frame.name and frame.name.startswith(self.machine.ends) for frame in frames[-3:])
 
     def of(self, task, regs=None):
         """The Stack of a task; regs: the registers of one that ran."""
-        if not task.stack or regs and regs["cs"] & USER:
+        if not task.stack or regs and self.machine.in_program(regs):
             return Stack([], True, True)  # dead, or it ran its own program: nothing of it is in the kernel
         why = None
         try:
-            frames = self.after_call(regs) if regs and regs["rip"] in NULLS else self.unwind(task)
+            frames = self.after_call(regs) if regs and self.called_null(regs) else self.unwind(task)
             frames, whole = self.follow(task, frames)
             return Stack(frames, whole, True, None if whole else f"drgn's stack of PID {task.pid.value_()} has a gap or no end")
         except UNSEEN as error:
@@ -174,14 +170,14 @@ class Stacks:
 
     def guessed(self, task, regs):
         """A frame for each word on the stack that follows a call instruction: real ones, and stale ones."""
-        _, words = self.words(task, regs["rsp"] if regs else task.thread.sp.value_())
+        _, words = self.words(task, regs[self.machine.sp] if regs else self.machine.asleep(task))
         found = []
         for word in words:
             if word < KERNEL_SPACE or not self.symbols.is_code(word):
                 continue
             try:
                 name, offset, _ = self.symbols.covering(word)
-                if offset and follows_call(self.prog.read(word - 7, 7)):
+                if offset and self.machine.decoder.follows_call(self.prog.read(word - 7, 7)):
                     found.append(Frame(name, word))
             except UNSEEN:
                 continue
@@ -191,18 +187,3 @@ class Stacks:
 def dwarf_name(frame):
     """The function by DWARF, None for code that has none; newer drgns put the symbol's name, or the address, into name."""
     return getattr(frame, "function_name", frame.name)
-
-
-def is_whole(frames):
-    return any(frame.name and frame.name.startswith(ENDS) for frame in frames[-3:])
-
-
-def follows_call(code):
-    """Do these bytes before an address end in a call? (E8 rel32, or FF /2 in its lengths)"""
-    if code[-5] == 0xE8:
-        return True
-    for length in (2, 3, 4, 6, 7):
-        at = -length
-        if code[at] == 0xFF and at < -1 and code[at + 1] >> 3 & 7 == 2:
-            return True
-    return False

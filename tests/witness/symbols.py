@@ -33,6 +33,11 @@ class Modules:
                 if value:
                     self.rows.append((value, size, names + place, name))
         self.rows.sort()
+        # Without CONFIG_KALLSYMS_ALL only functions have names; the rest of a table's names must come from somewhere else.
+        self.name_data = any(not self.is_text(row[0]) for row in self.rows)
+
+    def is_text(self, address):
+        return any(start <= address < end for start, end, _ in self.text)
 
     def at(self, address):
         """(name, offset, module) of the symbol that covers the address."""
@@ -99,7 +104,7 @@ class Symbols:
         """Does it lie in the text of the kernel or of a module?"""
         if self.image[0] <= address < self.image[1]:
             return True
-        return any(start <= address < end for start, end, _ in (self.modules.text if self.modules else ()))
+        return bool(self.modules) and self.modules.is_text(address)
 
     def table(self, address):
         """("vmlinux" or a module, name) when an inode_operations that DWARF knows starts there; else None.

@@ -23,15 +23,14 @@ PANICS = (
     ("hardware", "Timeout: Not all CPUs entered broadcast exception handler"),
     ("bug", "stack-protector:"),
 )
-BY_FAULT = "Fatal exception"  # the panic that follows an oops
+BY_FAULT = ("Fatal exception", "Oops: Fatal exception")  # the panic that follows an oops, also in arm64's words
 # fs/xfs/xfs_inode.h, unmoved since v3.10
 XFS_IRECLAIM, XFS_INEW = 1 << 0, 1 << 3
-UD2 = b"\x0f\x0b"
 # The message of panic() is in its static buffer.
 PANIC, BUFFER = ("panic", "vpanic"), "buf"
 DAMAGE = ("freed", "poisoned", "reused", "dentry_type", "i_op", "table_used")
 # A fault in these is the caller's: locks, strings, lists, and the hooks of security modules.
-HELPERS = ("kernel/locking/", "lib/", "security/", "arch/x86/lib/", "include/", "arch/x86/include/")
+HELPERS = ("kernel/locking/", "lib/", "security/", "arch/x86/lib/", "arch/arm64/lib/", "include/", "arch/x86/include/", "arch/arm64/include/")
 
 
 def race(facts):
@@ -52,7 +51,7 @@ def phase(inode, empty_iops):
     return "reused" if inode["mode"] and not stat.S_ISLNK(inode["mode"]) else "healed"
 
 
-def supports(found):
+def supports(found, machine):
     """What supports the race or speaks of damage, by its id in docs/evidence.md: true, false or null."""
     inode, xfs, used = found["inode"] or {}, found["xfs_inode"] or {}, found["called_through"] or {}
     damage, walk, regs = found["damage"] or {}, found["walk"] or {}, found["at_event"] or {}
@@ -70,7 +69,7 @@ def supports(found):
         "i-op-is-empty-iops": None if None in (inode.get("i_op"), empty) else inode["i_op"] == empty,
         "inode-no-longer-symlink": None if mode is None else mode != 0 and not stat.S_ISLNK(mode),
         "inode-being-recycled": None if flags is None else bool(flags & (XFS_IRECLAIM | XFS_INEW)),
-        "walk-registers-agree": regs["rdx"] == walk["done"] if at_0 and walk.get("done") else None,
+        "walk-registers-agree": regs[machine.arguments[2]] == walk["done"] if at_0 and walk.get("done") else None,
         "table-lacks-get-link": used["get_link"] == 0 if used.get("symbol") and used["get_link"] is not None else None,
         "i-op-damaged": damage.get("i_op") if used_damage is None else used_damage,
         "dentry-type-damaged": damage.get("dentry_type"),
@@ -102,8 +101,9 @@ def event(dump, calls, crashed_cpu, regs):
     if message and not message.startswith(BY_FAULT):
         found = next((name for name, words in PANICS if words in message), None)
         return found or "panic-requested", message
-    if regs and regs["rip"] and dump.fact("code at RIP", dump.prog.read, regs["rip"], 2) == UD2:
-        return "bug", "ud2"
+    pc = regs and regs[dump.machine.pc]
+    if pc and dump.fact("code at the program counter", dump.prog.read, pc, len(dump.machine.bug)) == dump.machine.bug:
+        return "bug", "the trap of BUG()"
     return "fault", None
 
 

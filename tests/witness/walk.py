@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The path walk a task is in: its nameidata, the link it stands at, and whether that link's dentry died."""
 
-import re
-
 from dump import Unseen, has, text
-from instructions import Function, memory, whole
+from instructions import Function
 
 # Both leave RCU mode, and clear LOOKUP_RCU for it: that is how the flag's value is seen. It is a macro that moved
 # from 0x40 to 0x100 with 2c3230fb8db9 (v6.15), and no DWARF holds macros here.
@@ -30,7 +28,8 @@ class Walks:
                 symbol = self.prog.symbol(name)
             except LookupError:
                 continue
-            cleared = set(filter(None, cleared_bits(Function(self.prog, symbol.address, symbol.size), place)))
+            function = Function(self.prog, self.dump.machine.decoder, symbol.address, symbol.size)
+            cleared = set(filter(None, self.dump.machine.decoder.cleared_bits(function, place)))
             if len(cleared) == 1 and bin(min(cleared)).count("1") == 1:
                 return cleared.pop()
         raise Unseen("no function here clears one bit of nameidata.flags to leave RCU mode")
@@ -94,22 +93,6 @@ class Walks:
         ahead = (raw["dentry_seq"] - raw["walk_seq"]) % WORD
         # One ahead is a writer at work, who may yet mean to change nothing that matters.
         return (None if ahead == 1 else ahead >= INVALIDATION), {**raw, "ahead": ahead}
-
-
-def cleared_bits(function, place):
-    """The bits that each AND of the 32 bits at an offset of some structure clears, in memory or on the way through a register."""
-    for row in function.rows:
-        mask = re.fullmatch(r"\$0x([0-9a-f]+)", row.operands[0]) if row.name.startswith("and") and row.operands else None
-        if not mask:
-            continue
-        operand, width = memory(row.operands[-1]), {"b": 8, "w": 16}.get(row.name[3:], 32)
-        if operand is None:
-            origin = function.origin(whole(row.operands[-1]), row)
-            loaded = origin is not None and origin.name in ("mov", "movl") and memory(origin.operands[0])
-            # The whole word is loaded, and only its lowest part has a name that tells its width.
-            operand = loaded if loaded and loaded[0] == place and row.operands[-1].startswith(("%e", "%r")) else None
-        if operand and 0 <= operand[0] - place < 4:
-            yield (~int(mask[1], 16) & (1 << width) - 1) << 8 * (operand[0] - place) & WORD - 1
 
 
 def sequence(seqcount):

@@ -16,8 +16,6 @@ import json
 import os
 import sys
 
-import drgn
-
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
 import verdict
@@ -26,7 +24,7 @@ from dump import UNSEEN, Dump, Unseen, text
 from inode import Inodes
 from link_text import SHAPE, LinkTexts
 from peers import Peers
-from registers import NULLS, Registers
+from registers import Registers
 from stacks import Stacks
 from symbols import Symbols
 from table import Tables
@@ -34,7 +32,7 @@ from walk import Walks
 
 NOTHING = (
     "task registers at_event walk inode xfs_inode call facts supports called_through race shape phase class event damage "
-    "peers holders walkers lost tasks"
+    "peers holders walkers lost tasks modules_name_data"
 ).split()
 
 
@@ -55,6 +53,7 @@ class Witness:  # pylint: disable=too-many-instance-attributes
     def testimony(self):
         found = dict.fromkeys(NOTHING)
         found["unseen"] = self.dump.unseen
+        found["modules_name_data"] = self.symbols.modules and self.symbols.modules.name_data
         try:
             cpu = self.registers.cpu()
         except Unseen as error:
@@ -107,13 +106,15 @@ class Witness:  # pylint: disable=too-many-instance-attributes
 
     def at_event(self, regs, task):
         """The registers of the fault: the note's, or where panic() had that, those of the exception that led there."""
-        if not regs or regs["rip"] in NULLS or not self.stack:
+        machine = self.dump.machine
+        if not regs or self.stacks.called_null(regs) or not self.stack:
             return regs
-        saved = self.stacks.exceptions(task, regs["rsp"])
-        event = next((one for _, one in saved if one["rip"] in NULLS), None) if any(frame.pc in NULLS for frame in self.stack.frames) else None
-        oops = next((frame for frame in self.stack.frames if frame.name == "oops_end" and frame.frame), None)
+        saved = self.stacks.exceptions(task, regs[machine.sp])
+        is_there = any(frame.pc in machine.nulls for frame in self.stack.frames)
+        event = next((one for _, one in saved if self.stacks.called_null(one)), None) if is_there else None
+        oops = next((frame for frame in self.stack.frames if frame.name in machine.dying and frame.frame), None)
         if not event and oops:
-            event = next((one for address, one in saved if address > oops.frame.sp), None)
+            event = next((one for address, one in saved if address > machine.below_saved(oops.frame)), None)
         if not event:
             return regs
         self.stack = self.dump.fact("stack", self.stacks.of, task, event)
@@ -156,7 +157,7 @@ class Witness:  # pylint: disable=too-many-instance-attributes
             found["race"] = False if ended == "no-crash" else None
             found["class"] = "no-crash" if ended == "no-crash" else None
             return
-        found["supports"] = verdict.supports(found)
+        found["supports"] = verdict.supports(found, self.dump.machine)
         found["race"] = verdict.race(found["facts"])
         if found["race"]:
             empty = self.dump.fact("empty_iops", self.tables.empty)
@@ -177,8 +178,8 @@ def main():
         dump = Dump(sys.argv[1], *sys.argv[2:], prog=globals().get("prog"))
     except UNSEEN as error:
         sys.exit(f"{type(error).__name__}: {error}")
-    if dump.prog.platform.arch != drgn.Architecture.X86_64:
-        sys.exit(f"the witness knows x86-64 only, not {dump.prog.platform.arch}")
+    if dump.machine is None:
+        sys.exit(f"the witness knows x86-64 and arm64 only, not {dump.prog.platform.arch}")
     print(json.dumps(Witness(dump).testimony(), indent=1))
 
 
