@@ -111,7 +111,7 @@ is_prepared() {
 	local name folder
 	[[ -s $KERNEL_DIR/release ]] || return 1
 	[[ $1 == @(-|cp) || -e $CACHE/tools/makedumpfile-$1 ]] || return 1
-	[[ $2 == - || -e $CACHE/tools/toolchain-$2 ]] || return 1
+	[[ $2 == - || -e $(toolchain_place "$2") ]] || return 1
 	has_userland || return 1
 	while read -r name folder; do
 		has_module "$KERNEL_DIR" "$name" "$folder" || return 1

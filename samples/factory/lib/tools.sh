@@ -1,16 +1,22 @@
 # shellcheck shell=bash
 # What a kernel needs besides itself: the helper module, and programs of another suite where the system's do not do.
 
+# toolchain_place SUITE: where its compiler is, for the kernel's machine.
+toolchain_place() {
+	echo "$CACHE/tools/toolchain-$1${CROSS:+-$ARCH}"
+}
+
 # prepare_toolchain SUITE: a small system of that suite to build in, for headers whose programs do not run on this one.
 prepare_toolchain() {
-	local place=$CACHE/tools/toolchain-$1 mirror
+	local place mirror
+	place=$(toolchain_place "$1")
 	[[ ! -e $place ]] || return 0
 	command -v debootstrap >/dev/null || die "missing Debian packages: debootstrap"
 	# shellcheck source=/dev/null
 	mirror=$(mirror_of "$(. /etc/os-release && echo "$VERSION_CODENAME")")
 	step "setting up $1's compiler"
 	scratch_beside "$place"
-	debootstrap --variant=minbase --include=gcc,make,libelf1t64,libssl3t64,pahole "$1" "$REPLY" "$mirror" >"$REPLY.log" 2>&1 ||
+	debootstrap --variant=minbase --include="gcc,make,libelf1t64,libssl3t64,pahole${CROSS:+,gcc-aarch64-linux-gnu}" "$1" "$REPLY" "$mirror" >"$REPLY.log" 2>&1 ||
 		die "cannot set up $1's compiler: $(tail -n 1 "$REPLY.log")"
 	rm -f "$REPLY.log"
 	put_in_place "$REPLY" "$place"
@@ -46,7 +52,8 @@ prepare_makedumpfile() {
 
 # run_make TOOLCHAIN TREE WORK ARGUMENT...: with the system's compiler, or inside a newer suite's, which needs the files there.
 run_make() {
-	local root=$CACHE/tools/toolchain-$1 folder status=0
+	local root folder status=0
+	root=$(toolchain_place "$1")
 	if [[ $1 == - ]]; then
 		make "${@:4}"
 		return
