@@ -19,6 +19,9 @@ FACTS = (
     ("  fault.registers.rip", "at_event.rip"),
     ("  fault.registers.rsp", "at_event.rsp"),
     ("  fault.registers.rax", "at_event.rax"),
+    ("  fault.registers.pc", "at_event.pc"),  # of arm64
+    ("  fault.registers.sp", "at_event.sp"),
+    ("  fault.registers.x19", "at_event.x19"),
     ("! walk.nameidata", "walk.nameidata"),
     ("! walk.flags.raw", "walk.flags"),
     ("! walk.depth", "walk.depth"),
