@@ -213,6 +213,12 @@ static enum ir_tri has_oopsed(struct ir_engine *e)
 	return ir_tri_of(mask >> 7 & 1);
 }
 
+/* BUG() works by a trap, and its panic says "Fatal exception", as that of any other: without the line that names it, these are left. */
+static bool names_no_cause(enum ir_event_kind kind)
+{
+	return kind == IR_EV_INVALID_OP || kind == IR_EV_EXCEPTION;
+}
+
 static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool have_task)
 {
 	struct ir_fault *f = &e->d->fault;
@@ -263,11 +269,10 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	if (ev && (kind == IR_EV_PAGE_FAULT || kind == IR_EV_EXCEPTION) &&
 	    !strcmp(ev->ip_symbol, "sysrq_handle_crash"))
 		kind = IR_EV_SYSRQ;
-	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_PANIC) && e->have_exception && f->ip.known &&
-	    ir_arch_is_null(e->k->arch, f->ip.v))
+	if ((kind == IR_EV_PAGE_FAULT || kind == IR_EV_EXCEPTION || kind == IR_EV_PANIC) &&
+	    e->have_exception && f->ip.known && ir_arch_is_null(e->k->arch, f->ip.v))
 		kind = IR_EV_NULL_CALL;
-	/* BUG() works by a trap; the line that names it may be lost. */
-	if (ev && kind == IR_EV_INVALID_OP && have_task && is_bug(e) == IR_TRUE)
+	if (ev && names_no_cause(kind) && have_task && is_bug(e) == IR_TRUE)
 		kind = IR_EV_BUG;
 	f->kind = ir_event_name(kind);
 	set_event_facts(e, kind, source);
@@ -275,7 +280,7 @@ static void decide_event(struct ir_engine *e, const struct ir_event *ev, bool ha
 	if (maybe_oopsed ||
 	    (!ev && !have_task && e->opt->pid < 0 && !e->no_cpu_crashed && !ir_is_log(e->k->t)))
 		ir_fact_set(e->d, IR_FACT_EVENT_FAULT, IR_UNKNOWN, NULL, NULL, NULL);
-	if (have_task && (!ev || kind == IR_EV_INVALID_OP) &&
+	if (have_task && (!ev || names_no_cause(kind)) &&
 	    ir_fact_holds(e->d, IR_FACT_EVENT_FAULT) == IR_TRUE && is_bug(e) == IR_UNKNOWN)
 		ir_fact_set(e->d, IR_FACT_EVENT_BUG, IR_UNKNOWN, NULL, NULL, NULL);
 	if (ev && ev->have_address)
