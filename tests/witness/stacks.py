@@ -7,7 +7,6 @@ from drgn import Object
 
 from dump import KERNEL_SPACE, UNSEEN, has
 
-PAGE = 4096
 GAPS = 8  # in one stack
 
 
@@ -63,7 +62,7 @@ class Stacks:
         if not base:
             raise LookupError("a dead task, whose stack is another's by now")
         if has(task, "stack_vm_area"):
-            return base, base + task.stack_vm_area.nr_pages.value_() * PAGE
+            return base, base + task.stack_vm_area.nr_pages.value_() * self.prog["PAGE_SIZE"].value_()
         # The linker puts the first task's stack between these; kernels have the one name or the other.
         for name in ("stack", "task"):
             try:
