@@ -80,26 +80,42 @@ static bool overlaps(const struct thing *t, uint64_t addr, size_t len)
 
 static void note_memory(struct without *w, uint64_t addr, size_t len)
 {
-	struct ir_symbol sym;
-
 	for (uint64_t page = addr & -(uint64_t)PAGE; page - (addr & -(uint64_t)PAGE) < len + addr % PAGE;
 	     page += PAGE)
 		without_record(w, THING_PAGE, "", page, PAGE);
-	/* The inner target may be reading its symbols just now, through us. */
-	if (!w->inner->ops->symbol_at || w->in_symbols)
+	/* What is there is asked when all is done: the inner target may be reading its symbols or types just now, through us. */
+	if (w->in_symbols)
 		return;
-	w->in_symbols++;
-	if (ir_symbol_at(w->inner, addr, &sym))
-		sym.size = 0;
-	w->in_symbols--;
-	if (!sym.size || sym.size > 1 << 16)
+	if (w->nr_reads == w->room_reads) {
+		w->room_reads = w->room_reads ? 2 * w->room_reads : 4096;
+		w->reads = realloc(w->reads, w->room_reads * sizeof(*w->reads));
+	}
+	w->reads[w->nr_reads++] = addr;
+}
+
+static void note_symbol_at(struct without *w, uint64_t addr)
+{
+	struct ir_symbol sym;
+
+	if (ir_symbol_at(w->inner, addr, &sym) || !sym.size || sym.size > 1 << 16)
 		return;
 	ir_symbol_base(sym.name);
 	without_record(w, THING_BYTES, sym.name, sym.addr, sym.size);
 	/* Another value of a variable is no code that is not understood. */
-	if (w->k && w->k->arch && sym.addr >= w->k->arch->code_from && sym.size > 8 && !strstr(sym.name, "operations") &&
+	if (w->k->arch && sym.addr >= w->k->arch->code_from && sym.size > 8 && !strstr(sym.name, "operations") &&
 	    !strstr(sym.name, "_iops") && !strstr(sym.name, "_fops"))
 		without_record(w, THING_UNREAD, sym.name, sym.addr, sym.size);
+}
+
+/* The symbols of all that was read, in the order in which it was */
+static void note_symbols_read(struct without *w)
+{
+	w->in_symbols++;
+	for (unsigned i = 0; w->inner->ops->symbol_at && i < w->nr_reads; i++)
+		if (!i || w->reads[i] != w->reads[i - 1])
+			note_symbol_at(w, w->reads[i]);
+	w->in_symbols--;
+	w->nr_reads = 0;
 }
 
 static enum ir_status without_read(struct ir_target *t, uint64_t addr, void *buf, size_t len)
@@ -307,6 +323,8 @@ static void without_attach(struct ir_target *t, struct ir_kernel *k)
 	for (unsigned id = 0; !k && l && id < IR_NR_MEMBERS; id++)
 		if (l->asked[id] && l->found[id])
 			without_record(w, THING_MEMBER, ir_member_name(id), id, 0);
+	if (!k && w->k)
+		note_symbols_read(w);
 	w->k = k;
 	if (k) {
 		if (k->arch != &ir_arch_log)
@@ -357,6 +375,7 @@ void without_close(struct without *w)
 {
 	free(w->things);
 	free(w->slots);
+	free(w->reads);
 	memset(w, 0, sizeof(*w));
 }
 

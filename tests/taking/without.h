@@ -65,6 +65,7 @@ struct thing {
  * @record: note in @things what is asked for and answered
  * @taken: what is not there now, @nr_taken of them
  * @in_symbols: calls of the symbol operations that have not returned
+ * @reads: where memory was read while recording; what has a symbol there is noted at the end
  */
 struct without {
 	struct ir_target target;
@@ -76,6 +77,8 @@ struct without {
 	struct thing *things;
 	unsigned nr, room;
 	unsigned *slots, nr_slots;
+	uint64_t *reads;
+	unsigned nr_reads, room_reads;
 	const struct thing *taken[WITHOUT_MAX];
 	unsigned nr_taken;
 	unsigned in_symbols;
