@@ -35,6 +35,13 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 		    ir_emit_fn *emit, void *arg);
 /** ir_report_markdown() - a ticket comment */
 void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
+/**
+ * ir_report_signature() - the signatures and what each frame of the stack gave to them, as text
+ *
+ * A line begins with what it tells: "signature", "coarse" or "version N" (the same two of an older version), then class,
+ * shape and phase, then a line for each frame.
+ */
+void ir_report_signature(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 /** ir_report_inode() - what -i asks for: the inode, its xfs_inode and its tables, as text */
 void ir_report_inode(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 /** ir_report_in_flight() - what -w asks for: walkers and tasks that work on XFS inodes, as text */

@@ -10,6 +10,7 @@ static const struct {
 } functions[] = {
 #define IR_FUNCTION(role, name) {IR_ROLE_##role, name},
 #include "core/symbols/functions.def"
+#include "core/symbols/stack_parts.def"
 #undef IR_FUNCTION
 };
 
@@ -40,8 +41,7 @@ static bool matches(const char *name, const char *pattern)
 	return !strcmp(name, pattern);
 }
 
-/* The function that a live patch replaces by @name */
-static const char *unpatched(const char *name)
+const char *ir_function_unpatched(const char *name)
 {
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
@@ -61,7 +61,7 @@ bool ir_module_is_patch(const char *module)
 
 bool ir_function_has_role(const char *name, enum ir_role role)
 {
-	name = name ? unpatched(name) : NULL;
+	name = name ? ir_function_unpatched(name) : NULL;
 	for (size_t i = 0; name && i < sizeof(functions) / sizeof(functions[0]); i++) {
 		if (functions[i].role == role && matches(name, functions[i].pattern))
 			return true;

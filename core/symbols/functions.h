@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What functions.def says about a function. */
+/* What functions.def and stack_parts.def say about a function. */
 #ifndef IR_FUNCTIONS_H
 #define IR_FUNCTIONS_H
 
@@ -7,7 +7,7 @@
 
 #include "core/lib/status.h"
 
-/** enum ir_role - the roles of functions.def, which explains them */
+/** enum ir_role - the roles of functions.def and stack_parts.def, which explain them */
 enum ir_role {
 	IR_ROLE_GET_LINK,
 	IR_ROLE_WALK,
@@ -38,11 +38,19 @@ enum ir_role {
 	IR_ROLE_BY_OOM,
 	IR_ROLE_BY_MCE,
 	IR_ROLE_BY_NMI,
+	IR_ROLE_PASSES_ON,
+	IR_ROLE_SLEEPS,
+	IR_ROLE_TELLS,
+	IR_ROLE_ENTRY,
+	IR_ROLE_INTERRUPT,
 	IR_NR_ROLES
 };
 
+/** ir_function_unpatched() - the function that a live patch replaces by @name, else @name; a part of @name */
+const char *ir_function_unpatched(const char *name);
+
 /**
- * ir_function_has_role() - does functions.def list @name under @role?
+ * ir_function_has_role() - do functions.def and stack_parts.def list @name under @role?
  * @name: without compiler suffix; false for NULL
  */
 bool ir_function_has_role(const char *name, enum ir_role role);

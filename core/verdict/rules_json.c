@@ -216,6 +216,7 @@ void ir_rules_json(ir_emit_fn *emit, void *arg)
 	ir_json_open(&j, NULL, '{');
 	ir_json_string(&j, "version", IR_TOOL_VERSION);
 	number(&j, "schema", IR_JSON_SCHEMA);
+	number(&j, "signature", IR_SIGNATURE_VERSION);
 	decisions(&j);
 	vocabulary(&j);
 	events(&j);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From facts to the verdict: ir_decide() applies rules.def. */
 #include "core/stages/oops_facts.h"
+#include "core/verdict/signature.h"
 #include "core/verdict/verdict.h"
 
 #include <assert.h>
@@ -164,6 +165,14 @@ static void observe_contradiction(struct ir_engine *e)
 				     e->d->exposed_text));
 }
 
+static const char *signature(struct ir_engine *e, bool coarse)
+{
+	struct ir_signature s;
+
+	ir_signature_make(e->d, IR_SIGNATURE_VERSION, coarse, &s);
+	return s.text[0] ? ir_fmt(e->k, "%s", s.text) : NULL;
+}
+
 void ir_stage_verdict(struct ir_engine *e)
 {
 	struct ir_diagnosis *d = e->d;
@@ -189,8 +198,8 @@ void ir_stage_verdict(struct ir_engine *e)
 	ir_list_missing(e);
 	d->verdict.summary = ir_summary(e);
 	d->verdict.title = ir_title(e);
-	d->verdict.signature = ir_signature(e, false);
-	d->verdict.coarse = ir_signature(e, true);
+	d->verdict.signature = signature(e, false);
+	d->verdict.coarse = signature(e, true);
 	observe_contradiction(e);
 	ir_observe_differences(e);
 }

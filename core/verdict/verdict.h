@@ -24,12 +24,6 @@ enum ir_seen { IR_SEEN_DUMP, IR_SEEN_LOG, IR_SEEN_LOG_OF_DUMP };
  */
 void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct ir_verdict *ret);
 
-/**
- * ir_signature() - what groups crashes of one kind, as a string in the arena
- * @coarse: without phase, and by fewer functions
- * Return: NULL where no frame was read that is sure to belong to the stack.
- */
-const char *ir_signature(struct ir_engine *e, bool coarse);
 /** ir_title() - the verdict in at most 80 characters */
 const char *ir_title(struct ir_engine *e);
 

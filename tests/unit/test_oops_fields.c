@@ -183,7 +183,7 @@ void test_oops_fields(void)
 				   (logs[i].pid < 0 || (d.fault.pid.known && (int64_t)d.fault.pid.v == logs[i].pid)) && is(logs[i].value, reg),
 			   __FILE__, __LINE__, what);
 		/* Where no frame was read, strangers would share one. */
-		unit_check(!bt->nr == !d.verdict.signature && !bt->nr == !d.verdict.coarse, __FILE__, __LINE__, what);
+		unit_check((bt->nr || !d.verdict.signature) && !d.verdict.signature == !d.verdict.coarse, __FILE__, __LINE__, what);
 		ir_diagnosis_release(&d);
 	}
 }

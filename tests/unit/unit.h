@@ -38,6 +38,7 @@ bool unit_check_str(const char *found, const char *wanted, const char *file, uns
 	T(a64)                                                                                     \
 	T(a64_refs)                                                                                \
 	T(verdict)                                                                                 \
+	T(signature)                                                                               \
 	T(report)                                                                                  \
 	T(oops_log)                                                                                \
 	T(oops_fields)                                                                             \

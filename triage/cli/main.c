@@ -58,6 +58,11 @@ static void render(struct run *r, const struct ir_diagnosis *d, const char *path
 	case IR_FORMAT_BRIEF:
 		brief(d, path);
 		break;
+	case IR_FORMAT_SIGNATURE:
+		if (r->cmd.files[1])
+			printf("%s%s:\n", r->printed ? "\n" : "", path);
+		ir_report_signature(d, emit, NULL);
+		break;
 	case IR_FORMAT_TEXT:
 		if (r->cmd.files[1])
 			printf("%s%s:\n", r->printed ? "\n" : "", path);
@@ -139,7 +144,7 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	/* It reads its entries while the first dump is read. One line of a brief report has no room for them. */
-	if (r.cmd.format != IR_FORMAT_BRIEF && !r.cmd.no_issues)
+	if (r.cmd.format != IR_FORMAT_BRIEF && r.cmd.format != IR_FORMAT_SIGNATURE && !r.cmd.no_issues)
 		r.known = ir_known_start(NULL, r.cmd.issues);
 	for (char **file = r.cmd.files; *file; file++)
 		run_file(&r, file);

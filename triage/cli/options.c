@@ -12,7 +12,7 @@
 #include "triage/known/known.h"
 #include "triage/verb/command_line.h"
 
-enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_NO_ISSUES, OPT_VERSION, OPT_DUMP_RULES };
+enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_NO_ISSUES, OPT_VERSION, OPT_DUMP_RULES, OPT_SIGNATURE };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
@@ -26,6 +26,8 @@ static const char help[] =
 	"  -j, --json          one JSON object for each FILE, one a line\n"
 	"  -m, --markdown      a comment for a ticket\n"
 	"  -q, --brief         one line for each FILE: FILE, class, phase, confidence\n"
+	"      --explain-signature\n"
+	"                      the signatures that crashes are grouped by, and what went into them\n"
 	"  -t, --task=PID      diagnose another task than the one that crashed\n"
 	"  -v, --verbose       every fact, and where it came from\n"
 	"  -d, --debuginfo=PATH\n"
@@ -52,6 +54,7 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{"markdown", no_argument, NULL, 'm'},
 	{"brief", no_argument, NULL, 'q'},
+	{"explain-signature", no_argument, NULL, OPT_SIGNATURE},
 	{"task", required_argument, NULL, 't'},
 	{"verbose", no_argument, NULL, 'v'},
 	{"debuginfo", required_argument, NULL, 'd'},
@@ -101,7 +104,7 @@ static bool colour_wanted(void)
 static int set_format(struct ir_command *cmd, enum ir_format format)
 {
 	if (cmd->format != IR_FORMAT_TEXT && cmd->format != format)
-		return usage("-j, -m and -q exclude each other", "");
+		return usage("-j, -m, -q and --explain-signature exclude each other", "");
 	cmd->format = format;
 	return -1;
 }
@@ -164,6 +167,8 @@ static int take_option(void *arg, int c)
 		return set_format(cmd, IR_FORMAT_MARKDOWN);
 	case 'q':
 		return set_format(cmd, IR_FORMAT_BRIEF);
+	case OPT_SIGNATURE:
+		return set_format(cmd, IR_FORMAT_SIGNATURE);
 	case 'v':
 		cmd->report.verbose = true;
 		return -1;

@@ -8,7 +8,7 @@
 #include "triage/known/issue_folders.h"
 
 /** enum ir_format - what is printed for each file */
-enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_BRIEF };
+enum ir_format { IR_FORMAT_TEXT, IR_FORMAT_JSON, IR_FORMAT_MARKDOWN, IR_FORMAT_BRIEF, IR_FORMAT_SIGNATURE };
 
 /**
  * struct ir_command - what was asked for
