@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/verdict/signature.h"
 #include "triage/ticket/ticket_markup.h"
 
 #define IR_TICKET_MARK	   33 /* 32 hexadecimal digits */
@@ -112,6 +113,8 @@ struct ir_tracker {
 	/* What is posted. */
 	char mark[IR_TICKET_MARK];
 	const char *signature;
+	unsigned nr_versions;
+	char versions[IR_SIGNATURE_VERSION][IR_SIGNATURE_SIZE]; /* @signature, as other versions make it */
 	struct ir_ticket_file files[IR_TICKET_FILES];
 	unsigned nr_files;
 	/* What a search found. */

@@ -66,6 +66,10 @@ static bool survey(struct job *j)
 		ir_tracker_hit(t, j->id);
 	if (!t->sys->search(t, t->mark) || (t->signature && !t->sys->search(t, t->signature)))
 		return false;
+	for (unsigned i = 0; i < t->nr_versions; i++) {
+		if (!t->sys->search(t, t->versions[i]))
+			return false;
+	}
 	for (unsigned i = 0; i < t->nr_hits; i++) {
 		if (!t->sys->read_ticket(t, &t->hits[i]))
 			return false;

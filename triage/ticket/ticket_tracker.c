@@ -68,6 +68,8 @@ void ir_hit_text(const struct ir_tracker *t, struct ir_ticket_hit *hit, const ch
 		return;
 	if (t->signature && strstr(text, t->signature))
 		hit->signed_ = true;
+	for (unsigned i = 0; i < t->nr_versions; i++)
+		hit->signed_ |= strstr(text, t->versions[i]) != NULL;
 	if (!post || !strstr(text, t->mark))
 		return;
 	if (hit->marked < sizeof(hit->posts) / sizeof(hit->posts[0]))

@@ -25,6 +25,7 @@
 #include "triage/ticket/ticket_redact.h"
 #include "triage/ticket/ticket_secret.h"
 #include "triage/ticket/ticket_systems.h"
+#include "triage/ticket/ticket_versions.h"
 
 #define MAX_SLICE (256 << 20)
 
@@ -103,6 +104,7 @@ static int make_files(struct ir_ticket_command *c)
 
 	t->signature = json_string_value(
 		json_object_get(json_object_get(c->td.json, "verdict"), "signature"));
+	ir_ticket_versions(&c->td, t);
 	if (!ir_ticket_mark(&c->td, t->mark) || (!c->no_redact && !ir_ticket_redact(&c->td)))
 		return failed(c->path, "not enough memory");
 	if (!t->sys || !t->sys->max_file)
