@@ -145,29 +145,34 @@ void ir_out_cell(struct ir_out *out, unsigned width, const char *s)
 		ir_out_raw(out, "~");
 }
 
+static unsigned line_width(const struct ir_out *out)
+{
+	return out->width ? out->width : IR_TEXT_WIDTH;
+}
+
 /*
  * Write the first word of @s. It is broken only if it is longer than a whole line. Returns what
  * follows.
  */
 static const char *wrap_word(struct ir_out *out, unsigned hang, const char *s)
 {
-	unsigned width = columns(s, true), n;
+	unsigned width = columns(s, true), line = line_width(out), n;
 	char glyph[17];
 
-	if (out->col + width > IR_TEXT_WIDTH && out->col > hang) {
+	if (out->col + width > line && out->col > hang) {
 		ir_out_raw(out, "\n");
 		/*
 		 * A link that is too long for the indented line starts further left, so it stays
 		 * whole.
 		 */
-		if (width > IR_TEXT_WIDTH - hang && width <= IR_TEXT_WIDTH - 2)
-			ir_out_pad(out, IR_TEXT_WIDTH - width);
+		if (width > line - hang && width <= line - 2)
+			ir_out_pad(out, line - width);
 		else
 			ir_out_pad(out, hang);
 	}
 	while (*s && *s != ' ') {
 		n = ir_glyph(&s, glyph);
-		if (out->col + n > IR_TEXT_WIDTH) {
+		if (out->col + n > line) {
 			ir_out_raw(out, "\n");
 			ir_out_pad(out, hang);
 		}
@@ -179,6 +184,7 @@ static const char *wrap_word(struct ir_out *out, unsigned hang, const char *s)
 
 void ir_out_wrap(struct ir_out *out, unsigned hang, const char *s)
 {
+	unsigned line = line_width(out);
 	bool first = true;
 
 	for (s = s ? s : "?"; *s;) {
@@ -186,11 +192,11 @@ void ir_out_wrap(struct ir_out *out, unsigned hang, const char *s)
 			s++;
 			continue;
 		}
-		if (!first && out->col + 1 + columns(s, true) <= IR_TEXT_WIDTH) {
+		if (!first && out->col + 1 + columns(s, true) <= line) {
 			ir_out_raw(out, " ");
 		} else if (!first) {
 			/* Say that the line is full: wrap_word() then starts a new one. */
-			out->col = IR_TEXT_WIDTH;
+			out->col = line;
 		}
 		s = wrap_word(out, hang, s);
 		first = false;

@@ -21,6 +21,7 @@ typedef void ir_emit_fn(const char *text, void *arg);
  * @emit: receives the text; the caller's
  * @arg: passed to @emit
  * @colour: write ANSI colours
+ * @width: columns at which ir_out_wrap() wraps; 0: IR_TEXT_WIDTH
  * @len: bytes waiting in @buf
  * @total: bytes written so far, those in @buf included
  * @col: column of the next character; escape sequences do not count
@@ -30,6 +31,7 @@ struct ir_out {
 	ir_emit_fn *emit;
 	void *arg;
 	bool colour;
+	unsigned width;
 	size_t len, total;
 	unsigned col;
 	char buf[512];
@@ -79,7 +81,7 @@ void ir_out_clean(struct ir_out *out, const char *s);
 /** ir_out_cell() - like ir_out_clean(), but cut to @width columns; a cut string ends in "~" */
 void ir_out_cell(struct ir_out *out, unsigned width, const char *s);
 /**
- * ir_out_wrap() - like ir_out_clean(), but wrap words at IR_TEXT_WIDTH and go on at column @hang
+ * ir_out_wrap() - like ir_out_clean(), but wrap words at @out->width and go on at column @hang
  */
 void ir_out_wrap(struct ir_out *out, unsigned hang, const char *s);
 /**

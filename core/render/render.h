@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A diagnosis as JSON, text or Markdown. Renderers decide nothing. Each calls @emit with pieces of
+ * A diagnosis as JSON, text, Markdown or mail. Renderers decide nothing. Each calls @emit with pieces of
  * the text and passes @arg to it; @d is only read.
  */
 #ifndef IR_RENDER_H
@@ -35,6 +35,8 @@ void ir_report_text(const struct ir_diagnosis *d, const struct ir_report_options
 		    ir_emit_fn *emit, void *arg);
 /** ir_report_markdown() - a ticket comment */
 void ir_report_markdown(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
+/** ir_report_mail() - a mail to a kernel list: "Subject: ", an empty line, then plain text of 72 columns */
+void ir_report_mail(const struct ir_diagnosis *d, ir_emit_fn *emit, void *arg);
 /**
  * ir_report_signature() - the signatures and what each frame of the stack gave to them, as text
  *

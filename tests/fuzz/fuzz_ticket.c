@@ -12,6 +12,26 @@
 #include "triage/ticket/ticket_read.h"
 #include "triage/ticket/ticket_redact.h"
 
+/* A subject, and no line that mail takes for something else; frames, commands and links alone are longer than 72. */
+static void mail(const struct ir_ticket_diagnosis *td, bool redacted)
+{
+	char *text = ir_ticket_mail(td, redacted);
+
+	if (!text)
+		abort();
+	fuzz_plain_check("mail", text);
+	if (strncmp(text, "Subject: [BUG] ", 15) || !strstr(text, "\n\n"))
+		fuzz_wrong("ticket", "a mail without a subject: %.80s", text);
+	for (const char *line = text, *end; *line; line = end + 1) {
+		end = line + strcspn(line, "\n");
+		if (!*end)
+			fuzz_wrong("ticket", "a mail's last line has no end");
+		if (!strncmp(line, "From ", 5) || *line == '.' || *line == '>' || (end - line > 72 && *line != ' '))
+			fuzz_wrong("ticket", "a mail's line: %.*s", (int)(end - line), line);
+	}
+	free(text);
+}
+
 static void comments(const struct ir_ticket_diagnosis *td, bool redacted)
 {
 	static const size_t lengths[IR_MARKUP_TEXT + 1] = {[IR_MARKUP_TEXT] = 2000, [IR_MARKUP_JIRA] = 32767};
@@ -32,6 +52,7 @@ static void comments(const struct ir_ticket_diagnosis *td, bool redacted)
 			fuzz_html_check(text);
 		free(text);
 	}
+	mail(td, redacted);
 	if (!subject)
 		abort();
 	fuzz_plain_check("subject", subject);

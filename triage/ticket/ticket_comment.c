@@ -122,6 +122,34 @@ char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tr
 	return text;
 }
 
+char *ir_ticket_mail(const struct ir_ticket_diagnosis *td, bool redacted)
+{
+	struct ir_diagnosis d;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	ir_diagnosis_from_json(td, &d);
+	ir_report_mail(&d, emit, f);
+	ir_diagnosis_release(&d);
+	if (redacted) {
+		struct ir_out out = {.emit = emit, .arg = f, .width = 72};
+		struct ir_str str = {0};
+
+		ir_str_add(&str, "Overwritten with x: %s.", ir_ticket_redacted);
+		ir_out_wrap(&out, 0, str.s);
+		ir_out_raw(&out, "\n");
+		ir_out_flush(&out);
+	}
+	if (ferror(f) | fclose(f)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
 char *ir_ticket_subject(const struct ir_ticket_diagnosis *td)
 {
 	const json_t *v = json_object_get(td->json, "verdict");

@@ -15,6 +15,12 @@
 char *ir_ticket_comment(const struct ir_ticket_diagnosis *td, const struct ir_tracker *t,
 			enum ir_markup markup, size_t max, bool redacted);
 
+/**
+ * ir_ticket_mail() - a mail to a kernel list or a bug tracker, subject and text, malloc'd; NULL: no memory
+ * @redacted: it tells what was overwritten
+ */
+char *ir_ticket_mail(const struct ir_ticket_diagnosis *td, bool redacted);
+
 /** ir_ticket_subject() - of a new ticket, malloc'd; NULL: no memory */
 char *ir_ticket_subject(const struct ir_ticket_diagnosis *td);
 

@@ -24,6 +24,7 @@ enum {
 	OPT_PROJECT,
 	OPT_CACERT,
 	OPT_ISSUES,
+	OPT_FORMAT,
 };
 
 static const char help[] =
@@ -38,6 +39,8 @@ static const char help[] =
 	"      --to=SYSTEM      a section of tickets.ini, or its type (see below); - prints the "
 	"comment\n"
 	"                       and posts nothing\n"
+	"      --format=FORMAT  what the comment is written in: markdown, html, textile, jira or text;\n"
+	"                       with --to=- also mail, for kernel lists and bug trackers\n"
 	"      --ticket=ID      comment on this ticket, whatever its signature\n"
 	"      --new            file a new ticket, though an open one has the signature\n"
 	"      --slice[=KIND]   attach the evidence slice of VMCORE too: full (self-contained,\n"
@@ -89,6 +92,7 @@ static void print_help(void)
 
 static const struct option long_options[] = {
 	{"to", required_argument, NULL, OPT_TO},
+	{"format", required_argument, NULL, OPT_FORMAT},
 	{"ticket", required_argument, NULL, OPT_TICKET},
 	{"new", no_argument, NULL, OPT_NEW},
 	{"slice", optional_argument, NULL, OPT_SLICE},
@@ -181,6 +185,8 @@ static int take_option(void *arg, int option)
 		return ir_ticket_set(&c->tracker, "url", optarg) ? -1 : EXIT_FAILED;
 	case OPT_PROJECT:
 		return ir_ticket_set(&c->tracker, "project", optarg) ? -1 : EXIT_FAILED;
+	case OPT_FORMAT:
+		return ir_ticket_set(&c->tracker, "format", optarg) ? -1 : EXIT_FAILED;
 	case OPT_CACERT:
 		return ir_ticket_set(&c->tracker, "cacert", optarg) ? -1 : EXIT_FAILED;
 	case IR_OPT_HELP:

@@ -117,6 +117,18 @@ static int make_files(struct ir_ticket_command *c)
 	return c->slice ? attach_slice(c) : -1;
 }
 
+/* Nobody can send a mail by a ticket system; a person reads it first, and chooses the list. */
+static int print_mail(struct ir_ticket_command *c)
+{
+	char *mail = ir_ticket_mail(&c->td, !c->no_redact);
+
+	if (!mail)
+		return failed(c->path, "not enough memory");
+	fputs(mail, stdout);
+	free(mail);
+	return fflush(stdout) ? failed("standard output", strerror(errno)) : EXIT_DONE;
+}
+
 static int make_texts(struct ir_ticket_command *c)
 {
 	struct ir_tracker *t = &c->tracker;
@@ -125,7 +137,7 @@ static int make_texts(struct ir_ticket_command *c)
 	char more[200];
 
 	if (format && !ir_markup_named(format, &markup))
-		return failed(t->name, "format: it is none of markdown, html, textile, jira, text");
+		return failed(t->name, "format: it is none of markdown, html, textile, jira, text, and mail with --to=-");
 	snprintf(more, sizeof(more), "Files of the diagnosis with the mark `%s`.\n", t->mark);
 	c->plan.subject = ir_ticket_subject(&c->td);
 	c->plan.more = ir_markup(markup, more);
@@ -182,6 +194,8 @@ static int run(struct ir_ticket_command *c)
 	ir_known_json(known, c->td.json, &c->td.advice);
 	ir_known_stop(known);
 	status = make_files(c);
+	if (status < 0 && print && !strcmp(ir_ticket_setting(t, "format", ""), "mail"))
+		return print_mail(c);
 	if (status < 0)
 		status = make_texts(c);
 	if (status >= 0)
