@@ -99,6 +99,7 @@
 		matching[first]?.row.querySelector("a")?.focus();
 	});
 	addEventListener("hashchange", open);
+	body.classList.add("ready");
 	document.querySelectorAll(".tools").forEach((one) => { one.hidden = false; });
 	filter();
 	open();
