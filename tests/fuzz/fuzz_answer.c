@@ -12,6 +12,7 @@
 
 #include "triage/batch/worker_answer.h"
 #include "triage/report/export.h"
+#include "triage/report/html_apart.h"
 #include "triage/report/html_case.h"
 
 #define COUNT(name) +1u
@@ -54,7 +55,8 @@ static char *printed(bool (*export)(struct ir_store *s, const struct ir_filter *
 
 static char *page(const char *json)
 {
-	json_t *all = json_loads(json, JSON_ALLOW_NUL, NULL);
+	json_t *all = json_loads(json, JSON_ALLOW_NUL, NULL), *other = json_object();
+	struct ir_apart apart = {.crashes = 0};
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
@@ -62,6 +64,15 @@ static char *page(const char *json)
 	if (!f)
 		abort();
 	ir_html_case(f, all, NULL, "<i>=/dumps/\"vmcore\"");
+	/* Of two kinds, so that there is something to be set apart from. */
+	for (unsigned i = 0; i < 3; i++)
+		ir_apart_count(&apart, all, "one");
+	ir_apart_count(&apart, other, "another");
+	ir_apart_count(&apart, other, "another");
+	ir_apart_put(f, &apart, "one");
+	ir_apart_put(f, &apart, "another");
+	ir_apart_free(&apart);
+	json_decref(other);
 	json_decref(all);
 	if (fclose(f))
 		abort();

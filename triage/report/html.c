@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "triage/report/html_file.h"
+#include "triage/report/html_json.h"
 
 /* Clocks that were never set show 1970, or worse. */
 static bool sane_time(const char *t, const char *now)
@@ -45,6 +46,53 @@ static void group_key(const struct ir_row *r, char *key, size_t size)
 		snprintf(key, size, "%s: %.200s", r->class, r->error ? r->error : "no signature");
 }
 
+/* The first known issue, and where it is fixed. */
+static char *known_words(const json_t *diagnosis)
+{
+	const json_t *all = json_object_get(diagnosis, "known_issues"), *one = json_array_get(all, 0);
+	const char *title = ir_json_text(one, "title", NULL);
+	const char *fixed = json_string_value(json_array_get(json_object_get(one, "fixed_in"), 0));
+	char *words = NULL;
+
+	if (title && asprintf(&words, "%.200s%s%.100s%s", title, fixed ? "; fixed in " : "", fixed ? fixed : "",
+			      json_array_size(all) > 1 ? "; and more" : "") < 0)
+		words = NULL;
+	return words;
+}
+
+/* What only the diagnosis itself tells, each content once. */
+static bool look(const struct ir_row *r, void *arg)
+{
+	struct ir_page *p = arg;
+	struct ir_tally *content = ir_tally(&p->contents, r->digest ? r->digest : r->path);
+	json_t *diagnosis;
+	char key[512];
+
+	if (!content || content->rank || !r->json)
+		return true;
+	content->rank = 1;
+	diagnosis = json_loads(r->json, JSON_ALLOW_NUL, NULL);
+	group_key(r, key, sizeof(key));
+	if (diagnosis && strcmp(r->class, "no-crash"))
+		ir_apart_count(&p->apart, diagnosis, key);
+	content->known = known_words(diagnosis);
+	json_decref(diagnosis);
+	return true;
+}
+
+/* The most urgent contents have cases of their own. */
+static void give_case(struct ir_page *p, const struct ir_row *r, struct ir_tally *content, const struct ir_tally *group)
+{
+	if (!content || !group || group->id >= IR_HTML_CASES || p->nr_own == IR_HTML_OWN || !strcmp(r->class, "error"))
+		return;
+	content->member = strdup(r->path);
+	if (!content->member)
+		return;
+	content->group = group->id;
+	p->own[p->nr_own++] = content;
+	content->own = p->nr_own;
+}
+
 static bool count(const struct ir_row *r, void *arg)
 {
 	struct ir_page *p = arg;
@@ -61,12 +109,14 @@ static bool count(const struct ir_row *r, void *arg)
 	group_key(r, key, sizeof(key));
 	group = ir_tally(&p->groups, key);
 	ir_tally_row(group, r, first);
+	if (first)
+		give_case(p, r, content, group);
 	p->no_memory |= !content || !group;
 	p->failed += first && !strcmp(r->class, "error");
 	p->undetermined += first && !strcmp(r->class, "undetermined");
 	if (p->shown < IR_HTML_ROWS) {
 		p->shown++;
-		ir_html_row(p, r, group ? group->id : IR_HTML_CASES);
+		ir_html_row(p, r, group ? group->id : IR_HTML_CASES, content);
 	}
 	return !p->no_memory && !ferror(p->rows);
 }
@@ -98,6 +148,7 @@ static void forget(struct ir_page *p)
 	ir_tallies_free(&p->groups);
 	ir_tallies_free(&p->contents);
 	free(p->total.member);
+	ir_apart_free(&p->apart);
 }
 
 bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, struct ir_known *known, const char *db,
@@ -114,7 +165,8 @@ bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, struct i
 	}
 	p.f = out.f;
 	p.rows = tmpfile();
-	ok = !p.rows || (ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put_page(&p, s));
+	ok = !p.rows || (ir_rows(s, filter, IR_BY_PATH, true, look, &p) &&
+			 ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put_page(&p, s));
 	whole = ok && p.rows && !p.no_memory && !ferror(p.rows);
 	errno = p.no_memory ? ENOMEM : errno;
 	if (!whole && ok)

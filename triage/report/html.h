@@ -4,17 +4,23 @@
 #define IR_HTML_H
 
 #include "triage/known/known.h"
+#include "triage/report/html_apart.h"
 #include "triage/report/html_tally.h"
 #include "triage/report/rows.h"
 
-/** IR_HTML_ROWS, IR_HTML_CASES - rows of the table, groups with a case; more than that no browser opens */
+/**
+ * IR_HTML_ROWS, IR_HTML_CASES, IR_HTML_OWN - rows of the table, groups with a case, contents with a case of their own; more
+ * than that no browser opens
+ */
 #define IR_HTML_ROWS 20000
 #define IR_HTML_CASES 300
+#define IR_HTML_OWN 200
 
 /**
  * struct ir_page - the page while it is made
  * @rows: the table's rows, as they come
  * @known: who is asked which known issues fit a case; NULL: those that were found with it are shown
+ * @own: contents that have a case of their own, the most urgent ones, @nr_own of them
  * @clockless: races without a time, or with one that no clock that was set would show
  */
 struct ir_page {
@@ -24,6 +30,9 @@ struct ir_page {
 	struct ir_known *known;
 	struct ir_tallies verdicts, releases, hosts, hours, groups, contents;
 	struct ir_tally total;
+	struct ir_apart apart;
+	const struct ir_tally *own[IR_HTML_OWN];
+	unsigned nr_own;
 	uint64_t shown, failed, undetermined, clockless;
 	bool no_memory;
 };
@@ -43,7 +52,7 @@ void ir_html_totals(struct ir_page *p);
 void ir_html_time(struct ir_page *p);
 void ir_html_releases(struct ir_page *p);
 void ir_html_hosts(struct ir_page *p);
-void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group);
+void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group, const struct ir_tally *content);
 void ir_html_table(const struct ir_page *p);
 bool ir_html_groups(const struct ir_page *p, struct ir_store *s);
 void ir_html_foot(const struct ir_page *p);

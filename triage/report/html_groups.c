@@ -45,8 +45,49 @@ static void put_summary(FILE *f, const struct ir_tally *t, bool open)
 		*t->phase ? ", " : "", t->phase, t->crashes, t->crashes == 1 ? "" : "es", t->paths, ir_plural(t->paths), 200,
 		t->key, ir_html_cut(t->oldest, 10, from), several ? " to " : "",
 		several ? ir_html_cut(t->newest, 10, to) : "", t->id);
+	ir_html(f, "<p>%lu confirmed, %lu likely, %lu possible%s.</p>\n", t->sure[0], t->sure[1], t->sure[2],
+		t->sure[0] + t->sure[1] + t->sure[2] < t->crashes ? "; of the others nothing is sure" : "");
 	ir_html(f, "<p class=\"tools\" hidden><button type=\"button\" data-group=\"%u\">Show its %lu row%s in the table"
 		   "</button></p>\n", t->id, t->paths, ir_plural(t->paths));
+}
+
+/* The case of the member that shows most; the table's row of that leads here, too. */
+static bool put_member(const struct ir_page *p, struct ir_store *s, const struct ir_tally *t)
+{
+	struct opened o = {p->f, t->member ? t->member : "", p->known, false};
+	bool ok;
+
+	for (unsigned i = 0; i < p->nr_own; i++) {
+		if (p->own[i]->group == t->id && !strcmp(p->own[i]->member, o.path))
+			ir_html(p->f, "<div id=\"c%u\">\n", p->own[i]->own);
+	}
+	ok = ir_row_json(s, o.path, open_case, &o);
+	if (!o.done)
+		ir_html(p->f, "<p>%s could not be read: see its rows.</p>\n", o.path);
+	for (unsigned i = 0; i < p->nr_own; i++) {
+		if (p->own[i]->group == t->id && !strcmp(p->own[i]->member, o.path))
+			fputs("</div>\n", p->f);
+	}
+	return ok;
+}
+
+/* The other crashes of the kind that have a case. */
+static bool put_others(const struct ir_page *p, struct ir_store *s, const struct ir_tally *t)
+{
+	bool ok = true;
+
+	for (unsigned i = 0; ok && i < p->nr_own; i++) {
+		const struct ir_tally *one = p->own[i];
+		struct opened o = {p->f, one->member, p->known, false};
+
+		if (one->group != t->id || (t->member && !strcmp(one->member, t->member)))
+			continue;
+		ir_html(p->f, "<details class=\"one\">\n<summary>Also: %s</summary>\n<div class=\"case\" id=\"c%u\">\n",
+			o.path, one->own);
+		ok = ir_row_json(s, o.path, open_case, &o);
+		fputs("</div>\n</details>\n", p->f);
+	}
+	return ok;
 }
 
 /* The table's rows name groups by the order they came, so those that came first have a case. */
@@ -68,12 +109,10 @@ bool ir_html_groups(const struct ir_page *p, struct ir_store *s)
 		first++;
 	for (size_t i = 0; ok && i < nr; i++) {
 		const struct ir_tally *t = sorted.all[i];
-		struct opened o = {f, t->member ? t->member : "", p->known, false};
 
 		put_summary(f, t, i == first);
-		ok = ir_row_json(s, o.path, open_case, &o);
-		if (!o.done)
-			ir_html(f, "<p>%s could not be read: see its rows.</p>\n", o.path);
+		ir_apart_put(f, &p->apart, t->key);
+		ok = put_member(p, s, t) && put_others(p, s, t);
 		fputs("</div>\n</details>\n", f);
 	}
 	if (nr < p->groups.nr)

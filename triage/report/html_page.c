@@ -59,24 +59,24 @@ void ir_html_head(const struct ir_page *p)
 	fputs("</ul>\n</header>\n<main>\n", f);
 }
 
-static void put_verdict(FILE *f, const struct ir_row *r, unsigned group)
+static void put_verdict(FILE *f, const struct ir_row *r, unsigned group, unsigned own)
 {
 	const char *mark = r->race && *r->race == '1' ? "race" : !strcmp(r->class, "error") ? "bad" : "other";
 
 	if (group < IR_HTML_CASES)
-		ir_html(f, "<td><a class=\"%s\" href=\"#g%u\">%s%s%s</a></td>", mark, group, r->class,
-			r->phase ? ", " : "", r->phase ? r->phase : "");
+		ir_html(f, "<td><a class=\"%s\" href=\"#%s%u\">%s%s%s</a></td>", mark, own ? "c" : "g", own ? own : group,
+			r->class, r->phase ? ", " : "", r->phase ? r->phase : "");
 	else
 		ir_html(f, "<td>%s%s%s</td>", r->class, r->phase ? ", " : "", r->phase ? r->phase : "");
 }
 
-void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group)
+void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group, const struct ir_tally *content)
 {
 	FILE *f = p->rows;
 	char day[24], hour[24] = "";
 
 	ir_html(f, "<tr data-g=\"%u\">", group);
-	put_verdict(f, r, group);
+	put_verdict(f, r, group, content ? content->own : 0);
 	if (r->crash_time && strlen(r->crash_time) > 11)
 		ir_html_cut(r->crash_time + 11, 8, hour);
 	ir_html(f, "<td>%s</td><td>%s %s</td><td>%.*s</td><td>%.*s</td><td class=\"path\">%s",
@@ -86,6 +86,8 @@ void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group)
 		ir_html(f, "<small>%.*s</small>", 300, r->error);
 	else if (r->summary)
 		ir_html(f, "<small>%.*s</small>", 180, r->summary);
+	if (content && content->known)
+		ir_html(f, "<small>Known: %.*s</small>", 180, content->known);
 	fputs("</td></tr>\n", f);
 }
 
@@ -114,8 +116,8 @@ void ir_html_table(const struct ir_page *p)
 	if (p->shown < p->total.paths)
 		ir_html(f, "<p class=\"note\">%lu more are not in this page, which has races first, then the newest:"
 			   " narrow it with --class, --since, --host, or use --csv.</p>\n", p->total.paths - p->shown);
-	fputs("<table class=\"dumps\" id=\"table\">\n<caption>A row is a file; its verdict leads to the opened case of"
-	      " its kind.</caption>\n<thead><tr>", f);
+	fputs("<table class=\"dumps\" id=\"table\">\n<caption>A row is a file; its verdict leads to its case, or to"
+	      " the opened one of its kind.</caption>\n<thead><tr>", f);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		ir_html(f, "<th scope=\"col\">%s</th>", columns[i]);
 	fputs("</tr></thead>\n<tbody>\n", f);

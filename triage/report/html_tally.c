@@ -75,6 +75,20 @@ static unsigned rank_of(const struct ir_row *r)
 	return 1 + 2 * (r->door && !strcmp(r->door, "dump")) + is_sure(r);
 }
 
+void ir_tally_one(struct ir_tally *t)
+{
+	if (t)
+		t->crashes++;
+}
+
+static void count_confidence(struct ir_tally *t, const char *confidence)
+{
+	static const char *const words[] = {"confirmed", "likely", "possible"};
+
+	for (unsigned i = 0; confidence && i < 3; i++)
+		t->sure[i] += !strcmp(confidence, words[i]);
+}
+
 void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
 {
 	if (!t)
@@ -84,6 +98,8 @@ void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
 		snprintf(t->phase, sizeof(t->phase), "%s", r->phase ? r->phase : "");
 	}
 	t->crashes += first;
+	if (first)
+		count_confidence(t, r->confidence);
 	if (first && r->race && *r->race == '1')
 		t->race[phase_of(r)]++;
 	if (r->crash_time && (!t->oldest[0] || strcmp(r->crash_time, t->oldest) < 0))
@@ -137,6 +153,7 @@ void ir_tallies_free(struct ir_tallies *t)
 	for (size_t i = 0; i < t->nr; i++) {
 		free(t->all[i]->key);
 		free(t->all[i]->member);
+		free(t->all[i]->known);
 		free(t->all[i]);
 	}
 	free(t->all);

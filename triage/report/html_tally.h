@@ -31,12 +31,16 @@ extern const char *const ir_phase_name[IR_PHASES];
  * @paths: rows; @crashes: different contents among them; @race: those that are the race or read like it, by phase
  * @oldest, @newest: times of crashes, "" when none is known
  * @class, @phase, @member, @rank: of the first row; @member is replaced by one that shows more
+ * @sure: crashes of each confidence: confirmed, likely, possible
+ * @own, @group: of a content: the number of its own case, 0 for none, and the group it is in
+ * @known: of a content: which known issue fits, in words; NULL: none, or not looked for
  */
 struct ir_tally {
-	char *key, *member;
+	char *key, *member, *known;
+	uint64_t sure[3];
 	uint64_t paths, crashes, race[IR_PHASES];
 	char oldest[24], newest[24], class[32], phase[16];
-	unsigned id, rank;
+	unsigned id, rank, own, group;
 };
 
 /** struct ir_tallies - all that was counted of one kind, in the order it came */
@@ -50,6 +54,8 @@ struct ir_tallies {
 struct ir_tally *ir_tally(struct ir_tallies *t, const char *key);
 /** ir_tally_row() - count @r; @first: its content was not seen before */
 void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first);
+/** ir_tally_one() - count a crash of which no row is at hand; @t may be NULL */
+void ir_tally_one(struct ir_tally *t);
 /** ir_tally_races() - the confirmed ones, of all phases */
 uint64_t ir_tally_races(const struct ir_tally *t);
 /** ir_tallies_sort() - most races first, then most that read like it, then most crashes, then by name */

@@ -38,23 +38,27 @@
 		filter();
 	};
 	const open = () => {
-		const target = /^#g\d+$/.test(location.hash) && document.querySelector(location.hash)?.closest("details");
+		/* #c: a crash's own case; #g: that of its kind */
+		const target = /^#[cg]\d+$/.test(location.hash) && document.querySelector(location.hash);
 		if (!target)
 			return;
-		target.open = true;
-		target.querySelector(".from")?.remove();
+		for (let one = target.closest("details"); one; one = one.parentElement.closest("details"))
+			one.open = true;
+		document.querySelectorAll(".from").forEach((one) => one.remove());
 		if (from) {
 			const note = document.createElement("p"), back = document.createElement("button"), row = from;
 			note.className = "from";
 			back.type = "button";
 			back.textContent = "Back to its row";
 			back.addEventListener("click", () => row.querySelector("a").focus());
-			note.append("You came from ", row.querySelector(".path").firstChild.textContent, ". ", back);
-			target.querySelector(".case").prepend(note);
+			note.append("You came from ", row.querySelector(".path").firstChild.textContent, ". ",
+				location.hash[1] === "g" ? "It has no case of its own in this page: here is the one of its kind that shows most. " : "",
+				back);
+			target.prepend(note);
 			from = null;
 		}
 		target.scrollIntoView();
-		target.querySelector("summary").focus({preventScroll: true});
+		target.closest("details").querySelector("summary").focus({preventScroll: true});
 	};
 
 	const heads = [...table.tHead.rows[0].cells];
