@@ -56,23 +56,13 @@ import sys
 sys.dont_write_bytecode = True  # nothing is written, not even beside the scripts
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from drgn import Program, ProgramFlags  # noqa: E402
-
-from inoderace import library  # noqa: E402
-from inoderace.target import Target  # noqa: E402
-
-EXIT_VERDICT, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED = range(4)
-LIVE = "This kernel is running. Nothing is written; lines may contradict each other."
+from inoderace import command  # noqa: E402
 
 
 class Parser(argparse.ArgumentParser):
     def error(self, message):
         self.print_usage(sys.stderr)
-        self.exit(EXIT_USAGE, f"inoderace: {message}\n")
-
-
-def address(text: str) -> int:
-    return int(text, 16)
+        self.exit(command.EXIT_USAGE, f"inoderace: {message}\n")
 
 
 def arguments() -> argparse.Namespace:
@@ -81,77 +71,9 @@ def arguments() -> argparse.Namespace:
         " [-j | -m] [-v] [-t PID | -i INODE | -w]"
     )
     parser = Parser("inoderace.py", usage=usage, description=__doc__.split("\n", 1)[0])
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("-j", "--json", action="store_true", help="one JSON object")
-    form.add_argument("-m", "--markdown", action="store_true", help="a comment for a ticket")
-    parser.add_argument("-v", "--verbose", action="store_true", help="every fact and its origin")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("-t", "--task", type=int, metavar="PID", help="another task than the crashed")
-    what.add_argument("-i", "--inode", type=address, help="the inode at this address")
-    what.add_argument(
-        "-w", "--in-flight", action="store_true", help="all tasks in a path walk or at an XFS inode"
-    )
+    command.add_arguments(parser)
     return parser.parse_args()
 
 
-def request_of(args: argparse.Namespace) -> library.Request:
-    form = library.TEXT
-    if args.json:
-        form = library.JSON
-    elif args.markdown:
-        form = library.MARKDOWN
-    elif args.inode:
-        form = library.INODE
-    elif args.in_flight:
-        form = library.IN_FLIGHT
-    return library.Request(
-        pid=-1 if args.task is None else args.task,
-        inode=args.inode or 0,
-        form=form,
-        scan_all=args.in_flight,
-        verbose=args.verbose,
-        colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
-    )
-
-
-def main(prog: Program) -> int:
-    args = arguments()
-    if not prog.flags & ProgramFlags.IS_LINUX_KERNEL:
-        print("inoderace: not a Linux kernel (drgn -c vmcore, or drgn -k)", file=sys.stderr)
-        return EXIT_FAILED
-    target = Target(prog)
-    if target.ops.live:
-        print(LIVE, file=sys.stderr)
-    try:
-        return diagnose(target, args)
-    except library.LibraryError as error:
-        print(f"inoderace: {error}", file=sys.stderr)
-        return EXIT_FAILED
-
-
-def diagnose(target: Target, args: argparse.Namespace) -> int:
-    wrong = target.wrong_symbol()
-    if wrong:
-        return fail(target, args, f"the vmlinux is another kernel's (-s): {wrong} is elsewhere")
-    result, report = target.diagnose(request_of(args))
-    for error in target.errors[:1]:  # of these scripts; the engine took it for "cannot be told"
-        sys.excepthook(type(error), error, error.__traceback__)
-    if result == library.NO_TASK:
-        return fail(target, args, f"there is no task with PID {args.task}")
-    if result == library.CHANGED:
-        return fail(target, args, "it changed while it was looked at; try again")
-    print(report, end="")
-    return EXIT_UNDETERMINED if result == library.UNDETERMINED else EXIT_VERDICT
-
-
-def fail(target: Target, args: argparse.Namespace, error: str) -> int:
-    """A dump that cannot be analysed still has its line in the JSON."""
-    path = (target.ops.path or b"the kernel").decode(errors="replace")
-    print(f"inoderace: {path}: {error}", file=sys.stderr)
-    if args.json:
-        print(target.diagnose(library.Request(error=error.encode()))[1], end="")
-    return EXIT_FAILED
-
-
 if __name__ == "__main__":
-    sys.exit(main(globals()["prog"]))  # drgn gives its scripts a global prog
+    sys.exit(command.run(globals()["prog"], arguments()))  # drgn gives its scripts a global prog

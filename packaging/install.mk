@@ -11,6 +11,15 @@ UNITDIR	?= $(PREFIX)/lib/systemd/system
 BASHDIR	?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR	?= $(PREFIX)/share/zsh/site-functions
 
+# Where Python finds the plugin for drgn by itself: Debian's folder for packages, else where the interpreter says. Elsewhere it is
+# found with $$PYTHONPATH. sos finds its plugin only in its own folder.
+ifeq ($(PREFIX),/usr)
+PYTHONDIR ?= $(or $(wildcard /usr/lib/python3/dist-packages),$(shell python3 -c 'import sysconfig; print(sysconfig.get_path("purelib"))'))
+else
+PYTHONDIR ?= $(PREFIX)/lib/python3/dist-packages
+endif
+PLUGIN_INFO = $(PYTHONDIR)/inoderace-$(VERSION).dist-info
+
 # crash takes an extension by its name alone from /usr/lib64/crash/extensions or
 # /usr/lib/crash/extensions, whatever our PREFIX is; elsewhere only $$CRASH_EXTENSIONS finds it.
 ifneq ($(filter /usr /usr/local,$(PREFIX)),)
@@ -55,6 +64,13 @@ install: all $(if $(HAVE_STATIC),static)
 	sed -i '1{/^#!/d}' $(DESTDIR)$(DATADIR)/drgn/*.py # drgn takes them as arguments
 	install -m 644 drgn-scripts/inoderace/*.py $(DESTDIR)$(DATADIR)/drgn/inoderace
 	$(call install_placed,drgn-scripts/inoderace/library.py,$(DATADIR)/drgn/inoderace/library.py,644)
+	install -d $(DESTDIR)$(PLUGIN_INFO) $(DESTDIR)$(DATADIR)/sos
+	$(foreach file,inoderace_drgn.py inoderace_corelens.py,sed 's|/usr/share/inoderace/drgn|$(DATADIR)/drgn|' \
+		drgn-scripts/plugin/$(file) >$(DESTDIR)$(PYTHONDIR)/$(file) && chmod 644 $(DESTDIR)$(PYTHONDIR)/$(file) &&) :
+	install -m 644 drgn-scripts/plugin/entry_points.txt $(DESTDIR)$(PLUGIN_INFO)
+	$(versioned) drgn-scripts/plugin/METADATA.in >$(DESTDIR)$(PLUGIN_INFO)/METADATA
+	chmod 644 $(DESTDIR)$(PLUGIN_INFO)/METADATA
+	install -m 644 packaging/sos/inoderace.py $(DESTDIR)$(DATADIR)/sos
 	install -m 644 $(BUILD)/libinoderace.so $(DESTDIR)$(LIBDIR)/libinoderace.so
 	$(foreach page,$(MAN_PAGES),$(versioned) $(page) >$(DESTDIR)$(MANDIR)/man8/$(notdir $(page)) &&) \
 		chmod 644 $(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN_PAGES)))
@@ -72,6 +88,8 @@ uninstall:
 		$(addprefix $(DESTDIR)$(UNITDIR)/inoderace-new-dumps,.service .path) \
 		$(addprefix $(DESTDIR)$(MANDIR)/man8/,$(notdir $(MAN_PAGES))) \
 		$(DESTDIR)$(BASHDIR)/inoderace $(DESTDIR)$(ZSHDIR)/_inoderace
+	rm -f $(addprefix $(DESTDIR)$(PYTHONDIR)/,inoderace_drgn.py inoderace_corelens.py)
+	rm -rf $(DESTDIR)$(PLUGIN_INFO)
 	rm -rf $(DESTDIR)$(LIBDIR) $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
 
 # The Debian package: built, installed, used and removed in an empty Debian 12.
