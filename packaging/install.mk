@@ -30,7 +30,7 @@ endif
 
 DRGN_SCRIPTS := $(wildcard drgn-scripts/*.py)
 MAN_PAGES := $(wildcard man/*.8)
-DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md) docs/diagnosis.schema.json docs/exposed.schema.json
+DOCS	:= README.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg) docs/diagnosis.schema.json docs/exposed.schema.json
 
 # The version stands in core/lib/version.h. tests/lint/version compares the changelogs, which cannot take it from there.
 VERSION	:= $(shell sed -n 's/.*IR_TOOL_VERSION[[:space:]]*"\(.*\)"/\1/p' core/lib/version.h)

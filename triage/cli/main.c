@@ -12,6 +12,7 @@
 #include "triage/known/known.h"
 #include "triage/slice/slice_verb.h"
 #include "triage/slice/slice_watch.h"
+#include "triage/verb/waiting.h"
 
 enum { EXIT_VERDICTS, EXIT_USAGE, EXIT_FAILED, EXIT_UNDETERMINED };
 
@@ -30,6 +31,7 @@ static void emit(const char *text, void *arg)
 /* A file that cannot be analysed still has its line in the JSON. */
 static void fail(struct run *r, const char *path, const char *error)
 {
+	ir_waiting_stop();
 	r->failed++;
 	fprintf(stderr, "inoderace: %s: %s\n", path, error);
 	if (r->cmd.format == IR_FORMAT_BRIEF)
@@ -48,6 +50,7 @@ static void brief(const struct ir_diagnosis *d, const char *path)
 
 static void render(struct run *r, const struct ir_diagnosis *d, const char *path)
 {
+	ir_waiting_stop();
 	switch (r->cmd.format) {
 	case IR_FORMAT_JSON:
 		ir_report_json(d, emit, NULL);
@@ -108,12 +111,14 @@ static void run_file(struct run *r, char **file)
 
 	if (ir_opened_before(r->cmd.files, (unsigned)(file - r->cmd.files)))
 		return;
+	ir_waiting_start(*file);
 	if (!ir_open_paths(&o, file, &ir_slice_reader))
 		fail(r, *file, o.error);
 	else if (o.kdump)
 		diagnose_dump(r, &o, *file);
 	else
 		diagnose(r, &o, *file);
+	ir_waiting_stop();
 	ir_opened_close(&o);
 }
 

@@ -12,43 +12,63 @@
 #include "triage/known/known.h"
 #include "triage/verb/command_line.h"
 
+enum { EXIT_USAGE = 1 };
 enum { OPT_NO_DEBUGINFO = 256, OPT_DEBUGINFOD, OPT_LAYOUTS, OPT_ISSUES, OPT_NO_ISSUES, OPT_VERSION, OPT_DUMP_RULES, OPT_SIGNATURE };
 
 static const char help[] =
 	"Usage: inoderace [OPTION]... FILE...\n"
-	"Tell whether a crashed kernel died of the XFS inode reinit race, or of what else.\n"
+	"Tell whether a crashed kernel died of the XFS inode reinit race, or of what.\n"
 	"\n"
-	"FILE is a crash dump (vmcore) or a kernel log as text, - for a log on standard input.\n"
-	"Nothing else is needed: no debuginfo, no vmlinux, no crash. Where types are missing (old\n"
-	"kernels have no BTF) or symbols are lost, debuginfo helps: it is found by build-id in the\n"
-	"usual folders.\n"
+	"FILE is a crash dump (vmcore) or a kernel log as text, - for a log on standard\n"
+	"input. Nothing else is needed: no debuginfo, no vmlinux, no crash. Where types\n"
+	"are missing (old kernels have no BTF) or symbols are lost, debuginfo helps: it\n"
+	"is found by build-id in the usual folders.\n"
 	"\n"
 	"  -j, --json          one JSON object for each FILE, one a line\n"
 	"  -m, --markdown      a comment for a ticket\n"
 	"  -q, --brief         one line for each FILE: FILE, class, phase, confidence\n"
 	"      --explain-signature\n"
-	"                      the signatures that crashes are grouped by, and what went into them\n"
+	"                      the signatures crashes are grouped by, and what counts\n"
 	"  -t, --task=PID      diagnose another task than the one that crashed\n"
 	"  -v, --verbose       every fact, and where it came from\n"
 	"  -d, --debuginfo=PATH\n"
-	"                      a vmlinux, a module's debug file, or a folder of them; may be\n"
-	"                      given several times\n"
-	"      --layouts=PATH  layouts that \"inoderace learn\" wrote, or a folder of them; may be\n"
-	"                      given several times\n"
-	"      --issues=PATH   known issues to look for: a file, or a folder of them; may be given\n"
-	"                      several times\n"
+	"                      a vmlinux, a module's debug file, or a folder of them;\n"
+	"                      may be given several times\n"
+	"      --layouts=PATH  layouts that \"inoderace learn\" wrote, or a folder of them;\n"
+	"                      may be given several times\n"
+	"      --issues=PATH   known issues to look for: a file, or a folder of them;\n"
+	"                      may be given several times\n"
 	"      --no-issues     look for no known issues\n"
 	"      --debuginfod[=SECONDS]\n"
-	"                      ask the servers in $DEBUGINFOD_URLS for what is not there, for\n"
-	"                      SECONDS (120) a file at most\n"
+	"                      ask the servers in $DEBUGINFOD_URLS for what is not there,\n"
+	"                      for SECONDS (120) a file at most\n"
 	"      --no-debuginfo  use nothing but the dump\n"
 	"      --help          show this and exit\n"
 	"      --version       show the version and exit\n"
+	"\n"
+	"Other commands, each with a --help and a man page of its own:\n"
+	"  inoderace batch     thousands of dumps, into a database\n"
+	"  inoderace report    what the database holds, as a page, CSV or a list\n"
+	"  inoderace slice     the 300 KB of a dump that give the same verdict\n"
+	"  inoderace ticket    the diagnosis into a ticket system, or as a mail\n"
+	"  inoderace exposed   can the race happen on this kernel? Before it crashes\n"
+	"  inoderace issues    known issues: check the files they are written in\n"
+	"  inoderace learn     layouts of a kernel from its debuginfo, for --layouts\n"
+	"  inoderace mcp       the same answers for an agent\n"
 	"\n"
 	"Exit status: 0 every FILE got a verdict, 1 wrong usage, 2 some FILE could not be\n"
 	"analysed at all, 3 none of those but some verdict is undetermined.\n"
 	"\n"
 	"Example:  inoderace -j /var/crash/*/vmcore\n";
+
+/* For whoever types the name alone, to see what it is. */
+static const char first_words[] =
+	"Tells whether a crashed kernel died of the XFS inode reinit race, or of what else.\n"
+	"\n"
+	"  inoderace vmcore              what a crash dump, or a kernel log, died of\n"
+	"  inoderace -j vmcore           the same as JSON\n"
+	"  inoderace batch /var/crash    many of them, into a database\n"
+	"  inoderace --help              all options and commands\n";
 
 static const struct option long_options[] = {
 	{"json", no_argument, NULL, 'j'},
@@ -206,8 +226,12 @@ int ir_command_parse(struct ir_command *cmd, int argc, char **argv)
 	status = ir_command_line_parse(&command_line, argc, argv, cmd);
 	if (status >= 0)
 		return status;
+	if (argc == 1 && isatty(STDERR_FILENO))
+		fputs(first_words, stderr);
+	else if (optind == argc)
+		usage("no FILE given", "");
 	if (optind == argc)
-		return usage("no FILE given", "");
+		return EXIT_USAGE;
 	cmd->files = argv + optind;
 	cmd->report.colour = cmd->format == IR_FORMAT_TEXT && colour_wanted();
 	return -1;
