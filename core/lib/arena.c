@@ -25,8 +25,10 @@ static struct ir_arena_block *add_block(struct ir_arena *arena, size_t size)
 		return NULL;
 	/* For large blocks calloc() maps zero pages, which cost nothing until they are touched. */
 	b = calloc(1, sizeof(*b) + size);
-	if (!b)
+	if (!b) {
+		arena->failed = true;
 		return NULL;
+	}
 	b->size = size;
 	b->used = 0;
 	b->next = arena->blocks;

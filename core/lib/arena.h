@@ -7,6 +7,7 @@
 #define IR_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/lib/status.h"
@@ -23,12 +24,14 @@ struct ir_arena_block;
  * struct ir_arena - a growing pool
  * @blocks: list of blocks, newest first
  * @total: bytes taken from malloc, without the block headers
+ * @failed: malloc had none: what was to be in it is lacking. It stays set when the arena is released.
  *
  * Zero-initialise it (= {0}) to make an empty one.
  */
 struct ir_arena {
 	struct ir_arena_block *blocks;
 	size_t total;
+	bool failed;
 };
 
 /**

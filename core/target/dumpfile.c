@@ -24,6 +24,7 @@
 #include "core/target/dumpfile.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,6 +32,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/lib/read_at.h"
 
 /* makedumpfile's diskdump_mod.h; page descriptors and the header's status use the same flags. */
 #define COMPRESSED_ZLIB	  0x1
@@ -65,9 +68,9 @@ struct kdump_page {
 	uint64_t page_flags;
 };
 
-static bool read_at(int fd, uint64_t offset, void *buf, size_t len)
+static bool read_at(struct ir_dumpfile *f, int fd, uint64_t offset, void *buf, size_t len)
 {
-	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
+	return ir_read_fd(fd, buf, len, offset, &f->error) == len;
 }
 
 static uint64_t big_endian(const unsigned char *p)
@@ -95,7 +98,7 @@ static const char *compression_name(uint32_t flags)
  * stores one zero page for all of them, uncompressed, and so every page that compression_name would
  * not shrink.
  */
-static uint32_t kdump_page_flags(int fd, const struct kdump_header *h)
+static uint32_t kdump_page_flags(struct ir_dumpfile *f, int fd, const struct kdump_header *h)
 {
 	struct kdump_page page[256];
 	uint64_t at =
@@ -103,13 +106,13 @@ static uint32_t kdump_page_flags(int fd, const struct kdump_header *h)
 	int i, n;
 
 	for (n = 0; n < 64; n++, at += sizeof(page)) {
-		ssize_t got = pread(fd, page, sizeof(page), (off_t)at);
+		size_t got = ir_read_fd(fd, page, sizeof(page), at, &f->error);
 
-		for (i = 0; i < got / (ssize_t)sizeof(page[0]); i++) {
+		for (i = 0; i < (int)(got / sizeof(page[0])); i++) {
 			if (page[i].flags & COMPRESSED_ANY)
 				return page[i].flags;
 		}
-		if (got < (ssize_t)sizeof(page))
+		if (got < sizeof(page))
 			break;
 	}
 	return 0;
@@ -145,13 +148,15 @@ static void read_segments(struct ir_dumpfile *f, int fd, const Elf64_Ehdr *eh)
 	Elf64_Shdr sh;
 	Elf64_Phdr ph;
 
-	if (nr == PN_XNUM && read_at(fd, eh->e_shoff, &sh, sizeof(sh)))
+	if (nr == PN_XNUM && read_at(f, fd, eh->e_shoff, &sh, sizeof(sh)))
 		nr = sh.sh_info;
 	if (nr > MAX_SEGMENTS || eh->e_phentsize != sizeof(ph))
 		return;
 	f->segments = calloc(nr ? nr : 1, sizeof(*f->segments));
+	if (!f->segments)
+		f->error = ENOMEM;
 	for (i = 0; f->segments && i < nr; i++) {
-		if (read_at(fd, eh->e_phoff + i * sizeof(ph), &ph, sizeof(ph)))
+		if (read_at(f, fd, eh->e_phoff + i * sizeof(ph), &ph, sizeof(ph)))
 			add_segment(f, &ph, &announced, &present);
 	}
 	if (present < announced)
@@ -170,8 +175,8 @@ static void describe_flattened(struct ir_dumpfile *f, int fd)
 	struct kdump_header h;
 	unsigned char record[16];
 
-	if (!read_at(fd, FLAT_HEADER_SIZE, record, sizeof(record)) || big_endian(record) ||
-	    !read_at(fd, FLAT_HEADER_SIZE + sizeof(record), &h, sizeof(h)))
+	if (!read_at(f, fd, FLAT_HEADER_SIZE, record, sizeof(record)) || big_endian(record) ||
+	    !read_at(f, fd, FLAT_HEADER_SIZE + sizeof(record), &h, sizeof(h)))
 		return;
 	/*
 	 * The page descriptors are scattered over the records, so take the compression from
@@ -190,7 +195,7 @@ static void find_notes(struct ir_dumpfile *f, int fd, const struct kdump_header 
 	uint64_t place[2];
 
 	if (h->version < 4 || h->block_size < 4096 || h->sub_header_blocks < 1 ||
-	    !read_at(fd, (uint64_t)h->block_size + NOTES_IN_SUB_HEADER, place, sizeof(place)) ||
+	    !read_at(f, fd, (uint64_t)h->block_size + NOTES_IN_SUB_HEADER, place, sizeof(place)) ||
 	    place[0] > f->bytes || place[1] > f->bytes - place[0])
 		return;
 	f->notes_at = place[0];
@@ -205,7 +210,7 @@ static void describe(struct ir_dumpfile *f, int fd)
 		struct kdump_header kdump;
 	} h;
 
-	if (!read_at(fd, 0, &h, sizeof(h)))
+	if (!read_at(f, fd, 0, &h, sizeof(h)))
 		return;
 	if (!memcmp(h.magic, ELFMAG, SELFMAG)) {
 		snprintf(f->format, sizeof(f->format), "elf");
@@ -213,7 +218,7 @@ static void describe(struct ir_dumpfile *f, int fd)
 			read_segments(f, fd, &h.elf);
 	} else if (is_kdump(&h.kdump)) {
 		snprintf(f->format, sizeof(f->format), "%s",
-			 compression_name(kdump_page_flags(fd, &h.kdump)));
+			 compression_name(kdump_page_flags(f, fd, &h.kdump)));
 		find_notes(f, fd, &h.kdump);
 	} else if (!memcmp(h.magic, FLAT_SIGNATURE, sizeof(FLAT_SIGNATURE))) {
 		describe_flattened(f, fd);
@@ -225,7 +230,9 @@ void ir_dumpfile_read(struct ir_dumpfile *f, int fd)
 	struct stat st;
 
 	memset(f, 0, sizeof(*f));
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st)) {
+		f->error = errno;
+	} else if (S_ISREG(st.st_mode)) {
 		f->bytes = (uint64_t)st.st_size;
 		describe(f, fd);
 	}
@@ -236,8 +243,10 @@ void ir_dumpfile_open(struct ir_dumpfile *f, const char *path)
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	memset(f, 0, sizeof(*f));
-	if (fd < 0)
+	if (fd < 0) {
+		f->error = path ? errno : 0;
 		return;
+	}
 	ir_dumpfile_read(f, fd);
 	close(fd);
 }

@@ -28,6 +28,7 @@ struct ir_dumpfile_segment {
  *	when nothing is known to be lost
  * @bytes: file size
  * @notes_at, @notes_size: where a kdump file has its ELF notes, in bytes; no size: not known
+ * @error: errno of a read that failed: what the file holds there is not known; 0: none did
  * @nr_segments: entries of @segments; ELF only
  * @segments: owned by this struct; NULL when there are none
  */
@@ -35,6 +36,7 @@ struct ir_dumpfile {
 	char format[32];
 	char lost[128];
 	uint64_t bytes, notes_at, notes_size;
+	int error;
 	size_t nr_segments;
 	struct ir_dumpfile_segment *segments;
 };

@@ -10,7 +10,8 @@
 
 #include <elf.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "core/lib/read_at.h"
 
 #define MAX_LOOKED 65536 /* notes; a CPU has one, and others have been seen beside them */
 
@@ -21,7 +22,7 @@ static uint64_t padded(uint64_t n)
 
 static bool read_at(int fd, uint64_t at, void *buf, size_t len)
 {
-	return pread(fd, buf, len, (off_t)at) == (ssize_t)len;
+	return ir_read_fd(fd, buf, len, at, NULL) == len;
 }
 
 enum ir_status ir_file_note(int fd, uint64_t start, uint64_t size, unsigned index,

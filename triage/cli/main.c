@@ -83,7 +83,7 @@ static void diagnose(struct run *r, const struct ir_opened *o, const char *path)
 
 	ir_diagnose_into(o->target, &r->cmd.look, &d);
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (o->kdump && ir_kdump_complaint(o->kdump, error, sizeof(error))) {
+	if (ir_opened_complaint(o, &d, error, sizeof(error))) {
 		fail(r, path, error);
 		ir_diagnosis_release(&d);
 		return;

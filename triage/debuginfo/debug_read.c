@@ -3,6 +3,7 @@
 
 #include <dwarf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "triage/debuginfo/debug_units.h"
+#include "triage/file/trouble.h"
 
 #define SECONDS	 60	   /* for one file */
 #define MAX_DIES (4u << 20) /* on one level of one unit */
@@ -297,11 +299,19 @@ void ir_debug_read_here(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 static void in_child(struct ir_debug_elf *f, struct ir_debug_layouts *out)
 {
 	static const int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGALRM};
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		signal(deadly[i], SIG_DFL);
 	alarm(SECONDS);
+	/* libdw says in words of its own why it ends this process. */
+	if (null >= 0)
+		(void)dup2(null, STDERR_FILENO);
+	ir_trouble_forget();
 	ir_debug_read_here(f, out);
+	/* What it lacks is not known to be lacking in the file. */
+	if (ir_trouble_met())
+		snprintf(out->error, sizeof(out->error), "%s", ir_trouble_text());
 	_exit(0);
 }
 
@@ -322,8 +332,10 @@ void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret)
 	ir_debug_know_nothing(f, ret);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 		      0);
-	if (shared == MAP_FAILED)
+	if (shared == MAP_FAILED) {
+		snprintf(ret->error, sizeof(ret->error), "not enough memory");
 		return;
+	}
 	*shared = *ret;
 	child = fork();
 	if (!child)
@@ -332,6 +344,8 @@ void ir_debug_read(struct ir_debug_elf *f, struct ir_debug_layouts *ret)
 		;
 	if (child > 0 && WIFEXITED(status) && !WEXITSTATUS(status))
 		*ret = *shared;
+	else if (child < 0)
+		snprintf(ret->error, sizeof(ret->error), "no process can be started to read it: %s", strerror(errno));
 	else
 		snprintf(ret->error, sizeof(ret->error), "libdw could not read it to its end");
 	munmap(shared, sizeof(*shared));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/debuginfo/debug_units.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "triage/debuginfo/unit_ranges.h"
 #include "triage/debuginfo/debug_relocate.h"
 #include "triage/debuginfo/debug_dwfl.h"
+#include "triage/file/trouble.h"
 
 static uint64_t number(const unsigned char *p, unsigned size)
 {
@@ -100,8 +102,11 @@ static bool open_view(struct ir_debug_units *u, uint64_t offset, Dwarf_Die *ret)
 	u->original = *u->header;
 	u->header->sh_offset += offset;
 	u->header->sh_size = size;
+	errno = 0;
 	u->view_elf = elf_memory((char *)u->file->map, u->file->size);
 	u->view = u->view_elf ? dwarf_begin_elf(u->view_elf, DWARF_C_READ, NULL) : NULL;
+	if (!u->view && errno == ENOMEM)
+		ir_trouble(ENOMEM);
 	return u->view && first_die(u->view, ret);
 }
 

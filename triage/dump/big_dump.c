@@ -10,6 +10,7 @@
 #include "triage/dump/kdump_format.h"
 #include "triage/dump/target_kdump.h"
 #include "triage/dump/xlat_page.h"
+#include "triage/file/trouble.h"
 
 #define PAGE	    4096
 #define BIG	    (UINT64_C(64) << 30 >> 12) /* pages; up to 64 GiB the list costs less than 10 MiB */
@@ -21,7 +22,7 @@ static bool copy_headers(int from, int to, uint64_t len)
 	unsigned char block[PAGE];
 
 	for (uint64_t at = 0; at < len; at += sizeof(block)) {
-		if (pread(from, block, sizeof(block), (off_t)at) != sizeof(block) ||
+		if (ir_read_at(from, block, sizeof(block), at) != sizeof(block) ||
 		    pwrite(to, block, sizeof(block), (off_t)at) != sizeof(block))
 			return false;
 	}
@@ -48,8 +49,8 @@ int ir_big_dump_headers(const struct ir_guard *g)
 	int fd;
 
 	if (g->nr != 1 || p->end_pfn < BIG || p->block_size != PAGE || g->overlong ||
-	    pread(p->fd, &h, sizeof(h), 0) != sizeof(h) ||
-	    pread(p->fd, &s, sizeof(s), PAGE) != sizeof(s))
+	    ir_read_at(p->fd, &h, sizeof(h), 0) != sizeof(h) ||
+	    ir_read_at(p->fd, &s, sizeof(s), PAGE) != sizeof(s))
 		return -1;
 	headers = (1 + (uint64_t)h.sub_header_blocks) * PAGE;
 	/* Without VMCOREINFO it has to be looked for in memory; erase information marks a slice. */
@@ -77,7 +78,7 @@ static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 		at = at - IR_IMAGE_START + k->guard.phys_base;
 	else if (buf->addr.as != ADDRXLAT_KPHYSADDR && buf->addr.as != ADDRXLAT_MACHPHYSADDR)
 		return ADDRXLAT_ERR_NODATA;
-	bytes = malloc(PAGE);
+	bytes = ir_memory(malloc(PAGE));
 	if (!bytes || ir_guard_locate(&k->guard, at, &place) || place.fd < 0 ||
 	    ir_unzip_page(k->unzip, &place, bytes)) {
 		free(bytes);

@@ -21,6 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #define MAX_NOTES ((uint64_t)64 << 20) /* bytes, of one file */
 #define MAX_LINE  1024		       /* bytes; kernels' have a tenth of that */
 #define MAX_DOTS  16		       /* of a line; kernels' have two */
@@ -48,7 +50,7 @@ static uint64_t number(const struct elf *e, const unsigned char *p, unsigned len
 
 static bool read_at(const struct elf *e, uint64_t at, void *buf, size_t len)
 {
-	return at <= e->size && len <= e->size - at && pread(e->fd, buf, len, (off_t)at) == (ssize_t)len;
+	return at <= e->size && len <= e->size - at && ir_read_at(e->fd, buf, len, at) == len;
 }
 
 static bool line_is_sound(const char *line, size_t len)
@@ -116,7 +118,7 @@ static const char *text_fault(int fd, uint64_t at, uint64_t size, bool (*sound)(
 
 	if (!size)
 		return NULL;
-	text = size <= MAX_NOTES ? malloc(size) : NULL;
+	text = size <= MAX_NOTES ? ir_memory(malloc(size)) : NULL;
 	if (!text)
 		return "its notes are absurd";
 	got = pread(fd, text, size, (off_t)at);

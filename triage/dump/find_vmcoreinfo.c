@@ -19,6 +19,7 @@
 #include "triage/dump/elf_check.h"
 #include "triage/dump/qemu_notes.h"
 #include "triage/dump/xlat_page.h"
+#include "triage/file/trouble.h"
 
 #define PAGE	   4096
 #define BIG_PAGE   (UINT64_C(2) << 20)
@@ -78,7 +79,7 @@ static bool read_frame(struct search *s, uint64_t paddr, void *page)
 /* A translation of its own: what is looked at here is nothing that the diagnosis needs (page_watch.h). */
 static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
-	void *bytes = malloc(PAGE);
+	void *bytes = ir_memory(malloc(PAGE));
 
 	if (!bytes || !read_frame(cb->priv, buf->addr.addr - buf->addr.addr % PAGE, bytes)) {
 		free(bytes);

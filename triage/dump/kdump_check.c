@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/dump/kdump_check.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <libkdumpfile/kdumpfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include "triage/dump/elf_check.h"
 #include "triage/dump/kdump_format.h"
 #include "triage/dump/kdump_rank.h"
+#include "triage/file/trouble.h"
 
 #define COMPRESSED_ANY	    (0x1 | 0x2 | 0x4 | 0x20) /* zlib, lzo, snappy, zstd */
 #define STATUS_INCOMPLETE   0x8
@@ -62,11 +65,10 @@ static uint64_t count_some(const struct ir_guard_part *p, uint64_t first, size_t
 {
 	struct ir_kdump_desc d[256];
 	uint64_t zero = p->descriptors_at + p->pages * sizeof(d[0]), there = 0;
-	ssize_t got = pread(p->fd, d, n * sizeof(d[0]),
-			    (off_t)(p->descriptors_at + first * sizeof(d[0])));
+	size_t got = ir_read_at(p->fd, d, n * sizeof(d[0]), p->descriptors_at + first * sizeof(d[0]));
 
-	*own = got < (ssize_t)(n * sizeof(d[0]));
-	for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(d[0]); i++) {
+	*own = got < n * sizeof(d[0]);
+	for (size_t i = 0; i < got / sizeof(d[0]); i++) {
 		there += d[i].size && within(d[i].offset, d[i].size, p->size);
 		*own |= d[i].offset != zero;
 	}
@@ -101,14 +103,13 @@ static bool has_overlong(const struct ir_guard_part *p)
 	for (uint64_t i = 0; i < p->pages && i < MAX_LOOKED; i += sizeof(d) / sizeof(d[0])) {
 		uint64_t left = p->pages - i;
 		size_t n = left < sizeof(d) / sizeof(d[0]) ? (size_t)left : sizeof(d) / sizeof(d[0]);
-		ssize_t got = pread(p->fd, d, n * sizeof(d[0]),
-				    (off_t)(p->descriptors_at + i * sizeof(d[0])));
+		size_t got = ir_read_at(p->fd, d, n * sizeof(d[0]), p->descriptors_at + i * sizeof(d[0]));
 
-		for (size_t k = 0; got > 0 && k < (size_t)got / sizeof(d[0]); k++) {
+		for (size_t k = 0; k < got / sizeof(d[0]); k++) {
 			if (d[k].size > p->block_size)
 				return true;
 		}
-		if (got < (ssize_t)(n * sizeof(d[0])))
+		if (got < n * sizeof(d[0]))
 			break;
 	}
 	return false;
@@ -135,11 +136,10 @@ static const char *add_part(struct ir_guard *g, int fd)
 	uint64_t half;
 
 	memset(&s, 0, sizeof(s));
-	if (pread(fd, &h, sizeof(h), 0) != sizeof(h) || fstat(fd, &st))
+	if (ir_read_at(fd, &h, sizeof(h), 0) != sizeof(h) || fstat(fd, &st))
 		return "its header is lost (was the file cut off?)";
 	/* A read that fails leaves zeros: the header's size is checked before they are believed. */
-	if (pread(fd, &s, sizeof(s), h.block_size) < 0)
-		memset(&s, 0, sizeof(s));
+	(void)ir_read_at(fd, &s, sizeof(s), (uint64_t)h.block_size);
 	fault = header_fault(&h, &s, (uint64_t)st.st_size);
 	if (!fault && h.version >= 3)
 		fault = ir_info_fault(fd, s.offset_vmcoreinfo, s.size_vmcoreinfo);
@@ -185,7 +185,7 @@ bool ir_guard_open(struct ir_guard *g, const int *fds, unsigned nr, char *error,
 	for (unsigned i = 0; i < nr; i++) {
 		const char *fault;
 
-		if (pread(fds[i], signature, sizeof(signature), 0) != sizeof(signature))
+		if (ir_read_at(fds[i], signature, sizeof(signature), 0) != sizeof(signature))
 			continue;
 		fault = memcmp(signature, "KDUMP   ", sizeof(signature)) ? ir_elf_fault(fds[i]) : add_part(g, fds[i]);
 		if (fault) {
@@ -205,10 +205,12 @@ static bool read_descriptor(struct ir_guard *g, unsigned part, uint64_t n,
 	struct ir_guard_descriptors *d = &g->descriptors[n / IR_GUARD_DESCRIPTORS % IR_GUARD_KEPT];
 
 	if (!d->nr || d->part != part || d->first != first) {
-		ssize_t got = pread(p->fd, d->bytes, sizeof(d->bytes),
-				    (off_t)(p->descriptors_at + first * sizeof(*ret)));
+		uint64_t at = p->descriptors_at + first * sizeof(*ret);
+		size_t got = ir_read_at(p->fd, d->bytes, sizeof(d->bytes), at);
 
-		d->nr = got > 0 ? (size_t)got / sizeof(*ret) : 0;
+		if (got < sizeof(d->bytes) && within(at, sizeof(d->bytes), p->size))
+			ir_trouble(EIO);
+		d->nr = got / sizeof(*ret);
 		d->part = part;
 		d->first = first;
 	}
@@ -262,6 +264,22 @@ static bool failed_before(const struct ir_guard *g, uint64_t paddr)
 	return g->nr_failed == IR_GUARD_FAILED;
 }
 
+addrxlat_status ir_guard_next_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
+{
+	addrxlat_status st;
+
+	errno = 0;
+	st = cb->next->get_page(cb->next, buf);
+	/* libkdumpfile hands its own status through, negated. */
+	if (st == -(addrxlat_status)KDUMP_ERR_SYSTEM)
+		ir_trouble(errno ? errno : EIO);
+	else if (st == ADDRXLAT_ERR_NOMEM)
+		ir_trouble(ENOMEM);
+	else if (st != ADDRXLAT_OK)
+		ir_trouble_hidden(errno);
+	return st;
+}
+
 static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
 	struct ir_guard *g = cb->priv;
@@ -276,7 +294,7 @@ static addrxlat_status checked_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *
 	}
 	if (physical && (ir_guard_page(g, at) || failed_before(g, at)))
 		return ADDRXLAT_ERR_NODATA;
-	st = cb->next->get_page(cb->next, buf);
+	st = ir_guard_next_page(cb, buf);
 	if (st != ADDRXLAT_OK && physical && g->nr_failed < IR_GUARD_FAILED)
 		g->failed[g->nr_failed++] = at / PAGE;
 	return st;

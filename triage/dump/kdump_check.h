@@ -91,6 +91,9 @@ enum ir_status ir_guard_locate(struct ir_guard *g, uint64_t paddr, struct ir_gua
 /** ir_guard_page() - may the page at @paddr be read? IR_ABSENT when the file does not have it */
 enum ir_status ir_guard_page(struct ir_guard *g, uint64_t paddr);
 
+/** ir_guard_next_page() - have the callback below @cb read the page that @buf asks for; what the machine fails is trouble (trouble.h) */
+addrxlat_status ir_guard_next_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf);
+
 /** ir_guard_watch() - have the pages that @ctx reads checked as well, from the first call on; @g must
  * outlive it */
 bool ir_guard_watch(struct ir_guard *g, addrxlat_ctx_t *ctx);

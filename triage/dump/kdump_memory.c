@@ -6,16 +6,31 @@
  */
 #include "triage/dump/target_kdump.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/target/page_loop.h"
+#include "triage/file/trouble.h"
 
 #define PAGE	    UINT64_C(4096)
 #define IMAGE_SIZE  (UINT64_C(1) << 30)
 
+#ifdef __SANITIZE_ADDRESS__
+/* libkdumpfile 0.5.1 leaks a few bytes for each page it fails to read. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libkdumpfile";
+}
+#endif
+
+/* Call it right after libkdumpfile: why it failed is in errno, if anywhere. */
 static enum ir_status status_of(kdump_status st)
 {
+	if (st == KDUMP_ERR_SYSTEM)
+		ir_trouble(errno ? errno : EIO);
 	switch (st) {
 	case KDUMP_OK:
 		return IR_OK;
@@ -43,6 +58,8 @@ static bool is_unmapped(struct ir_kdump *k, uint64_t addr)
 	st = addrxlat_launch(&step, addr);
 	if (st == ADDRXLAT_OK)
 		st = addrxlat_walk(&step);
+	if (st == ADDRXLAT_ERR_NOMEM)
+		ir_trouble(ENOMEM);
 	addrxlat_ctx_clear_err(k->xlat_ctx);
 	return st == ADDRXLAT_ERR_NOTPRESENT || st == ADDRXLAT_ERR_INVALID;
 }
@@ -101,6 +118,8 @@ static enum ir_status translate(struct ir_kdump *k, uint64_t addr, uint64_t *ret
 		return IR_OK;
 	}
 	addrxlat_ctx_clear_err(k->xlat_ctx);
+	if (st == ADDRXLAT_ERR_NOMEM)
+		ir_trouble(ENOMEM);
 	return st == ADDRXLAT_ERR_NOTPRESENT ? IR_FAULT : IR_ABSENT;
 }
 
@@ -117,6 +136,7 @@ static enum ir_status read_physical(struct ir_kdump *k, struct ir_kdump_page *p)
 	} else if (!st && k->headers >= 0) {
 		st = IR_CORRUPT; /* big_dump.h: the library does not see the pages */
 	} else if (!st) {
+		errno = 0;
 		st = status_of(kdump_read(k->ctx, KDUMP_MACHPHYSADDR, p->paddr, p->bytes, &len));
 		kdump_clear_err(k->ctx);
 	}

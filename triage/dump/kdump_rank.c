@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #define PAGE	      4096
 #define MAX_KEPT      (256 << 10) /* bytes of a bitmap: of 8 GiB */
 #define PFNS_OF_BLOCK ((uint64_t)IR_GUARD_BLOCK * 8)
@@ -27,9 +29,8 @@ static const unsigned char *bitmap_block(struct ir_guard *g, unsigned part, uint
 	if (p->bitmap)
 		return p->bitmap + nr * IR_GUARD_BLOCK;
 	if (!g->have_block || g->block_part != part || g->block_nr != nr) {
-		g->have_block = pread(p->fd, g->block, sizeof(g->block),
-				      (off_t)(p->bitmap_at + nr * sizeof(g->block))) ==
-				sizeof(g->block);
+		g->have_block = ir_read_known(p->fd, g->block, sizeof(g->block),
+					      p->bitmap_at + nr * sizeof(g->block));
 		g->block_part = part;
 		g->block_nr = nr;
 	}
@@ -76,13 +77,13 @@ bool ir_guard_count_pages(struct ir_guard *g, unsigned part)
 	p->bitmap = size <= MAX_KEPT ? malloc(size) : NULL;
 	if (!p->ranks)
 		return false;
-	if (p->bitmap && pread(p->fd, p->bitmap, size, (off_t)p->bitmap_at) != (ssize_t)size) {
+	if (p->bitmap && !ir_read_known(p->fd, p->bitmap, size, p->bitmap_at)) {
 		free(p->bitmap);
 		p->bitmap = NULL;
 	}
 	for (size_t i = 0, at = 0; i < p->nr_ranks; i++, at += IR_GUARD_BLOCK) {
 		if (!p->bitmap && at % PAGE == 0 &&
-		    pread(p->fd, some, PAGE, (off_t)(p->bitmap_at + at)) != PAGE)
+		    !ir_read_known(p->fd, some, PAGE, p->bitmap_at + at))
 			memset(some, 0, PAGE);
 		p->ranks[i] = n;
 		n += (uint32_t)bits_of(p->bitmap ? p->bitmap + at : some + at % PAGE, IR_GUARD_BLOCK);

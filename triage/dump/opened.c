@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/dump/opened.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "core/inoderace.h"
 #include "triage/file/split.h"
+#include "triage/file/trouble.h"
 
 /*
  * The parts of a split dump count as one file, wherever they stand. libkdumpfile wants them in the
@@ -49,6 +52,7 @@ static void describe_named(struct ir_opened *o)
 	if (named.format[0])
 		snprintf(o->dump.info.format, sizeof(o->dump.info.format), "%s", named.format);
 	o->dump.info.bytes = named.bytes;
+	ir_trouble(named.error);
 	ir_dumpfile_release(&named);
 }
 
@@ -70,7 +74,7 @@ static bool open_dump(struct ir_opened *o, const struct ir_page_watcher *watcher
 	return true;
 }
 
-static bool open_input(struct ir_opened *o, const struct ir_page_watcher *watcher)
+static bool open_kind(struct ir_opened *o, const struct ir_page_watcher *watcher)
 {
 	switch (o->input.kind) {
 	case IR_INPUT_DUMP:
@@ -90,9 +94,20 @@ static bool open_input(struct ir_opened *o, const struct ir_page_watcher *watche
 	return false;
 }
 
+/* What the machine did outranks what it made of the file. */
+static bool open_input(struct ir_opened *o, const struct ir_page_watcher *watcher)
+{
+	bool ok = open_kind(o, watcher);
+
+	if (!ok && ir_trouble_met())
+		snprintf(o->error, sizeof(o->error), "%s", ir_trouble_text());
+	return ok;
+}
+
 bool ir_open_paths(struct ir_opened *o, char *const *paths, const struct ir_page_watcher *watcher)
 {
 	memset(o, 0, sizeof(*o));
+	ir_trouble_forget();
 	o->path = paths[0];
 	o->named_fd = -1;
 	ir_input_open(&o->input, paths[0]);
@@ -104,6 +119,7 @@ bool ir_open_handed(struct ir_opened *o, const struct ir_handed_files *h,
 		    const struct ir_page_watcher *watcher)
 {
 	memset(o, 0, sizeof(*o));
+	ir_trouble_forget();
 	o->path = h->path;
 	o->named_fd = h->fds[0];
 	ir_input_take(&o->input, h->from, h->unpacker);
@@ -118,6 +134,18 @@ bool ir_open_again(struct ir_opened *o, const struct ir_page_watcher *watcher)
 	o->kdump = NULL;
 	o->target = NULL;
 	return open_dump(o, watcher);
+}
+
+const char *ir_opened_complaint(const struct ir_opened *o, const struct ir_diagnosis *d, char *buf, size_t size)
+{
+	const char *why = o->kdump ? ir_kdump_complaint(o->kdump, buf, size) : NULL;
+
+	if (d->arena.failed)
+		ir_trouble(ENOMEM);
+	if (!ir_trouble_met() || (ir_trouble_met() != ENOMEM && !why && o->kdump && !o->kdump->watch))
+		return why;
+	snprintf(buf, size, "%s", ir_trouble_text());
+	return buf;
 }
 
 void ir_opened_close(struct ir_opened *o)

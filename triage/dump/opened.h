@@ -11,6 +11,8 @@
 #include "triage/dump/target_log.h"
 #include "triage/file/input.h"
 
+struct ir_diagnosis;
+
 /**
  * struct ir_opened - what became of opening; it is large
  * @target: hand this to core/; NULL when it is neither a dump nor a log
@@ -68,6 +70,13 @@ bool ir_open_again(struct ir_opened *o, const struct ir_page_watcher *watcher);
 
 /** ir_opened_close() - close all. Idempotent. */
 void ir_opened_close(struct ir_opened *o);
+
+/**
+ * ir_opened_complaint() - why the diagnosis @d of what is open is not to be shown, in @buf; NULL: it can be
+ * A slice that cannot answer for all, memory that ran out, and a slice or log that could not be read. A dump that could not be read
+ * in parts has a report, which says so.
+ */
+const char *ir_opened_complaint(const struct ir_opened *o, const struct ir_diagnosis *d, char *buf, size_t size);
 
 /** ir_opened_before() - is paths[@nr] a part of a split dump that one of the paths before it
  * belongs to? */

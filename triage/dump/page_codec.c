@@ -11,6 +11,7 @@
 #endif
 
 #include "triage/file/zlib_stream.h"
+#include "triage/file/trouble.h"
 
 /* makedumpfile's diskdump_mod.h */
 #define COMPRESSED_ZLIB 0x1
@@ -57,7 +58,7 @@ void ir_unzip_free(struct ir_unzip *u)
 
 static bool read_data(int fd, uint64_t offset, unsigned char *buf, uint32_t len)
 {
-	return pread(fd, buf, len, (off_t)offset) == (ssize_t)len;
+	return ir_read_known(fd, buf, len, offset);
 }
 
 static enum ir_status unzip_zlib(struct ir_unzip *u, uint32_t len, unsigned char *page)
@@ -75,7 +76,7 @@ static enum ir_status unzip_zstd(struct ir_unzip *u, uint32_t len, unsigned char
 {
 #if IR_HAVE_ZSTD
 	if (!u->zstd)
-		u->zstd = ZSTD_createDCtx();
+		u->zstd = ir_memory(ZSTD_createDCtx());
 	return u->zstd &&
 	       ZSTD_decompressDCtx(u->zstd, page, IR_UNZIP_PAGE, u->data, len) == IR_UNZIP_PAGE ?
 		       IR_OK : IR_CORRUPT;

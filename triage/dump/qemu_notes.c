@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #define MAX_LOOKED   65536 /* notes */
 #define MAX_SEGMENTS 64	   /* QEMU's notes are the first */
 #define LA57	     (UINT64_C(1) << 12)
@@ -41,12 +43,12 @@ static bool elf_notes(int fd, struct notes *ret)
 	Elf64_Ehdr eh;
 	Elf64_Phdr ph;
 
-	if (pread(fd, &eh, sizeof(eh), 0) != sizeof(eh) || memcmp(eh.e_ident, ELFMAG, SELFMAG) ||
+	if (ir_read_at(fd, &eh, sizeof(eh), 0) != sizeof(eh) || memcmp(eh.e_ident, ELFMAG, SELFMAG) ||
 	    eh.e_ident[EI_CLASS] != ELFCLASS64 || eh.e_machine != EM_X86_64 ||
 	    eh.e_phentsize != sizeof(ph))
 		return false;
 	for (unsigned i = 0; i < eh.e_phnum && i < MAX_SEGMENTS; i++) {
-		if (pread(fd, &ph, sizeof(ph), (off_t)(eh.e_phoff + i * sizeof(ph))) != sizeof(ph))
+		if (ir_read_at(fd, &ph, sizeof(ph), eh.e_phoff + i * sizeof(ph)) != sizeof(ph))
 			return false;
 		if (ph.p_type != PT_NOTE)
 			continue;
@@ -66,7 +68,7 @@ static bool is_qemus(const struct notes *notes, uint64_t at, const Elf64_Nhdr *h
 	char name[5];
 
 	return !h->n_type && h->n_namesz == sizeof(name) && h->n_descsz == sizeof(struct qemu_cpu_state) &&
-	       pread(notes->fd, name, sizeof(name), (off_t)(notes->at + at)) == sizeof(name) &&
+	       ir_read_at(notes->fd, name, sizeof(name), notes->at + at) == sizeof(name) &&
 	       !memcmp(name, "QEMU", sizeof(name));
 }
 
@@ -78,13 +80,13 @@ static bool read_state(const struct notes *notes, unsigned index, struct qemu_cp
 
 	for (unsigned n = 0; n < MAX_LOOKED; n++) {
 		if (at > notes->size || notes->size - at < sizeof(h) ||
-		    pread(notes->fd, &h, sizeof(h), (off_t)(notes->at + at)) != sizeof(h))
+		    ir_read_at(notes->fd, &h, sizeof(h), notes->at + at) != sizeof(h))
 			return false;
 		desc = at + sizeof(h) + padded(h.n_namesz);
 		if (desc > notes->size || h.n_descsz > notes->size - desc)
 			return false;
 		if (is_qemus(notes, at + sizeof(h), &h) && !index--)
-			return pread(notes->fd, ret, sizeof(*ret), (off_t)(notes->at + desc)) ==
+			return ir_read_at(notes->fd, ret, sizeof(*ret), notes->at + desc) ==
 			       sizeof(*ret);
 		at = desc + padded(h.n_descsz);
 	}

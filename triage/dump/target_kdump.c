@@ -2,6 +2,7 @@
 #include "core/target/vmcoreinfo.h"
 #include "triage/dump/target_kdump.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "triage/debuginfo/debuginfo.h"
 #include "triage/dump/find_vmcoreinfo.h"
 #include "triage/dump/kdump_notes.h"
+#include "triage/file/trouble.h"
 #include "core/log/printk_log.h"
 
 #define PAGE	  4096
@@ -19,16 +21,6 @@
 
 /* struct disk_dump_header: signature, version, and utsname's fifth string */
 #define MACHINE_OFFSET (8 + 4 + 4 * 65)
-
-#ifdef __SANITIZE_ADDRESS__
-/* libkdumpfile 0.5.1 leaks a few bytes for each page it fails to read. */
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libkdumpfile";
-}
-#endif
 
 static struct ir_kdump *kdump_of(struct ir_target *t)
 {
@@ -140,6 +132,9 @@ static void conclude(struct ir_kdump *k, struct ir_kernel *kernel)
 		ir_debuginfo_check_symbol(k->debuginfo, kernel, k->symbols.asked[i].name,
 					  k->symbols.asked[i].addr);
 	ir_debuginfo_conclude(k->debuginfo, kernel);
+	if (ir_trouble_met())
+		ir_note_unavailable(kernel, ir_fmt(kernel, "a part of the dump: %s when it was read (is its disk or share sound?)",
+						   ir_trouble_text()));
 }
 
 static void attach(struct ir_target *t, struct ir_kernel *kernel)
@@ -203,6 +198,8 @@ static void describe(struct ir_kdump *k, int fd, const char *path)
 	ir_guard_lost(&k->guard, k->info.lost, sizeof(k->info.lost));
 	if (!k->info.lost[0])
 		snprintf(k->info.lost, sizeof(k->info.lost), "%s", k->file.lost);
+	ir_trouble(k->file.error);
+	ir_trouble(named.error);
 	ir_dumpfile_release(&named);
 }
 
@@ -243,7 +240,7 @@ static bool name_machine(struct ir_kdump *k, int fd, char *error, size_t size)
 {
 	char machine[sizeof("Unknown")];
 
-	if (pread(fd, machine, sizeof(machine), MACHINE_OFFSET) != sizeof(machine))
+	if (ir_read_at(fd, machine, sizeof(machine), MACHINE_OFFSET) != sizeof(machine))
 		return true;
 	if (!memcmp(machine, "x86_64", sizeof("x86_64")))
 		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, machine);
@@ -259,11 +256,18 @@ static bool open_library(struct ir_kdump *k, const int *fds, unsigned nr, char *
 {
 	const struct ir_arch *known;
 	const char *arch = NULL;
+	kdump_status st;
 
 	/* Mapped, a file that ends too early would end this program with a signal. */
 	(void)kdump_set_number_attr(k->ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 	kdump_clear_err(k->ctx);
-	if (kdump_open_fdset(k->ctx, nr, fds) != KDUMP_OK)
+	errno = 0;
+	st = kdump_open_fdset(k->ctx, nr, fds);
+	if (st == KDUMP_ERR_SYSTEM) {
+		ir_trouble(errno ? errno : EIO);
+		k->half_open = true;
+	}
+	if (st != KDUMP_OK)
 		return fail(k, "libkdumpfile cannot open it", error, size);
 	if (kdump_get_string_attr(k->ctx, KDUMP_ATTR_ARCH_NAME, &arch) != KDUMP_OK &&
 	    !name_machine(k, fds[0], error, size))
@@ -311,11 +315,13 @@ static bool open_context(struct ir_kdump *k, const struct ir_page_watcher *watch
 		return fail(k, "libkdumpfile does not let its reading be checked", error, size);
 	if (watcher && !watcher->begin(k, fds[0], watcher->arg, error, size))
 		return false;
+	errno = 0;
 	(void)ir_find_info(k->ctx, &k->guard, fds[0]);
 	read_vmcoreinfo(k);
 	/* This fails where page tables are lost; what needs none can still be read. */
 	if (tables_are_sound(k))
 		(void)kdump_set_string_attr(k->ctx, KDUMP_ATTR_OSTYPE, "linux");
+	ir_trouble_hidden(errno);
 	kdump_clear_err(k->ctx);
 	if (kdump_get_addrxlat(k->ctx, &k->xlat_ctx, &k->xlat_sys) != KDUMP_OK)
 		k->xlat_sys = NULL;
@@ -375,7 +381,8 @@ void ir_kdump_close(struct ir_kdump *k)
 		addrxlat_sys_decref(k->xlat_sys);
 	if (k->xlat_ctx)
 		addrxlat_ctx_decref(k->xlat_ctx);
-	if (k->ctx)
+	/* libkdumpfile 0.5.1 frees then what it has not set up yet, and dies of it. */
+	if (k->ctx && !k->half_open)
 		kdump_free(k->ctx);
 	if (k->ctx && k->headers >= 0)
 		close(k->headers);

@@ -28,6 +28,7 @@ struct ir_debuginfo;
  * struct ir_kdump - one open dump
  * @target: hand this to core/
  * @xlat_sys: NULL where the page tables are lost; @page_offset then helps
+ * @half_open: the machine failed libkdumpfile while it opened the files
  * @headers: of a big dump, libkdumpfile sees this file of its headers instead; else -1
  * @guard: keeps libkdumpfile from what would harm it
  * @unzip: unpacks most pages instead of libkdumpfile
@@ -43,7 +44,7 @@ struct ir_kdump {
 	addrxlat_ctx_t *xlat_ctx;
 	addrxlat_sys_t *xlat_sys;
 	int headers;
-	bool page_offset_tried;
+	bool half_open, page_offset_tried;
 	uint64_t page_offset;
 	struct ir_guard guard;
 	struct ir_unzip *unzip;

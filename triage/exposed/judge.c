@@ -100,7 +100,7 @@ static void judge_dump(const struct ir_kernel_files *files, struct ir_report *r)
 	} else {
 		/* A slice has what a diagnosis reads, and no more. */
 		ir_exposure_into(o.target, !ir_slice_of(o.kdump), &r->d);
-		if (ir_kdump_complaint(o.kdump, error, sizeof(error))) {
+		if (ir_opened_complaint(&o, &r->d, error, sizeof(error))) {
 			r->d.kernel_exposed = IR_UNKNOWN;
 			r->hint = error;
 		}

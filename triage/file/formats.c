@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #define LE_TYPE	 16 /* low byte of e_type in an ELF header, little-endian */
 #define BE_TYPE	 17
 #define MAX_PHDR 64
@@ -84,7 +86,7 @@ static const char *refused_notes(int fd, uint64_t at, uint64_t size)
 		uint64_t len;
 
 		memset(&note, 0, sizeof(note));
-		if (pread(fd, &note, sizeof(note), (off_t)at) < (ssize_t)sizeof(note.head))
+		if (ir_read_at(fd, &note, sizeof(note), at) < sizeof(note.head))
 			return NULL;
 		note.name[note.head.n_namesz < 7 ? note.head.n_namesz : 7] = 0;
 		len = sizeof(note.head) + ((note.head.n_namesz + UINT64_C(3)) & ~UINT64_C(3)) +
@@ -130,7 +132,7 @@ static const char *refused_elf(int fd, const Elf64_Ehdr *h)
 	for (unsigned i = 0; i < h->e_phnum && i < MAX_PHDR && !why; i++) {
 		Elf64_Phdr ph;
 
-		if (pread(fd, &ph, sizeof(ph), (off_t)(h->e_phoff + i * sizeof(ph))) != sizeof(ph))
+		if (ir_read_at(fd, &ph, sizeof(ph), h->e_phoff + i * sizeof(ph)) != sizeof(ph))
 			return NULL;
 		if (ph.p_type == PT_NOTE)
 			why = refused_notes(fd, ph.p_offset, ph.p_filesz);
@@ -147,13 +149,13 @@ const char *ir_refused_dump(int fd)
 	uint64_t notes[2];
 	int32_t block;
 
-	if (pread(fd, &h, sizeof(h), 0) != sizeof(h))
+	if (ir_read_at(fd, &h, sizeof(h), 0) != sizeof(h))
 		return NULL;
 	if (!memcmp(h.bytes, ELFMAG, SELFMAG))
 		return refused_elf(fd, &h.elf);
 	memcpy(&block, h.bytes + KDUMP_BLOCK_SIZE, sizeof(block));
 	if (block <= 0 ||
-	    pread(fd, notes, sizeof(notes), (off_t)block + KDUMP_NOTES) != sizeof(notes))
+	    ir_read_at(fd, notes, sizeof(notes), block + KDUMP_NOTES) != sizeof(notes))
 		return NULL;
 	return refused_notes(fd, notes[0], notes[1]);
 }

@@ -13,6 +13,7 @@
 #include "triage/file/log_chunks.h"
 #include "triage/file/log_text.h"
 #include "triage/file/unpack.h"
+#include "triage/file/trouble.h"
 
 /* A larger log stays in a file and is read line by line. */
 #define LOG_IN_MEMORY ((size_t)32 << 20)
@@ -37,10 +38,10 @@ static bool read_text(struct ir_stream *s, struct text *t)
 	ssize_t n = 1;
 
 	t->len = t->pos = 0;
-	t->start = malloc(room + 1);
+	t->start = ir_memory(malloc(room + 1));
 	while (t->start && n > 0 && t->len < LOG_IN_MEMORY) {
 		if (t->len == room) {
-			char *more = realloc(t->start, room * 2 + 1);
+			char *more = ir_memory(realloc(t->start, room * 2 + 1));
 
 			if (!more)
 				return false;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/file/log_chunks.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "triage/file/trouble.h"
 
 #define CHUNK ((size_t)1 << 20)
 
@@ -29,25 +29,14 @@ static size_t whole_lines(const char *buf, size_t len, bool last)
 /* As much as fits is read behind the @used bytes of @buf. Returns -1 when it cannot be read. */
 static ssize_t fill(int fd, char *buf, size_t used, off_t at)
 {
-	size_t n = used;
+	size_t got = ir_read_at(fd, buf + used, CHUNK - used, (uint64_t)at);
 
-	while (n < CHUNK) {
-		ssize_t got = pread(fd, buf + n, CHUNK - n, at + (off_t)(n - used));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (!got)
-			break;
-		n += (size_t)got;
-	}
-	return (ssize_t)(n - used);
+	return got < CHUNK - used && ir_trouble_met() ? -1 : (ssize_t)got;
 }
 
 bool ir_log_chunks(int fd, ir_chunk_fn *fn, void *arg)
 {
-	char *buf = malloc(CHUNK + 1), after;
+	char *buf = ir_memory(malloc(CHUNK + 1)), after;
 	size_t used = 0;
 	ssize_t got = 0;
 	off_t at = 0;

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #include "core/lib/hash.h"
 
 /*
@@ -33,9 +35,9 @@ bool ir_split_member(const char *path, struct ir_split *ret)
 	if (fd < 0)
 		return false;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
-	    pread(fd, head, sizeof(head), 0) == sizeof(head) && !memcmp(head, "KDUMP   ", 8)) {
+	    ir_read_at(fd, head, sizeof(head), 0) == sizeof(head) && !memcmp(head, "KDUMP   ", 8)) {
 		memcpy(&block, head + BLOCK_OFFSET, sizeof(block));
-		found = pread(fd, &sub, sizeof(sub), (off_t)block) == sizeof(sub) && sub.split == 1;
+		found = ir_read_at(fd, &sub, sizeof(sub), block) == sizeof(sub) && sub.split == 1;
 	}
 	close(fd);
 	if (!found)

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 static ssize_t read_some(int fd, void *buf, size_t len)
 {
 	ssize_t n;
@@ -18,6 +20,8 @@ static ssize_t read_some(int fd, void *buf, size_t len)
 	do
 		n = read(fd, buf, len);
 	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		ir_trouble(errno);
 	return n;
 }
 

@@ -50,7 +50,7 @@ static void diagnose(const struct job *job, const struct ir_opened *o, int to)
 		fclose(f);
 	}
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (o->kdump && ir_kdump_complaint(o->kdump, error, sizeof(error)))
+	if (ir_opened_complaint(o, &d, error, sizeof(error)))
 		say(to, 'E', error);
 	else if (!text || len + 1 >= LONGEST)
 		say(to, 'E', "its diagnosis does not fit into memory");

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/file/trouble.h"
+
 /* The last group that took part is what is quoted. */
 static const char *const quotes[] = {
 	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
@@ -26,7 +28,7 @@ static void add_one(struct ir_names *n, const char *name, size_t len)
 			return;
 	}
 	if (n->nr < IR_NAMES_MAX)
-		n->all[n->nr] = strndup(name, len);
+		n->all[n->nr] = ir_memory(strndup(name, len));
 	if (n->nr == IR_NAMES_MAX || !n->all[n->nr])
 		n->incomplete = true;
 	else

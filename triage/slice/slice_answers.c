@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/file/trouble.h"
+
 #include "core/lib/hash.h"
 
 #define MAX_SAME 256 /* symbols of one name */
@@ -38,14 +40,14 @@ struct ir_answer *ir_learned_add(struct ir_learned *l, enum ir_question ask, con
 		return NULL;
 	if (l->nr == l->room) {
 		unsigned room = l->room ? l->room * 2 : 256;
-		struct ir_answer **all = realloc(l->all, room * sizeof(struct ir_answer *));
+		struct ir_answer **all = ir_memory(realloc(l->all, room * sizeof(struct ir_answer *)));
 
 		if (!all)
 			return NULL;
 		l->all = all;
 		l->room = room;
 	}
-	a = calloc(1, sizeof(*a));
+	a = ir_memory(calloc(1, sizeof(*a)));
 	if (!a)
 		return NULL;
 	a->ask = ask;
@@ -65,7 +67,7 @@ bool ir_answer_symbol(struct ir_answer *a, const struct ir_symbol *sym)
 
 	if (a->nr >= MAX_SAME)
 		return false;
-	more = realloc(a->symbols, (a->nr + 1) * sizeof(*more));
+	more = ir_memory(realloc(a->symbols, (a->nr + 1) * sizeof(*more)));
 	if (!more)
 		return false;
 	a->symbols = more;

@@ -11,6 +11,7 @@
 
 #include "triage/slice/slice_format.h"
 #include "triage/slice/slice_manifest.h"
+#include "triage/file/trouble.h"
 
 #define MAX_TEXT (32u << 20)
 
@@ -22,11 +23,11 @@ bool ir_slice_place_read(int fd, struct ir_slice_place *ret)
 	char text[IR_SLICE_MARK_SIZE + 1] = "";
 	unsigned long long v[4];
 
-	if (pread(fd, &h, sizeof(h), 0) != sizeof(h) || memcmp(h.signature, "KDUMP   ", 8) ||
+	if (ir_read_at(fd, &h, sizeof(h), 0) != sizeof(h) || memcmp(h.signature, "KDUMP   ", 8) ||
 	    h.version < 6 || h.block_size != IR_SLICE_PAGE ||
-	    pread(fd, &sub, sizeof(sub), IR_SLICE_PAGE) != sizeof(sub) ||
+	    ir_read_at(fd, &sub, sizeof(sub), IR_SLICE_PAGE) != sizeof(sub) ||
 	    sub.size_eraseinfo != IR_SLICE_MARK_SIZE || sub.offset_eraseinfo > INT64_MAX ||
-	    pread(fd, text, IR_SLICE_MARK_SIZE, (off_t)sub.offset_eraseinfo) !=
+	    ir_read_at(fd, text, IR_SLICE_MARK_SIZE, sub.offset_eraseinfo) !=
 		    IR_SLICE_MARK_SIZE ||
 	    sscanf(text, IR_SLICE_MARK_SCAN, &v[0], &v[1], &v[2], &v[3]) != 4)
 		return false;
@@ -44,9 +45,9 @@ static char *load_text(const struct ir_slice_place *at, int fd, const char **why
 	if (fstat(fd, &st) || at->raw > MAX_TEXT || at->size > MAX_TEXT || !at->size ||
 	    at->offset > (uint64_t)st.st_size || at->size > (uint64_t)st.st_size - at->offset)
 		return NULL;
-	packed = malloc(at->size);
-	text = malloc(at->raw + 1);
-	if (packed && text && pread(fd, packed, at->size, (off_t)at->offset) == (ssize_t)at->size &&
+	packed = ir_memory(malloc(at->size));
+	text = ir_memory(malloc(at->raw + 1));
+	if (packed && text && ir_read_at(fd, packed, at->size, at->offset) == at->size &&
 	    ir_slice_hash(packed, at->size) == at->hash &&
 	    !ir_zlib_unpack(packed, at->size, text, at->raw)) {
 		text[at->raw] = 0;

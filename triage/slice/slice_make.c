@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "triage/dump/opened.h"
+#include "triage/file/trouble.h"
 #include "triage/slice/slice_load.h"
 #include "triage/slice/slice_redact.h"
 #include "triage/slice/slice_verify.h"
@@ -58,6 +59,8 @@ static bool record(struct maker *m)
 		return fail(m, m->o.error);
 	ir_slice_kernel(m->o.kdump->ctx, m->s.build_id, sizeof(m->s.build_id));
 	m->report = ir_slice_report(m->o.kdump);
+	if (ir_trouble_met())
+		return fail(m, ir_trouble_text());
 	return m->report ? true : fail(m, "not enough memory");
 }
 
@@ -209,7 +212,9 @@ static bool write_and_prove(struct maker *m, int fd)
 		same = report && reports_agree(m, report, &promised);
 		if (getenv("IR_SLICE_DEBUG") && report && !same)
 			fprintf(stderr, "%s%s", m->report, report);
-		again = add_missing(m, ir_slice_of(&sliced)) || (same && !promised);
+		if (ir_trouble_met())
+			why = ir_trouble_text();
+		again = !ir_trouble_met() && (add_missing(m, ir_slice_of(&sliced)) || (same && !promised));
 		free(report);
 		ir_kdump_close(&sliced);
 		if (!again)

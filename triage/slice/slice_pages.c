@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/file/trouble.h"
+
 static struct ir_slice_page **place(const struct ir_slice_pages *ps, uint64_t pfn)
 {
 	uint64_t mask = 2ull * ps->room - 1, i = (pfn * UINT64_C(0x9e3779b97f4a7c15)) >> 32 & mask;
@@ -21,8 +23,8 @@ struct ir_slice_page *ir_slice_pages_find(const struct ir_slice_pages *ps, uint6
 static bool grow(struct ir_slice_pages *ps)
 {
 	unsigned room = ps->room ? ps->room * 2 : 1024;
-	struct ir_slice_page **table = calloc(2ul * room, sizeof(struct ir_slice_page *));
-	struct ir_slice_page **all = realloc(ps->all, room * sizeof(struct ir_slice_page *));
+	struct ir_slice_page **table = ir_memory(calloc(2ul * room, sizeof(struct ir_slice_page *)));
+	struct ir_slice_page **all = ir_memory(realloc(ps->all, room * sizeof(struct ir_slice_page *)));
 
 	if (all)
 		ps->all = all;
@@ -46,7 +48,7 @@ struct ir_slice_page *ir_slice_pages_add(struct ir_slice_pages *ps, uint64_t pfn
 		return p;
 	if (ps->nr >= IR_SLICE_MAX_PAGES || (ps->nr == ps->room && !grow(ps)))
 		return NULL;
-	p = calloc(1, sizeof(*p));
+	p = ir_memory(calloc(1, sizeof(*p)));
 	if (!p)
 		return NULL;
 	p->pfn = pfn;
@@ -60,7 +62,7 @@ struct ir_slice_page *ir_slice_pages_add(struct ir_slice_pages *ps, uint64_t pfn
 enum ir_status ir_slice_page_keep(struct ir_slice_page *p, const void *bytes)
 {
 	if (!p->bytes)
-		p->bytes = malloc(IR_SLICE_PAGE);
+		p->bytes = ir_memory(malloc(IR_SLICE_PAGE));
 	if (!p->bytes)
 		return IR_NOMEM;
 	memcpy(p->bytes, bytes, IR_SLICE_PAGE);

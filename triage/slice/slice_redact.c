@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "triage/file/trouble.h"
+
 #include "core/log/oops_cited.h"
 #include "core/facts/diagnosis.h"
 #include "core/types/layout.h"
@@ -67,7 +69,7 @@ static void add_quoted(char *at, size_t len, void *arg)
 /* Names of tasks and files that stand in the lines of events, whoever was running then. */
 static void names_in_line(struct ir_slice *s, const char *line, size_t len)
 {
-	char *text = strndup(line, len);
+	char *text = ir_memory(strndup(line, len));
 
 	if (!text || (!s->quotes.nr && !ir_quotes_open(&s->quotes)))
 		s->names.incomplete = true;

@@ -8,6 +8,7 @@
 
 #include "triage/dump/json_report.h"
 #include "triage/dump/opened.h"
+#include "triage/file/trouble.h"
 #include "triage/slice/slice_watch.h"
 
 char *ir_slice_report(struct ir_kdump *k)
@@ -51,7 +52,9 @@ static char *report_on(const char *path, uint64_t *promised, char *text, size_t 
 		*promised = slice ? slice->report : 0;
 		if (!report)
 			snprintf(text, size, "not enough memory");
-		if (ir_kdump_complaint(o->kdump, text, size)) {
+		if (ir_kdump_complaint(o->kdump, text, size) || ir_trouble_met()) {
+			if (ir_trouble_met())
+				snprintf(text, size, "%s", ir_trouble_text());
 			free(report);
 			report = NULL;
 		}

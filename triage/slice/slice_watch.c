@@ -15,6 +15,7 @@
 
 #include "triage/slice/slice_load.h"
 #include "triage/slice/slice_ops.h"
+#include "triage/file/trouble.h"
 
 static struct ir_slice *slice_of(const struct ir_page_watch *w)
 {
@@ -69,7 +70,7 @@ static enum ir_status page_read(struct ir_page_watch *w, const struct ir_kdump_p
 static void mark_bytes(struct ir_slice_page *sp, uint64_t off, size_t len)
 {
 	if (!sp->read)
-		sp->read = calloc(1, IR_SLICE_PAGE / 8);
+		sp->read = ir_memory(calloc(1, IR_SLICE_PAGE / 8));
 	for (size_t i = off; sp->read && i < off + len && i < IR_SLICE_PAGE; i++)
 		sp->read[i / 8] |= (unsigned char)(1u << i % 8);
 }
@@ -112,7 +113,7 @@ static addrxlat_status get_page(const addrxlat_cb_t *cb, addrxlat_buffer_t *buf)
 {
 	struct ir_slice *s = cb->priv;
 	addrxlat_fulladdr_t want = buf->addr;
-	addrxlat_status st = cb->next->get_page(cb->next, buf);
+	addrxlat_status st = ir_guard_next_page(cb, buf);
 	bool physical = want.as == ADDRXLAT_MACHPHYSADDR || want.as == ADDRXLAT_KPHYSADDR;
 	struct ir_slice_page *p;
 
@@ -247,7 +248,7 @@ static bool watch(struct ir_slice *s, struct ir_kdump *k, char *error, size_t si
 
 static bool begin_reading(struct ir_kdump *k, int fd, void *arg, char *error, size_t size)
 {
-	struct ir_slice *s = calloc(1, sizeof(*s));
+	struct ir_slice *s = ir_memory(calloc(1, sizeof(*s)));
 	int found = s ? ir_slice_manifest_load(s, k->ctx, fd, error, size) : 0;
 
 	(void)arg;

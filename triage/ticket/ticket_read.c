@@ -51,19 +51,20 @@ static json_t *stops(const struct ir_diagnosis *d)
 	return list;
 }
 
-static bool diagnose(struct ir_ticket_diagnosis *td, struct ir_target *target, char *error,
+static bool diagnose(struct ir_ticket_diagnosis *td, const struct ir_opened *o, char *error,
 		     size_t size)
 {
 	struct ir_diagnosis d;
-	char *text = ir_json_report(target, &d);
+	char *text = ir_json_report(o->target, &d);
+	const char *why = ir_opened_complaint(o, &d, error, size);
 
-	if (text) {
+	if (text && !why) {
 		td->json = json_loads(text, 0, NULL);
 		td->extra = json_pack("{s:o, s:o}", "check", checks(&d), "stop", stops(&d));
 	}
 	free(text);
 	ir_diagnosis_release(&d);
-	return td->json && td->extra ? true : fail(error, size, "not enough memory");
+	return td->json && td->extra ? true : why ? false : fail(error, size, "not enough memory");
 }
 
 static bool diagnose_file(struct ir_ticket_diagnosis *td, const struct ir_opened *o, char *error,
@@ -71,8 +72,7 @@ static bool diagnose_file(struct ir_ticket_diagnosis *td, const struct ir_opened
 {
 	const struct ir_slice *slice = o->kdump ? ir_slice_of(o->kdump) : NULL;
 
-	if (!diagnose(td, o->target, error, size) ||
-	    (o->kdump && ir_kdump_complaint(o->kdump, error, size)))
+	if (!diagnose(td, o, error, size))
 		return false;
 	td->dump = o->kdump;
 	td->slice = slice;
