@@ -33,6 +33,7 @@ struct ir_totals {
  * @layouts: of --layouts, @nr_layouts of them, NULL-terminated
  * @shelf: those, and what lies where such files are put
  * @issues: of --issues, the same; @known: who is asked which of those fit
+ * @why: what ended the run, if neither the database did nor its workers
  * @shards, @per_task, @task, @slurm, @dry_run, @merge: how the work is divided (shards.h)
  */
 struct ir_batch {
@@ -55,6 +56,7 @@ struct ir_batch {
 	struct ir_unit_list list;
 	struct ir_fork_server server;
 	struct ir_totals totals;
+	const char *why;
 	bool broken;
 };
 

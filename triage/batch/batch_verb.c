@@ -33,10 +33,12 @@ static int finish(struct ir_batch *b, bool ok)
 {
 	const struct ir_totals *t = &b->totals;
 
-	if (!ok)
+	if (ok && !ir_store_run_end(b->store, &b->run, ir_batch_stop ? "interrupted" : "done"))
+		ok = false;
+	if (!ok && *ir_store_error(b->store))
 		fprintf(stderr, "inoderace: %s: %s\n", b->db, ir_store_error(b->store));
-	else
-		ok = ir_store_run_end(b->store, &b->run, ir_batch_stop ? "interrupted" : "done");
+	else if (!ok)
+		fprintf(stderr, "inoderace: batch: %s\n", b->why ? b->why : "the processes that read dumps are gone");
 	ir_progress_end(b);
 	ir_store_close(b->store);
 	if (ok && ir_batch_stop) {

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "triage/file/trouble.h"
+
 #define BYTES	  32
 #define HEAD	  262144 /* a kdump's headers, notes and the start of its bitmap */
 #define TAIL	  65536
@@ -20,13 +22,13 @@ static unsigned char buf[HEAD];
 static bool add(blake2b_state *s, int fd, uint64_t at, uint64_t len)
 {
 	while (len) {
-		ssize_t n = pread(fd, buf, len < sizeof(buf) ? (size_t)len : sizeof(buf), (off_t)at);
+		size_t n = ir_read_at(fd, buf, len < sizeof(buf) ? (size_t)len : sizeof(buf), at);
 
-		if (n <= 0)
+		if (!n)
 			return false;
-		blake2b_update(s, buf, (size_t)n);
-		at += (uint64_t)n;
-		len -= (uint64_t)n;
+		blake2b_update(s, buf, n);
+		at += n;
+		len -= n;
 	}
 	return true;
 }

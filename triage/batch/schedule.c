@@ -177,7 +177,10 @@ bool ir_batch_run(struct ir_batch *b)
 	bool more = true, retry = true, ok;
 
 	b->totals.found = b->list.nr;
-	ir_unit_list_rewind(&b->list);
+	if (!ir_unit_list_rewind(&b->list)) {
+		b->why = "the list of dumps cannot be kept (is there room in TMPDIR?)";
+		return false;
+	}
 	for (;;) {
 		ok = fill(b, &pool, &retry, &more);
 		if (!ok || (!busy(&pool) && (ir_batch_stop || (!more && !pool.nr_waiting))))
@@ -190,6 +193,11 @@ bool ir_batch_run(struct ir_batch *b)
 		if (!ok)
 			break;
 		check_deadlines(b, &pool);
+	}
+	/* The list ended before its end. */
+	if (ok && !ir_batch_stop && b->list.nr_read < b->list.nr) {
+		b->why = "the list of dumps cannot be read back";
+		ok = false;
 	}
 	for (unsigned i = 0; i < b->jobs; i++) {
 		ir_slot_free(&pool.slot[i]);

@@ -94,7 +94,7 @@ static bool keep_left(struct ir_batch *b, struct ir_unit_list *left)
 	struct ir_unit u;
 	bool ok = ir_unit_list_open(left), wanted;
 
-	ir_unit_list_rewind(&b->list);
+	ok = ok && ir_unit_list_rewind(&b->list);
 	while (ok && !ir_batch_stop && ir_unit_list_next(&b->list, &u)) {
 		if (!is_left(b, &u, &wanted)) {
 			fprintf(stderr, "inoderace: %s: %s\n", b->db, ir_store_error(b->store));
@@ -104,7 +104,7 @@ static bool keep_left(struct ir_batch *b, struct ir_unit_list *left)
 		}
 		ir_unit_free(&u);
 	}
-	return ok && !ir_batch_stop;
+	return ok && !ir_batch_stop && b->list.nr_read == b->list.nr;
 }
 
 static bool close_list(struct ir_unit_list *l)
@@ -120,9 +120,8 @@ static bool write_lists(const char *folder, struct ir_unit_list *left, unsigned 
 {
 	char path[PATH_MAX];
 	struct ir_unit u;
-	bool ok = true;
+	bool ok = ir_unit_list_rewind(left);
 
-	ir_unit_list_rewind(left);
 	for (unsigned long k = 1; ok && k <= nr; k++) {
 		struct ir_unit_list list;
 
@@ -137,7 +136,7 @@ static bool write_lists(const char *folder, struct ir_unit_list *left, unsigned 
 		}
 		ok = close_list(&list) && ok;
 	}
-	return ok;
+	return ok && left->nr_read == left->nr;
 }
 
 /* Comes last: lists without it are those of a run that was killed while it wrote them. */
@@ -225,6 +224,8 @@ static int divide(struct ir_batch *b, const char *folder)
 	int status = EXIT_FAILED;
 
 	if (!keep_left(b, &left)) {
+		if (!ir_batch_stop && !*ir_store_error(b->store))
+			ir_progress_error(folder, "the list of dumps cannot be kept (is there room in TMPDIR?)");
 		ir_unit_list_close(&left);
 		return EXIT_FAILED;
 	}

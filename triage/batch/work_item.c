@@ -27,8 +27,9 @@ bool ir_unit_list_at(struct ir_unit_list *l, const char *path, const char *mode)
 		return l->file != NULL;
 	for (; ir_unit_list_next(l, &u); ir_unit_free(&u))
 		l->nr++;
-	rewind(l->file);
-	return true;
+	if (ferror(l->file))
+		return false;
+	return ir_unit_list_rewind(l);
 }
 
 /* Fields end in NUL: the one byte that no path holds. */
@@ -42,9 +43,14 @@ bool ir_unit_list_add(struct ir_unit_list *l, const struct ir_unit *u)
 	return !ferror(l->file);
 }
 
-void ir_unit_list_rewind(struct ir_unit_list *l)
+/* rewind() forgets that something could not be written. */
+bool ir_unit_list_rewind(struct ir_unit_list *l)
 {
+	bool written = !fflush(l->file) && !ferror(l->file);
+
 	rewind(l->file);
+	l->nr_read = 0;
+	return written;
 }
 
 static char *field(FILE *file)
@@ -83,8 +89,10 @@ bool ir_unit_list_next(struct ir_unit_list *l, struct ir_unit *ret)
 			break;
 		ret->nr_paths++;
 	}
-	if (nr && ret->nr_paths == nr)
+	if (nr && ret->nr_paths == nr) {
+		l->nr_read++;
 		return true;
+	}
 	ir_unit_free(ret);
 	return false;
 }

@@ -27,10 +27,13 @@ struct ir_unit {
 /** ir_unit_free() - free what @u holds. Idempotent. */
 void ir_unit_free(struct ir_unit *u);
 
-/** struct ir_unit_list - units in a temporary file, so that a million takes no memory */
+/**
+ * struct ir_unit_list - units in a temporary file, so that a million takes no memory
+ * @nr: of them; @nr_read: since it was rewound. Fewer at the end: the rest could not be read back.
+ */
 struct ir_unit_list {
 	FILE *file;
-	uint64_t nr;
+	uint64_t nr, nr_read;
 	long long bytes;
 };
 
@@ -40,8 +43,8 @@ bool ir_unit_list_open(struct ir_unit_list *l);
 bool ir_unit_list_at(struct ir_unit_list *l, const char *path, const char *mode);
 /** ir_unit_list_add() - append */
 bool ir_unit_list_add(struct ir_unit_list *l, const struct ir_unit *u);
-/** ir_unit_list_rewind() - read it from its start */
-void ir_unit_list_rewind(struct ir_unit_list *l);
+/** ir_unit_list_rewind() - read it from its start; false: what was added to it could not be written */
+bool ir_unit_list_rewind(struct ir_unit_list *l);
 /** ir_unit_list_next() - the next one; false at the end. Free it. */
 bool ir_unit_list_next(struct ir_unit_list *l, struct ir_unit *ret);
 /** ir_unit_list_close() - idempotent */

@@ -17,6 +17,7 @@
 #include "triage/debuginfo/layout_shelf.h"
 #include "triage/dump/json_report.h"
 #include "triage/dump/opened.h"
+#include "triage/file/trouble.h"
 #include "triage/file/unpack.h"
 #include "triage/slice/slice_watch.h"
 
@@ -38,7 +39,8 @@ static void say_error(int to, const char *error)
 {
 	char line[700];
 
-	snprintf(line, sizeof(line), "E %s", error);
+	/* What lies in the machine may be over next time. */
+	snprintf(line, sizeof(line), "E %s%s", ir_trouble_met() && *error != '!' ? "!" : "", error);
 	line[strcspn(line, "\n")] = 0;
 	say(to, line, strlen(line));
 	say(to, "\n", 1);
@@ -51,8 +53,11 @@ static void diagnose(const struct ir_worker_job *job, const struct ir_opened *o)
 	size_t len = text ? strlen(text) : 0;
 
 	/* A verdict without what the slice lacks might not be the original's. */
-	if (o->kdump && ir_kdump_complaint(o->kdump, error, sizeof(error))) {
+	if (ir_opened_complaint(o, &d, error, sizeof(error))) {
 		say_error(job->socket, error);
+	} else if (ir_trouble_met()) {
+		/* What is kept stays: it must not be what a share gave on a bad day. */
+		say_error(job->socket, ir_trouble_text());
 	} else if (!text || len >= IR_ANSWER_MAX) {
 		say_error(job->socket, "its diagnosis does not fit into memory");
 	} else {

@@ -3,6 +3,7 @@
 #include "triage/batch/worker_slot.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -128,8 +129,15 @@ const char *ir_slot_start(struct ir_batch *b, struct ir_pool *p, unsigned nr)
 
 static void send_order(struct ir_slot *s, char what, enum ir_slot_state next)
 {
-	(void)ir_send_files(s->socket, &what, 1, NULL, 0);
 	s->state = next;
+	if (ir_send_files(s->socket, &what, 1, NULL, 0))
+		return;
+	/* It waits for a word that will not come: this ends it. */
+	(void)shutdown(s->socket, SHUT_RDWR);
+	snprintf(s->text, s->room, "!the process that reads it does not hear: %s", strerror(errno));
+	s->len = 0;
+	s->result = IR_RESULT_ERROR;
+	s->state = IR_SLOT_ANSWERED;
 }
 
 static void settle(struct ir_slot *s, enum ir_slot_result result)

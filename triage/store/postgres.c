@@ -26,8 +26,10 @@ static struct {
 #undef X
 } pq;
 
+/* @said: of the first thing that failed */
 struct database {
 	PGconn *conn;
+	char said[512];
 };
 
 static bool load(char *error, size_t size)
@@ -57,9 +59,21 @@ static bool done(PGresult *result)
 	return st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_SINGLE_TUPLE;
 }
 
+/* In one line: what is wrong comes first, and then hints of more than one. */
+static bool keep_error(struct database *d)
+{
+	if (!d->said[0]) {
+		snprintf(d->said, sizeof(d->said), "%s", pq.PQerrorMessage(d->conn));
+		d->said[strcspn(d->said, "\n")] = 0;
+	}
+	return false;
+}
+
 static bool script(void *db, const char *sql)
 {
-	return done(pq.PQexec(((struct database *)db)->conn, sql));
+	struct database *d = db;
+
+	return done(pq.PQexec(d->conn, sql)) || keep_error(d);
 }
 
 struct row {
@@ -98,12 +112,13 @@ static void give_up(PGconn *conn)
 static bool query(void *db, const char *sql, const char *const *params, unsigned nr, ir_row_fn *fn,
 		  void *arg)
 {
-	PGconn *conn = ((struct database *)db)->conn;
+	struct database *d = db;
+	PGconn *conn = d->conn;
 	bool ok = true, wanted = true;
 	PGresult *result;
 
 	if (!pq.PQsendQueryParams(conn, sql, (int)nr, NULL, params, NULL, NULL, 0))
-		return false;
+		return keep_error(d);
 	(void)pq.PQsetSingleRowMode(conn);
 	while ((result = pq.PQgetResult(conn))) {
 		if (wanted && !rows_of(result, fn, arg)) {
@@ -111,7 +126,7 @@ static bool query(void *db, const char *sql, const char *const *params, unsigned
 			give_up(conn);
 		}
 		if (!done(result) && wanted)
-			ok = false;
+			ok = keep_error(d);
 	}
 	return ok;
 }
@@ -145,7 +160,7 @@ static void shut(void *db)
 
 static const char *message(void *db)
 {
-	return pq.PQerrorMessage(((struct database *)db)->conn);
+	return ((struct database *)db)->said;
 }
 
 /*
@@ -165,6 +180,7 @@ static void *begin(const char *where, unsigned how, char *error, size_t size)
 	}
 	d->conn = pq.PQconnectdb(where);
 	if (pq.PQstatus(d->conn) != CONNECTION_OK) {
+		(void)keep_error(d);
 		snprintf(error, size, "%s", message(d));
 	} else {
 		pq.PQsetNoticeProcessor(d->conn, silent, NULL);

@@ -18,14 +18,29 @@ struct kept {
 	sqlite3_stmt *stmt;
 };
 
+/* @said: of the first thing that failed. A rollback succeeds, and SQLite then says "not an error". */
 struct database {
 	sqlite3 *sqlite;
+	char said[256];
 	struct kept kept[32];
 };
 
+/* A full disk, a bad one: what the system said is more than SQLite's "disk I/O error". */
+static bool keep_error(struct database *d)
+{
+	int error = sqlite3_system_errno(d->sqlite);
+	bool told = sqlite3_errcode(d->sqlite) == SQLITE_IOERR && error;
+
+	if (!d->said[0])
+		snprintf(d->said, sizeof(d->said), "%s%s%s", sqlite3_errmsg(d->sqlite), told ? ": " : "", told ? strerror(error) : "");
+	return false;
+}
+
 static bool script(void *db, const char *sql)
 {
-	return sqlite3_exec(((struct database *)db)->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK;
+	struct database *d = db;
+
+	return sqlite3_exec(d->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK || keep_error(d);
 }
 
 /* PostgreSQL's COLLATE "C" is what SQLite does unasked. */
@@ -97,8 +112,8 @@ static bool query(void *db, const char *sql, const char *const *params, unsigned
 	bool ok;
 
 	if (!stmt)
-		return false;
-	ok = bind(stmt, params, nr) && each_row(stmt, fn, arg) == SQLITE_DONE;
+		return keep_error(d);
+	ok = (bind(stmt, params, nr) && each_row(stmt, fn, arg) == SQLITE_DONE) || keep_error(d);
 	if (kept) {
 		/* Its result is that of the last step, which is known. */
 		(void)sqlite3_reset(stmt);
@@ -107,6 +122,11 @@ static bool query(void *db, const char *sql, const char *const *params, unsigned
 		(void)sqlite3_finalize(stmt);
 	}
 	return ok;
+}
+
+static const char *message(void *db)
+{
+	return ((struct database *)db)->said;
 }
 
 static bool first_text(const char *const *text, void *arg)
@@ -135,7 +155,7 @@ static bool sound(struct database *d, const char *where, char *error, size_t siz
 	if (!stat(where, &st) && st.st_size > CHECKED_MAX)
 		return true;
 	if (!query(d, "PRAGMA quick_check(1)", NULL, 0, first_text, said)) {
-		snprintf(error, size, "%s", sqlite3_errmsg(d->sqlite));
+		snprintf(error, size, "%s", message(d));
 		return false;
 	}
 	if (!strcmp(said, "ok"))
@@ -185,17 +205,14 @@ static void *begin(const char *where, unsigned how, char *error, size_t size)
 	}
 	umask(mask);
 	if (status != SQLITE_OK) {
-		snprintf(error, size, "%s", d->sqlite ? sqlite3_errmsg(d->sqlite) : "out of memory");
+		if (d->sqlite)
+			(void)keep_error(d);
+		snprintf(error, size, "%s", d->sqlite ? message(d) : "out of memory");
 	} else if (sound(d, where, error, size)) {
 		return d;
 	}
 	shut(d);
 	return NULL;
-}
-
-static const char *message(void *db)
-{
-	return sqlite3_errmsg(((struct database *)db)->sqlite);
 }
 
 const struct ir_backend ir_backend_sqlite = {

@@ -82,6 +82,7 @@ static bool bring_up(struct ir_store *s, char *error, size_t size)
 {
 	int64_t version = 0;
 	bool ok = ir_store_begin(s);
+	const char *failed;
 	int there = ok ? s->ops->tables(s->db) : -1;
 
 	ok = ok && there >= 0;
@@ -95,23 +96,25 @@ static bool bring_up(struct ir_store *s, char *error, size_t size)
 	}
 	for (unsigned v = (unsigned)version + 1; ok && v <= IR_STORE_SCHEMA; v++)
 		ok = step(s, v);
+	failed = ir_store_error(s);
 	if (!ok)
-		snprintf(error, size, "%s", there < 0 ? "it is a database of something else"
-						      : ir_store_error(s));
-	return ir_store_end(s, ok) && ok;
+		snprintf(error, size, "%s", there < 0 && !*failed ? "it is a database of something else" : failed);
+	if (ir_store_end(s, ok) && ok)
+		return true;
+	if (!*error)
+		snprintf(error, size, "%s", ir_store_error(s));
+	return false;
 }
 
 static bool check_schema(struct ir_store *s, unsigned how, char *error, size_t size)
 {
 	int64_t version = 0;
 
-	if (s->ops->tables(s->db) != 1) {
-		snprintf(error, size, "not a database of inoderace batch");
-		return false;
-	}
-	if (!ir_store_number(s, "SELECT value FROM meta WHERE key = 'schema'", NULL, 0, &version) ||
-	    version < 1) {
-		snprintf(error, size, "not a database of inoderace batch");
+	if (s->ops->tables(s->db) != 1 ||
+	    !ir_store_number(s, "SELECT value FROM meta WHERE key = 'schema'", NULL, 0, &version) || version < 1) {
+		const char *failed = ir_store_error(s);
+
+		snprintf(error, size, "%s", *failed ? failed : "not a database of inoderace batch");
 		return false;
 	}
 	if (version != IR_STORE_SCHEMA && how & IR_STORE_READ) {
@@ -129,12 +132,15 @@ struct ir_store *ir_store_open(const char *where, unsigned how, char *error, siz
 		snprintf(error, size, "not enough memory");
 		return NULL;
 	}
+	*error = 0;
 	s->ops = ir_store_is_server(where) ? &ir_backend_postgres : &ir_backend_sqlite;
 	s->db = s->ops->open(where, how, error, size);
 	if (s->db &&
 	    (how & IR_STORE_CREATE ? bring_up(s, error, size) : check_schema(s, how, error, size)) &&
 	    (!(how & IR_STORE_READ) || s->ops->script(s->db, s->ops->read_only)))
 		return s;
+	if (s->db && !*error)
+		snprintf(error, size, "%s", ir_store_error(s));
 	/* libpq ends its messages with a newline. */
 	error[strcspn(error, "\n")] = 0;
 	ir_store_close(s);
