@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/lib/text.h"
@@ -172,6 +173,32 @@ static int check(struct check *c, char *file, const char *db)
 	return ok ? EXIT_SOUND : EXIT_WRONG;
 }
 
+static int printed(int status)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("inoderace: standard output");
+		return EXIT_WRONG;
+	}
+	return status;
+}
+
+/* libjq ends the process it is in when memory runs out: in one of its own that is told in a line. */
+static int check_apart(struct check *c, char *file, const char *db)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(printed(check(c, file, db)));
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid > 0 && WIFEXITED(status))
+		return WEXITSTATUS(status);
+	fprintf(stderr, "inoderace: issues: the process that checks them %s: %s\n",
+		pid < 0 ? "cannot be started" : "died", pid < 0 ? strerror(errno) : strsignal(WTERMSIG(status)));
+	return EXIT_WRONG;
+}
+
 int ir_issues_main(int argc, char **argv)
 {
 	static struct check c;
@@ -183,10 +210,5 @@ int ir_issues_main(int argc, char **argv)
 		return ir_command_line_wrong(&command_line, "what is to be done? (check)", "");
 	if (argc - optind > 3)
 		return ir_command_line_wrong(&command_line, "too many arguments, from ", argv[optind + 3]);
-	status = check(&c, argv[optind + 1], argc - optind == 3 ? argv[optind + 2] : NULL);
-	if (fflush(stdout) || ferror(stdout)) {
-		perror("inoderace: standard output");
-		return EXIT_WRONG;
-	}
-	return status;
+	return check_apart(&c, argv[optind + 1], argc - optind == 3 ? argv[optind + 2] : NULL);
 }

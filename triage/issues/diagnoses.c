@@ -47,7 +47,8 @@ static bool of_lines(FILE *f, struct reader *r, char *error, size_t size)
 	ssize_t len;
 	bool ok = true;
 
-	while (ok && (len = getline(&line, &room, f)) > 0) {
+	/* Of a line that a read failed in, what came before it is there. */
+	while (ok && (len = getline(&line, &room, f)) > 0 && !ferror(f)) {
 		if (line[len - 1] == '\n')
 			line[--len] = 0;
 		ok = (size_t)len < IR_KNOWN_LONGEST;
@@ -56,6 +57,9 @@ static bool of_lines(FILE *f, struct reader *r, char *error, size_t size)
 	}
 	if (!ok)
 		snprintf(error, size, "a line is too long for a diagnosis");
+	else if (ferror(f))
+		snprintf(error, size, "%s", strerror(errno));
+	ok = ok && !ferror(f);
 	free(line);
 	return ok;
 }
@@ -75,6 +79,12 @@ bool ir_diagnoses_each(const char *where, ir_diagnosis_fn *fn, void *arg, char *
 		return false;
 	}
 	c = getc(f);
+	if (ferror(f)) {
+		snprintf(error, size, "%s", strerror(errno));
+		if (f != stdin)
+			fclose(f);
+		return false;
+	}
 	ungetc(c, f);
 	ok = c == '{' ? of_lines(f, &r, error, size) : true;
 	if (f != stdin)

@@ -39,6 +39,15 @@ static long cpu_ms(pid_t pid)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Once is enough: the next diagnosis tries again. */
+static bool not_started(struct ir_judge *j)
+{
+	if (!j->unstarted)
+		fprintf(stderr, "inoderace: known issues: the process that asks conditions cannot be started: %s\n", strerror(errno));
+	j->unstarted = true;
+	return false;
+}
+
 static bool start(struct ir_judge *j)
 {
 	int ends[2];
@@ -46,9 +55,11 @@ static bool start(struct ir_judge *j)
 	if (j->pid)
 		return true;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-		return false;
+		return not_started(j);
 	fflush(NULL); /* What stdio holds must not be written twice. */
 	j->pid = fork();
+	if (j->pid < 0)
+		not_started(j);
 	if (!j->pid) {
 		close(ends[0]);
 		ir_judge_work(j, ends[1]);

@@ -17,6 +17,7 @@
  * @pid, @socket: of the process; pid 0: there is none
  * @told: entries whose condition ended in an error, which is told once
  * @errors: how often that was, for each entry
+ * @unstarted: it was told that no process can be started
  * @hurried: it was told that time was over before all were asked
  */
 struct ir_judge {
@@ -24,7 +25,7 @@ struct ir_judge {
 	jq_state *jq;
 	pid_t pid;
 	int socket;
-	bool told[IR_ISSUE_MAX_FILES], hurried;
+	bool told[IR_ISSUE_MAX_FILES], hurried, unstarted;
 	unsigned long errors[IR_ISSUE_MAX_FILES];
 };
 

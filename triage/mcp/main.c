@@ -165,7 +165,18 @@ static int serve(struct server *s)
 		take_line(s, line, len);
 		len = 0;
 	}
-	return ferror(stdout) ? EXIT_FAILED : EXIT_DONE;
+	if (!ferror(stdout) && !ferror(stdin))
+		return EXIT_DONE;
+	fprintf(stderr, "inoderace: mcp: standard %s: %s\n", ferror(stdout) ? "output" : "input", strerror(errno));
+	return EXIT_FAILED;
+}
+
+/* libjq's own would be to abort. */
+static void no_memory(void *arg)
+{
+	(void)arg;
+	(void)!write(STDERR_FILENO, "inoderace: mcp: not enough memory\n", 34);
+	_exit(EXIT_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -184,6 +195,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	jv_nomem_handler(no_memory, NULL);
 	s.mcp.known = ir_known_start(NULL, s.issues);
 	status = serve(&s);
 	ir_known_stop(s.mcp.known);
