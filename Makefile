@@ -23,6 +23,7 @@
 #            make check-slurm     the same as a job array on a Slurm cluster of its own, whose nodes die
 #            make check-report    the page of report --html in a headless Chromium
 #            make check-mcp       the verb mcp, asked by the protocol's own client of npm
+#            make check-faults    every allocation, read and write failing in turn, and kill -9; hours
 #            make check-session   what a crash session survives with the extension in it
 #            make fuzz     the harnesses of tests/fuzz beside each other, for SECONDS=60 (docs/fuzzing.md)
 #            make check-tickets   ticket systems: real ones, brought up in a chroot; slow the first time
@@ -60,7 +61,7 @@ VARIANTS ?=
 all:
 	@$(if $(SILENT),,echo "in $(BUILD):"; cat $(BUILD)/probe.txt)
 
-.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed check-mcp natural evidence layouts
+.PHONY: all demo demo-crash check check-session check-dumps check-batch check-slurm check-report check-doors check-drgn check-witness check-taking-away check-logs check-drgn-live check-debuginfo check-unit check-lint check-crashes check-kernels check-variants check-tickets bench bless clean deps deps-crash check-exposed check-faults check-mcp natural evidence layouts
 
 quoted	= '$(subst ','\'',$(1))'
 include build-aux/parts.mk
@@ -108,6 +109,7 @@ include triage/triage.mk
 include crash-time/crash-time.mk
 include drgn-scripts/drgn.mk
 include tests/fuzz/fuzz.mk
+include tests/faults/faults.mk
 include packaging/install.mk
 
 deps:
