@@ -219,8 +219,9 @@ check-tickets: all
 	tests/tickets/real-servers
 
 # A share of 2,000: needs the cache's dumps and, for one part, Debian's postgresql.
-check-batch: all $(BUILD)/batch-locked
+check-batch: all $(BUILD)/batch-locked $(BUILD)/batch-taken-over
 	$(BUILD)/batch-locked
+	$(BUILD)/batch-taken-over
 	tests/batch/finds-and-tells
 	tests/batch/layouts
 	tests/batch/killed-and-resumed

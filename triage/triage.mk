@@ -103,6 +103,9 @@ $(call needs,$(BUILD)/tests/debuginfo/probe.o,DEBUGINFO)
 # what a worker of batch must not be able to do, for tests/batch
 $(eval $(call probe,batch-locked,tests/batch/locked,$(LIBBATCH),$(BATCH_LIBS)))
 $(call needs,$(BUILD)/tests/batch/locked.o,BATCH)
+# what one that was taken over tries, and gets
+$(eval $(call probe,batch-taken-over,tests/batch/taken_over,$(LIBBATCH),$(BATCH_LIBS)))
+$(call needs,$(BUILD)/tests/batch/taken_over.o,BATCH)
 # the same as build/taking-away, of real dumps, for tests/taking
 $(eval $(call probe,taking-away-of-dumps,tests/taking/dumps,$(TAKING) $(LIBTRIAGE)))
 # symbol tables and logs of all forms, made by hand: needs no kernel

@@ -168,7 +168,10 @@ bool ir_fork_server_start(struct ir_fork_server *n, const struct ir_layout_shelf
 		return false;
 	n->pid = fork();
 	if (!n->pid) {
-		close(ends[0]);
+		/* What whoever started batch left open is no worker's business. */
+		if (ends[1] > 3)
+			(void)close_range(3, (unsigned)ends[1] - 1, 0);
+		(void)close_range((unsigned)ends[1] + 1, ~0U, 0);
 		serve(ends[1], layouts);
 		_exit(0);
 	}

@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "triage/sandbox/sandbox.h"
+
+#define GRACE 3 /* seconds; the alarm of a process that is not hostile comes first */
 
 void ir_locked_answer(int to, const void *bytes, size_t len)
 {
@@ -44,9 +48,11 @@ static void run_child(const struct ir_worker_limits *limits, void (*work)(void *
 	_exit(0);
 }
 
-static void tell_end(const struct ir_worker_limits *limits, int status, char *error, size_t room)
+static void tell_end(const struct ir_worker_limits *limits, int status, bool late, char *error, size_t room)
 {
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU))
+	if (late || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+		snprintf(error, room, "reading it took more than %u seconds", limits->seconds);
+	else if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU))
 		snprintf(error, room, "reading it took more than %u seconds", limits->seconds);
 	else if (WIFSIGNALED(status))
 		snprintf(error, room,
@@ -58,12 +64,27 @@ static void tell_end(const struct ir_worker_limits *limits, int status, char *er
 		snprintf(error, room, "the process that reads it gave no answer");
 }
 
-static size_t hear(int from, char *answer, size_t size)
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static size_t hear(int from, char *answer, size_t size, long until)
 {
 	size_t len = 0;
 	ssize_t n = 1;
 
 	while (len < size && n) {
+		struct pollfd p = {.fd = from, .events = POLLIN};
+		long left = until - now_ms();
+
+		if (left <= 0)
+			break;
+		if (poll(&p, 1, (int)left) <= 0)
+			continue;
 		n = read(from, answer + len, size - len);
 		if (n < 0 && errno != EINTR)
 			break;
@@ -72,12 +93,29 @@ static size_t hear(int from, char *answer, size_t size)
 	return len;
 }
 
+/* One that was taken over can call off its alarm, and has nothing to end for. True: it had to be killed. */
+static bool end(pid_t pid, long until, int *status)
+{
+	pid_t ended;
+
+	while ((ended = waitpid(pid, status, WNOHANG)) != pid && now_ms() < until)
+		usleep(200);
+	if (ended == pid)
+		return false;
+	kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	return true;
+}
+
 long ir_locked_run(const struct ir_worker_limits *limits, void (*work)(void *arg, int to), void *arg, int spool,
 		   void *answer, size_t size, char *error, size_t room)
 {
+	const long until = now_ms() + (limits->seconds + GRACE) * 1000L;
 	int ends[2], status = 0;
 	size_t len;
 	pid_t pid;
+	bool late;
 
 	fflush(NULL); /* What stdio holds must not be written twice. */
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
@@ -90,16 +128,15 @@ long ir_locked_run(const struct ir_worker_limits *limits, void (*work)(void *arg
 		run_child(limits, work, arg, spool, ends[1]);
 	}
 	close(ends[1]);
-	len = pid > 0 ? hear(ends[0], answer, size) : 0;
+	len = pid > 0 ? hear(ends[0], answer, size, until) : 0;
 	close(ends[0]); /* one that has more to say ends of it */
 	if (pid < 0) {
 		snprintf(error, room, "no process can be started to read it");
 		return -1;
 	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	late = end(pid, until, &status);
 	if (len && WIFEXITED(status) && !WEXITSTATUS(status))
 		return (long)len;
-	tell_end(limits, status, error, room);
+	tell_end(limits, status, late, error, room);
 	return -1;
 }

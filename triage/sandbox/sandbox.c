@@ -85,6 +85,22 @@ static bool allow_memory(scmp_filter_ctx f)
 				 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
+/*
+ * The rest of fcntl() reaches others: F_SETOWN, F_SETSIG and O_ASYNC have the kernel send any signal to any process of the same
+ * user, locks and leases hold up whoever uses the file.
+ */
+static bool allow_fcntl(scmp_filter_ctx f)
+{
+	static const int commands[] = {F_GETFL, F_GETFD, F_SETFD, F_DUPFD, F_DUPFD_CLOEXEC};
+
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, S(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[i])))
+			return false;
+	}
+	return !seccomp_rule_add(f, SCMP_ACT_ALLOW, S(fcntl), 2, SCMP_A1(SCMP_CMP_EQ, F_SETFL),
+				 SCMP_A2(SCMP_CMP_MASKED_EQ, O_ASYNC, 0));
+}
+
 static bool allow_file(scmp_filter_ctx f, int fd, const int *calls, size_t nr)
 {
 	for (size_t i = 0; i < nr; i++) {
@@ -98,7 +114,7 @@ static bool allow_file(scmp_filter_ctx f, int fd, const int *calls, size_t nr)
 static bool fill_worker(scmp_filter_ctx f, int socket, int spool)
 {
 	static const int reading[] = {S(read),	S(pread64), S(readv), S(lseek), S(fstat), S(close),
-				      S(fcntl), S(wait4),   S(futex), S(getpid), S(gettid), S(exit),
+				      S(wait4), S(futex), S(getpid), S(gettid), S(exit),
 				      S(exit_group), S(rt_sigreturn), S(rt_sigprocmask),
 				      S(rt_sigaction), S(restart_syscall), S(clock_gettime),
 				      S(gettimeofday), S(getrandom), S(sched_yield), S(sysinfo),
@@ -112,7 +128,7 @@ static bool fill_worker(scmp_filter_ctx f, int socket, int spool)
 	static const int talking[] = {S(write), S(recvmsg)};
 	static const int spooling[] = {S(write), S(pwrite64), S(ftruncate)};
 
-	return each(f, SCMP_ACT_ALLOW, reading, COUNT(reading)) && allow_memory(f) &&
+	return each(f, SCMP_ACT_ALLOW, reading, COUNT(reading)) && allow_memory(f) && allow_fcntl(f) &&
 	       each(f, SCMP_ACT_ERRNO(EACCES), refused, COUNT(refused)) &&
 	       !seccomp_rule_add(f, SCMP_ACT_ALLOW, S(newfstatat), 1,
 				 SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH)) &&
@@ -152,10 +168,10 @@ static bool fill_unpacker(scmp_filter_ctx f)
 		S(set_robust_list), S(rseq),	     S(clock_gettime), S(sysinfo),    S(uname),
 		S(sched_getaffinity), S(sched_yield), S(fadvise64),    S(poll),	      S(ppoll),
 		S(getrusage),	 S(geteuid),	     S(getuid),	       S(getegid),    S(getgid),
-		S(times),	 S(restart_syscall), S(fcntl),	       S(getcwd),     S(wait4),
+		S(times),	 S(restart_syscall), S(getcwd),	       S(wait4),
 		S(pipe),	 S(pipe2),	     S(setrlimit),     S(prlimit64)};
 
-	return each(f, SCMP_ACT_ALLOW, calls, COUNT(calls)) &&
+	return each(f, SCMP_ACT_ALLOW, calls, COUNT(calls)) && allow_fcntl(f) &&
 	       !seccomp_rule_add(f, SCMP_ACT_ALLOW, S(openat), 1,
 				 SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)) &&
 	       /* Threads, which xz and zstd use, and no processes. */
