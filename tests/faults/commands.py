@@ -31,6 +31,7 @@ class Command:
     lines = 1  # of standard error at most: each thing that went wrong has one
     locked = False  # it has processes that are locked in
     slow = False  # too many points for a sample
+    spared = None  # what a library says that ends the program, which cannot be helped
     output_tells = False  # what goes wrong may be a line of its output
     libraries_talk = False  # they say something on standard error when memory runs out, beside our line
 
@@ -332,4 +333,17 @@ class List(Page):
         return Batch.files(self, work)
 
 
-COMMANDS = [Text, Slice, Dump, Known, MakeSlice, Learn, Issues, Batch, Page, List, Mcp]
+class Ticket(Command):
+    name = "ticket --to -"
+    program = "inoderace-ticket"
+    arguments = ["--to", "-", "evidence.slice"]
+    spared = b"in libgcrypt"  # it ends the program, with a line, where it cannot read what /proc says of FIPS
+
+    def prepare(self, work):
+        link(work, "evidence.slice", SAMPLES / "in-window/evidence.slice")
+
+    def wrong(self, work, before, intact, done, fault):
+        return [f"another text: {done.stdout[:200]!r}"] if not done.returncode and done.stdout != intact.stdout else []
+
+
+COMMANDS = [Text, Slice, Dump, Known, MakeSlice, Learn, Issues, Batch, Page, List, Mcp, Ticket]

@@ -9,6 +9,8 @@
  *   write  write() and pwrite() of more than one byte take half of it
  *   eio    read() and pread() fail with EIO
  *   nospc  write(), pwrite() and ftruncate() fail with ENOSPC
+ *   sent   the connection to a server with a name is lost before something is sent to it
+ *   heard  the same, before something is received
  *   clock  the clock of the wall goes back by a day, and stays there
  * IR_FAULT_COUNTS names a file for the counts, one of each kind, shared by all processes of the run: they
  * are numbered together, so one call fails and not one in each process. A process that is locked in by seccomp is reached too: of strace's
@@ -21,13 +23,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum kind { ALLOC, READ, WRITE, EIO_READ, NO_SPACE, CLOCK, NR_KINDS };
-static const char *const names[NR_KINDS] = {"alloc", "read", "write", "eio", "nospc", "clock"};
+enum kind { ALLOC, READ, WRITE, EIO_READ, NO_SPACE, SENT, HEARD, CLOCK, NR_KINDS };
+static const char *const names[NR_KINDS] = {"alloc", "read", "write", "eio", "nospc", "sent", "heard", "clock"};
 
 #define DAY 86400
 
@@ -162,6 +166,29 @@ int ftruncate64(int fd, off_t len)
 int ftruncate(int fd, off_t len)
 {
 	return ftruncate64(fd, len);
+}
+
+/* Workers talk over pairs of sockets, which have no name. */
+static void lose(enum kind kind, int fd)
+{
+	struct sockaddr_un peer = {.sun_family = AF_UNSPEC};
+	socklen_t len = sizeof(peer);
+
+	if (!getpeername(fd, (struct sockaddr *)&peer, &len) && (peer.sun_family != AF_UNIX || (len > sizeof(sa_family_t) && peer.sun_path[0])) &&
+	    fails(kind))
+		(void)shutdown(fd, SHUT_RDWR);
+}
+
+ssize_t send(int fd, const void *buf, size_t len, int flags)
+{
+	lose(SENT, fd);
+	return syscall(SYS_sendto, fd, buf, len, flags, NULL, 0);
+}
+
+ssize_t recv(int fd, void *buf, size_t len, int flags)
+{
+	lose(HEARD, fd);
+	return syscall(SYS_recvfrom, fd, buf, len, flags, NULL, NULL);
 }
 
 static time_t back(void)

@@ -8,5 +8,6 @@ $(eval $(call program,fail-call.so,$(FAIL_CALL),-shared))
 # Every call that can fail, in turn; some hours.
 check-faults: all $(BUILD)/fail-call.so
 	tests/faults/every-fault
+	tests/faults/lost-connections
 
 -include $(FAIL_CALL:.o=.d)

@@ -12,7 +12,7 @@ import subprocess
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PRELOAD = TOP / os.environ.get("BUILD", "build") / "fail-call.so"
-KINDS = ["alloc", "read", "write", "eio", "nospc", "clock"]
+KINDS = ["alloc", "read", "write", "eio", "nospc", "sent", "heard", "clock"]
 TIMEOUT = 30
 
 # What a call may meet. "+": so do all calls after it. close() is only killed: strace would leave the file open, no kernel does.
@@ -52,6 +52,7 @@ KILL = "signal=KILL"
 KILLED_AT = ["read", "pread64", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "openat", "close",
              "sendmsg", "recvmsg", "wait4", "clone", "fcntl", "exit_group"]
 PRELOADED = ["alloc", "alloc+", "read", "write", "write+", "eio", "eio+", "nospc", "nospc+", "clock+"]
+LOST = ["sent", "heard"]  # for lost-connections
 
 
 class Fault:
@@ -73,7 +74,7 @@ class Fault:
         return self.call.startswith("write") and "+" in self.what
 
     def command(self, argv):
-        if self.call in PRELOADED and not self.what:
+        if self.call in PRELOADED + LOST and not self.what:
             return argv
         what, lasting = self.what.rstrip("+"), self.what.endswith("+")
         return ["strace", *(["-f"] if self.follow else []), "-qqq", "-o", "/dev/null", "-e", f"trace={self.call}", "-e", "signal=none",

@@ -151,7 +151,7 @@ static int print_manifest(const char *path)
 	}
 	fputs(text, stdout);
 	free(text);
-	return fflush(stdout) ? failed(path, strerror(errno)) : EXIT_DONE;
+	return fflush(stdout) || ferror(stdout) ? failed(path, strerror(errno)) : EXIT_DONE;
 }
 
 static int verify(const char *path, const char *original)

@@ -200,10 +200,13 @@ static int run(struct ir_ticket_command *c)
 		status = make_texts(c);
 	if (status >= 0)
 		return status;
-	if (!print)
-		return post(c);
-	fputs(c->plan.body, stdout);
-	return fflush(stdout) ? failed("standard output", strerror(errno)) : EXIT_DONE;
+	if (print)
+		fputs(c->plan.body, stdout);
+	else
+		status = post(c);
+	if (status > EXIT_DONE)
+		return status;
+	return fflush(stdout) || ferror(stdout) ? failed("standard output", strerror(errno)) : EXIT_DONE;
 }
 
 static void release(struct ir_ticket_command *c)
