@@ -365,6 +365,8 @@ void ir_xfs_ways_of_code(struct ir_kernel *k, struct ir_xfs_layout *l)
 		flags_in_iget(&f, c, &sym);
 		waking_in_iget(&f, c, &sym);
 	}
-	way_of_free(&f);
+	/* Slices that were made before do not have it, where it was not needed. */
+	if (l->items[IR_XFS_FLAGS].nr < 2)
+		way_of_free(&f);
 	way_of_reclaimable(&f);
 }
