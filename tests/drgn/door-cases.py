@@ -84,8 +84,12 @@ def memory():
     case(status(0) == library.FAULT, "address 0 is not mapped")
     case(status(PROG["init_task"].address_) == library.OK and any(buffer), "init_task can be read")
     base = PROG["page_offset_base"].value_()
-    found = {status(base + (page << 12)) for page in range(0, 1 << 16, 64)}
-    case(found >= {library.OK, library.ABSENT}, "of the direct map, a page that was left out is absent")
+    wanted, found = {library.OK, library.ABSENT}, set()
+    for page in range(0, 1 << 16, 64):
+        found.add(status(base + (page << 12)))
+        if found >= wanted:  # Debian 12's libkdumpfile can crash of reading on: it did, of a dump of 5.10-rt
+            break
+    case(found >= wanted, "of the direct map, a page that was left out is absent")
 
 
 def interrupt():
