@@ -269,6 +269,22 @@ const char *ir_log_register(struct ir_log *log, struct ir_event *ev, const char 
  * ir_log_set_register() - set register @reg of @ev, unless it is set; a negative @reg is ignored
  */
 void ir_log_set_register(struct ir_event *ev, int reg, uint64_t value);
+/* oops_arch.c */
+
+#define IR_TELL(words, id)
+#define IR_RELEASE(end, id)
+#define IR_BLOCK(words, id, first)
+#define IR_ALIAS(printed, id, name)
+#define IR_LOG_REGS(id, ...)
+#define IR_LOG_ARCH(id, text, ip, sp, lr, arg) extern const struct ir_arch ir_arch_##id;
+#include "core/log/oops_archs.def"
+#undef IR_LOG_ARCH
+#undef IR_LOG_REGS
+#undef IR_TELL
+#undef IR_RELEASE
+#undef IR_BLOCK
+#undef IR_ALIAS
+
 /** ir_log_is_32_bit() - do kernels for @arch print addresses of 8 digits? */
 bool ir_log_is_32_bit(const struct ir_arch *arch);
 /** ir_log_is_x86() - does it print two blocks of registers, those of user space behind the trace? */
