@@ -197,13 +197,22 @@ static const char *read_address(const char *s, uint64_t *ret)
 	return bracket ? NULL : end;
 }
 
+bool ir_log_ends_module(const char *s)
+{
+	size_t n = strspn(s, " ");
+
+	n += n ? strspn(s + n, "0123456789abcdef") : 0;
+	return s[n] == ']' || (n > 1 && !s[n]);
+}
+
 /* The "[module]" behind a function; returns the text behind it, or @s if there is none. */
 static const char *read_module(const char *s, char *ret, size_t size)
 {
 	size_t n = strcspn(s + 1, " ]");
 
 	if (*s != '[' || !isalpha((unsigned char)s[1]) || n >= size || !strchr(s, ']') ||
-	    !strncmp(s, "[inline]", 8) || memchr(s, IR_LOG_TORN, n + 1))
+	    !strncmp(s, "[inline]", 8) || memchr(s, IR_LOG_TORN, n + 1) ||
+	    !ir_log_ends_module(s + 1 + n))
 		return s;
 	memcpy(ret, s + 1, n);
 	ret[n] = 0;

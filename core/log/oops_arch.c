@@ -160,15 +160,69 @@ void ir_log_machine(struct ir_log *log, const char *s)
 
 void ir_log_arch_of_release(struct ir_log *log, const char *release)
 {
-	size_t len = strlen(release);
-
 	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
-		size_t n = strlen(releases[i].end);
+		const char *end =
+			may_become(log, releases[i].arch) ? strstr(release, releases[i].end) : NULL;
 
-		if (may_become(log, releases[i].arch) && len > n &&
-		    !strcmp(release + len - n, releases[i].end))
+		if (end && end > release && strchr("+.", end[strlen(releases[i].end)]))
 			become(log, releases[i].arch);
 	}
+}
+
+/* "Linux version 5.16.0 (a@b) (aarch64-linux-gnu-gcc (GCC) 11.2.0, ...": a compiler is named by what it compiles for. */
+void ir_log_arch_of_compiler(struct ir_log *log, const char *s)
+{
+	for (; (s = strchr(s, '(')); s++) {
+		size_t n = strcspn(s + 1, "- ");
+
+		for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
+			const struct ir_arch *arch = tells[i].arch;
+
+			if (n && may_become(log, arch) && strlen(arch->name) == n &&
+			    !memcmp(s + 1, arch->name, n) && strstr(s + 1 + n, "-gcc"))
+				become(log, arch);
+		}
+	}
+}
+
+void ir_log_hardware(struct ir_log *log, const char *s)
+{
+	log->of_tree |= strstr(s, "(DT)") != NULL;
+	log->of_bios |= strstr(s, "BIOS ") != NULL;
+}
+
+/* "[<c014518d>] warn_slowpath_common+0x6d/0xa0": the width of the address; 0 if it is none. 32-bit ARM has the function in parentheses. */
+static size_t address_of_frame(const char *s, uint64_t *ret)
+{
+	const char *end = !strncmp(s, "[<", 2) ? ir_log_hex(s + 2, 8, ret) : NULL;
+	struct ir_log_frame f;
+	const char *name;
+
+	if (!end || strncmp(end, ">]", 2))
+		return 0;
+	name = end + 2 + strspn(end + 2, " ?");
+	return *name != '(' && ir_log_location(name, &f) ? (size_t)(end - (s + 2)) : 0;
+}
+
+/*
+ * Reports without registers name no architecture. Two lines together may: arm64's and RISC-V's machines are named by a device
+ * tree, and only arm64 writes "trace" small. Up to 3.8 x86 alone printed "Pid: 7, comm: a"; a BIOS has been on machines of
+ * 64 bits, but of those of 32 only on x86. Its kernel lies above c0000000, or ffffffff80000000.
+ */
+static const struct ir_arch *tell_by_two(struct ir_log *log, const char *s)
+{
+	uint64_t address;
+	size_t width;
+
+	if (*s == 'P' && ir_log_match(s, "Pid: ") && strstr(s, ", comm: "))
+		log->old_pid = true;
+	if (log->of_tree && ir_log_match(s, "Call trace:"))
+		return &ir_arch_aarch64;
+	width = *s == '[' && (log->old_pid || log->of_bios) ? address_of_frame(s, &address) : 0;
+	if (width == 8 && address >= 0xc0000000)
+		return &ir_arch_i386;
+	return width == 16 && log->old_pid && address >= 0xffffffff80000000 ? &ir_arch_x86_64
+									    : NULL;
 }
 
 /* "MSR:  9000000000009033 <SF,HV,EE,ME,IR,DR,RI,LE>": bit 0 is LE. */
@@ -185,31 +239,43 @@ static void tell_by_msr(struct ir_log *log, const char *s)
 		become(log, v & 1 ? &ir_arch_ppc64le : &ir_arch_ppc64be);
 }
 
+void ir_log_index_tells(struct ir_log_index *x)
+{
+	_Static_assert(sizeof(tells) / sizeof(tells[0]) <= IR_LOG_INDEXED, "room for all");
+	for (unsigned i = sizeof(tells) / sizeof(tells[0]); i; i--)
+		ir_log_index_row(x, i, tells[i - 1].words);
+}
+
 void ir_log_tell_arch(struct ir_log *log, const char *s)
 {
 	/* "BE PAGE_SIZE=4K MPC8544 DS" comes before the registers that tell 32 bits. */
 	size_t nip = log->find_arch && log->arch == &ir_arch_ppc64be ? ir_log_match(s, "NIP:") : 0;
+	const struct ir_arch *two;
 
 	if (nip && by_width(&ir_arch_ppc64, s + nip) == &ir_arch_ppc)
 		log->arch = &ir_arch_ppc;
 	if (!log->find_arch || (log->arch != &ir_arch_log && log->arch != &ir_arch_ppc64))
 		return;
 	tell_by_msr(log, s);
-	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
-		size_t n = may_become(log, tells[i].arch) ? ir_log_match(s, tells[i].words) : 0;
+	two = log->arch == &ir_arch_log ? tell_by_two(log, s) : NULL;
+	if (two)
+		set_arch(log, two);
+	ir_log_index_each (&log->tells, *s, i) {
+		const struct ir_arch *arch = tells[i - 1].arch;
+		size_t n = may_become(log, arch) ? ir_log_match(s, tells[i - 1].words) : 0;
 		uint64_t v;
 		const char *end;
 
 		if (!n)
 			continue;
 		if (log->arch != &ir_arch_log) {
-			become(log, tells[i].arch);
+			become(log, arch);
 			return;
 		}
 		/* Old arm64 kernels print their pc as arm does, with 16 digits. */
-		end = tells[i].arch == &ir_arch_arm ? ir_log_hex(s + n, 8, &v) : NULL;
-		set_arch(log, end && end - (s + n) == 16 ? &ir_arch_aarch64
-							 : by_width(tells[i].arch, s + n));
+		end = arch == &ir_arch_arm ? ir_log_hex(s + n, 8, &v) : NULL;
+		set_arch(log,
+			 end && end - (s + n) == 16 ? &ir_arch_aarch64 : by_width(arch, s + n));
 		return;
 	}
 }

@@ -78,8 +78,11 @@ static void find_address(struct ir_event *ev, const char *line)
 {
 	static const char *const words[] = {"address: ", "address ", " at addr ", " at "};
 
-	/* In xmon's "Vector: ... at [...]" the address is that of the saved registers. */
-	if (ev->weight != IR_EVENT_OOPS || strstr(line, "Vector: "))
+	/*
+	 * In xmon's "Vector: ... at [...]" the address is that of the saved registers; in crash's
+	 * "sysrq_handle_crash at ..." it is of the code.
+	 */
+	if (ev->weight != IR_EVENT_OOPS || ev->kind == IR_EV_SYSRQ || strstr(line, "Vector: "))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ev->have_address; i++) {
 		const char *at = strstr(line, words[i]);

@@ -51,7 +51,8 @@ void ir_log_module(struct ir_log *log, const char *s)
 
 	if (log->module && !log->module[0] && isalpha((unsigned char)s[1]) &&
 	    n < sizeof(((struct ir_log_frame *)0)->module) && strncmp(s, "[inline]", 8) &&
-	    s[n + 1] && !ir_log_is_torn(s, n + 1) && !is_stack_address(s + 1, n))
+	    ir_log_ends_module(s + 1 + n) && !ir_log_is_torn(s, n + 1) &&
+	    !is_stack_address(s + 1, n))
 		snprintf(log->module, n + 1, "%s", s + 1);
 	log->module = NULL;
 }

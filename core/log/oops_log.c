@@ -48,6 +48,7 @@ void ir_log_init(struct ir_log *log, struct ir_arena *arena, const struct ir_arc
 	log->crash.pid = log->crash.cpu = -1;
 	ir_log_index_openers(&log->openers);
 	ir_log_index_marks(&log->marks);
+	ir_log_index_tells(&log->tells);
 }
 
 void ir_log_begin(struct ir_log *log, struct ir_arena *arena, const struct ir_arch *arch)

@@ -233,6 +233,7 @@ struct ir_log {
 	struct ir_log_kept *kept; /* lines that wait for those that come before them */
 	unsigned long nr_lines;	  /* of the whole text, so far */
 	bool find_arch;
+	bool of_tree, of_bios, old_pid; /* what ir_log_tell_arch() has seen; see there */
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
 	unsigned boot, nr_records;
 	struct ir_event *open;	   /* the event that lines add to, NULL for none */
@@ -258,7 +259,7 @@ struct ir_log {
 	char soft[1024];       /* a line of it that is being put together */
 	size_t soft_len;
 	char caller[IR_LOG_CALLER];
-	struct ir_log_index openers, marks; /* of the words that are looked for */
+	struct ir_log_index openers, marks, tells; /* of the words that are looked for */
 	struct {
 		int64_t pid, cpu;
 		unsigned record; /* where the PID stood */

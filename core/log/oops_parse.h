@@ -48,6 +48,7 @@ enum ir_log_mark {
 	IR_MARK_SESSION_RELEASE,
 	IR_MARK_NODENAME,
 	IR_MARK_MACHINE,
+	IR_MARK_HARDWARE,
 	IR_MARK_NOBODY,
 	IR_MARK_XFS,
 	IR_MARK_MODULES,
@@ -291,8 +292,14 @@ bool ir_log_is_32_bit(const struct ir_arch *arch);
 bool ir_log_is_x86(const struct ir_arch *arch);
 /** ir_log_machine() - the architecture that utsname calls @s */
 void ir_log_machine(struct ir_log *log, const char *s);
+/** ir_log_hardware() - the machine's name at @s, behind "Hardware name:" */
+void ir_log_hardware(struct ir_log *log, const char *s);
+/** ir_log_arch_of_compiler() - set @log->arch if it is not known and "Linux version" at @s tells what it was compiled for */
+void ir_log_arch_of_compiler(struct ir_log *log, const char *s);
 /** ir_log_arch_of_release() - set @log->arch if it is not known and the end of @release's name shows it */
 void ir_log_arch_of_release(struct ir_log *log, const char *release);
+/** ir_log_index_tells() - make the index of the words that tell an architecture */
+void ir_log_index_tells(struct ir_log_index *x);
 /** ir_log_tell_arch() - set @log->arch if it is not known yet and the word at @s shows it */
 void ir_log_tell_arch(struct ir_log *log, const char *s);
 
@@ -307,6 +314,8 @@ void ir_log_crash_exception(struct ir_log *log, const char *s);
 
 /* oops_address.c again */
 
+/** ir_log_ends_module() - does a module's name end at @s: "]", or its build id first, " 5bd8c9]"? */
+bool ir_log_ends_module(const char *s);
 /** ir_log_word() - copy the word at @s, at most @size - 1 bytes and a NUL */
 const char *ir_log_word(const char *s, char *buf, size_t size);
 

@@ -197,6 +197,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (log->nr)
 			ir_event_boot(log);
 		ir_log_release(log->release, sizeof(log->release), s);
+		ir_log_arch_of_compiler(log, s);
 		return true;
 	case IR_MARK_DOWN: ir_event_boot(log); return true;
 	case IR_MARK_RELEASE:

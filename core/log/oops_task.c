@@ -18,6 +18,9 @@ void ir_log_comm(char *comm, size_t size, const char *s)
 		return;
 	while (*s == ' ' || *s == '"')
 		s++;
+	/* The name was cut off: what follows is crash's first frame. */
+	if (s[0] == '#' && isdigit((unsigned char)s[1]))
+		return;
 	n = strlen(s);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		const char *end = strstr(s, ends[i]);
