@@ -68,6 +68,12 @@ void ir_log_index_marks(struct ir_log_index *x);
  */
 void ir_log_record(struct ir_log *log, const char *text, const char *caller);
 
+/* oops_report.c */
+
+/** ir_log_report_mark() - a word of a report, for its event @ev; @s: the text behind the word */
+void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
+			const char *s);
+
 /* oops_frame.c */
 
 /**
