@@ -7,6 +7,7 @@
  *	symbol+18			crash(8): decimal, without the size
  *	:module:symbol+0x31/0xe0	kernels up to 2.6.24
  *	symbol (fs/namei.c:1823)	decode_stacktrace.sh: the source line replaces the offset
+ *	symbol fs/namei.c:1823 [inline]	syzkaller, of functions that were inlined
  *	.symbol+0x10/0x20		PowerPC: the code symbol of a function descriptor
  *
  * An address is hexadecimal: bare, "[<ffffffff81153416>]" or "[c00000000043f278]". printk's %p
@@ -117,6 +118,13 @@ static bool source_follows(const char *s)
 {
 	size_t n;
 
+	n = *s == ' ' ? strcspn(s + 1, " ") : 0;
+	if (n && s[1] != '(') {
+		const char *colon = memchr(s + 1, ':', n);
+
+		return colon && isdigit((unsigned char)colon[1]) && memchr(s + 1, '/', n) &&
+		       !strncmp(s + 1 + n, " [inline]", 9);
+	}
 	if (strncmp(s, " (", 2))
 		return false;
 	if (!strncmp(s + 2, "??:", 3))

@@ -216,6 +216,10 @@ static const struct ir_arch *tell_by_two(struct ir_log *log, const char *s)
 
 	if (*s == 'P' && ir_log_match(s, "Pid: ") && strstr(s, ", comm: "))
 		log->old_pid = true;
+	/* SuperH: "pc = 00000000", or "PR  : c01b514a" */
+	if ((*s == 'p' && !strncmp(s, "pc = ", 5) && ir_log_hex(s + 5, 8, &address) == s + 13) ||
+	    (*s == 'P' && !strncmp(s, "PR  : ", 6) && ir_log_hex(s + 6, 8, &address) == s + 14))
+		return &ir_arch_sh;
 	if (log->of_tree && ir_log_match(s, "Call trace:"))
 		return &ir_arch_aarch64;
 	width = *s == '[' && (log->old_pid || log->of_bios) ? address_of_frame(s, &address) : 0;
@@ -283,7 +287,7 @@ void ir_log_tell_arch(struct ir_log *log, const char *s)
 bool ir_log_is_32_bit(const struct ir_arch *arch)
 {
 	return arch == &ir_arch_i386 || arch == &ir_arch_arm || arch == &ir_arch_ppc ||
-	       arch == &ir_arch_mips;
+	       arch == &ir_arch_mips || arch == &ir_arch_sh;
 }
 
 bool ir_log_is_x86(const struct ir_arch *arch)

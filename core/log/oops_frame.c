@@ -3,6 +3,7 @@
 #include "core/log/oops_parse.h"
 
 #include <ctype.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,41 @@ const char *ir_log_frame(struct ir_log *log, struct ir_event *ev, const char *s,
 	ev->frames[ev->nr_frames] = f;
 	log->module = ev->frames[ev->nr_frames++].module;
 	return end;
+}
+
+bool ir_log_stack(struct ir_event *ev, const char *s)
+{
+	uint64_t v;
+
+	if (!ir_log_hex(s + strspn(s, " "), 8, &v))
+		return false;
+	if (!ev->stack && !ev->in_trace && !ev->other_context)
+		ev->stack = v;
+	return true;
+}
+
+/*
+ * A kernel without frame pointers marks each frame as a guess. But when NULL was called, the first word of the stack is where that
+ * would have returned to.
+ */
+void ir_log_frame_address(const struct ir_log *log, struct ir_event *ev, const char *text,
+			  const char *s)
+{
+	uint64_t v;
+	size_t n;
+
+	while (s > text && strchr(" ?(", s[-1]))
+		s--;
+	if (s - text < 12 || strncmp(s - 2, ">]", 2))
+		return;
+	s -= 2;
+	n = ir_log_hex_at_end(text, (size_t)(s - text));
+	if (n < 8 || s - text < (ptrdiff_t)n + 2 || strncmp(s - n - 2, "[<", 2))
+		return;
+	ev->shows_addresses = true;
+	if (ev->nr_frames == 1 && ev->stack && ir_log_hex(s - n, 8, &v) && v == ev->stack &&
+	    ir_reg_known(&ev->regs, log->arch->ip) && !ev->regs.v[log->arch->ip])
+		ev->frames[0].guess = false;
 }
 
 /* "[c0072ec8]": where the next frame of PowerPC's is */

@@ -115,6 +115,8 @@ static void read_line(struct ir_log *log, const char *line, size_t len)
 	log->read = true;
 	log->nr_lines++;
 	ir_log_messages_of(&messages, &log->shape, line, len);
+	if (messages.json || log->shape.exported)
+		ir_log_note_host(log, line, len);
 	while (ir_log_next_message(&messages, &line, &len))
 		read_message(log, line, len);
 }

@@ -144,6 +144,7 @@ struct ir_event {
 	bool have_cr2, have_half,
 		cr2_ends; /* @cr2_ends: a page fault repeats it as its report's end */
 	uint64_t half;	  /* the address's first 8 digits, behind which a line may have been cut */
+	uint64_t stack;	  /* the first word of the stack, 0 when unknown */
 	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
 	bool open;	  /* lines may still add to it */
@@ -203,6 +204,8 @@ struct ir_log_kept; /* oops_arrange.c */
  * @xfs_is_module: a list of the modules that were loaded has XFS in it
  * @image: where the kernel's image begins, 0 when the log does not say
  * @host: the machine's name or address in the lines' prefixes, "" when there is none
+ * @told_host: the machine that the journal's entries are of, where a field of theirs tells, "" when there is none
+ * @told_others: they are of other ones, too
  * @nr_others: number of @others
  * @others: the logs of other machines in the same text
  * @too_many: the text has more machines, or lines out of order, than are read
@@ -223,6 +226,8 @@ struct ir_log {
 	bool xfs_is_module;
 	uint64_t image;
 	char host[IR_LOG_HOST];
+	char told_host[IR_LOG_HOST];
+	bool told_others;
 	unsigned nr_others;
 	struct ir_log *others[IR_LOG_OTHERS];
 	bool too_many;
@@ -233,6 +238,7 @@ struct ir_log {
 	struct ir_log_kept *kept; /* lines that wait for those that come before them */
 	unsigned long nr_lines;	  /* of the whole text, so far */
 	bool find_arch;
+	bool of_group; /* the memory that was told of last is that of a control group */
 	bool of_tree, of_bios, old_pid; /* what ir_log_tell_arch() has seen; see there */
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
 	unsigned boot, nr_records;
@@ -240,6 +246,7 @@ struct ir_log {
 	char *module;		   /* where a "[module]" on this line or the next is stored */
 	const char *module_before; /* @module when the last line began */
 	bool ip_follows;      /* the last record ended behind "RIP:": the function is in the next */
+	bool stack_follows;   /* or behind "Stack:" */
 	bool release_follows; /* or behind the taint, and the release is there */
 	bool user_ip; /* before any report a "RIP:" of user space stood, whose registers follow */
 	char record[IR_LOG_RECORD]; /* the record that is being joined of wrapped lines */

@@ -182,6 +182,25 @@ void ir_log_index_openers(struct ir_log_index *x)
 		ir_log_index_row(x, i, openers[i - 1].words);
 }
 
+static void take_die_line(struct ir_event *ev, const char *line)
+{
+	if (!ev->oops[0])
+		snprintf(ev->oops, sizeof(ev->oops), "%.*s", (int)sizeof(ev->oops) - 1, line);
+}
+
+/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
+void ir_log_open_by_die_mark(struct ir_log *log, const char *s, const char *text)
+{
+	char line[IR_LOG_RECORD];
+	struct ir_event *ev;
+
+	(void)ir_log_kernel_text(log, s, text, line);
+	ev = ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, line);
+	/* "kernel stack overflow (double-fault): 0000 [#1] SMP" */
+	if (ev && ev->kind == IR_EV_DOUBLE_FAULT)
+		take_die_line(ev, line);
+}
+
 size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 {
 	char line[IR_LOG_RECORD];
@@ -201,11 +220,15 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
 		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
 			return 0;
+		if (kind == IR_EV_OOM && log->of_group)
+			return n;
 		words = ir_log_kernel_text(log, s, text, line);
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
 		/* "Oops: invalid opcode" is how BUG() works; the line that names it says more. */
-		if (ev && oops && !ev->oops[0] && !strstr(ev->text, "BUG at"))
-			snprintf(ev->oops, sizeof(ev->oops), "%s", words);
+		if (ev && oops && !strstr(ev->text, "BUG at"))
+			take_die_line(ev, words);
+		else if (ev && kind == IR_EV_DOUBLE_FAULT && strstr(words, "[#"))
+			take_die_line(ev, words);
 		if (ev && ir_event_weight_of(kind) == IR_EVENT_STALL)
 			ir_log_named_task(ev, text);
 		if (ev && kind == IR_EV_RCU_STALL)

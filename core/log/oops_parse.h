@@ -49,6 +49,9 @@ enum ir_log_mark {
 	IR_MARK_NODENAME,
 	IR_MARK_MACHINE,
 	IR_MARK_HARDWARE,
+	IR_MARK_OF_GROUP,
+	IR_MARK_OF_ALL,
+	IR_MARK_STACK,
 	IR_MARK_NOBODY,
 	IR_MARK_XFS,
 	IR_MARK_MODULES,
@@ -83,6 +86,11 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
  * Return: the text behind it, NULL if there is none.
  */
 const char *ir_log_frame(struct ir_log *log, struct ir_event *ev, const char *s, bool guess);
+/** ir_log_stack() - the first word of the stack, at @s; false: it is not there */
+bool ir_log_stack(struct ir_event *ev, const char *s);
+/** ir_log_frame_address() - what an address before @s in @text says of the frame at @s, which was read last */
+void ir_log_frame_address(const struct ir_log *log, struct ir_event *ev, const char *text,
+			  const char *s);
 /** ir_log_module() - "[xfs]" or "[xfs 5bd8c9]" behind a function, possibly on the next line */
 void ir_log_module(struct ir_log *log, const char *s);
 
@@ -130,6 +138,8 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text);
  */
 const char *ir_log_kernel_text(const struct ir_log *log, const char *s, const char *text,
 			       char buf[IR_LOG_RECORD]);
+/** ir_log_open_by_die_mark() - the word at @s has such a mark: the line opens an event, or continues one */
+void ir_log_open_by_die_mark(struct ir_log *log, const char *s, const char *text);
 /** ir_log_die_mark() - does the word at @s contain "[#1]", with which die() ends its line? */
 bool ir_log_die_mark(const char *s);
 

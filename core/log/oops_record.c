@@ -146,15 +146,6 @@ static size_t read_mark(struct ir_log *log, struct ir_event *ev, const char *s, 
 	return 0;
 }
 
-/* "illegal operation: 0001 [#1]": every line of die() ends with "[#1]" */
-static void open_by_die_mark(struct ir_log *log, const char *s, const char *text)
-{
-	char line[IR_LOG_RECORD];
-
-	(void)ir_log_kernel_text(log, s, text, line);
-	ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, line);
-}
-
 /* Does a number stand before @s, as that of a frame does? */
 static bool follows_number(const char *s, const char *text)
 {
@@ -184,7 +175,7 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 	if (isdigit((unsigned char)s[*s == '#']) || (*s == '[' && !follows_number(s, text)))
 		ir_log_crash_frame(log, s);
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
-		open_by_die_mark(log, s, text);
+		ir_log_open_by_die_mark(log, s, text);
 	if (*s == '[')
 		ir_log_module(log, s);
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
@@ -193,7 +184,8 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 		return s;
 	if (ev->in_trace) {
 		end = ir_log_frame(log, ev, s, guess);
-		ev->shows_addresses |= end && !strncmp(text + strspn(text, " "), "[<", 2);
+		if (end)
+			ir_log_frame_address(log, ev, text, s);
 	} else {
 		end = ir_log_register(log, ev, s);
 	}
@@ -219,6 +211,16 @@ static void take_place(struct ir_log *log, const char *text)
 	(void)ir_log_address(text, &place);
 	if (place.have_symbol)
 		ir_event_set_ip(log, ev, &place);
+}
+
+/* x86's "Stack:" ends its line, and the first words of the stack stand on the next. */
+static void take_stack(struct ir_log *log, const char *text)
+{
+	struct ir_event *ev = log->stack_follows ? event_of_record(log) : NULL;
+
+	log->stack_follows = false;
+	if (ev)
+		ir_log_stack(ev, text);
 }
 
 /* "Tainted: G      D" and on the next line "5.14.0-rc1-TalosII #2", or in parentheses */
@@ -256,6 +258,7 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller)
 		log->module = NULL;
 	log->module_before = log->module;
 	take_place(log, text);
+	take_stack(log, text);
 	take_release(log, text);
 	begin_bare_trace(log, text);
 	for (const char *s = text; *s;) {

@@ -115,6 +115,7 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (ev->in_trace && ev->nr_frames)
 			ev->frames[ev->nr_frames - 1].guess = true;
 		break;
+	case IR_MARK_STACK: log->stack_follows = !ir_log_stack(ev, s); break;
 	case IR_MARK_TRACE_END:
 	case IR_MARK_MODULES:
 	case IR_MARK_OFFSET:

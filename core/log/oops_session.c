@@ -83,6 +83,8 @@ bool ir_log_session_mark(struct ir_log *log, enum ir_log_mark what, const char *
 		return true;
 	case IR_MARK_MACHINE: ir_log_machine(log, s); return true;
 	case IR_MARK_HARDWARE: ir_log_hardware(log, s); return false;
+	case IR_MARK_OF_GROUP: log->of_group = true; return true;
+	case IR_MARK_OF_ALL: log->of_group = false; return true;
 	case IR_MARK_NOBODY: log->crash.nobody = true; return true;
 	case IR_MARK_XFS: note_xfs(log, text); return true;
 	case IR_MARK_MODULES: note_modules(log, s); return false;

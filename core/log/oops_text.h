@@ -143,6 +143,8 @@ struct ir_log_messages {
 /** ir_log_messages_of() - begin with the messages of a line of the text; not NUL-terminated, @len bytes */
 void ir_log_messages_of(struct ir_log_messages *ret, const struct ir_log_shape *shape,
 			const char *line, size_t len);
+/** ir_log_note_host() - keep the machine's name, where the line has the journal's field for it */
+void ir_log_note_host(struct ir_log *log, const char *line, size_t len);
 /**
  * ir_log_next_message() - the next one: of a line of JSON each message in it, of most lines all of it
  * @line: set to it, not NUL-terminated; @len: its bytes

@@ -118,6 +118,32 @@ static bool is_member(const char *s, const char *end)
 	return p < end && *p == ':';
 }
 
+void ir_log_note_host(struct ir_log *log, const char *line, size_t len)
+{
+	static const char field[] = "_HOSTNAME";
+	const char *end = line + len, *s = line;
+	char host[IR_LOG_HOST];
+	size_t n = 0;
+
+	while ((s = memchr(s, '_', (size_t)(end - s))) &&
+	       ((size_t)(end - s) < sizeof(field) || memcmp(s, field, sizeof(field) - 1)))
+		s++;
+	if (!s || (s > line && s[-1] != '"'))
+		return;
+	s += sizeof(field) - 1;
+	s += span(s, end, "\" :=");
+	while (s + n < end && n + 1 < sizeof(host) &&
+	       (isalnum((unsigned char)s[n]) || strchr("-._", s[n])))
+		n++;
+	memcpy(host, s, n);
+	host[n] = 0;
+	if (!n)
+		return;
+	if (!log->told_host[0])
+		memcpy(log->told_host, host, sizeof(host));
+	log->told_others |= strcmp(log->told_host, host) != 0;
+}
+
 /* "'text',": one string of a list. The string is stored. */
 static bool is_element(const char *s, const char *end, const char **line, size_t *len)
 {

@@ -20,7 +20,8 @@ static void describe_by_log(struct ir_engine *e)
 			      : !ev && !log->release[0] ? log->any_release
 							: log->release;
 	const char *tainted = ev ? ev->tainted : log->any_tainted;
-	const char *node = log->nodename[0] ? log->nodename : log->host;
+	const char *told = log->told_others ? "" : log->told_host;
+	const char *node = log->nodename[0] ? log->nodename : log->host[0] ? log->host : told;
 
 	e->k->arch = log->arch;
 
