@@ -211,6 +211,7 @@ static size_t address_of_frame(const char *s, uint64_t *ret)
  */
 static const struct ir_arch *tell_by_two(struct ir_log *log, const char *s)
 {
+	struct ir_log_frame f;
 	uint64_t address;
 	size_t width;
 
@@ -220,6 +221,13 @@ static const struct ir_arch *tell_by_two(struct ir_log *log, const char *s)
 	if ((*s == 'p' && !strncmp(s, "pc = ", 5) && ir_log_hex(s + 5, 8, &address) == s + 13) ||
 	    (*s == 'P' && !strncmp(s, "PR  : ", 6) && ir_log_hex(s + 6, 8, &address) == s + 14))
 		return &ir_arch_sh;
+	/* 32-bit ARM: "[<80110914>] (unwind_backtrace) from [<8010c80c>] (show_stack+0x10/0x14)" */
+	if (*s == '[' && !strncmp(s, "[<", 2) && ir_log_hex(s + 2, 8, &address) == s + 10 &&
+	    !strncmp(s + 10, ">] (", 4) && strstr(s + 14, ") from [<"))
+		return &ir_arch_arm;
+	/* "epc : f+0x1/0x2" is RISC-V's; MIPS has an address there. */
+	if (*s == 'e' && (width = ir_log_match(s, "epc : ")) && ir_log_location(s + width, &f))
+		return &ir_arch_riscv64;
 	if (log->of_tree && ir_log_match(s, "Call trace:"))
 		return &ir_arch_aarch64;
 	width = *s == '[' && (log->old_pid || log->of_bios) ? address_of_frame(s, &address) : 0;

@@ -92,6 +92,8 @@ static struct ir_event *open_from_bt(struct ir_log *log, enum ir_event_kind kind
 		ev = ir_event_open(log, kind, ir_event_weight_of(kind), line);
 	if (!ev)
 		return NULL;
+	if (kind == IR_EV_SYSRQ)
+		ev->kind = kind; /* the head's "Oops: 0002" was how */
 	ev->from_crash = true;
 	if (ev->pid < 0) {
 		ev->pid = log->crash.pid;

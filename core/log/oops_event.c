@@ -101,8 +101,10 @@ static void find_address(struct ir_event *ev, const char *line)
 
 void ir_log_keep_kernel(struct ir_log *log, const struct ir_event *ev)
 {
-	if (!log->any_release[0])
+	if (!log->any_release[0]) {
 		memcpy(log->any_release, ev->release, sizeof(log->any_release));
+		log->any_boot = ev->boot;
+	}
 	if (ev->tainted[0])
 		memcpy(log->any_tainted, ev->tainted, sizeof(log->any_tainted));
 }
@@ -129,6 +131,16 @@ static struct ir_event *new_event(struct ir_log *log)
 	return last;
 }
 
+/* arm64 prints it before its first line that is looked for, where "Unable to handle" is lost. */
+static void take_page_table(const struct ir_log *log, struct ir_event *ev)
+{
+	if (ev->have_address || !log->have_looked_up || ev->weight != IR_EVENT_OOPS ||
+	    log->nr_records - log->looked_up_record > MAX_RECORDS_TO_REGISTERS)
+		return;
+	ev->have_address = true;
+	ev->address = log->looked_up;
+}
+
 static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
 				    enum ir_event_weight weight, const char *line)
 {
@@ -145,6 +157,7 @@ static struct ir_event *start_event(struct ir_log *log, enum ir_event_kind kind,
 	snprintf(ev->text, sizeof(ev->text), "%s", line);
 	memcpy(ev->caller, log->caller, sizeof(ev->caller));
 	find_address(ev, line);
+	take_page_table(log, ev);
 	log->open = ev;
 	log->crash.ignored = false;
 	return ev;
@@ -172,10 +185,18 @@ struct ir_event *ir_event_open(struct ir_log *log, enum ir_event_kind kind,
 /* "CPU: 16 PID: 292187 Comm: ..." stands before the registers, and opens nothing. */
 static void take_task_before(const struct ir_log *log, struct ir_event *ev)
 {
+	if (strcmp(log->caller, log->crash.caller) != 0)
+		return;
+	if (log->nr_records - log->crash.cpu_record <= MAX_RECORDS_TO_REGISTERS)
+		ev->cpu = log->crash.cpu;
 	if (log->crash.pid < 0 || log->nr_records - log->crash.record > MAX_RECORDS_TO_REGISTERS)
 		return;
 	ev->pid = log->crash.pid;
 	ev->cpu = log->crash.cpu;
+	ev->taint_told = log->crash.taint_told;
+	memcpy(ev->tainted, log->crash.tainted, sizeof(ev->tainted));
+	if (!ev->release[0])
+		memcpy(ev->release, log->crash.release, sizeof(ev->release));
 	memcpy(ev->comm, log->crash.comm, sizeof(ev->comm));
 }
 
@@ -254,8 +275,9 @@ static int event_of_panic(const struct ir_log *log, enum ir_event_kind kind, boo
 	if (kind != IR_EV_BUG) {
 		i = latest_event(log, IR_EVENT_CUT, kind);
 		/* The head that is cut off may have told of it. */
-		return i >= 0 || !is_of_a_cpu(kind) ? i
-						    : latest_event(log, IR_EVENT_CUT, IR_EV_NONE);
+		return i >= 0 || (!is_of_a_cpu(kind) && kind != IR_EV_DOUBLE_FAULT)
+			       ? i
+			       : latest_event(log, IR_EVENT_CUT, IR_EV_NONE);
 	}
 	/* panic_on_warn ends whatever was reported last. */
 	i = (int)log->nr - 1;
@@ -290,8 +312,9 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 		log->events[i]->kind = IR_EV_BUG;
 		log->events[i]->weight = IR_EVENT_OOPS;
 	} else if (log->events[i]->weight == IR_EVENT_CUT) {
-		log->events[i]->kind =
-			is_of_a_cpu(kind) ? kind : IR_EV_EXCEPTION; /* the panic line says so */
+		log->events[i]->kind = kind == IR_EV_NONE || kind == IR_EV_PANIC
+					       ? IR_EV_EXCEPTION
+					       : kind; /* the panic line says so */
 		log->events[i]->weight = ir_event_weight_of(log->events[i]->kind);
 		snprintf(log->events[i]->text, sizeof(log->events[i]->text), "%s", line);
 	}

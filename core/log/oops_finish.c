@@ -78,6 +78,8 @@ static void find_release(const struct ir_log *log, struct ir_event *ev)
 		    (!ev->caller[0] || !strcmp(ev->caller, other->caller)))
 			memcpy(ev->release, other->release, sizeof(ev->release));
 	}
+	if (!ev->release[0] && !ev->caller[0] && log->any_boot == ev->boot)
+		memcpy(ev->release, log->any_release, sizeof(ev->release));
 }
 
 /*
@@ -112,6 +114,9 @@ static void take_cr2(const struct ir_log *log, struct ir_event *ev)
 		ev->ip_symbol[0] && !(ir_reg_known(&ev->regs, log->arch->ip) &&
 				      ir_arch_is_null(log->arch, ev->regs.v[log->arch->ip]));
 
+	/* Of a general protection fault CR2 tells nothing. */
+	if (ev->headless && ev->kind == IR_EV_EXCEPTION)
+		return;
 	if (ev->have_address || !ev->have_cr2 || !elsewhere ||
 	    (ev->kind != IR_EV_PAGE_FAULT && ev->kind != IR_EV_EXCEPTION))
 		return;
@@ -203,6 +208,7 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 		ev->have_address = true;
 		ev->address = ev->half;
 	}
+	ir_event_name_cut(log, ev);
 	name_page_fault(ev);
 	name_by_trap(ev);
 	take_cr2(log, ev);

@@ -83,6 +83,7 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 	v = place.value;
 	/* The report's end, on 32-bit x86: "EIP: [<c0189a22>] d_path+0x32/0x140 SS:ESP 0068:f6dd5ee8" */
 	if (ev && strstr(end, "SS:ESP")) {
+		ev->dies = true;
 		ev->trace_done |= ev->in_trace;
 		ev->in_trace = false;
 	}
@@ -91,6 +92,9 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 	if (!ev && !user && (place.have_value || place.have_symbol))
 		ev = ir_event_cut_off(log, text);
 	log->user_ip |= user;
+	/* Since 4.18 a report of a death repeats its registers behind its end. */
+	if (ev && ev->ended && !user)
+		ev->dies = true;
 	if (!ev)
 		return;
 	if (user)
@@ -136,7 +140,7 @@ void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
 /* "Code: 31 ff 41 ba 78 56 34 12 <45> 03 53 f1 74 02 0f 0b"; only what is executed from there on is kept. */
 void ir_event_code(struct ir_event *ev, const char *s)
 {
-	if (ev->other_context || ev->in_trace || ev->nr_code || !(s = strchr(s, '<')))
+	if (ev->other_context || ev->nr_code || !(s = strchr(s, '<')))
 		return;
 	while (ev->nr_code < IR_LOG_CODE) {
 		char *end;
@@ -148,5 +152,34 @@ void ir_event_code(struct ir_event *ev, const char *s)
 			return;
 		ev->code[ev->nr_code++] = (uint8_t)byte;
 		s = end;
+	}
+}
+
+void ir_event_instruction(struct ir_event *ev, const char *s)
+{
+	s = strchr(s, '(');
+	if (s && !ev->have_instruction && !ev->other_context &&
+	    ir_log_hex(s + 1, 8, &ev->instruction) == s + 9)
+		ev->have_instruction = s[9] == ')';
+}
+
+void ir_event_page_table(struct ir_log *log, struct ir_event *ev, const char *s)
+{
+	static const char *const words[] = {"] pgd=", "] *pgd=", "] address between"};
+	uint64_t v;
+	const char *end = ir_log_hex(s + 1, 8, &v);
+	bool told = false;
+
+	for (size_t i = 0; end && i < sizeof(words) / sizeof(words[0]); i++)
+		told |= !strncmp(end, words[i], strlen(words[i]));
+	if (!told)
+		return;
+	if (!ev) {
+		log->have_looked_up = true;
+		log->looked_up = v;
+		log->looked_up_record = log->nr_records;
+	} else if (!ev->have_address) {
+		ev->have_address = true;
+		ev->address = v;
 	}
 }

@@ -234,13 +234,16 @@ static bool one_value(const struct ir_log *log, const char *text)
 	return n && m && n + m == DIGITS && n != m && (!text[m] || text[m] == ' ');
 }
 
-/* "Not tainted 6.14." and "0-rc3 #7": some programs wrap behind a point. */
+/* "Not tainted 6.14." and "0-rc3 #7", "5.9.0-rc5-" and "00386-g4fe2ef82bd0b #62": some programs wrap there. */
 static bool one_number(const struct ir_log *log, const char *text)
 {
 	size_t len = log->record_len;
 
-	return len > 1 && log->record[len - 1] == '.' &&
-	       isdigit((unsigned char)log->record[len - 2]) && isdigit((unsigned char)text[0]);
+	if (len > 1 && log->record[len - 1] == '.')
+		return isdigit((unsigned char)log->record[len - 2]) &&
+		       isdigit((unsigned char)text[0]);
+	/* As wide as the widest it may have been cut off there. */
+	return log->width < log->fold.edge && ir_log_is_open_release(log->record, len, text);
 }
 
 static size_t blanks(const char *s)

@@ -144,6 +144,12 @@ struct ir_event {
 	bool have_cr2, have_half,
 		cr2_ends; /* @cr2_ends: a page fault repeats it as its report's end */
 	uint64_t half;	  /* the address's first 8 digits, behind which a line may have been cut */
+	bool have_cause, have_badaddr; /* RISC-V's, beside the registers */
+	uint64_t cause, badaddr;
+	bool have_instruction; /* where a report of a death has faulted, on ARM */
+	uint64_t instruction;
+	bool dies;	  /* its end is one that only a report of a death has */
+	bool ended;	  /* its "end trace" was seen */
 	uint64_t stack;	  /* the first word of the stack, 0 when unknown */
 	uint64_t cr2;	  /* as x86 prints it behind the registers */
 	bool fetch, data; /* the kernel says that the faulting access was a fetch, or data */
@@ -219,6 +225,7 @@ struct ir_log {
 	int last;
 	const struct ir_arch *arch;
 	char release[64];
+	unsigned any_boot; /* of the boot that @any_release is of */
 	char any_release[64],
 		any_tainted[64]; /* of reports that killed nobody: the first, the last */
 	char nodename[IR_LOG_HOST];
@@ -238,6 +245,9 @@ struct ir_log {
 	struct ir_log_kept *kept; /* lines that wait for those that come before them */
 	unsigned long nr_lines;	  /* of the whole text, so far */
 	bool find_arch;
+	bool have_looked_up; /* outside any report: an address that was looked up in a page table, and where */
+	unsigned looked_up_record;
+	uint64_t looked_up;
 	bool of_group; /* the memory that was told of last is that of a control group */
 	bool of_tree, of_bios, old_pid; /* what ir_log_tell_arch() has seen; see there */
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */
@@ -269,8 +279,13 @@ struct ir_log {
 	struct ir_log_index openers, marks, tells; /* of the words that are looked for */
 	struct {
 		int64_t pid, cpu;
-		unsigned record; /* where the PID stood */
+		unsigned record;     /* where the PID stood */
+		unsigned cpu_record; /* and the CPU */
 		char comm[32];
+		char tainted[64];
+		bool taint_told;
+		char release[64];
+		char caller[IR_LOG_CALLER];
 		char frame[64];
 		bool interrupted, panicked;
 		bool trapped; /* the next frame of drgn's is where it faulted */

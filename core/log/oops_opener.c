@@ -61,7 +61,8 @@ static bool same_words(const char *s, const char *key)
 const char *ir_log_kernel_text(const struct ir_log *log, const char *s, const char *text,
 			       char buf[IR_LOG_RECORD])
 {
-	bool quoted = s > text && s[-1] == '"';
+	const char *head = strstr(text, "PANIC: \"");
+	bool quoted = (s > text && s[-1] == '"') || (head && head < s);
 	const char *from = s - text < 80 && !quoted ? text : s, *end = s + strlen(s),
 		   *quote = strchr(s, '"');
 
@@ -161,10 +162,15 @@ bool ir_log_die_mark(const char *s)
  * sig: 11"? Drivers and daemons also print "Oops: cannot read time!" or "Internal error: ..."
  * without any crash.
  */
-static bool really_dies(const char *s, size_t n)
+static bool really_dies(const char *s, size_t n, const char *text)
 {
 	const char *rest = s + n;
 	uint64_t code;
+
+	/* Alpha: "swapper(0): Oops 1" */
+	if (!strncmp(s, "Oops ", 5) && s - text > 4 && !strncmp(s - 3, "): ", 3) &&
+	    ir_log_is_number_alone(rest))
+		return true;
 
 	for (const char *p = rest; *p && p < rest + MAX_TO_DIE_MARK; p++) {
 		if (p[-1] == ' ' && (ir_log_die_mark(p) || !strncmp(p, "sig: ", 5)))
@@ -218,7 +224,7 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 		if (!n)
 			continue;
 		oops = !strncmp(s, "Oops", 4) || !strncmp(s, "Internal", 8);
-		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n))
+		if (kind == IR_EV_EXCEPTION && oops && !really_dies(s, n, text))
 			return 0;
 		if (kind == IR_EV_OOM && log->of_group)
 			return n;
@@ -231,10 +237,10 @@ size_t ir_log_opener(struct ir_log *log, const char *s, const char *text)
 			take_die_line(ev, words);
 		if (ev && ir_event_weight_of(kind) == IR_EVENT_STALL)
 			ir_log_named_task(ev, text);
-		if (ev && kind == IR_EV_RCU_STALL)
+		if (ev && (kind == IR_EV_RCU_STALL || kind == IR_EV_HARD_LOCKUP))
 			ir_log_stalled_cpu(ev, text);
 		if (ev && oops)
-			ir_log_dying_task(ev, text, s);
+			ir_log_dying_task(ev, line, words);
 		if (ev && !strncmp(s, "Vector", 6)) {
 			ev->monitor = true;
 			ir_log_monitor_cpu(ev, text);

@@ -21,6 +21,8 @@ enum ir_log_mark {
 	IR_MARK_PSW,
 	IR_MARK_LR,
 	IR_MARK_CODE,
+	IR_MARK_CAUSE,
+	IR_MARK_BADADDR,
 	IR_MARK_FETCH,
 	IR_MARK_DATA,
 	IR_MARK_ADDRESS,
@@ -76,6 +78,9 @@ void ir_log_record(struct ir_log *log, const char *text, const char *caller);
 /** ir_log_report_mark() - a word of a report, for its event @ev; @s: the text behind the word */
 void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s);
+
+/** ir_log_is_number_alone() - is there a number at @s, and nothing else? */
+bool ir_log_is_number_alone(const char *s);
 
 /* oops_frame.c */
 
@@ -174,6 +179,11 @@ enum ir_event_weight ir_event_weight_of(enum ir_event_kind kind);
 /** ir_event_finish() - derive what only the whole report shows; called when the log has ended */
 void ir_event_finish(struct ir_log *log, struct ir_event *ev);
 
+/* oops_cut.c */
+
+/** ir_event_name_cut() - name the kind of a report whose head is lost, where its rest tells */
+void ir_event_name_cut(const struct ir_log *log, struct ir_event *ev);
+
 /* oops_address.c */
 
 /**
@@ -237,6 +247,10 @@ void ir_event_ip_segment(struct ir_log *log, struct ir_event *ev, const char *s,
 void ir_event_psw(struct ir_log *log, struct ir_event *ev, const char *s);
 /** ir_event_code() - the bytes around the instruction pointer at @s, the one it points at in <> */
 void ir_event_code(struct ir_event *ev, const char *s);
+/** ir_event_instruction() - "Code: ... (e5835000)": the instruction where a report of a death has faulted */
+void ir_event_instruction(struct ir_event *ev, const char *s);
+/** ir_event_page_table() - "[0000000000000000] pgd=...": how the faulting address was looked up; @ev: may be NULL */
+void ir_event_page_table(struct ir_log *log, struct ir_event *ev, const char *s);
 /** ir_event_set_lr() - the link register at @s: the caller */
 void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s);
 
@@ -266,12 +280,12 @@ void ir_log_monitor_cpu(struct ir_event *ev, const char *text);
 bool ir_log_begins_release(const char *s);
 /** ir_log_named_task() - the task in "task a:7 blocked for", or "stuck for 26s! [a:7]" */
 void ir_log_named_task(struct ir_event *ev, const char *text);
-/** ir_log_stalled_cpu() - the CPU that RCU waited for, as kernels up to 4.x name it */
+/** ir_log_stalled_cpu() - the CPU that RCU waited for, as kernels up to 4.x name it, or that was locked up */
 void ir_log_stalled_cpu(struct ir_event *ev, const char *text);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */
 void ir_log_shown_task(struct ir_event *ev, const char *s);
 /** ir_log_taint() - the taint letters at @s */
-void ir_log_taint(struct ir_event *ev, const char *s);
+void ir_log_taint(char *tainted, size_t size, const char *s);
 
 /* oops_regs.c */
 

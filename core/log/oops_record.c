@@ -61,6 +61,15 @@ static bool is_stalled_cpu(const struct ir_event *ev, const char *s)
 	return ev && ev->weight == IR_EVENT_STALL && !ev->nr_frames && cpu >= 0 && cpu == ev->cpu;
 }
 
+/* "PC is at step_into+0x5cd/0x650": that is of a report, whosever it is */
+static bool names_function(const char *s)
+{
+	struct ir_log_address place;
+	const char *end = ir_log_address(s, &place);
+
+	return place.have_symbol && !place.have_value && memchr(s, '/', (size_t)(end - s));
+}
+
 /* Marks that mean something without an event, too. True: @what is done with. */
 static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mark what,
 			const char *s, const char *text)
@@ -80,9 +89,17 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	case IR_MARK_RELEASE:
 	case IR_MARK_TAINTED:
 		log->release_follows = true;
-		if (!ev)
-			ir_log_release(log->release, sizeof(log->release), s);
-		return !ev;
+		if (ev)
+			return false;
+		/* Where callers are named, other lines may be of other reports. */
+		ir_log_release(log->caller[0] ? log->crash.release : log->release,
+			       sizeof(log->release), s);
+		log->crash.taint_told = true;
+		if (what == IR_MARK_TAINTED)
+			ir_log_taint(log->crash.tainted, sizeof(log->crash.tainted), s);
+		return true;
+	case IR_MARK_CPU_LINE:
+		return !ev && ir_log_is_number_alone(s) && ir_log_crash_header(log, IR_MARK_CPU, s);
 	case IR_MARK_CPU:
 	case IR_MARK_PID:
 	case IR_MARK_COMM: return !ev && ir_log_crash_header(log, what, s);
@@ -105,7 +122,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (!ev && !strncmp(log->crash.frame, "el1", 3)) {
 			ir_log_crash_exception(log, s); /* arm64's exception frame */
 			ev = event_of_record(log);
-		} else if (!ev && log->arch != &ir_arch_log) {
+		} else if (!ev && (log->arch != &ir_arch_log || names_function(s))) {
 			ev = ir_event_cut_off(log, text);
 		}
 		if (ev)
@@ -176,8 +193,10 @@ static const char *read_word(struct ir_log *log, const char *s, const char *text
 		ir_log_crash_frame(log, s);
 	if (ir_log_die_mark(s) && (!ev || (!ev->have_ip && ev->weight != IR_EVENT_PANIC)))
 		ir_log_open_by_die_mark(log, s, text);
-	if (*s == '[')
+	if (*s == '[') {
 		ir_log_module(log, s);
+		ir_event_page_table(log, ev, s);
+	}
 	if (!ev && log->arch != &ir_arch_log && !log->nr && ir_log_register(log, NULL, s))
 		ev = ir_event_cut_off(log, text);
 	if (!ev)

@@ -18,7 +18,7 @@ static void note_pid(struct ir_event *ev, const char *s)
 	ir_log_number(&ev->pid, s);
 }
 
-static bool is_number_alone(const char *s)
+bool ir_log_is_number_alone(const char *s)
 {
 	size_t n;
 
@@ -41,7 +41,18 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		break;
 	case IR_MARK_PSW: ir_event_psw(log, ev, s); break;
 	case IR_MARK_LR: ir_event_set_lr(log, ev, s); break;
-	case IR_MARK_CODE: ir_event_code(ev, s); break;
+	case IR_MARK_CODE:
+		ir_event_code(ev, s);
+		ir_event_instruction(ev, s);
+		break;
+	case IR_MARK_CAUSE:
+		if (!ev->have_cause && !ev->other_context)
+			ev->have_cause = ir_log_hex(s + strspn(s, " "), 8, &ev->cause);
+		break;
+	case IR_MARK_BADADDR:
+		if (!ev->have_badaddr && !ev->other_context)
+			ev->have_badaddr = ir_log_hex(s + strspn(s, " "), 8, &ev->badaddr);
+		break;
 	case IR_MARK_FETCH: ev->fetch = !ev->data; break;
 	case IR_MARK_DATA: ev->data = !ev->fetch; break;
 	case IR_MARK_ADDRESS:
@@ -55,7 +66,7 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 			!ev->have_address && ir_log_hex(s + strspn(s, " "), 1, &ev->address);
 		break;
 	case IR_MARK_CPU_LINE:
-		if (!is_number_alone(s))
+		if (!ir_log_is_number_alone(s))
 			break;
 		/* fall through */
 	case IR_MARK_CPU:
@@ -69,7 +80,7 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (!ev->have_cr2 && place.have_value)
 			ev->cr2 = place.value;
 		ev->have_cr2 |= place.have_value;
-		ev->cr2_ends |= (ev->in_trace || ev->trace_done) && place.have_value &&
+		ev->cr2_ends |= (ev->in_trace || ev->trace_done || ev->dies) && place.have_value &&
 				!s[strspn(s, " 0123456789abcdefx")];
 		break;
 	case IR_MARK_COMM:
@@ -82,13 +93,14 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 			(void)ir_log_hex(s + strspn(s, " "), 3, &ev->trap);
 		break;
 	case IR_MARK_IP_END:
+		ev->dies = true;
 		ev->trace_done |= ev->in_trace;
 		ev->in_trace = false;
 		(void)ir_log_address(s - 1, &place);
 		ir_event_set_ip(log, ev, &place);
 		break;
 	case IR_MARK_TAINTED:
-		ir_log_taint(ev, s);
+		ir_log_taint(ev->tainted, sizeof(ev->tainted), s);
 		/* fall through */
 	case IR_MARK_RELEASE: /* the word is "Not tainted" */
 		ev->taint_told = true;
@@ -120,6 +132,7 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	case IR_MARK_MODULES:
 	case IR_MARK_OFFSET:
 	case IR_MARK_REPORT_END:
+		ev->ended |= what == IR_MARK_REPORT_END;
 		ev->trace_done |= ev->in_trace;
 		ev->in_trace = false;
 		break;

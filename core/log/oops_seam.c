@@ -236,6 +236,22 @@ bool ir_log_is_sentence(const char *left, size_t len, const char *right)
 		is_known(right, m));
 }
 
+/* A release does not end in a hyphen; what is behind it is its build's number. */
+bool ir_log_is_open_release(const char *left, size_t len, const char *right)
+{
+	const char *l = left + len;
+	size_t n = 0;
+
+	if (!len || l[-1] != '-' || !isalnum((unsigned char)right[0]) ||
+	    strncmp(right + strcspn(right, " "), " #", 2))
+		return false;
+	while (n < len && l[-1] != ' ') {
+		l--;
+		n++;
+	}
+	return is_release(l, n);
+}
+
 enum ir_log_seam ir_log_seam(const char *left, size_t len, const char *right)
 {
 	char glued[2 * IR_LOG_WORD];
@@ -259,9 +275,7 @@ enum ir_log_seam ir_log_seam(const char *left, size_t len, const char *right)
 		return IR_SEAM_BLANK;
 	if (memchr(l, '+', n) && is_location(glued, n + m) && !is_location(l, n))
 		return IR_SEAM_GLUE;
-	/* A release does not end so; what is behind it is its build's number. */
-	if (is_release(l, n) && l[n - 1] == '-' && isalnum((unsigned char)right[0]) &&
-	    !strncmp(right + m, " #", 2))
+	if (ir_log_is_open_release(left, len, right))
 		return IR_SEAM_GLUE;
 	whole = both_whole(l, n, right, m);
 	if (two_or_one(l, n, right, m))

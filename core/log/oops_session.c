@@ -16,8 +16,13 @@ bool ir_log_crash_header(struct ir_log *log, enum ir_log_mark what, const char *
 
 		*number = -1;
 		ir_log_number(number, s);
+		memcpy(log->crash.caller, log->caller, sizeof(log->crash.caller));
+		if (what == IR_MARK_CPU)
+			log->crash.cpu_record = log->nr_records;
 		if (what == IR_MARK_PID) {
 			log->crash.record = log->nr_records;
+			log->crash.tainted[0] = log->crash.release[0] = 0;
+			log->crash.taint_told = false;
 			ir_log_begin_bt(log);
 		}
 	}

@@ -82,13 +82,17 @@ void ir_log_named_task(struct ir_event *ev, const char *text)
 		set_named(ev, stuck + 3, strcspn(stuck + 3, "]"));
 }
 
-/* "self-detected stall on CPU { 3}" */
+/* "self-detected stall on CPU { 3}", "detected hard LOCKUP on cpu 1" */
 void ir_log_stalled_cpu(struct ir_event *ev, const char *text)
 {
-	const char *cpu = strstr(text, "on CPU {");
+	static const char *const words[] = {"on CPU {", "LOCKUP on cpu", "LOCKUP on CPU"};
 
-	if (cpu)
-		ir_log_number(&ev->cpu, cpu + 8);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const char *cpu = strstr(text, words[i]);
+
+		if (cpu)
+			ir_log_number(&ev->cpu, cpu + strlen(words[i]));
+	}
 }
 
 void ir_log_shown_task(struct ir_event *ev, const char *s)
@@ -155,6 +159,15 @@ static bool is_version(const char *word)
 	       major < 100;
 }
 
+/* Letters of the taint before a place where the line was folded */
+static void drop_taint(char *word)
+{
+	size_t n;
+
+	while ((n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")) && word[n] == IR_LOG_TORN)
+		memmove(word, word + n + 1, strlen(word + n + 1) + 1);
+}
+
 /*
  * The first word that looks like "5.4.241-1-tlinux4"; taint letters may stand before it. Where none
  * does, it is what stands before the build's number, "syzkaller #0". One that ends in a point was cut.
@@ -171,6 +184,7 @@ void ir_log_release(char *ret, size_t size, const char *s)
 		s = ir_log_word(s, word, sizeof(word));
 		closed = strchr(word, ')');
 		word[strcspn(word, "),")] = 0;
+		drop_taint(word);
 		if (ir_log_is_torn(word, strlen(word)))
 			return;
 		if (is_version(word)) {
@@ -213,17 +227,22 @@ void ir_log_bare_release(char *ret, size_t size, const char *s)
 		ir_log_release(ret, size, s);
 }
 
-void ir_log_taint(struct ir_event *ev, const char *s)
+void ir_log_taint(char *tainted, size_t size, const char *s)
 {
 	size_t n = 0;
 
 	/* "[W]=WARN, [O]=OOT_MODULE" repeats in words the letters of the line before. */
-	if (ev->tainted[0] || strchr(s, '=') == s + 4)
+	if (tainted[0] || strchr(s, '=') == s + 4)
 		return;
-	for (; *s && (isupper((unsigned char)*s) || *s == ' ' || *s == '-'); s++) {
-		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < sizeof(ev->tainted))
-			ev->tainted[n++] = *s;
+	/* Each letter is one by itself, so nothing is lost where they were folded; at the end there may be more. */
+	for (;
+	     *s && (isupper((unsigned char)*s) || strchr(" -", *s) || (*s == IR_LOG_TORN && s[1]));
+	     s++) {
+		if (isupper((unsigned char)*s) && islower((unsigned char)s[1]))
+			break;
+		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < size)
+			tainted[n++] = *s;
 	}
 	if (*s == IR_LOG_TORN)
-		memset(ev->tainted, 0, sizeof(ev->tainted));
+		memset(tainted, 0, size);
 }

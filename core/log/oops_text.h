@@ -203,6 +203,8 @@ enum ir_log_seam {
  * @right: without the blanks before it
  */
 enum ir_log_seam ir_log_seam(const char *left, size_t len, const char *right);
+/** ir_log_is_open_release() - do the @len bytes of @left end in a release and a hyphen, behind which @right goes on? */
+bool ir_log_is_open_release(const char *left, size_t len, const char *right);
 /** ir_log_is_finished() - do the @len bytes at @s end as lines of the kernel's may end? */
 bool ir_log_is_finished(const char *s, size_t len);
 /** ir_log_is_sentence() - are the last word of @left and the first of @right words of a sentence, in which no line ends? */
