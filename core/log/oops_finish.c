@@ -208,6 +208,8 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 		ev->have_address = true;
 		ev->address = ev->half;
 	}
+	if (ev->kind == IR_EV_MCE && ev->cpu < 0 && log->mce_told)
+		ev->cpu = log->mce_cpu;
 	ir_event_name_cut(log, ev);
 	name_page_fault(ev);
 	name_by_trap(ev);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OLD_CODE 20
+
 /*
  * Can @place be where @ev happened? Reports print the place twice, as a number and as a function.
  */
@@ -137,11 +139,26 @@ void ir_event_set_lr(struct ir_log *log, struct ir_event *ev, const char *s)
 	log->module = ev->lr.module;
 }
 
+/* Up to 2.6.21 x86-64 printed 20 bytes, from the instruction pointer on. */
+static bool is_old_code(const char *s)
+{
+	unsigned n = 0;
+
+	for (s += strspn(s, " "); strspn(s, "0123456789abcdef") == 2; n++) {
+		s += 2;
+		s += strspn(s, " ");
+	}
+	return n == OLD_CODE && !*s;
+}
+
 /* "Code: 31 ff 41 ba 78 56 34 12 <45> 03 53 f1 74 02 0f 0b"; only what is executed from there on is kept. */
 void ir_event_code(struct ir_event *ev, const char *s)
 {
-	if (ev->other_context || ev->nr_code || !(s = strchr(s, '<')))
+	const char *mark = strchr(s, '<');
+
+	if (ev->other_context || ev->nr_code || (!mark && !is_old_code(s)))
 		return;
+	s = mark ? mark : s;
 	while (ev->nr_code < IR_LOG_CODE) {
 		char *end;
 		unsigned long byte;

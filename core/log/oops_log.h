@@ -248,6 +248,8 @@ struct ir_log {
 	bool have_looked_up; /* outside any report: an address that was looked up in a page table, and where */
 	unsigned looked_up_record;
 	uint64_t looked_up;
+	bool mce_told; /* a machine check was told of, and its CPU: -1 where there are several */
+	int64_t mce_cpu;
 	bool of_group; /* the memory that was told of last is that of a control group */
 	bool of_tree, of_bios, old_pid; /* what ir_log_tell_arch() has seen; see there */
 	int ended; /* the event that a panic or the next boot has shown to be the last; or -1 */

@@ -282,6 +282,8 @@ bool ir_log_begins_release(const char *s);
 void ir_log_named_task(struct ir_event *ev, const char *text);
 /** ir_log_stalled_cpu() - the CPU that RCU waited for, as kernels up to 4.x name it, or that was locked up */
 void ir_log_stalled_cpu(struct ir_event *ev, const char *text);
+/** ir_log_mce_cpu() - the CPU of a machine check, at @s */
+void ir_log_mce_cpu(struct ir_log *log, const char *s);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */
 void ir_log_shown_task(struct ir_event *ev, const char *s);
 /** ir_log_taint() - the taint letters at @s */

@@ -99,6 +99,7 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 			ir_log_taint(log->crash.tainted, sizeof(log->crash.tainted), s);
 		return true;
 	case IR_MARK_CPU_LINE:
+		ir_log_mce_cpu(log, s);
 		return !ev && ir_log_is_number_alone(s) && ir_log_crash_header(log, IR_MARK_CPU, s);
 	case IR_MARK_CPU:
 	case IR_MARK_PID:

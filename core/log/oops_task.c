@@ -95,6 +95,19 @@ void ir_log_stalled_cpu(struct ir_event *ev, const char *text)
 	}
 }
 
+/* "mce: [Hardware Error]: CPU 0: Machine Check Exception: 5 Bank 4": of several CPUs none is it */
+void ir_log_mce_cpu(struct ir_log *log, const char *s)
+{
+	int64_t cpu = -1;
+
+	s += strspn(s, " ");
+	if (strncmp(s + strspn(s, "0123456789"), ": Machine Check", 15))
+		return;
+	ir_log_number(&cpu, s);
+	log->mce_cpu = log->mce_told && log->mce_cpu != cpu ? -1 : cpu;
+	log->mce_told = true;
+}
+
 void ir_log_shown_task(struct ir_event *ev, const char *s)
 {
 	const char *state = strstr(s, "state:"), *pid = strstr(s, " pid:");
