@@ -19,6 +19,7 @@ static const struct {
 	{"\\u001b", '\033'},	{"^M", ' '},	  {"\xef\xbb\xbf", ' '}, {"\\x0d", ' '},
 	{"\\x09", ' '},		{"\\x08", ' '},	  {"\\x1b", '\033'},	 {"#012", '\n'},
 	{"#011", ' '},		{"#033", '\033'}, {"\xc2\xa0", ' '},	 {"\xe2\x90\x8d", ' '},
+	{"\xe2\x94\x82", '\t'}, /* a bar that was drawn */
 	{"\xe2\x90\x8a", '\n'}, /* carriage return and line feed, drawn */
 	{"\",\"", '\t'},	{",\"", '\t'},	  {"\",", '\t'}, /* between values of a list */
 };

@@ -311,6 +311,8 @@ void ir_event_panic(struct ir_log *log, enum ir_event_kind kind, bool continues,
 	} else if (log->events[i]->weight == IR_EVENT_SPLAT) {
 		log->events[i]->kind = IR_EV_BUG;
 		log->events[i]->weight = IR_EVENT_OOPS;
+		/* As crash(8) has it: without this line the machine had lived on. */
+		snprintf(log->events[i]->oops, sizeof(log->events[i]->oops), "%s", line);
 	} else if (log->events[i]->weight == IR_EVENT_CUT) {
 		log->events[i]->kind = kind == IR_EV_NONE || kind == IR_EV_PANIC
 					       ? IR_EV_EXCEPTION
