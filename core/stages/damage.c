@@ -33,10 +33,7 @@ static const char *poison_words(uint64_t v)
 	return NULL;
 }
 
-/*
- * The XFS table that this inode should have, in words, if @v differs from it in one bit; else NULL.
- */
-static const char *one_bit_from_table(struct ir_engine *e, uint64_t v)
+const char *ir_one_bit_from_table(struct ir_engine *e, uint64_t v)
 {
 	const struct ir_inode *i = &e->d->inode;
 	unsigned expected = i->mode.known ? ir_xfs_table_expected(i->mode.v) : ~0u;
@@ -98,13 +95,13 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 	if (what)
 		return what;
 	if (!e->k->arch->canonical(v)) {
-		what = one_bit_from_table(e, v);
+		what = ir_one_bit_from_table(e, v);
 		return what ? what : "not a kernel address";
 	}
 	if (ir_kernel_table_name(e->k, v))
 		return NULL;
 	/* A wrong pointer may also hit the start of another object. */
-	what = one_bit_from_table(e, v);
+	what = ir_one_bit_from_table(e, v);
 	if (!what && t->symbol)
 		return NULL;
 	if (!what && !ir_inode_tables(e->k)->xfs[0])

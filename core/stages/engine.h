@@ -97,6 +97,8 @@ void ir_observe_races(struct ir_engine *e);
  * It decides fact (d) again, once fact (e) is known.
  */
 void ir_dentry_by_table(struct ir_engine *e);
+/** ir_one_bit_from_table() - the XFS table that this inode should have, in words, if @v differs from it in one bit; else NULL */
+const char *ir_one_bit_from_table(struct ir_engine *e, uint64_t v);
 /** ir_judge_damage() - is the memory of the inode, its i_op or its dentry damaged? */
 void ir_judge_damage(struct ir_engine *e);
 /** ir_judge_relinked() - is a healed inode the symlink that the walk found, or another one? */

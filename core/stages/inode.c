@@ -169,11 +169,12 @@ static const char *called_source(struct ir_engine *e, const struct ir_table *t)
 
 /*
  * Is it certain that the table @t, which is none that was looked for, is no other one of XFS's? Something else has that name, or lies
- * around it. Where a module's data has no names, nothing tells.
+ * around it, or it misses a known one by a flipped bit. Where a module's data has no names, nothing else tells.
  */
-static bool is_told_apart(const struct ir_engine *e, const struct ir_table *t)
+static bool is_told_apart(struct ir_engine *e, const struct ir_table *t)
 {
 	return t->symbol || !e->k->arch->canonical(t->address.v) ||
+	       ir_one_bit_from_table(e, t->address.v) ||
 	       (t->near && (!t->near_module || ir_inode_tables(e->k)->modules_name_data));
 }
 
