@@ -246,7 +246,7 @@ static bool may_be_new(const struct ir_engine *e)
 
 /*
  * After its recycle XFS gives an inode one of its own tables. Another address is damage, and tells nothing of the phase.
- * IR_UNKNOWN: not all of the tables are known
+ * IR_UNKNOWN: not all of the tables are known, or it may be one that nothing names
  */
 static enum ir_tri has_no_table(struct ir_engine *e)
 {
@@ -262,7 +262,7 @@ static enum ir_tri has_no_table(struct ir_engine *e)
 		if (!ir_xfs_table(e->k, tables[i]))
 			return IR_UNKNOWN;
 	}
-	return IR_TRUE;
+	return is_told_apart(e, &e->d->inode.i_op) ? IR_TRUE : IR_UNKNOWN;
 }
 
 static void decide_no_table(struct ir_engine *e)
