@@ -46,8 +46,8 @@ static bool may_follow_with_dentry(const struct ir_event *ev)
 }
 
 /*
- * Can the caller @f be a function that follows links, under another name? A live patch's can, if path lookup called it:
- * the kernel is marked as patched ("K"), or the module's name says so; or the line that would tell is lost.
+ * Can the caller @f be a function that follows links, under another name? A live patch's can, if path lookup called it, or who
+ * has a path looked up: the kernel is marked as patched ("K"), or the module's name says so; or the line that would tell is lost.
  */
 static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_frame *f)
 {
@@ -58,7 +58,9 @@ static bool may_replace_walk(const struct ir_event *ev, const struct ir_log_fram
 		return false;
 	while (next < ev->frames + ev->nr_frames && next->guess)
 		next++;
-	return next < ev->frames + ev->nr_frames && ir_function_in_walk(next->symbol, NULL);
+	return next < ev->frames + ev->nr_frames &&
+	       (ir_function_in_walk(next->symbol, NULL) ||
+		ir_function_has_role(next->symbol, IR_ROLE_LOOKS_UP));
 }
 
 /* Of all that is called there only ->get_link() takes a NULL, in RCU mode. */

@@ -10,6 +10,7 @@ static const struct {
 } functions[] = {
 #define IR_FUNCTION(role, name) {IR_ROLE_##role, name},
 #include "core/symbols/functions.def"
+#include "core/symbols/path_users.def"
 #include "core/symbols/stack_parts.def"
 #undef IR_FUNCTION
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What functions.def and stack_parts.def say about a function. */
+/* What functions.def, path_users.def and stack_parts.def say about a function. */
 #ifndef IR_FUNCTIONS_H
 #define IR_FUNCTIONS_H
 
@@ -7,7 +7,7 @@
 
 #include "core/lib/status.h"
 
-/** enum ir_role - the roles of functions.def and stack_parts.def, which explain them */
+/** enum ir_role - the roles of functions.def, path_users.def and stack_parts.def, which explain them */
 enum ir_role {
 	IR_ROLE_GET_LINK,
 	IR_ROLE_WALK,
@@ -38,6 +38,7 @@ enum ir_role {
 	IR_ROLE_BY_OOM,
 	IR_ROLE_BY_MCE,
 	IR_ROLE_BY_NMI,
+	IR_ROLE_LOOKS_UP,
 	IR_ROLE_PASSES_ON,
 	IR_ROLE_SLEEPS,
 	IR_ROLE_TELLS,
@@ -50,7 +51,7 @@ enum ir_role {
 const char *ir_function_unpatched(const char *name);
 
 /**
- * ir_function_has_role() - do functions.def and stack_parts.def list @name under @role?
+ * ir_function_has_role() - do these files list @name under @role?
  * @name: without compiler suffix; false for NULL
  */
 bool ir_function_has_role(const char *name, enum ir_role role);
