@@ -1,8 +1,10 @@
 # Nobody's hands in the kernel: samples/reproducer alone, until the machine dies. The make-up of the run is on its command line.
 # hands: off
 # parts: reproducer
+# shellcheck disable=SC3040 # busybox has it
+set -o pipefail
 say "natural starts"
 # shellcheck disable=SC2086,SC2154 # $natural comes from the kernel's command line, words joined by ":"
 reproducer --user 65534 --quiet --seconds "${natural_seconds:-120}" --shapes "${natural_shapes:-link,file}" /mnt/x 2>&1 |
-	while read -r line; do say "$line"; done
+	while read -r line; do say "$line"; done || fail "the reproducer ended with an error"
 fail "survived"
