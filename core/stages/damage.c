@@ -110,12 +110,8 @@ static const char *i_op_damage(struct ir_engine *e, const struct ir_table *t, bo
 		return what;
 	if (ir_read_u64(e->k->t, v, &word) == IR_FAULT)
 		return "an address that is not mapped";
-	/*
-	 * It points into another object. But where data has no symbols, every table seems to lie
-	 * behind the last function: then it is not certain.
-	 */
-	*sure = t->near && ir_inode_tables(e->k)->xfs[0] &&
-		(!t->near_module || ir_inode_tables(e->k)->modules_name_data);
+	/* It points into another object, if that is certain. */
+	*sure = ir_inode_tables(e->k)->xfs[0] && ir_table_lies_inside(e->k, t);
 	return *sure ? ir_fmt(e->k, "inside %s, where no table starts", t->near) : NULL;
 }
 

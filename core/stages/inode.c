@@ -174,8 +174,7 @@ static const char *called_source(struct ir_engine *e, const struct ir_table *t)
 static bool is_told_apart(struct ir_engine *e, const struct ir_table *t)
 {
 	return t->symbol || !e->k->arch->canonical(t->address.v) ||
-	       ir_one_bit_from_table(e, t->address.v) ||
-	       (t->near && (!t->near_module || ir_inode_tables(e->k)->modules_name_data));
+	       ir_one_bit_from_table(e, t->address.v) || ir_table_lies_inside(e->k, t);
 }
 
 /* Deciding facts (c) and (e). */

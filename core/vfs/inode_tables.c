@@ -308,6 +308,11 @@ unsigned ir_xfs_table_expected(uint64_t mode)
 	return bits ? bits : 1;
 }
 
+bool ir_table_lies_inside(const struct ir_kernel *k, const struct ir_table *t)
+{
+	return t->near && (!t->near_module || ir_inode_tables(k)->modules_name_data);
+}
+
 struct ir_table ir_table_at(struct ir_kernel *k, struct ir_value addr, const char *from)
 {
 	struct ir_table table = {.address = addr, .from = from};

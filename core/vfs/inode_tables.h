@@ -76,6 +76,13 @@ const char *ir_kernel_table_name(const struct ir_kernel *k, uint64_t addr);
 unsigned ir_xfs_table_expected(uint64_t mode);
 
 /**
+ * ir_table_lies_inside() - does @t point into something else that has a name, and not only seem to?
+ *
+ * Where a module's data has no names, every table in it seems to lie behind the last function.
+ */
+bool ir_table_lies_inside(const struct ir_kernel *k, const struct ir_table *t);
+
+/**
  * ir_table_at() - describe the operations table at @addr
  * @from: as in struct ir_table; static or in the arena
  *
