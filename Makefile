@@ -229,6 +229,7 @@ check-batch: all $(BUILD)/batch-locked $(BUILD)/batch-taken-over
 # Against debuginfo, dumps and objdump, on the kernels of KERNELS in the cache.
 check-exposed: all
 	tests/exposed/real-kernels $(KERNELS)
+	tests/exposed/in-a-guest $(firstword $(KERNELS))
 
 # By hand, and by the client of npm: needs node and npm, and the network at first.
 check-mcp: all

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lib/standard_files.h"
 #include "crash-time/child_limits.h"
 #include "crash-time/report_files.h"
 #include "crash-time/target_vmcore.h"
@@ -113,9 +114,11 @@ static int parse(struct request *r, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct request r = {.vmcore = "/proc/vmcore", .limits = {.seconds = 60, .mib = 32}};
-	int status = parse(&r, argc, argv);
 	struct ir_job job;
+	int status;
 
+	ir_standard_files_open();
+	status = parse(&r, argc, argv);
 	if (status >= 0)
 		return status;
 	status = ir_limited_run(diagnose, &r, &r.limits, &job);

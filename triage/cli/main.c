@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/lib/standard_files.h"
 #include "triage/cli/exec_verb.h"
 #include "triage/cli/options.h"
 #include "triage/debuginfo/debuginfo.h"
@@ -127,6 +128,7 @@ int main(int argc, char **argv)
 	struct run r = {.printed = 0};
 	int status;
 
+	ir_standard_files_open();
 #ifdef M_MMAP_THRESHOLD
 	/* The core asks for large blocks of zeros and uses little of them. Mapped, the rest costs nothing. */
 	(void)mallopt(M_MMAP_THRESHOLD, 64 << 10);

@@ -189,6 +189,8 @@ static void look(struct finder *f)
 static bool spool(int fd, const struct ir_bytes *b, uint64_t *end, struct ir_part *part)
 {
 	*part = (struct ir_part){.fd = 0, .at = *end, .len = b->len};
+	if (fd < 0) /* The sandbox ends who writes to what it does not know. */
+		return false;
 	for (size_t done = 0; done < b->len;) {
 		ssize_t n = pwrite(fd, b->bytes + done, b->len - done, (off_t)(*end + done));
 
@@ -225,7 +227,9 @@ static void work(void *arg, int to)
 	if (f->kernel.bytes)
 		p->kernel.raw = f->raw;
 	if (!ok)
-		snprintf(p->error, sizeof(p->error), "%s has no room for what it unpacks to",
+		snprintf(p->error, sizeof(p->error),
+			 f->spool < 0 ? "no temporary file can be made in %s for what it unpacks to"
+				      : "%s has no room for what it unpacks to",
 			 ir_spool_folder());
 	else if (p->kernel.fd >= 0 || p->module.fd >= 0)
 		p->kind = IR_PART_IMAGE;

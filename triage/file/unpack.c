@@ -166,7 +166,10 @@ const char *ir_spool_folder(void)
 {
 	const char *dir = getenv("TMPDIR");
 
-	return dir && *dir ? dir : "/var/tmp";
+	if (dir && *dir)
+		return dir;
+	/* What is unpacked can be large, and /tmp is often memory. */
+	return access("/var/tmp", W_OK | X_OK) ? "/tmp" : "/var/tmp";
 }
 
 static int temporary_file(void)

@@ -58,7 +58,7 @@ enum ir_spool ir_spool_text(struct ir_stream *s, const char *begun, size_t len, 
  * Returns it, or -1.
  */
 int ir_spool_prepare(void);
-/** ir_spool_folder() - where temporary files go: $TMPDIR, or /var/tmp */
+/** ir_spool_folder() - where temporary files go: $TMPDIR, or /var/tmp, or /tmp where that is not there */
 const char *ir_spool_folder(void);
 
 #endif

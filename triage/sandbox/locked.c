@@ -56,7 +56,7 @@ static void tell_end(const struct ir_worker_limits *limits, int status, bool lat
 		snprintf(error, room, "reading it took more than %u seconds", limits->seconds);
 	else if (WIFSIGNALED(status))
 		snprintf(error, room,
-			 "the process that reads it died of signal %d: the file is damaged",
+			 "the process that reads it died of signal %d: of a damaged file, or by a fault of this program",
 			 WTERMSIG(status));
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
 		snprintf(error, room, "the process that reads it cannot be locked in");
