@@ -97,6 +97,13 @@ void ir_observe_races(struct ir_engine *e);
  * It decides fact (d) again, once fact (e) is known.
  */
 void ir_dentry_by_table(struct ir_engine *e);
+/**
+ * ir_kind_changed() - was the inode another kind of file when the walk called it, and is it a symlink now?
+ *
+ * The register that the call's code names has the table of another kind of file, the inode has a symlink's, and they differ by
+ * more than a flipped bit. XFS gives an inode its table once, when it makes or recycles it: so the inode was recycled since.
+ */
+bool ir_kind_changed(struct ir_engine *e);
 /** ir_one_bit_from_table() - the XFS table that this inode should have, in words, if @v differs from it in one bit; else NULL */
 const char *ir_one_bit_from_table(struct ir_engine *e, uint64_t v);
 /** ir_judge_damage() - is the memory of the inode, its i_op or its dentry damaged? */

@@ -177,6 +177,19 @@ static bool is_told_apart(struct ir_engine *e, const struct ir_table *t)
 	       ir_one_bit_from_table(e, t->address.v) || ir_table_lies_inside(e->k, t);
 }
 
+bool ir_kind_changed(struct ir_engine *e)
+{
+	const struct ir_table *t = &e->d->called_through, *now = &e->d->inode.i_op;
+	const char *was = t->address.known ? ir_xfs_table_name(e->k, t->address.v) : NULL;
+	const char *is = now->address.known ? ir_xfs_table_name(e->k, now->address.v) : NULL;
+	uint64_t diff = t->address.v ^ now->address.v;
+
+	return was && is && !strstr(was, "symlink") && strstr(is, "symlink") && diff & (diff - 1) &&
+	       e->have_site && ir_reg_known(&e->regs, e->site.base_reg) &&
+	       e->regs.v[e->site.base_reg] == t->address.v && e->d->inode.mode.known &&
+	       (e->d->inode.mode.v & IR_S_IFMT) == IR_S_IFLNK;
+}
+
 /* Deciding facts (c) and (e). */
 static void decide_race(struct ir_engine *e)
 {
@@ -200,13 +213,16 @@ static void decide_race(struct ir_engine *e)
 		t->address.v == ir_inode_tables(e->k)->empty_iops;
 	/*
 	 * A symlink's own table is never what a recycled inode lacks get_link by. That of another kind of file may
-	 * also be a live file's, whose dentry is damaged: it counts only with a dentry that was seen.
+	 * also be a live file's, whose dentry is damaged: it counts only with a dentry that was seen, or where the
+	 * inode is a symlink again.
 	 */
 	if (empty)
 		transient = IR_TRUE;
 	else if (xfs && !strstr(xfs, "symlink"))
 		transient =
-			ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN ? IR_UNKNOWN : IR_TRUE;
+			ir_fact_holds(d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN && !ir_kind_changed(e)
+				? IR_UNKNOWN
+				: IR_TRUE;
 	else if (ir_inode_tables(e->k)->empty_iops && ir_inode_tables(e->k)->xfs[0] &&
 		 is_told_apart(e, t))
 		transient = IR_FALSE;

@@ -253,7 +253,8 @@ void ir_dentry_by_table(struct ir_engine *e)
 	    !w->walk_seq.known || w->walk_seq.v & 1 || !moved || moved >= MAX_MOVES ||
 	    is_dentry_of(e, w, inode_argument(e)) != IR_TRUE)
 		return;
-	if (t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops)
+	if ((t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops) ||
+	    ir_kind_changed(e))
 		set_dentry_fact(e, IR_TRUE,
 				"the dentry died after the walk checked it, and lives again");
 	else if (ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
