@@ -160,15 +160,15 @@ check-variants: deps-crash
 		$(if $(VARIANTS),$(addprefix --variant ,$(VARIANTS)),--all-variants) \
 		$(addprefix --scenario ,$(or $(SCENARIOS),$(EACH_KIND)))
 
-# Boots a kernel, lets the reproducer kill it and diagnoses the dump: KERNEL=6.1-cloud RUNS=1
+# Boots a kernel, lets the reproducer kill it and diagnoses the dump: KERNEL=6.1-cloud RUNS=1 SETTING=file
 natural: deps-crash
 	$(MAKE) all
-	samples/reproducer/natural $(or $(KERNEL),6.1-cloud) $(or $(RUNS),1)
+	samples/reproducer/natural $(or $(KERNEL),6.1-cloud) $(or $(RUNS),1) $(or $(SETTING),file)
 
-# What the kernel's maintainers asked for, in docs/upstream. Nothing is sent. KERNEL=7.2-cloud
+# What the kernel's maintainers asked for, in docs/upstream. Nothing is sent. KERNEL=7.3-cloud
 evidence: deps-crash
 	$(MAKE) all
-	samples/evidence/make-evidence $(or $(KERNEL),7.2-cloud)
+	samples/evidence/make-evidence $(or $(KERNEL),7.3-cloud)
 
 # Layout files of Debian's kernels, from their -dbg packages, and a package of them. SUITES="bookworm sid", ARCHES="amd64 arm64"
 layouts: deps-crash

@@ -9,8 +9,9 @@
  * calls inode->i_op->get_link now, which is NULL; or it meets the new file, which need not be a symlink.
  *
  * One process, the maker, removes names and makes them again in the shapes asked for; the others look
- * them up. A walker must stop for as long as it takes to remove, evict and recycle: on a machine of its
- * own that is an interrupt or a preemption, in a guest it is a virtual CPU that its host takes away.
+ * them up, several in one path, since only the steps from one link to the next are in danger. A walker
+ * must stop for as long as it takes to remove, evict and recycle: where the kernel can be preempted,
+ * another walker on its CPU does that; in a guest it is a virtual CPU that its host takes away.
  *
  * It writes nothing outside a folder of its own on the file system named, and removes that folder at its
  * end. What it can harm is the running kernel; so it refuses to run outside of a guest unless told to.
@@ -20,6 +21,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <grp.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -31,15 +33,19 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "in_guest.h"
+
 #define XFS_MAGIC   0x58465342
 #define MAX_LINKS   1024
 #define MAX_WALKERS 4096
 #define MAX_SHAPES  16
+#define MAX_HOPS    40 /* the kernel follows no more in one look-up */
 #define NAME_SIZE   32
 
 /* What takes the removed link's inode. Each is made under the link's name; the last in a round is a link. */
@@ -50,13 +56,19 @@ static const char *const shape_names[NR_SHAPES] = {"link",   "file", "directory"
 
 /* @rounds is shared with the maker, so that the parent can tell how far it is. */
 static struct {
-	unsigned links, walkers, seconds, nr_shapes, user;
+	unsigned links, walkers, hops, seconds, nr_shapes, user;
 	enum shape shapes[MAX_SHAPES];
-	bool pin, realtime, really, quiet;
+	bool pin, realtime, really, quiet, cached;
 	volatile uint64_t *rounds;
 	pid_t children[MAX_WALKERS + 1];
 	unsigned nr_children;
-} opt = {.links = 4, .seconds = 60, .nr_shapes = 2, .shapes = {LINK, FILE_}, .pin = true};
+} opt = {.links = 8,
+	 .hops = 4,
+	 .seconds = 60,
+	 .nr_shapes = 1,
+	 .shapes = {FILE_},
+	 .pin = true,
+	 .cached = true};
 
 static void die(const char *format, ...)
 {
@@ -76,12 +88,14 @@ static void usage(FILE *to)
 	      "Tries to kill this kernel by the XFS inode reinit race. MOUNT-POINT: an XFS, "
 	      "mounted noatime.\n"
 	      "  -t, --seconds N   give up after N seconds (60)\n"
-	      "  -l, --links N     names that are removed and made again (4)\n"
+	      "  -l, --links N     names that are removed and made again (8)\n"
 	      "  -w, --walkers N   processes that look them up (one a CPU but the first)\n"
-	      "  -s, --shapes LIST what is made in a link's place, in turn (link,file):\n"
+	      "  -o, --hops N      links that one look-up follows (4; at most 40)\n"
+	      "  -s, --shapes LIST what is made in a link's place, in turn (file):\n"
 	      "                    link, file, directory, used-directory, device, fifo, evicted\n"
 	      "                    evicted: the link stays, its inode is dropped from memory "
 	      "(root)\n"
+	      "  -S, --stat        look up by stat(), which takes locks where it loses a race\n"
 	      "  -f, --free        do not pin each process to a CPU\n"
 	      "  -r, --realtime    the maker runs as a realtime task and preempts walkers (root)\n"
 	      "  -u, --user UID    go on as this user once the folder is made (root)\n"
@@ -118,38 +132,6 @@ static void read_shapes(char *list)
 	}
 	if (!opt.nr_shapes)
 		die("which shapes?");
-}
-
-/* A hypervisor tells a guest that it is one: x86 by a CPU's flag, others by the firmware's words. */
-static bool in_guest(void)
-{
-	static const char *const vendors[] = {"QEMU",	   "KVM",     "VMware",	    "Xen",
-					      "Microsoft", "innotek", "Amazon EC2", "Google"};
-	char text[65536] = "";
-	int fd = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, text, sizeof(text) - 1) : -1;
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = 0;
-	if (strstr(text, " hypervisor"))
-		return true;
-	fd = open("/sys/class/dmi/id/sys_vendor", O_RDONLY | O_CLOEXEC);
-	n = fd >= 0 ? read(fd, text, 128) : -1;
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = 0;
-	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++) {
-		if (strstr(text, vendors[i]))
-			return true;
-	}
-	/* QEMU's machine for arm64 has no such firmware, and says in its device tree that it is none that exists. */
-	fd = open("/proc/device-tree/compatible", O_RDONLY | O_CLOEXEC);
-	n = fd >= 0 ? read(fd, text, 128) : -1;
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = 0;
-	return !strcmp(text, "linux,dummy-virt") || !access("/proc/device-tree/hypervisor", F_OK);
 }
 
 static void pin(unsigned cpu)
@@ -226,26 +208,54 @@ static void make_and_remove(void)
 		if (shape != EVICTED)
 			unlink(name);
 		occupy(name, shape);
-		if (shape != EVICTED && symlink("target", name) && errno != EEXIST)
+		if (shape != EVICTED && symlink(".", name) && errno != EEXIST)
 			die("symlink %s: %s", name, strerror(errno));
 		*opt.rounds = n;
 	}
 }
 
+/* Each link leads to the folder it is in, so that a path can go on behind it: link3/link0/link1 */
+static void path_from(unsigned i, char *path)
+{
+	for (unsigned hop = 0; hop < opt.hops; hop++) {
+		if (hop)
+			*path++ = '/';
+		name_of((i + hop) % opt.links, path);
+		path += strlen(path);
+	}
+}
+
+/*
+ * A walk that loses its race for a name begins anew with references and locks, and keeps the maker
+ * waiting. RESOLVE_CACHED makes it end instead. It came with 5.12.
+ */
+static void look_up(const char *path)
+{
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED};
+	struct stat st;
+	long fd = -1;
+
+	if (opt.cached)
+		fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	if (fd >= 0)
+		close((int)fd);
+	else if (!opt.cached || errno == EINVAL || errno == ENOSYS)
+		(void)!stat(path, &st);
+}
+
 static void walk(unsigned nr)
 {
-	static char names[MAX_LINKS][NAME_SIZE];
+	static char paths[MAX_LINKS][MAX_HOPS * NAME_SIZE];
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct stat st;
 
 	/* The first CPU is the maker's, where there are others. */
 	pin(cpus > 1 ? 1 + nr % (unsigned)(cpus - 1) : 0);
 	prctl(PR_SET_NAME, "walker");
 	for (unsigned i = 0; i < opt.links; i++)
-		name_of(i, names[i]);
+		path_from(i, paths[i]);
 	for (;;) {
 		for (unsigned i = 0; i < opt.links; i++)
-			(void)!stat(names[i], &st);
+			look_up(paths[i]);
 	}
 }
 
@@ -270,7 +280,6 @@ static void start(void (*run)(unsigned), unsigned arg)
 static void enter_folder(const char *mount_point, char *folder, size_t size)
 {
 	struct statfs fs;
-	int fd;
 
 	if (statfs(mount_point, &fs))
 		die("%s: %s", mount_point, strerror(errno));
@@ -279,10 +288,6 @@ static void enter_folder(const char *mount_point, char *folder, size_t size)
 	if (snprintf(folder, size, "%s/reproducer.XXXXXX", mount_point) >= (int)size ||
 	    !mkdtemp(folder) || chdir(folder))
 		die("%s: cannot make a folder there: %s", mount_point, strerror(errno));
-	fd = open("target", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
-	if (fd < 0)
-		die("%s: %s", folder, strerror(errno));
-	close(fd);
 }
 
 static void stop(const char *folder)
@@ -298,7 +303,6 @@ static void stop(const char *folder)
 		if (unlink(name))
 			rmdir(name);
 	}
-	unlink("target");
 	if (chdir("/") || rmdir(folder))
 		fprintf(stderr, "reproducer: %s is left: %s\n", folder, strerror(errno));
 }
@@ -325,19 +329,21 @@ static unsigned wait_for_the_end(void)
 static const char *read_options(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"seconds", 1, NULL, 't'}, {"links", 1, NULL, 'l'},  {"walkers", 1, NULL, 'w'},
-		{"shapes", 1, NULL, 's'},  {"free", 0, NULL, 'f'},   {"realtime", 0, NULL, 'r'},
-		{"user", required_argument, NULL, 'u'},
-		{"quiet", 0, NULL, 'q'},   {"really", 0, NULL, 'R'}, {"help", 0, NULL, 'h'},
+		{"seconds", 1, NULL, 't'}, {"links", 1, NULL, 'l'},    {"walkers", 1, NULL, 'w'},
+		{"stat", 0, NULL, 'S'},	   {"hops", 1, NULL, 'o'},     {"shapes", 1, NULL, 's'},
+		{"free", 0, NULL, 'f'},	   {"realtime", 0, NULL, 'r'}, {"user", 1, NULL, 'u'},
+		{"quiet", 0, NULL, 'q'},   {"really", 0, NULL, 'R'},   {"help", 0, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "t:l:w:s:fru:qh", options, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "t:l:w:o:s:Sfru:qh", options, NULL)) >= 0) {
 		switch (c) {
 		case 't': opt.seconds = number(optarg, 1u << 20); break;
 		case 'l': opt.links = number(optarg, MAX_LINKS); break;
 		case 'w': opt.walkers = number(optarg, MAX_WALKERS); break;
+		case 'o': opt.hops = number(optarg, MAX_HOPS); break;
 		case 's': read_shapes(optarg); break;
+		case 'S': opt.cached = false; break;
 		case 'f': opt.pin = false; break;
 		case 'r': opt.realtime = true; break;
 		case 'u': opt.user = number(optarg, UINT32_MAX - 1); break;
@@ -379,8 +385,8 @@ int main(int argc, char **argv)
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (opt.rounds == MAP_FAILED)
 		die("not enough memory");
-	printf("reproducer: uid %u, %ld CPUs, %u links, %u walkers, %u s, in %s\n", getuid(), cpus,
-	       opt.links, opt.walkers, opt.seconds, folder);
+	printf("reproducer: uid %u, %ld CPUs, %u links, %u hops, %u walkers, %u s, in %s\n",
+	       getuid(), cpus, opt.links, opt.hops, opt.walkers, opt.seconds, folder);
 	fflush(stdout);
 	for (unsigned i = 0; i < opt.walkers; i++)
 		start(walk, i);

@@ -131,7 +131,7 @@ run_guest() {
 	cat "$work/monitor.out" >"$work/monitor.log" & # ends with QEMU
 	# shellcheck disable=SC2054 # the commas are qemu's
 	timeout -k 5 "$TIMEOUT" "${machine[@]}" -accel tcg,thread=multi -cpu "${cpu:-$(machine_cpu)}" -m "$memory" -smp "$cpus" \
-		-nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
+		-name lab,debug-threads=on -nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
 		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
 		-append "console=$(machine_console) ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
 $(boot_options "$5")" \

@@ -5,6 +5,6 @@
 set -o pipefail
 say "natural starts"
 # shellcheck disable=SC2086,SC2154 # $natural comes from the kernel's command line, words joined by ":"
-reproducer --user 65534 --quiet --seconds "${natural_seconds:-120}" --shapes "${natural_shapes:-link,file}" /mnt/x 2>&1 |
+reproducer --user 65534 --quiet $(echo "$natural" | tr : ' ') /mnt/x 2>&1 |
 	while read -r line; do say "$line"; done || fail "the reproducer ended with an error"
 fail "survived"
