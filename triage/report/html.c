@@ -34,7 +34,7 @@ static void count_time(struct ir_page *p, const struct ir_row *r, bool first)
 		return;
 	}
 	snprintf(hour, sizeof(hour), "%.13s", r->crash_time);
-	ir_tally_row(ir_tally(&p->hours, hour), r, first);
+	p->no_memory |= !ir_tally_row(ir_tally(&p->hours, hour), r, first);
 }
 
 /* What has no verdict is grouped by why. */
@@ -46,16 +46,15 @@ static void group_key(const struct ir_row *r, char *key, size_t size)
 		snprintf(key, size, "%s: %.200s", r->class, r->error ? r->error : "no signature");
 }
 
-/* The first known issue, and where it is fixed. */
-static char *known_words(const json_t *diagnosis)
+/* The first known issue, which has that @title, and where it is fixed. */
+static char *known_words(const json_t *diagnosis, const char *title)
 {
 	const json_t *all = json_object_get(diagnosis, "known_issues"), *one = json_array_get(all, 0);
-	const char *title = ir_json_text(one, "title", NULL);
 	const char *fixed = json_string_value(json_array_get(json_object_get(one, "fixed_in"), 0));
 	char *words = NULL;
 
-	if (title && asprintf(&words, "%.200s%s%.100s%s", title, fixed ? "; fixed in " : "", fixed ? fixed : "",
-			      json_array_size(all) > 1 ? "; and more" : "") < 0)
+	if (asprintf(&words, "%.200s%s%.100s%s", title, fixed ? "; fixed in " : "", fixed ? fixed : "",
+		     json_array_size(all) > 1 ? "; and more" : "") < 0)
 		words = NULL;
 	return words;
 }
@@ -66,8 +65,10 @@ static bool look(const struct ir_row *r, void *arg)
 	struct ir_page *p = arg;
 	struct ir_tally *content = ir_tally(&p->contents, r->digest ? r->digest : r->path);
 	json_t *diagnosis;
+	const char *title;
 	char key[512];
 
+	p->no_memory |= !content;
 	if (!content || content->rank || !r->json)
 		return true;
 	content->rank = 1;
@@ -75,7 +76,9 @@ static bool look(const struct ir_row *r, void *arg)
 	group_key(r, key, sizeof(key));
 	if (diagnosis && strcmp(r->class, "no-crash"))
 		ir_apart_count(&p->apart, diagnosis, key);
-	content->known = known_words(diagnosis);
+	title = ir_json_text(json_array_get(json_object_get(diagnosis, "known_issues"), 0), "title", NULL);
+	content->known = title ? known_words(diagnosis, title) : NULL;
+	p->no_memory |= title && !content->known;
 	json_decref(diagnosis);
 	return true;
 }
@@ -86,6 +89,7 @@ static void give_case(struct ir_page *p, const struct ir_row *r, struct ir_tally
 	if (!content || !group || group->id >= IR_HTML_CASES || p->nr_own == IR_HTML_OWN || !strcmp(r->class, "error"))
 		return;
 	content->member = strdup(r->path);
+	p->no_memory |= !content->member;
 	if (!content->member)
 		return;
 	content->group = group->id;
@@ -101,17 +105,16 @@ static bool count(const struct ir_row *r, void *arg)
 	char key[512];
 
 	snprintf(key, sizeof(key), "%s%s%s", r->class, r->phase ? ", " : "", r->phase ? r->phase : "");
-	ir_tally_row(ir_tally(&p->verdicts, key), r, first);
-	ir_tally_row(ir_tally(&p->releases, r->release ? r->release : ""), r, first);
-	ir_tally_row(ir_tally(&p->hosts, r->nodename ? r->nodename : ""), r, first);
-	ir_tally_row(&p->total, r, first);
+	p->no_memory |= !ir_tally_row(ir_tally(&p->verdicts, key), r, first) ||
+			!ir_tally_row(ir_tally(&p->releases, r->release ? r->release : ""), r, first) ||
+			!ir_tally_row(ir_tally(&p->hosts, r->nodename ? r->nodename : ""), r, first) ||
+			!ir_tally_row(&p->total, r, first);
 	count_time(p, r, first);
 	group_key(r, key, sizeof(key));
 	group = ir_tally(&p->groups, key);
-	ir_tally_row(group, r, first);
+	p->no_memory |= !content || !ir_tally_row(group, r, first);
 	if (first)
 		give_case(p, r, content, group);
-	p->no_memory |= !content || !group;
 	p->failed += first && !strcmp(r->class, "error");
 	p->undetermined += first && !strcmp(r->class, "undetermined");
 	if (p->shown < IR_HTML_ROWS) {
@@ -163,11 +166,13 @@ bool ir_report_html(struct ir_store *s, const struct ir_filter *filter, struct i
 		fprintf(stderr, "inoderace: %s: %s\n", path, strerror(errno));
 		return true;
 	}
+	ir_json_watch_memory();
 	p.f = out.f;
 	p.rows = tmpfile();
 	ok = !p.rows || (ir_rows(s, filter, IR_BY_PATH, true, look, &p) &&
 			 ir_rows(s, filter, IR_BY_URGENCY, false, count, &p) && put_page(&p, s));
-	whole = ok && p.rows && !p.no_memory && !ferror(p.rows);
+	p.no_memory |= p.apart.no_memory || ir_json_no_memory();
+	whole = ok && p.rows && !p.no_memory && !p.lost_rows && !ferror(p.rows);
 	errno = p.no_memory ? ENOMEM : errno;
 	if (!whole && ok)
 		fprintf(stderr, "inoderace: %s: its rows could not be kept: %s\n", path, strerror(errno));

@@ -21,6 +21,7 @@
  * @rows: the table's rows, as they come
  * @known: who is asked which known issues fit a case; NULL: those that were found with it are shown
  * @own: contents that have a case of their own, the most urgent ones, @nr_own of them
+ * @lost_rows: @rows was not read as it was written
  * @clockless: races without a time, or with one that no clock that was set would show
  */
 struct ir_page {
@@ -34,7 +35,7 @@ struct ir_page {
 	const struct ir_tally *own[IR_HTML_OWN];
 	unsigned nr_own;
 	uint64_t shown, failed, undetermined, clockless;
-	bool no_memory;
+	bool no_memory, lost_rows;
 };
 
 /**
@@ -53,7 +54,7 @@ void ir_html_time(struct ir_page *p);
 void ir_html_releases(struct ir_page *p);
 void ir_html_hosts(struct ir_page *p);
 void ir_html_row(struct ir_page *p, const struct ir_row *r, unsigned group, const struct ir_tally *content);
-void ir_html_table(const struct ir_page *p);
+void ir_html_table(struct ir_page *p);
 bool ir_html_groups(const struct ir_page *p, struct ir_store *s);
 void ir_html_foot(const struct ir_page *p);
 

@@ -35,9 +35,9 @@ static void trait(struct ir_apart *a, const char *group, const char *what, const
 		if (*c == '\x1f')
 			*c = '?';
 	}
-	ir_tally_one(ir_tally(&a->all, key));
+	a->no_memory |= !ir_tally_one(ir_tally(&a->all, key));
 	snprintf(key + n, sizeof(key) - n, "\x1f%s", group);
-	ir_tally_one(ir_tally(&a->pairs, key));
+	a->no_memory |= !ir_tally_one(ir_tally(&a->pairs, key));
 }
 
 /* Each module once. */
@@ -68,7 +68,7 @@ void ir_apart_count(struct ir_apart *a, const json_t *diagnosis, const char *gro
 	size_t i;
 
 	a->crashes++;
-	ir_tally_one(ir_tally(&a->sizes, group));
+	a->no_memory |= !ir_tally_one(ir_tally(&a->sizes, group));
 	trait(a, group, "kernel", ir_json_text(diagnosis, "dump", "release"));
 	trait(a, group, "architecture", ir_json_text(diagnosis, "dump", "arch"));
 	for (const char *c = tainted; c && *c; c++) {
@@ -129,7 +129,7 @@ void ir_apart_put(FILE *f, const struct ir_apart *a, const char *group)
 			continue;
 		snprintf(what, sizeof(what), "%.*s", (int)(end - pair->key), pair->key);
 		all = find(&a->all, what);
-		count[2] = all && all && all->crashes > pair->crashes ? all->crashes - pair->crashes : 0;
+		count[2] = all && all->crashes > pair->crashes ? all->crashes - pair->crashes : 0;
 		how = stands_out((double)count[0], (double)n, (double)count[2], (double)m);
 		if (!how)
 			continue;

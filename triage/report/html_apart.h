@@ -16,11 +16,12 @@
  * @sizes: crashes of each kind; @all: of each trait; @pairs: of each trait in each kind, "trait\x1fkind"
  * @crashes: all that were counted
  * @full: there were more traits than are counted
+ * @no_memory: one was not counted for want of memory
  */
 struct ir_apart {
 	struct ir_tallies sizes, all, pairs;
 	uint64_t crashes;
-	bool full;
+	bool full, no_memory;
 };
 
 /** ir_apart_count() - one more @diagnosis of the kind @group */

@@ -2,8 +2,28 @@
 /* A diagnosis, read with nothing taken for granted: any member may be missing or be something else. */
 #include "triage/report/html_json.h"
 
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+static bool no_memory;
+
+static void *watched_malloc(size_t size)
+{
+	void *p = malloc(size);
+
+	no_memory |= !p;
+	return p;
+}
+
+void ir_json_watch_memory(void)
+{
+	json_set_alloc_funcs(watched_malloc, free);
+}
+
+bool ir_json_no_memory(void)
+{
+	return no_memory;
+}
 
 const json_t *ir_json_at(const json_t *o, const char *a, const char *b)
 {

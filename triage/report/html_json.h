@@ -4,7 +4,13 @@
 #define IR_HTML_JSON_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+/** ir_json_watch_memory() - have the library tell of memory that it did not get; before any other call of it */
+void ir_json_watch_memory(void);
+/** ir_json_no_memory() - was there some? Then what was read or made lacks something, and says so nowhere. */
+bool ir_json_no_memory(void);
 
 /**
  * ir_json_at() - member @b of member @a of @o; a NULL stands for no step

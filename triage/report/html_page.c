@@ -103,11 +103,12 @@ static void put_choices(const struct ir_page *p)
 		      "<p id=\"count\" role=\"status\"></p>\n");
 }
 
-void ir_html_table(const struct ir_page *p)
+void ir_html_table(struct ir_page *p)
 {
 	static const char *const columns[] = {"Verdict", "Confidence", "Crashed (UTC)", "Kernel", "Host", "Path"};
 	FILE *f = p->f;
 	char buf[65536];
+	off_t end;
 	size_t n;
 
 	fputs("<section aria-labelledby=\"h-dumps\" id=\"dumps\" tabindex=\"-1\">\n"
@@ -121,9 +122,14 @@ void ir_html_table(const struct ir_page *p)
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		ir_html(f, "<th scope=\"col\">%s</th>", columns[i]);
 	fputs("</tr></thead>\n<tbody>\n", f);
-	rewind(p->rows);
-	while ((n = fread(buf, 1, sizeof(buf), p->rows)))
+	end = fflush(p->rows) ? -1 : ftello(p->rows);
+	/* rewind() would forget that a write failed. */
+	p->lost_rows = ferror(p->rows) || end < 0 || fseeko(p->rows, 0, SEEK_SET);
+	while (!p->lost_rows && (n = fread(buf, 1, sizeof(buf), p->rows))) {
 		fwrite(buf, 1, n, f);
+		end -= (off_t)n;
+	}
+	p->lost_rows |= end != 0;
 	fputs("</tbody>\n</table>\n<p class=\"tools\" hidden><button type=\"button\" id=\"more\">Show more rows</button></p>\n"
 	      "</section>\n", f);
 }

@@ -75,10 +75,11 @@ static unsigned rank_of(const struct ir_row *r)
 	return 1 + 2 * (r->door && !strcmp(r->door, "dump")) + is_sure(r);
 }
 
-void ir_tally_one(struct ir_tally *t)
+bool ir_tally_one(struct ir_tally *t)
 {
 	if (t)
 		t->crashes++;
+	return t;
 }
 
 static void count_confidence(struct ir_tally *t, const char *confidence)
@@ -89,10 +90,10 @@ static void count_confidence(struct ir_tally *t, const char *confidence)
 		t->sure[i] += !strcmp(confidence, words[i]);
 }
 
-void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
+bool ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
 {
 	if (!t)
-		return;
+		return false;
 	if (!t->paths++) {
 		snprintf(t->class, sizeof(t->class), "%s", r->class);
 		snprintf(t->phase, sizeof(t->phase), "%s", r->phase ? r->phase : "");
@@ -110,7 +111,9 @@ void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first)
 		free(t->member);
 		t->member = strdup(r->path);
 		t->rank = rank_of(r);
+		return t->member;
 	}
+	return true;
 }
 
 uint64_t ir_tally_races(const struct ir_tally *t)

@@ -52,10 +52,10 @@ struct ir_tallies {
 
 /** ir_tally() - that of @key, made when it is new; NULL when there is no memory */
 struct ir_tally *ir_tally(struct ir_tallies *t, const char *key);
-/** ir_tally_row() - count @r; @first: its content was not seen before */
-void ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first);
-/** ir_tally_one() - count a crash of which no row is at hand; @t may be NULL */
-void ir_tally_one(struct ir_tally *t);
+/** ir_tally_row() - count @r; @first: its content was not seen before. Returns false when there is no memory, or @t is NULL. */
+bool ir_tally_row(struct ir_tally *t, const struct ir_row *r, bool first);
+/** ir_tally_one() - count a crash of which no row is at hand; returns false when @t is NULL */
+bool ir_tally_one(struct ir_tally *t);
 /** ir_tally_races() - the confirmed ones, of all phases */
 uint64_t ir_tally_races(const struct ir_tally *t);
 /** ir_tallies_sort() - most races first, then most that read like it, then most crashes, then by name */
