@@ -71,8 +71,8 @@ const char *ir_shares_link(uint64_t mode, const char **words)
 {
 	const struct kind *kind = kind_of(mode);
 
-	*words = kind ? kind->words : "file of another kind";
-	return kind ? kind->member : "union";
+	*words = kind ? kind->words : NULL;
+	return kind ? kind->member : "i_dir_seq";
 }
 
 /* i_dir_seq is odd while a name is being added. */
@@ -141,7 +141,8 @@ static bool read_link_text(struct ir_engine *e, uint64_t *ret)
 	if (!ir_fault_follows_link(e) || ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_FALSE)
 		return false;
 	if (!checked)
-		return can_be_union(e, address) && find_other_kind(e, address, ret);
+		return (can_be_union(e, address) && find_other_kind(e, address, ret)) ||
+		       (can_be_seq(address) && ir_read_healed_text(e, address, ret));
 	/* The text's address is in a register. */
 	for (unsigned i = 0; i < e->k->arch->nr_regs; i++) {
 		if (ir_reg_known(&e->regs, (int)i) && e->regs.v[i] >> 3 == address >> 3 &&

@@ -16,7 +16,7 @@ bool ir_died_before_call(const struct ir_diagnosis *d);
 
 /**
  * ir_shares_link() - the member that a file of type @mode keeps where a symlink has i_link
- * @words: receives what such a file is, for people
+ * @words: receives what such a file is, for people; NULL where a file of that type keeps nothing there: a directory did
  */
 const char *ir_shares_link(uint64_t mode, const char **words);
 
@@ -46,6 +46,13 @@ void ir_rule_out_security_blob(struct ir_engine *e);
  * @ret: receives that inode
  */
 bool ir_read_security_blob(struct ir_engine *e, uint64_t *ret);
+
+/**
+ * ir_read_healed_text() - was the link's text read at @address, a small number that @inode had for i_link then? (healed_text.c)
+ *
+ * Decides READ_OTHERS_LINK where the inode is no directory any more that has such a number.
+ */
+bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode);
 
 /** ir_judge_shape() - after the inode was read: the facts that these shapes need besides */
 void ir_judge_shape(struct ir_engine *e);

@@ -132,9 +132,11 @@ static const char *race(struct ir_engine *e)
 		return ir_fmt(
 			e->k,
 			"%s looked up %s without locks and read the link of an XFS symlink while "
-			"%s that inode: it is a %s now, and its %s was taken for the address of "
-			"the link's text.",
-			crashed_task(e), d->walk.name ? d->walk.name : "a path", by, words, member);
+			"%s that inode: it %s, and its %s was taken for the address of the link's "
+			"text.",
+			crashed_task(e), d->walk.name ? d->walk.name : "a path", by,
+			words ? ir_fmt(e->k, "is a %s now", words) : "was a directory then",
+			member);
 	}
 	if (d->facts[IR_FACT_NULL_SECURITY].holds == IR_TRUE)
 		return ir_fmt(
