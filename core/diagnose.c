@@ -40,6 +40,7 @@ static const struct {
 	{"others", ir_stage_peers},
 	{"survived", ir_observe_survived},
 	{"reset-lock", ir_observe_reset_lock},
+	{"reset-rt-lock", ir_observe_reset_rt_lock},
 	{"reset-directory", ir_observe_reset_directory},
 	{"verdict", ir_stage_verdict},
 };

@@ -238,6 +238,7 @@ struct ir_exposure {
  * @kernel_exposed: can the race happen on this kernel?
  * @exposed_text: the instructions that @kernel_exposed rests on, in words
  * @exposure: the same, question by question
+ * @explained: the race explains the crash, as an observation tells, though it did not die where the race's class does
  * @notes: observations, and what is missing or unavailable
  * @nr_issues: number of @issues
  * @issues: known issues that fit; a caller who has such entries fills it in after the diagnosis
@@ -260,6 +261,7 @@ struct ir_diagnosis {
 	enum ir_tri kernel_exposed;
 	const char *exposed_text;
 	struct ir_exposure exposure;
+	bool explained;
 	struct ir_notes notes;
 	unsigned nr_issues;
 	struct ir_known_issue *issues;

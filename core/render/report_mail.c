@@ -163,7 +163,7 @@ static void list(struct ir_out *out, const char *name, const struct ir_list *lis
 static void conclusion(struct ir_out *out, const struct ir_diagnosis *d)
 {
 	const struct ir_verdict *v = &d->verdict;
-	const struct ir_class_advice *advice = ir_class_advice(v->class);
+	const struct ir_class_advice *advice = ir_advice_of(d);
 	struct ir_str str = {0};
 
 	ir_out_raw(out, "\nWhat this is taken for:\n");

@@ -176,7 +176,7 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 	else
 		ir_out_raw(out, "none");
 	ir_out_raw(out, ".\n\nWhat would change it: ");
-	sentence(out, ir_class_advice(v->class)->changes, MAX_SENTENCE, PROSE);
+	sentence(out, ir_advice_of(d)->changes, MAX_SENTENCE, PROSE);
 	ir_out_raw(out, "\n");
 }
 
@@ -349,7 +349,7 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
-	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
+	const struct ir_class_advice *advice = ir_advice_of(d);
 	const char *line;
 	unsigned n = 0;
 

@@ -48,7 +48,7 @@ static void verdict(struct ir_out *out, const struct ir_diagnosis *d)
 
 	ir_text_section(out, "VERDICT");
 	ir_out_sgr(out, class_colour(v->class));
-	ir_out_wrap(out, IR_TEXT_INDENT, ir_class_title(v->class));
+	ir_out_wrap(out, IR_TEXT_INDENT, d->explained ? v->title : ir_class_title(v->class));
 	ir_out_sgr(out, "0");
 	if (v->confidence && v->class != IR_CLASS_UNDETERMINED) {
 		ir_out_raw(out, "   ");
@@ -192,7 +192,7 @@ static void check(struct ir_out *out, const struct ir_diagnosis *d)
 
 static void next(struct ir_out *out, const struct ir_diagnosis *d)
 {
-	const struct ir_class_advice *advice = ir_class_advice(d->verdict.class);
+	const struct ir_class_advice *advice = ir_advice_of(d);
 	const char *line;
 	unsigned n = 0;
 

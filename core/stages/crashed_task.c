@@ -135,6 +135,12 @@ struct ir_value ir_known(int64_t number)
 	return (struct ir_value){number >= 0, number >= 0 ? (uint64_t)number : 0};
 }
 
+void ir_note_explained(struct ir_engine *e, const char *how)
+{
+	ir_note_observation(e->k, ir_fmt(e->k, "the race explains this: %s", how));
+	e->d->explained = true;
+}
+
 const char *ir_known_comm(struct ir_engine *e, const char *comm)
 {
 	return comm && *comm ? ir_arena_strdup(&e->d->arena, comm) : NULL;

@@ -138,6 +138,12 @@ void ir_look_for_walk(struct ir_engine *e, const struct ir_task *task, struct ir
 /** ir_observe_reset_lock() - was a lock initialised anew under tasks that wait for it? (reset_lock.c) */
 void ir_observe_reset_lock(struct ir_engine *e);
 
+/** ir_observe_reset_rt_lock() - the same, of a lock that tasks sleep on; did a waiter die of it? (reset_rt_lock.c) */
+void ir_observe_reset_rt_lock(struct ir_engine *e);
+
+/** ir_note_explained() - an observation: the race explains the crash, though it died elsewhere; @how tells how */
+void ir_note_explained(struct ir_engine *e, const char *how);
+
 /** ir_observe_reset_directory() - did a check find a directory recycled under the walk? (reset_directory.c) */
 void ir_observe_reset_directory(struct ir_engine *e);
 

@@ -49,10 +49,10 @@ static bool observe(struct ir_engine *e, const struct ir_walk *w, uint64_t inode
 
 	if (!how || !ir_dentry_lost(e, w, inode))
 		return false;
-	ir_note_observation(
-		e->k,
+	ir_note_explained(
+		e,
 		ir_fmt(e->k,
-		       "the race explains this: %s stopped at an inode that is no directory in a "
+		       "%s stopped at an inode that is no directory in a "
 		       "walk without locks (LOOKUP_RCU); inode %016llx %s, and dentry %016llx, "
 		       "through which the walk had found it, died under the walk (d_seq %u, saved "
 		       "%u)",

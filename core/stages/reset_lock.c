@@ -5,11 +5,10 @@
  * the word promised. The class stays "lockup"; this explains it, where a CPU was seen to wait for such a lock, and the
  * inode is being recycled, or was: a walk holds it whose dentry has lost it, or a task is at work on it in xfs_iget().
  */
-#include "core/stages/engine.h"
+#include "core/stages/i_lock.h"
 
 #include <string.h>
 
-#include "core/mm/object.h"
 #include "core/symbols/functions.h"
 #include "core/task/stack_words.h"
 #include "core/task/task.h"
@@ -25,19 +24,6 @@ struct search {
 	unsigned looked_at;
 	bool found;
 };
-
-/* Is @addr the i_lock of an inode of XFS's? *@inode: it */
-static bool is_i_lock(struct ir_engine *e, uint64_t addr, uint64_t *inode, struct ir_xfs_inode *x)
-{
-	const struct ir_member *lock = ir_member(e->k, IR_M_INODE_LOCK);
-	struct ir_inode i;
-
-	if (!lock || !e->k->arch->canonical(addr) || (addr - lock->offset) % 8)
-		return false;
-	*inode = addr - lock->offset;
-	ir_read_inode(e->k, *inode, &i, x);
-	return i.fs && !strcmp(i.fs, "xfs") && x->address.known && x->i_flags.raw.known;
-}
 
 /*
  * A lock whose word has neither a waiter (queued: pending bit and tail; tickets: the next one) nor more than a holder,
@@ -59,68 +45,25 @@ static bool waits(struct ir_engine *e, const struct ir_regs *regs)
 	return ir_function_has_role(sym.name, IR_ROLE_SPIN);
 }
 
-/* Do the registers or the stack of the task at @addr have the inode, or the xfs_inode at @around it? */
-static bool holds(struct ir_engine *e, uint64_t addr, uint64_t inode, uint64_t around)
-{
-	struct ir_stack_words s;
-	struct ir_task task;
-
-	return !ir_task_read(e->k, addr, &task) && ir_stack_words_init(e->k, &s) &&
-	       !ir_stack_words_read(e->k, &task, &s) &&
-	       (ir_stack_mentions(e->k, &s, inode, NULL) ||
-		ir_stack_mentions(e->k, &s, around, NULL));
-}
-
-/* Who shows that the inode was recycled: a walk that lost it, a task that instantiates it; NULL: nobody */
-static const char *seen_recycled(struct ir_engine *e, uint64_t inode, uint64_t around)
-{
-	const struct ir_diagnosis *d = e->d;
-
-	if (e->task && d->walk.mode && !strcmp(d->walk.mode, "rcu") &&
-	    ir_dentry_lost(e, &d->walk, inode) && holds(e, e->task, inode, around))
-		return "the walk of the crashed task has lost it";
-	for (unsigned i = 0; i < d->nr_walkers; i++) {
-		if (ir_dentry_lost(e, &d->walkers[i].walk, inode) &&
-		    holds(e, d->walkers[i].task.v, inode, around))
-			return ir_fmt(e->k, "the walk of %s has lost it",
-				      ir_task_words(e, d->walkers[i].pid, d->walkers[i].comm,
-						    d->walkers[i].cpu));
-	}
-	for (unsigned i = 0; i < d->nr_peers; i++) {
-		const struct ir_peer *p = &d->peers[i];
-
-		if ((!strcmp(p->doing, "recycle") || !strcmp(p->doing, "instantiate")) &&
-		    holds(e, p->task.v, inode, around))
-			return ir_fmt(e->k, "%s is at work on it in %s",
-				      ir_task_words(e, p->pid, p->comm, p->cpu), p->function);
-	}
-	return NULL;
-}
-
 static bool observe(struct ir_engine *e, const struct ir_task *task, uint64_t lock)
 {
-	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
 	struct ir_xfs_inode x;
 	const char *how;
 	uint64_t inode;
 	uint32_t word;
 
-	if (!is_i_lock(e, lock, &inode, &x) || ir_read_u32(e->k->t, lock, &word) ||
+	if (!ir_inode_of_lock(e, lock, &inode, &x) || ir_read_u32(e->k->t, lock, &word) ||
 	    !has_no_waiters(word))
 		return false;
-	how = x.i_flags.raw.v & moving ? "is being recycled" : NULL;
-	if (!how) {
-		how = seen_recycled(e, inode, x.address.v);
-		if (!how)
-			return false;
-		how = ir_fmt(e->k, "was recycled: %s", how);
-	}
-	ir_note_observation(
-		e->k,
+	how = ir_recycled_words(e, inode, &x);
+	if (!how)
+		return false;
+	ir_note_explained(
+		e,
 		ir_fmt(e->k,
-		       "the race explains this: %s waits for i_lock of XFS inode %016llx, whose "
-		       "word 0x%x knows of no waiter: the lock was initialised under it, as "
-		       "recycling does; the inode %s (xfs_inode.i_flags 0x%llx)",
+		       "%s waits for i_lock of XFS inode %016llx, whose word 0x%x knows of no "
+		       "waiter: the lock was initialised under it, as recycling does; the inode "
+		       "%s (xfs_inode.i_flags 0x%llx)",
 		       ir_task_words(e, ir_known(task->pid), task->comm, ir_known(task->cpu)),
 		       (unsigned long long)inode, word, how, (unsigned long long)x.i_flags.raw.v));
 	return true;

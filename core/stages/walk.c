@@ -268,7 +268,7 @@ bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode
 	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
 
 	return w->dentry_seq.known && w->walk_seq.known && !(w->walk_seq.v & 1) && moved &&
-	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && lost_inode(e, w, inode);
+	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && died_by(e, w, inode);
 }
 
 /*

@@ -31,6 +31,19 @@ static const struct ir_advice_line race[] = {
 	{IR_FOR_ALL, NULL},
 };
 
+static const struct ir_advice_line explained[] = {
+	{IR_FOR_ALL,
+	 "The machine did not die where this race mostly kills, but of the same cause: see "
+	 "OBSERVED. The task that crashed is the victim; no fsck is needed."},
+	{IR_FOR_ALL, "No fix is merged upstream (checked up to 7.3). A check of the dentry before "
+		     "->get_link is called does not help here: the inode must not be initialised "
+		     "while lockless walks can still use it."},
+	{IR_FOR_ALL,
+	 "To make it rarer, keep XFS inodes from being evicted and recycled while others "
+	 "look them up. Discussed on linux-xfs in May 2024:"},
+	{IR_FOR_ALL, NULL},
+};
+
 static const char *const race_links[] = {
 	"20240515155441.2788093-1-alexjlzheng@tencent.com",
 	"ZlRVPv0EGIu5q7l9@dread.disaster.area",
@@ -234,9 +247,29 @@ static const struct ir_class_advice advice[IR_NR_CLASSES] = {
 		 NULL},
 };
 
+static const char *const explained_links[] = {
+	"20240515155441.2788093-1-alexjlzheng@tencent.com",
+	"ZlRVPv0EGIu5q7l9@dread.disaster.area",
+	NULL,
+};
+
+static const struct ir_class_advice explained_advice = {
+	explained,
+	"It would be the class's own matter if the inode that OBSERVED names had not been "
+	"recycled.",
+	explained_links,
+};
+
 const struct ir_class_advice *ir_class_advice(enum ir_class class)
 {
 	return &advice[class < IR_NR_CLASSES ? class : IR_CLASS_UNDETERMINED];
+}
+
+const struct ir_class_advice *ir_advice_of(const struct ir_diagnosis *d)
+{
+	return d->explained && d->verdict.class != IR_CLASS_XFS_REINIT_RACE
+		       ? &explained_advice
+		       : ir_class_advice(d->verdict.class);
 }
 
 const char *ir_next_advice(const struct ir_class_advice *of, bool log, unsigned *n)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "core/facts/classes.h"
+#include "core/facts/diagnosis.h"
 
 /** enum ir_advice_for - who can follow an advice: in a log no command of crash(8) finds anything */
 enum ir_advice_for { IR_FOR_ALL, IR_FOR_DUMP, IR_FOR_LOG };
@@ -40,6 +40,9 @@ struct ir_class_advice {
  * Return: never NULL; for IR_CLASS_NONE that of IR_CLASS_UNDETERMINED.
  */
 const struct ir_class_advice *ir_class_advice(enum ir_class class);
+
+/** ir_advice_of() - the text for the class of @d, or for a crash that the race explains; never NULL */
+const struct ir_class_advice *ir_advice_of(const struct ir_diagnosis *d);
 
 /**
  * ir_next_advice() - what to do, one by one

@@ -251,6 +251,12 @@ const char *ir_title(struct ir_engine *e)
 {
 	const struct ir_verdict *v = &e->d->verdict;
 
+	if (v->class != IR_CLASS_XFS_REINIT_RACE && e->d->explained) {
+		const char *title = ir_class_title(v->class);
+
+		return ir_fmt(e->k, "%.*s, which the race explains", (int)strcspn(title, ","),
+			      title);
+	}
 	if (v->class != IR_CLASS_XFS_REINIT_RACE)
 		return ir_class_title(v->class);
 	return ir_fmt(e->k, "%s, %s%s%s", ir_class_title(v->class), v->shape, v->phase ? ", " : "",
