@@ -98,6 +98,12 @@ void ir_observe_races(struct ir_engine *e);
  */
 void ir_dentry_by_table(struct ir_engine *e);
 /**
+ * ir_dentry_by_inode() - of a dentry that looks alive, does @inode, which the walk was found to use, tell that it had died?
+ *
+ * A name that was made again can have its old dentry, and another inode.
+ */
+void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode);
+/**
  * ir_kind_changed() - was the inode another kind of file when the walk called it, and is it a symlink now?
  *
  * The register that the call's code names has the table of another kind of file, the inode has a symlink's, and they differ by

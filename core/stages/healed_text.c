@@ -48,9 +48,7 @@ bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 	struct ir_code *c;
 	int base;
 
-	if (!e->k->arch->load_at || !e->k->arch->follow ||
-	    !ir_reg_known(&e->regs, e->k->arch->ip) ||
-	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_TRUE)
+	if (!e->k->arch->load_at || !e->k->arch->follow || !ir_reg_known(&e->regs, e->k->arch->ip))
 		return false;
 	ip = e->regs.v[e->k->arch->ip];
 	if (ir_symbol_at(e->k->t, ip, &sym) || !sym.size || ip - sym.addr >= sym.size ||
@@ -62,6 +60,9 @@ bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 	*inode = e->regs.v[base];
 	if (!ir_is_inode_of_walk(e, *inode) || ir_get(e->k, *inode, IR_M_INODE_LINK, &now) ||
 	    now == address || ir_get(e->k, *inode, IR_M_INODE_MODE, &mode))
+		return false;
+	ir_dentry_by_inode(e, *inode);
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_TRUE)
 		return false;
 	ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
 		    "the walk read a directory's i_dir_seq as the text of a symlink",

@@ -271,6 +271,13 @@ bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode
 	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && died_by(e, w, inode);
 }
 
+void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode)
+{
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN &&
+	    ir_dentry_lost(e, &e->d->walk, inode))
+		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it");
+}
+
 /*
  * A hook that is asked for leave to enter a directory reads that directory's inode. Its dentry is in nd->path, and a link
  * that led there tells nothing of it. Without a link there is no other dentry.
