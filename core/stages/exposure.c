@@ -101,8 +101,9 @@ static void ask(struct ir_exposure *x)
 	x->resets.rule = "XFS's recycle path calls the initialiser of the VFS inode, which stores "
 			 "i_op";
 	x->waits.rule = "every path to that call waits for an RCU grace period";
-	x->rechecks.rule = "every path from loading ->get_link to calling it without a dentry "
-			   "compares d_seq with the saved one";
+	x->rechecks.rule =
+		"every path from loading ->get_link to calling it without a dentry, and from "
+		"loading ->i_link to reading the text, compares d_seq with the saved one";
 }
 
 /* A search that finds nothing says nothing: the compiler, a thunk or a patch may hide the call. */

@@ -6,6 +6,9 @@
  * the inode before the compare is noticed. A reset after it does no harm, because the function is
  * already loaded. A compare before the load, as in pick_link() since 6.19, leaves the window open
  * and does not count.
+ *
+ * Before that it reads inode->i_link. Where no compare stands between that and the text's first byte, a walk still
+ * dies of an inode that came back as a directory (shape link-text).
  */
 #include "core/stages/exposure.h"
 #include "core/symbols/livepatch.h"
@@ -27,7 +30,8 @@ struct search {
 	struct ir_engine *e;
 	struct offsets o;
 	unsigned nr_open, nr_guarded, nr_unsure; /* calls of get_link without a reference */
-	bool unread;				 /* some code could not be read */
+	unsigned nr_text; /* guarded ones beside which i_link is used unguarded */
+	bool unread;	  /* some code could not be read */
 	const char *text;
 };
 
@@ -121,10 +125,7 @@ static bool is_saved(const struct search *f, const struct ir_code *c, const stru
 	return false;
 }
 
-/*
- * Does @s compare a d_seq with the saved one? IR_UNKNOWN: it compares it with something not
- * understood.
- */
+/* Does @s compare a d_seq with the saved one? IR_UNKNOWN: with something not understood */
 static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *c,
 				  const struct ir_step *site, const struct ir_step *s)
 {
@@ -228,6 +229,66 @@ static void show_site(struct search *f, const struct ir_symbol *sym, size_t load
 	ir_show_insn(f->e, q, sym, sym->addr + call, "calls it without a dentry");
 }
 
+/* The inode whose table has the function that @site calls */
+static uint16_t inode_of(const struct ir_code *c, const struct ir_step *site)
+{
+	const struct ir_step *read = ir_code_function_of(c, site);
+	struct ir_place inode;
+
+	return read && ir_code_loaded_from(c, (struct ir_place){read->mem.root, 0}, &inode)
+		       ? inode.root
+		       : IR_ROOT_UNKNOWN;
+}
+
+/* The call @site, and every compare of d_seq: what a way from i_link to the text's first byte must not pass. */
+static bool find_checks(struct search *f, const struct ir_code *c, const struct ir_step *site,
+			struct guards *g)
+{
+	g->at[g->nr++] = site->at;
+	for (unsigned i = 0; i < c->nr_steps; i++) {
+		if (compares_d_seq(f, c, site, &c->steps[i]) == IR_FALSE)
+			continue;
+		if (g->nr == MAX_GUARDS)
+			return false;
+		g->at[g->nr++] = c->steps[i].at;
+	}
+	return true;
+}
+
+/* Is the text's first byte read, after i_link was loaded, on a way without a compare of d_seq? Then that is told. */
+static bool uses_text(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
+		      const struct ir_step *site)
+{
+	const struct ir_member *link = ir_member(f->e->k, IR_M_INODE_LINK);
+	uint16_t inode = inode_of(c, site);
+	struct guards g = {.nr = 0};
+
+	if (!link || !inode || !find_checks(f, c, site, &g))
+		return false;
+	for (unsigned l = 0; l < c->nr_steps; l++) {
+		const struct ir_step *load = &c->steps[l];
+
+		if (load->kind != IR_STEP_LOAD || load->mem.root != inode ||
+		    load->mem.offset != (int64_t)link->offset)
+			continue;
+		for (unsigned i = l + 1; i < c->nr_steps; i++) {
+			const struct ir_step *use = &c->steps[i];
+
+			if (use->kind == IR_STEP_STORE || !use->has_mem || use->width != 1 ||
+			    use->mem.offset ||
+			    f->e->k->arch->reaches(c, load->at, use->at, g.at, g.nr) != IR_TRUE)
+				continue;
+			add_text(f, ir_fmt(f->e->k,
+					   "%s loads ->i_link, %s reads the text, no "
+					   "compare of d_seq between them",
+					   ir_insn_text(f->e->k, c, sym->name, load->at),
+					   ir_insn_text(f->e->k, c, sym->name, use->at)));
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Is the call @site guarded, open, or not understood? */
 static void judge_site(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
 		       const struct ir_step *site, size_t load)
@@ -258,6 +319,8 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 	add_text(f, ir_fmt(f->e->k, "%s loads ->get_link, %s calls it, %s",
 			   ir_insn_text(f->e->k, c, sym->name, load),
 			   ir_insn_text(f->e->k, c, sym->name, site->at), between));
+	if (g.nr && past == IR_FALSE && !f->nr_text)
+		f->nr_text += uses_text(f, c, sym, site);
 }
 
 /* Judge all calls of get_link in @c whose first argument is @dentry; returns how many there are. */
@@ -329,7 +392,7 @@ void ir_walk_rechecks(struct ir_engine *e)
 		(void)!ir_each_symbol(e->k->t, walkers[i], judge_function, &f);
 	if (f.text)
 		q->reason = f.text;
-	if (f.nr_open)
+	if (f.nr_open || f.nr_text)
 		q->holds = IR_FALSE;
 	else if (f.nr_guarded && !f.nr_unsure && !f.unread)
 		q->holds = IR_TRUE;

@@ -85,6 +85,16 @@ const char *pick_link(struct nameidata *nd, struct path *link, struct inode *ino
 
 	last->link = *link;
 	last->seq = seq;
+#ifdef LINK_TEXT
+	res = READ_ONCE(inode->i_link);
+	if (res) {
+#ifdef RECHECK_TEXT
+		if (READ_ONCE(link->dentry->d_seq.sequence) != last->seq)
+			return ECHILD;
+#endif
+		return *res == '/' ? NULL : res;
+	}
+#endif
 	get = READ_ONCE(inode->i_op)->get_link;
 	if (!(nd->flags & 0x40))
 		return get(link->dentry, inode, &last->done);

@@ -23,6 +23,9 @@ struct inode {
 	const struct inode_operations *i_op;
 	struct super_block *i_sb;
 	unsigned long i_state;
+#ifdef LINK_TEXT
+	const char *i_link;
+#endif
 };
 
 struct seqcount {
