@@ -99,10 +99,11 @@ void ir_observe_races(struct ir_engine *e);
 void ir_dentry_by_table(struct ir_engine *e);
 /**
  * ir_dentry_by_inode() - of a dentry that looks alive, does @inode, which the walk was found to use, tell that it had died?
+ * @changed: the inode is another kind of file than when the walk used it
  *
- * A name that was made again can have its old dentry, and another inode.
+ * A name that was made again can have its old dentry, and another inode, or the same one.
  */
-void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode);
+void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode, bool changed);
 /**
  * ir_kind_changed() - was the inode another kind of file when the walk called it, and is it a symlink now?
  *
@@ -114,6 +115,13 @@ bool ir_kind_changed(struct ir_engine *e);
 const char *ir_one_bit_from_table(struct ir_engine *e, uint64_t v);
 /** ir_judge_damage() - is the memory of the inode, its i_op or its dentry damaged? */
 void ir_judge_damage(struct ir_engine *e);
+/**
+ * ir_named_since_birth() - does the walk's dentry lead to @inode, and has that had no other name since it was made?
+ *
+ * Its i_ctime is the time of its birth then. If the dentry's count has moved since the walk checked it, the dentry got the inode
+ * since: so the walk had found what was in its place before.
+ */
+bool ir_named_since_birth(struct ir_engine *e, uint64_t inode);
 /** ir_judge_relinked() - is a healed inode the symlink that the walk found, or another one? */
 void ir_judge_relinked(struct ir_engine *e);
 /**

@@ -10,6 +10,8 @@
 #include "core/arch/arch.h"
 #include "core/arch/code.h"
 
+#include <string.h>
+
 /* The load at offset @at of the function: does it read i_link? *@base: the register that has the inode's address */
 static bool loads_link(struct ir_engine *e, const struct ir_code *c, size_t at, int *base)
 {
@@ -40,10 +42,23 @@ static const struct ir_step *link_load_before(struct ir_engine *e, const struct 
 	return found && loads_link(e, c, found->at, base) ? found : NULL;
 }
 
+/* Is the inode a symlink, by its mode and its table? */
+static bool is_symlink(struct ir_engine *e, uint64_t inode, uint64_t mode)
+{
+	const char *table;
+	uint64_t op;
+
+	if ((mode & IR_S_IFMT) != IR_S_IFLNK || ir_get(e->k, inode, IR_M_INODE_OP, &op))
+		return false;
+	table = ir_xfs_table_name(e->k, op);
+	return table && strstr(table, "symlink");
+}
+
 bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 {
 	const struct ir_step *load;
-	uint64_t ip, now, mode;
+	const char *loaded;
+	uint64_t ip, now, mode, diff;
 	struct ir_symbol sym;
 	struct ir_code *c;
 	int base;
@@ -57,11 +72,17 @@ bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 	load = link_load_before(e, c, ip - sym.addr, &base);
 	if (!load)
 		return false;
+	/* Whatever is read of the inode may need another function's code, in the place of this one. */
+	loaded = ir_insn_text(e->k, c, sym.name, load->at);
 	*inode = e->regs.v[base];
 	if (!ir_is_inode_of_walk(e, *inode) || ir_get(e->k, *inode, IR_M_INODE_LINK, &now) ||
 	    now == address || ir_get(e->k, *inode, IR_M_INODE_MODE, &mode))
 		return false;
-	ir_dentry_by_inode(e, *inode);
+	diff = now ^ address;
+	/* Where only a bit differs, that may be a flipped one. */
+	ir_dentry_by_inode(e, *inode,
+			   is_symlink(e, *inode, mode) &&
+				   (diff & (diff - 1) || ir_named_since_birth(e, *inode)));
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_TRUE)
 		return false;
 	ir_fact_set(e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
@@ -69,9 +90,9 @@ bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 		    ir_fmt(e->k,
 			   "fault at %llx, which %s loaded; inode %016llx (%%%s) .i_mode 0%llo, "
 			   ".i_link %llx now",
-			   (unsigned long long)address, ir_insn_text(e->k, c, sym.name, load->at),
-			   (unsigned long long)*inode, e->k->arch->reg_names[base],
-			   (unsigned long long)(mode & UINT16_MAX), (unsigned long long)now),
+			   (unsigned long long)address, loaded, (unsigned long long)*inode,
+			   e->k->arch->reg_names[base], (unsigned long long)(mode & UINT16_MAX),
+			   (unsigned long long)now),
 		    ir_fmt(e->k, "struct inode.i_mode,i_link %llx", (unsigned long long)*inode));
 	return true;
 }

@@ -117,6 +117,23 @@ static bool healed(const struct ir_engine *e)
 	       ir_fact_holds(e->d, IR_FACT_IOP_NOW_EMPTY) == IR_FALSE;
 }
 
+bool ir_named_since_birth(struct ir_engine *e, uint64_t inode)
+{
+	const struct ir_walk *w = &e->d->walk;
+	struct timestamp born, ctime = ctime_of(e, inode);
+	struct ir_xfs_inode x;
+	struct ir_inode i;
+
+	if (!w->dentry_inode.known || w->dentry_inode.v != inode)
+		return false;
+	ir_read_inode(e->k, inode, &i, &x);
+	born = x.address.known && ir_has(e->k, IR_M_XFS_CRTIME)
+		       ? timespec_at(e, x.address.v, IR_M_XFS_CRTIME)
+		       : timespec_at(e, inode, IR_M_INODE_MTIME);
+	return born.sec.known && ctime.sec.known && (int64_t)born.sec.v > 0 &&
+	       born.sec.v == ctime.sec.v && born.nsec == ctime.nsec;
+}
+
 void ir_judge_relinked(struct ir_engine *e)
 {
 	const struct ir_diagnosis *d = e->d;

@@ -112,7 +112,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 		    !was_read(e, kind, address, now))
 			continue;
 		*ret = e->regs.v[i];
-		ir_dentry_by_inode(e, *ret);
+		ir_dentry_by_inode(e, *ret, false);
 		ir_fact_set(
 			e->d, IR_FACT_READ_OTHERS_LINK, IR_TRUE,
 			ir_fmt(e->k, "the walk read a %s's %s as the text of a symlink",

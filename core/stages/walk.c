@@ -243,15 +243,22 @@ static void decide_dentry(struct ir_engine *e)
 			"the dentry's sequence count has moved, but the dentry looks alive");
 }
 
+/* Has the count of the walk's dentry, one of @inode's file system, moved by a small even step? */
+static bool has_moved(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
+{
+	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
+
+	return w->dentry_seq.known && w->walk_seq.known && !(w->walk_seq.v & 1) && moved &&
+	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE;
+}
+
 void ir_dentry_by_table(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
 	const struct ir_table *t = &e->d->called_through;
-	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
 
-	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_UNKNOWN || !w->dentry_seq.known ||
-	    !w->walk_seq.known || w->walk_seq.v & 1 || !moved || moved >= MAX_MOVES ||
-	    is_dentry_of(e, w, inode_argument(e)) != IR_TRUE)
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_UNKNOWN ||
+	    !has_moved(e, w, inode_argument(e)))
 		return;
 	if ((t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops) ||
 	    ir_kind_changed(e))
@@ -265,17 +272,20 @@ void ir_dentry_by_table(struct ir_engine *e)
 
 bool ir_dentry_lost(struct ir_engine *e, const struct ir_walk *w, uint64_t inode)
 {
-	uint32_t moved = ((uint32_t)w->dentry_seq.v & ~1u) - (uint32_t)w->walk_seq.v;
-
-	return w->dentry_seq.known && w->walk_seq.known && !(w->walk_seq.v & 1) && moved &&
-	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE && died_by(e, w, inode);
+	return has_moved(e, w, inode) && died_by(e, w, inode);
 }
 
-void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode)
+void ir_dentry_by_inode(struct ir_engine *e, uint64_t inode, bool changed)
 {
-	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_UNKNOWN &&
-	    ir_dentry_lost(e, &e->d->walk, inode))
+	const struct ir_walk *w = &e->d->walk;
+
+	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_UNKNOWN || !has_moved(e, w, inode))
+		return;
+	if (died_by(e, w, inode))
 		set_dentry_fact(e, IR_TRUE, "the dentry died after the walk checked it");
+	else if (changed)
+		set_dentry_fact(e, IR_TRUE,
+				"the dentry died after the walk checked it, and lives again");
 }
 
 /*
