@@ -80,7 +80,17 @@ static void mask(unsigned char *text, size_t size, const char *name)
 	}
 }
 
-/* Is it one word of a name, in the order in which a little-endian machine loads it? */
+/* A path is walked eight bytes at a time as well: "link2/li" holds a name as text does. */
+static bool mask_in_word(const struct ir_names *n, uint64_t *word)
+{
+	uint64_t old = *word;
+
+	for (unsigned i = 0; i < n->nr; i++)
+		mask((unsigned char *)word, sizeof(*word), n->all[i]);
+	return *word != old;
+}
+
+/* Is it one word of a name, in the order in which a little-endian machine loads it? Or does it hold one? */
 static bool mask_word(const struct ir_names *n, uint64_t *word)
 {
 	for (unsigned i = 0; i < n->nr; i++) {
@@ -97,7 +107,7 @@ static bool mask_word(const struct ir_names *n, uint64_t *word)
 			return true;
 		}
 	}
-	return false;
+	return mask_in_word(n, word);
 }
 
 void ir_names_mask_words(const struct ir_names *n, void *bytes, size_t size)
