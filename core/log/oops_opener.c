@@ -202,8 +202,9 @@ void ir_log_open_by_die_mark(struct ir_log *log, const char *s, const char *text
 
 	(void)ir_log_kernel_text(log, s, text, line);
 	ev = ir_event_open(log, IR_EV_EXCEPTION, IR_EVENT_OOPS, line);
-	/* "kernel stack overflow (double-fault): 0000 [#1] SMP" */
-	if (ev && ev->kind == IR_EV_DOUBLE_FAULT)
+	/* "kernel stack overflow (double-fault): 0000 [#1] SMP"; RISC-V's "Oops [#1]" */
+	if (ev && (ev->kind == IR_EV_DOUBLE_FAULT ||
+		   (!strncmp(line, "Oops [#", 7) && !strstr(ev->text, "BUG at"))))
 		take_die_line(ev, line);
 }
 
