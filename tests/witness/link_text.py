@@ -7,9 +7,10 @@ file system was at hand; DWARF says what its union holds.
 
 import stat
 
-from drgn import Object
+from drgn import Object, offsetof
 
 from dump import UNSEEN, Unseen, has
+from instructions import CALL, ENTRY
 
 LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
 SHAPE = "link-text"
@@ -21,7 +22,7 @@ class LinkTexts:
         self.dump, self.prog, self.symbols, self.calls = dump, dump.prog, symbols, calls
 
     def describe(self, regs, nd, link):
-        """{address read, the directory, its i_dir_seq} where the walk died so, else None."""
+        """{address read, the inode, its i_dir_seq} where the walk died so, else None. The number is None when it is gone."""
         pc = regs and regs[self.dump.machine.pc]
         if not regs or pc in self.dump.machine.nulls or nd is None or link is None:
             return None
@@ -35,6 +36,21 @@ class LinkTexts:
             seq = (inode.i_dir_seq if has(inode, "i_dir_seq") else inode.member_("__i_dir_seq")).value_()  # PREEMPT_RT's name
             if stat.S_ISDIR(inode.i_mode.value_()) and seq >= address:
                 return {"address": address, "inode": inode, "i_dir_seq": seq}
+        inode = self.read_from(regs, link.link.dentry.d_sb.value_(), address)
+        return inode and {"address": address, "inode": inode, "i_dir_seq": None}
+
+    def read_from(self, regs, super_block, address):
+        """The inode whose i_link may have given the address that was read, and that has something else there now."""
+        function = self.calls.function(regs[self.dump.machine.pc])
+        row = function.at(regs[self.dump.machine.pc])
+        i_link = offsetof(self.prog.type("struct inode"), "i_link")
+        for origin in function.origins(row.byte_read()[1], row):
+            load = origin not in (ENTRY, CALL) and origin.load()
+            if not load or load[0] != i_link:
+                continue
+            inode = Object(self.prog, "struct inode *", value=regs[load[1]])
+            if inode.i_sb.value_() == super_block and inode.i_link.value_() != address:
+                return inode
         return None
 
     def read_at(self, regs):
