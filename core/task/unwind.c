@@ -47,6 +47,14 @@ static void add_frame(struct ir_backtrace *bt, struct ir_frame f)
 		bt->frames[bt->nr++] = f;
 }
 
+/* Can @ip be a return address? It can where the code before it cannot be read. */
+static bool may_follow_call(struct ir_kernel *k, uint64_t ip)
+{
+	uint64_t code;
+
+	return k->arch->follows_call(k->t, ip) || ir_read_u64(k->t, ip - 8, &code);
+}
+
 /*
  * Without unwind tables: list every word on the stack that is an address after a call instruction.
  * Most of them are left over from calls that returned long ago, so they are marked as guesses.
@@ -66,7 +74,7 @@ static void guess_frames(struct ir_kernel *k, const struct ir_task *task, uint64
 		if (ir_read_u64(k->t, sp, &ip))
 			break;
 		if (!k->arch->canonical(ip) || ir_symbol_at(k->t, ip, &sym) ||
-		    !k->arch->follows_call(k->t, ip))
+		    !may_follow_call(k, ip))
 			continue;
 		r.v[k->arch->ip] = ip;
 		r.v[k->arch->sp] = sp;
