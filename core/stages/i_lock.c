@@ -62,7 +62,8 @@ static const char *seen_recycled(struct ir_engine *e, uint64_t inode, uint64_t a
 	return NULL;
 }
 
-const char *ir_recycled_words(struct ir_engine *e, uint64_t inode, const struct ir_xfs_inode *x)
+/* What shows that the inode is being recycled, or was, as the end of a sentence; NULL: nothing */
+static const char *recycled_words(struct ir_engine *e, uint64_t inode, const struct ir_xfs_inode *x)
 {
 	const uint64_t moving = 0x1 | 0x8; /* XFS_IRECLAIM, XFS_INEW */
 	const char *how;
@@ -71,4 +72,20 @@ const char *ir_recycled_words(struct ir_engine *e, uint64_t inode, const struct 
 		return "is being recycled";
 	how = seen_recycled(e, inode, x->address.v);
 	return how ? ir_fmt(e->k, "was recycled: %s", how) : NULL;
+}
+
+bool ir_explain_lock(struct ir_engine *e, const char *who, uint64_t inode,
+		     const struct ir_xfs_inode *x, const char *state)
+{
+	const char *how = recycled_words(e, inode, x);
+
+	if (how)
+		ir_note_explained(
+			e, ir_fmt(e->k,
+				  "%s waits for i_lock of XFS inode %016llx%s knows of no waiter: "
+				  "the lock was initialised under it, as recycling does; the inode "
+				  "%s (xfs_inode.i_flags 0x%llx)",
+				  who, (unsigned long long)inode, state, how,
+				  (unsigned long long)x->i_flags.raw.v));
+	return how;
 }

@@ -12,10 +12,14 @@
 bool ir_inode_of_lock(struct ir_engine *e, uint64_t addr, uint64_t *inode, struct ir_xfs_inode *x);
 
 /**
- * ir_recycled_words() - what shows that @inode, with @x around it, is being recycled, or was
+ * ir_explain_lock() - a task waits for a lock that knows of no waiter: note that the race explains it, if @inode is being recycled, or was
+ * @who: the task, in words
+ * @x: from ir_inode_of_lock()
+ * @state: what was read of the lock, between "inode N" and "knows of no waiter"
  *
- * Return: the end of a sentence about the inode, in the arena; NULL when nothing shows it.
+ * Return: false when nothing shows that it was recycled.
  */
-const char *ir_recycled_words(struct ir_engine *e, uint64_t inode, const struct ir_xfs_inode *x);
+bool ir_explain_lock(struct ir_engine *e, const char *who, uint64_t inode,
+		     const struct ir_xfs_inode *x, const char *state);
 
 #endif

@@ -51,6 +51,18 @@ static struct timestamp ctime_of(struct ir_engine *e, uint64_t inode)
 	return t;
 }
 
+/* Time of birth. Without i_crtime: a symlink's i_mtime, unless somebody sets that. @ip: the xfs_inode */
+static struct timestamp born_of(struct ir_engine *e, uint64_t inode, uint64_t ip, bool crtime)
+{
+	return crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME)
+		      : timespec_at(e, inode, IR_M_INODE_MTIME);
+}
+
+static bool same_time(struct timestamp a, struct timestamp b)
+{
+	return a.sec.known && b.sec.known && a.sec.v == b.sec.v && a.nsec == b.nsec;
+}
+
 /* The dentry that has the inode now; 0 when there is none or it cannot be read. */
 static uint64_t dentry_now(struct ir_engine *e, uint64_t inode)
 {
@@ -127,11 +139,8 @@ bool ir_named_since_birth(struct ir_engine *e, uint64_t inode)
 	if (!w->dentry_inode.known || w->dentry_inode.v != inode)
 		return false;
 	ir_read_inode(e->k, inode, &i, &x);
-	born = x.address.known && ir_has(e->k, IR_M_XFS_CRTIME)
-		       ? timespec_at(e, x.address.v, IR_M_XFS_CRTIME)
-		       : timespec_at(e, inode, IR_M_INODE_MTIME);
-	return born.sec.known && ctime.sec.known && (int64_t)born.sec.v > 0 &&
-	       born.sec.v == ctime.sec.v && born.nsec == ctime.nsec;
+	born = born_of(e, inode, x.address.v, x.address.known && ir_has(e->k, IR_M_XFS_CRTIME));
+	return same_time(born, ctime) && (int64_t)born.sec.v > 0;
 }
 
 void ir_judge_relinked(struct ir_engine *e)
@@ -147,18 +156,14 @@ void ir_judge_relinked(struct ir_engine *e)
 
 	if (!healed(e))
 		return;
-	/* Without i_crtime: a symlink's i_mtime is its time of birth, unless somebody sets it. */
-	born = crtime ? timespec_at(e, ip, IR_M_XFS_CRTIME)
-		      : timespec_at(e, inode, IR_M_INODE_MTIME);
+	born = born_of(e, inode, ip, crtime);
 	ctime = ctime_of(e, inode);
 	at_latest = crtime ? born : ctime;
 	if (!born.sec.known || !at_latest.sec.known || (int64_t)at_latest.sec.v <= 0)
 		return;
 	now = dentry_now(e, inode);
 	name = name_of(e, now);
-	how = ctime.sec.known && ctime.sec.v == born.sec.v && ctime.nsec == born.nsec
-		      ? shown_by_name(e, now, name)
-		      : NULL;
+	how = same_time(born, ctime) ? shown_by_name(e, now, name) : NULL;
 	old = crash.known && at_latest.sec.v + LONGEST_WALK < crash.v;
 	born_at = ir_fmt(e->k, "%s %016" PRIx64 " .%s %" PRId64 ".%09" PRIu64,
 			 crtime ? "xfs_inode" : "inode", crtime ? ip : inode,

@@ -48,25 +48,15 @@ static bool waits(struct ir_engine *e, const struct ir_regs *regs)
 static bool observe(struct ir_engine *e, const struct ir_task *task, uint64_t lock)
 {
 	struct ir_xfs_inode x;
-	const char *how;
 	uint64_t inode;
 	uint32_t word;
 
 	if (!ir_inode_of_lock(e, lock, &inode, &x) || ir_read_u32(e->k->t, lock, &word) ||
 	    !has_no_waiters(word))
 		return false;
-	how = ir_recycled_words(e, inode, &x);
-	if (!how)
-		return false;
-	ir_note_explained(
-		e,
-		ir_fmt(e->k,
-		       "%s waits for i_lock of XFS inode %016llx, whose word 0x%x knows of no "
-		       "waiter: the lock was initialised under it, as recycling does; the inode "
-		       "%s (xfs_inode.i_flags 0x%llx)",
-		       ir_task_words(e, ir_known(task->pid), task->comm, ir_known(task->cpu)),
-		       (unsigned long long)inode, word, how, (unsigned long long)x.i_flags.raw.v));
-	return true;
+	return ir_explain_lock(
+		e, ir_task_words(e, ir_known(task->pid), task->comm, ir_known(task->cpu)), inode,
+		&x, ir_fmt(e->k, ", whose word 0x%x", word));
 }
 
 /* The lock is the argument of what waits; compilers keep it in one register or another. */

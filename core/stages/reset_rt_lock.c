@@ -41,24 +41,14 @@ static bool observe(struct ir_engine *e, uint64_t waiter, uint64_t lock)
 	const struct ir_fault *f = &e->d->fault;
 	struct ir_xfs_inode x;
 	uint64_t inode, first;
-	const char *how;
 
 	lock -= in_lock->offset;
 	if (!ir_inode_of_lock(e, lock, &inode, &x) ||
 	    ir_read_u64(e->k->t, lock + in_lock->offset + waiters->offset, &first) || first)
 		return false;
-	how = ir_recycled_words(e, inode, &x);
-	if (!how)
-		return false;
-	ir_note_explained(
-		e,
-		ir_fmt(e->k,
-		       "%s waits for i_lock of XFS inode %016llx (rt_mutex_waiter %016llx), which "
-		       "knows of no waiter: the lock was initialised under it, as recycling does; "
-		       "the inode %s (xfs_inode.i_flags 0x%llx)",
-		       ir_task_words(e, f->pid, f->comm, f->cpu), (unsigned long long)inode,
-		       (unsigned long long)waiter, how, (unsigned long long)x.i_flags.raw.v));
-	return true;
+	return ir_explain_lock(
+		e, ir_task_words(e, f->pid, f->comm, f->cpu), inode, &x,
+		ir_fmt(e->k, " (rt_mutex_waiter %016llx), which", (unsigned long long)waiter));
 }
 
 void ir_observe_reset_rt_lock(struct ir_engine *e)
