@@ -10,8 +10,6 @@
 #include "core/arch/arch.h"
 #include "core/arch/code.h"
 
-#include <string.h>
-
 /* The load at offset @at of the function: does it read i_link? *@base: the register that has the inode's address */
 static bool loads_link(struct ir_engine *e, const struct ir_code *c, size_t at, int *base)
 {
@@ -42,23 +40,11 @@ static const struct ir_step *link_load_before(struct ir_engine *e, const struct 
 	return found && loads_link(e, c, found->at, base) ? found : NULL;
 }
 
-/* Is the inode a symlink, by its mode and its table? */
-static bool is_symlink(struct ir_engine *e, uint64_t inode, uint64_t mode)
-{
-	const char *table;
-	uint64_t op;
-
-	if ((mode & IR_S_IFMT) != IR_S_IFLNK || ir_get(e->k, inode, IR_M_INODE_OP, &op))
-		return false;
-	table = ir_xfs_table_name(e->k, op);
-	return table && strstr(table, "symlink");
-}
-
 bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 {
 	const struct ir_step *load;
 	const char *loaded;
-	uint64_t ip, now, mode, diff;
+	uint64_t ip, now, mode, op, diff;
 	struct ir_symbol sym;
 	struct ir_code *c;
 	int base;
@@ -81,7 +67,8 @@ bool ir_read_healed_text(struct ir_engine *e, uint64_t address, uint64_t *inode)
 	diff = now ^ address;
 	/* Where only a bit differs, that may be a flipped one. */
 	ir_dentry_by_inode(e, *inode,
-			   is_symlink(e, *inode, mode) &&
+			   !ir_get(e->k, *inode, IR_M_INODE_OP, &op) &&
+				   ir_is_xfs_symlink(e->k, mode, op) &&
 				   (diff & (diff - 1) || ir_named_since_birth(e, *inode)));
 	if (ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) != IR_TRUE)
 		return false;

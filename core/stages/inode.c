@@ -181,13 +181,12 @@ bool ir_kind_changed(struct ir_engine *e)
 {
 	const struct ir_table *t = &e->d->called_through, *now = &e->d->inode.i_op;
 	const char *was = t->address.known ? ir_xfs_table_name(e->k, t->address.v) : NULL;
-	const char *is = now->address.known ? ir_xfs_table_name(e->k, now->address.v) : NULL;
 	uint64_t diff = t->address.v ^ now->address.v;
 
-	return was && is && !strstr(was, "symlink") && strstr(is, "symlink") && diff & (diff - 1) &&
+	return was && !strstr(was, "symlink") && now->address.known && diff & (diff - 1) &&
 	       e->have_site && ir_reg_known(&e->regs, e->site.base_reg) &&
 	       e->regs.v[e->site.base_reg] == t->address.v && e->d->inode.mode.known &&
-	       (e->d->inode.mode.v & IR_S_IFMT) == IR_S_IFLNK;
+	       ir_is_xfs_symlink(e->k, e->d->inode.mode.v, now->address.v);
 }
 
 /* Deciding facts (c) and (e). */

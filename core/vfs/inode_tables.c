@@ -288,6 +288,13 @@ const char *ir_xfs_table_name(const struct ir_kernel *k, uint64_t addr)
 	return NULL;
 }
 
+bool ir_is_xfs_symlink(const struct ir_kernel *k, uint64_t mode, uint64_t i_op)
+{
+	const char *table = ir_xfs_table_name(k, i_op);
+
+	return (mode & IR_S_IFMT) == IR_S_IFLNK && table && strstr(table, "symlink");
+}
+
 const char *ir_kernel_table_name(const struct ir_kernel *k, uint64_t addr)
 {
 	if (addr && addr == ir_inode_tables(k)->empty_iops)

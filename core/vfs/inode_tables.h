@@ -58,6 +58,8 @@ void ir_find_kernel_tables(struct ir_kernel *k);
 
 /** ir_xfs_table_name() - name of the XFS inode table at @addr, or NULL */
 const char *ir_xfs_table_name(const struct ir_kernel *k, uint64_t addr);
+/** ir_is_xfs_symlink() - do both i_mode and the table i_op say that it is one of XFS's symlinks? */
+bool ir_is_xfs_symlink(const struct ir_kernel *k, uint64_t mode, uint64_t i_op);
 
 /** ir_xfs_table() - address of the XFS inode table called @name, 0 when this kernel has none */
 uint64_t ir_xfs_table(const struct ir_kernel *k, const char *name);
