@@ -7,6 +7,8 @@ from drgn import Object, TypeKind, container_of
 from drgn.helpers.linux import for_each_task
 
 from dump import UNSEEN, text
+from symbols import XFS
+from verdict import XFS_INEW, XFS_IRECLAIM
 from walk import Walks, sequence
 
 # What a task does, by the innermost function that says so. In each, XFS has one inode in its hands that nobody may use
@@ -41,16 +43,18 @@ class Task:
         return found
 
     def role(self):
-        """(what it does, the frame that says so), or None. A creating task's xfs_iget is part of its creating."""
-        found = None
+        """(what it does, the frame that says so), or None. The innermost says it, of a task that creates as well."""
         for frame in self.stack.frames:
+            name = (frame.name or "").split(".")[0]
             for doing, names in ROLES:
-                if frame.name and names.match(frame.name.split(".")[0]):
-                    if found is None or doing == "create":
-                        found = doing, frame
-            if found is None and frame.name and MAKES.match(frame.name.split(".")[0]):
-                found = "create", frame
-        return found
+                if names.match(name):
+                    return doing, frame
+            if MAKES.match(name):
+                return "create", frame
+        return None
+
+    def in_xfs(self):
+        return any((frame.name or "").startswith(f"{XFS}_") for frame in self.stack.frames)
 
     def name(self):
         return {"pid": self.task.pid.value_(), "comm": text(self.task.comm)}
@@ -103,7 +107,13 @@ class Peers:
             return None
         if not Walks.dentry_died({"dentry_seq": sequence(dentry.d_seq), "walk_seq": last.seq.value_()})[0]:
             return None
-        return {**one.name(), "dentry": dentry.value_(), "inode": self.inodes.local(one.stack)}
+        inode = self.inodes.local(one.stack)
+        return {**one.name(), "dentry": dentry.value_(), "inode": inode, "in_flux": bool(inode) and self.in_flux(inode)}
+
+    def in_flux(self, address):
+        """Is the inode being evicted or set up, at this moment? Else nothing in it tells that a walker needs it."""
+        inode = self.inodes.describe_xfs(Object(self.prog, "struct inode *", value=address))
+        return bool(inode["i_flags"] & (XFS_IRECLAIM | XFS_INEW))
 
     def faces(self, address):
         """The addresses that stand for an inode: its own, and that of XFS's part of it."""
@@ -117,10 +127,14 @@ class Peers:
         known, as in a live patch's function without DWARF: then what instantiates one may recycle that one.
         """
         found = one.role()
+        holds = bool(one.words & (wanted | walked))
         # A guessed stack has stale words, too: what a task does is believed of it only where an inode is held.
-        if not found or not (one.stack.unwound or one.words & (wanted | walked)):
+        if not found or not (one.stack.unwound or holds):
             return None
         doing, frame = found
+        # evict() serves every file system, and has not come to XFS yet.
+        if frame.name == "evict" and not holds and not one.in_xfs():
+            return None
         variables = one.variables()
         same, by = None, None
         if wanted:
