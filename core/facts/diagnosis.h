@@ -212,10 +212,12 @@ struct ir_exposed_answer {
  * @resets: does XFS reset the whole VFS inode when it recycles one?
  * @waits: does it wait first for walkers that may hold the inode?
  * @rechecks: does path lookup check the dentry again after it has loaded ->get_link?
+ * @call_guarded: does it before it calls ->get_link, even where it reads the link's text without?
  * @reason: the answer in a sentence; NULL where nothing was asked
  */
 struct ir_exposure {
 	struct ir_exposed_answer resets, waits, rechecks;
+	bool call_guarded;
 	const char *reason;
 };
 

@@ -11,6 +11,7 @@
  * dies of an inode that came back as a directory (shape link-text).
  */
 #include "core/stages/exposure.h"
+#include "core/stages/exposure_walk.h"
 #include "core/symbols/livepatch.h"
 
 #include <string.h>
@@ -21,21 +22,17 @@
 static const char *const walkers[] = {"pick_link",	  "step_into_slowpath", "step_into",
 				      "trailing_symlink", "walk_component",	"link_path_walk"};
 
-/* Offsets of the members by which the code is recognised; next_seq is -1 where there is none. */
-struct offsets {
-	int64_t get_link, i_op, d_seq, saved_seq, next_seq, done, d_inode;
-};
-
 struct search {
 	struct ir_engine *e;
-	struct offsets o;
+	struct ir_walk_offsets o;
 	unsigned nr_open, nr_guarded, nr_unsure; /* calls of get_link without a reference */
-	unsigned nr_text; /* guarded ones beside which i_link is used unguarded */
-	bool unread;	  /* some code could not be read */
+	unsigned nr_text,
+		nr_no_text; /* guarded ones beside which the text is used unguarded; or it is not known */
+	bool unread;	    /* some code could not be read */
 	const char *text;
 };
 
-static bool find_offsets(struct ir_engine *e, struct offsets *o)
+static bool find_offsets(struct ir_engine *e, struct ir_walk_offsets *o)
 {
 	const struct {
 		enum ir_member_id id;
@@ -82,71 +79,6 @@ static bool calls_get_link(const struct search *f, const struct ir_code *c, cons
 	       inode.offset == f->o.i_op;
 }
 
-/*
- * One side of a compare as a place in memory: its operand, or where the register was loaded from.
- */
-static bool side_of(const struct ir_code *c, const struct ir_step *s, bool first,
-		    struct ir_place *mem)
-{
-	if (first && s->has_mem) {
-		*mem = s->mem;
-		return true;
-	}
-	return ir_code_loaded_from(c, first ? s->result : s->value, mem);
-}
-
-/*
- * Is @mem, or the register @value, the sequence count that the walk saved for the link of call
- * @site?
- */
-static bool is_saved(const struct search *f, const struct ir_code *c, const struct ir_step *site,
-		     const struct ir_place *mem, struct ir_place value)
-{
-	struct ir_place last = site->args[2];
-
-	/* The third argument is &last->done, which gives last where the compiler kept it. */
-	last.offset -= (int32_t)f->o.done;
-	if (mem && mem->root && mem->root == last.root && last.root != IR_ROOT_STACK) {
-		if (mem->offset == last.offset + f->o.saved_seq)
-			return true;
-	} else if (mem && mem->offset == f->o.saved_seq &&
-		   (!mem->root || !last.root || last.root == IR_ROOT_STACK)) {
-		return true;
-	}
-	if (mem && f->o.next_seq >= 0 && mem->offset == f->o.next_seq)
-		return true;
-	for (unsigned i = 0; !mem && i < c->nr_steps; i++) { /* is this register stored to it? */
-		const struct ir_step *s = &c->steps[i];
-
-		if (s->kind == IR_STEP_STORE && s->width == 4 && s->mem.offset == f->o.saved_seq &&
-		    ir_place_same(s->value, value))
-			return true;
-	}
-	return false;
-}
-
-/* Does @s compare a d_seq with the saved one? IR_UNKNOWN: with something not understood */
-static enum ir_tri compares_d_seq(const struct search *f, const struct ir_code *c,
-				  const struct ir_step *site, const struct ir_step *s)
-{
-	if (s->kind != IR_STEP_COMPARE || s->width != 4 || s->has_imm)
-		return IR_FALSE;
-	for (unsigned i = 0; i < 2; i++) {
-		struct ir_place seq, other;
-		bool have;
-
-		if (!side_of(c, s, !i, &seq) || seq.offset != f->o.d_seq ||
-		    seq.root == IR_ROOT_STACK ||
-		    (seq.root >= IR_ROOT_ARG && seq.root < IR_ROOT_ENTRY))
-			continue;
-		have = side_of(c, s, i, &other);
-		return is_saved(f, c, site, have ? &other : NULL, i ? s->result : s->value)
-			       ? IR_TRUE
-			       : IR_UNKNOWN;
-	}
-	return IR_FALSE;
-}
-
 /* Is the value @v what a call after @load has answered? */
 static bool answered_after(struct search *f, struct ir_code *c, struct ir_place v, size_t load,
 			   size_t site)
@@ -174,7 +106,7 @@ static bool looks_again(struct search *f, struct ir_code *c, const struct ir_ste
 	for (unsigned i = 0; s->kind == IR_STEP_COMPARE && !s->has_imm && i < 2; i++) {
 		struct ir_place mem;
 
-		if (s->width == 8 && side_of(c, s, !i, &mem) && mem.root != IR_ROOT_STACK &&
+		if (s->width == 8 && ir_side_of(c, s, !i, &mem) && mem.root != IR_ROOT_STACK &&
 		    (mem.offset == f->o.d_inode || mem.offset == f->o.i_op))
 			return true;
 	}
@@ -199,7 +131,7 @@ static void find_guards(struct search *f, struct ir_code *c, const struct ir_ste
 		uint16_t again = (uint16_t)load;
 		enum ir_tri is = looks_again(f, c, s, load, site->at)
 					 ? IR_UNKNOWN
-					 : compares_d_seq(f, c, site, s);
+					 : ir_compares_d_seq(&f->o, c, site, s);
 
 		if (is == IR_FALSE || s->at == load ||
 		    a->reaches(c, load, s->at, &site->at, 1) == IR_FALSE ||
@@ -229,64 +161,23 @@ static void show_site(struct search *f, const struct ir_symbol *sym, size_t load
 	ir_show_insn(f->e, q, sym, sym->addr + call, "calls it without a dentry");
 }
 
-/* The inode whose table has the function that @site calls */
-static uint16_t inode_of(const struct ir_code *c, const struct ir_step *site)
+/* Beside the guarded call @site: is the text that i_link points to read without a compare? */
+static void judge_text(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
+		       const struct ir_step *site)
 {
-	const struct ir_step *read = ir_code_function_of(c, site);
-	struct ir_place inode;
+	size_t load, use;
+	enum ir_tri used = ir_text_unchecked(f->e, &f->o, c, site, &load, &use);
 
-	return read && ir_code_loaded_from(c, (struct ir_place){read->mem.root, 0}, &inode)
-		       ? inode.root
-		       : IR_ROOT_UNKNOWN;
-}
-
-/* The call @site, and every compare of d_seq: what a way from i_link to the text's first byte must not pass. */
-static bool find_checks(struct search *f, const struct ir_code *c, const struct ir_step *site,
-			struct guards *g)
-{
-	g->at[g->nr++] = site->at;
-	for (unsigned i = 0; i < c->nr_steps; i++) {
-		if (compares_d_seq(f, c, site, &c->steps[i]) == IR_FALSE)
-			continue;
-		if (g->nr == MAX_GUARDS)
-			return false;
-		g->at[g->nr++] = c->steps[i].at;
-	}
-	return true;
-}
-
-/* Is the text's first byte read, after i_link was loaded, on a way without a compare of d_seq? Then that is told. */
-static bool uses_text(struct search *f, struct ir_code *c, const struct ir_symbol *sym,
-		      const struct ir_step *site)
-{
-	const struct ir_member *link = ir_member(f->e->k, IR_M_INODE_LINK);
-	uint16_t inode = inode_of(c, site);
-	struct guards g = {.nr = 0};
-
-	if (!link || !inode || !find_checks(f, c, site, &g))
-		return false;
-	for (unsigned l = 0; l < c->nr_steps; l++) {
-		const struct ir_step *load = &c->steps[l];
-
-		if (load->kind != IR_STEP_LOAD || load->mem.root != inode ||
-		    load->mem.offset != (int64_t)link->offset)
-			continue;
-		for (unsigned i = l + 1; i < c->nr_steps; i++) {
-			const struct ir_step *use = &c->steps[i];
-
-			if (use->kind == IR_STEP_STORE || !use->has_mem || use->width != 1 ||
-			    use->mem.offset ||
-			    f->e->k->arch->reaches(c, load->at, use->at, g.at, g.nr) != IR_TRUE)
-				continue;
-			add_text(f, ir_fmt(f->e->k,
-					   "%s loads ->i_link, %s reads the text, no "
-					   "compare of d_seq between them",
-					   ir_insn_text(f->e->k, c, sym->name, load->at),
-					   ir_insn_text(f->e->k, c, sym->name, use->at)));
-			return true;
-		}
-	}
-	return false;
+	f->nr_text += used == IR_TRUE;
+	f->nr_no_text += used == IR_UNKNOWN;
+	if (used == IR_UNKNOWN)
+		add_text(f, "whether i_link's text is read without such a compare is not seen");
+	else
+		add_text(f, ir_fmt(f->e->k, "%s loads ->i_link, %s reads the text, %s",
+				   ir_insn_text(f->e->k, c, sym->name, load),
+				   ir_insn_text(f->e->k, c, sym->name, use),
+				   used == IR_TRUE ? "no compare of d_seq between them"
+						   : "d_seq is compared between them"));
 }
 
 /* Is the call @site guarded, open, or not understood? */
@@ -320,7 +211,7 @@ static void judge_site(struct search *f, struct ir_code *c, const struct ir_symb
 			   ir_insn_text(f->e->k, c, sym->name, load),
 			   ir_insn_text(f->e->k, c, sym->name, site->at), between));
 	if (g.nr && past == IR_FALSE && !f->nr_text)
-		f->nr_text += uses_text(f, c, sym, site);
+		judge_text(f, c, sym, site);
 }
 
 /* Judge all calls of get_link in @c whose first argument is @dentry; returns how many there are. */
@@ -392,8 +283,10 @@ void ir_walk_rechecks(struct ir_engine *e)
 		(void)!ir_each_symbol(e->k->t, walkers[i], judge_function, &f);
 	if (f.text)
 		q->reason = f.text;
+	if (f.nr_guarded && !f.nr_open && !f.nr_unsure && !f.unread)
+		e->d->exposure.call_guarded = true;
 	if (f.nr_open || f.nr_text)
 		q->holds = IR_FALSE;
-	else if (f.nr_guarded && !f.nr_unsure && !f.unread)
+	else if (e->d->exposure.call_guarded && !f.nr_no_text)
 		q->holds = IR_TRUE;
 }

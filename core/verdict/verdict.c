@@ -157,7 +157,8 @@ void ir_decide(const enum ir_tri facts[IR_NR_FACTS], enum ir_seen seen, struct i
 
 static void observe_contradiction(struct ir_engine *e)
 {
-	if (ir_fact_holds(e->d, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE &&
+	if ((ir_fact_holds(e->d, IR_FACT_RACE_IMPOSSIBLE) == IR_TRUE ||
+	     e->d->exposure.call_guarded) &&
 	    ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE &&
 	    ir_fact_holds(e->d, IR_FACT_DENTRY_DIED) == IR_TRUE)
 		ir_note_observation(

@@ -89,6 +89,9 @@ const char *pick_link(struct nameidata *nd, struct path *link, struct inode *ino
 	res = READ_ONCE(inode->i_link);
 	if (res) {
 #ifdef RECHECK_TEXT
+#ifdef OF_RCU_WALKS
+		if (nd->flags & 0x40)
+#endif
 		if (READ_ONCE(link->dentry->d_seq.sequence) != last->seq)
 			return ECHILD;
 #endif
