@@ -11,7 +11,8 @@ static const struct ir_advice_line race[] = {
 	{IR_FOR_ALL,
 	 "No fix is merged upstream (checked up to 7.3). Kernels that carry Ian "
 	 "Kent's check \"vfs: check dentry is still valid in get_link()\" (some derived "
-	 "from RHEL 8 and 9) do not call ->get_link of such an inode."},
+	 "from RHEL 8 and 9) do not call ->get_link of such an inode, but still read what they "
+	 "take for its link's text."},
 	{IR_FOR_ALL,
 	 "The task that crashed is the victim. Nothing is wrong with its program, "
 	 "with the hardware or with the contents of the file system: no fsck is needed."},
