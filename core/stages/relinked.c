@@ -108,10 +108,12 @@ static const char *shown_by_name(struct ir_engine *e, uint64_t now, const char *
 	if (!name || !w->dentry_name)
 		return NULL;
 	if (strcmp(name, w->dentry_name))
-		return ir_fmt(e->k, "dentry %016" PRIx64 " names it \"%s\", the walk's was \"%s\"",
+		return ir_fmt(e->k,
+			      "dentry %016" PRIx64
+			      " gives it the name \"%s\", the walk's had the name \"%s\"",
 			      now, name, w->dentry_name);
 	if (!ir_get(e->k, now, IR_M_DENTRY_PARENT, &parent) &&
-	    !ir_get(e->k, w->dentry.v, IR_M_DENTRY_PARENT, &was) && parent != was)
+	    !ir_get(e->k, w->dentry.v, IR_M_DENTRY_PARENT, &was) && parent && was && parent != was)
 		return ir_fmt(e->k,
 			      "dentry %016" PRIx64 " has it in directory %016" PRIx64
 			      ", the walk's was in %016" PRIx64,
@@ -177,7 +179,7 @@ void ir_judge_relinked(struct ir_engine *e)
 			ir_fmt(e->k,
 			       "the inode is another symlink%s, made in place of the one "
 			       "the walk found",
-			       name ? ir_fmt(e->k, ", \"%s\"", name) : ""),
+			       name ? ir_fmt(e->k, " of the name \"%s\"", name) : ""),
 			ir_fmt(e->k, "%s = i_ctime, so it never had another name; %s", born_at,
 			       how),
 			now ? ir_fmt(e->k, "struct dentry.d_name,d_parent,d_inode %" PRIx64, now)

@@ -99,7 +99,7 @@ static void observe_race(struct ir_engine *e, const struct ir_walker *k)
 	ir_note_observation(
 		e->k,
 		ir_fmt(e->k,
-		       "%s: %s is in an RCU path walk of %s%s over dentry %016llx, which died "
+		       "%s: %s is in an RCU path walk of \"%s\"%s over dentry %016llx, which died "
 		       "under it (d_seq %u, saved %u)%s",
 		       same ? "another walker of the same inode" : "a race is in flight",
 		       ir_task_words(e, k->pid, k->comm, k->cpu), w->name ? w->name : "?",

@@ -19,20 +19,58 @@ static const char *const quotes[] = {
 	"Process ([^ ]+) \\(pid",	/* kernels of old */
 	"Comm: ([^ ]+)",
 	"(^|[ \"'(])(/[^ ,;\"']+)",
+	"the name \"([^\"]*)\"",   /* our own, of files */
+	"path walk of \"([^\"]*)\"", /* of another walker */
 };
+
+/*
+ * What stands for a name: as many x. The second of a length ends in 1, and so on, as far as there is room: a diagnosis compares
+ * names, and two must not become one.
+ */
+static char *stand_in(const struct ir_names *n, size_t len)
+{
+	char *with = ir_memory(malloc(len + 1)), number[16];
+	unsigned before = 0;
+	int digits;
+
+	if (!with)
+		return NULL;
+	for (unsigned i = 0; i < n->nr; i++)
+		before += strlen(n->all[i].name) == len;
+	memset(with, 'x', len);
+	with[len] = 0;
+	digits = snprintf(number, sizeof(number), "%u", before);
+	if (before && (size_t)digits < len)
+		memcpy(with + len - digits, number, (size_t)digits);
+	return with;
+}
+
+const char *ir_names_stand_in(const struct ir_names *n, const char *name, size_t len)
+{
+	for (unsigned i = 0; i < n->nr; i++) {
+		if (!strncmp(n->all[i].name, name, len) && !n->all[i].name[len])
+			return n->all[i].with;
+	}
+	return NULL;
+}
 
 static void add_one(struct ir_names *n, const char *name, size_t len)
 {
-	for (unsigned i = 0; i < n->nr; i++) {
-		if (!strncmp(n->all[i], name, len) && !n->all[i][len])
-			return;
-	}
-	if (n->nr < IR_NAMES_MAX)
-		n->all[n->nr] = ir_memory(strndup(name, len));
-	if (n->nr == IR_NAMES_MAX || !n->all[n->nr])
+	if (ir_names_stand_in(n, name, len))
+		return;
+	if (n->nr == IR_NAMES_MAX) {
 		n->incomplete = true;
-	else
+		return;
+	}
+	n->all[n->nr].with = stand_in(n, len);
+	n->all[n->nr].name = ir_memory(strndup(name, len));
+	if (n->all[n->nr].name && n->all[n->nr].with) {
 		n->nr++;
+		return;
+	}
+	free(n->all[n->nr].name);
+	free(n->all[n->nr].with);
+	n->incomplete = true;
 }
 
 size_t ir_name_part(const char *text)
@@ -69,14 +107,14 @@ static bool begins_word(const unsigned char *text, const unsigned char *at)
 	return at - text >= ESCAPE && !memcmp(at - ESCAPE, "\\u00", 4);
 }
 
-static void mask(unsigned char *text, size_t size, const char *name)
+static void mask(unsigned char *text, size_t size, const struct ir_name *n)
 {
 	unsigned char *at = text, *end = text + size;
-	size_t len = strlen(name);
+	size_t len = strlen(n->name);
 
-	for (; (at = memmem(at, (size_t)(end - at), name, len)); at += len) {
+	for (; (at = memmem(at, (size_t)(end - at), n->name, len)); at += len) {
 		if (begins_word(text, at) && (at + len == end || !is_word(at[len])))
-			memset(at, 'x', len);
+			memcpy(at, n->with, len);
 	}
 }
 
@@ -86,7 +124,7 @@ static bool mask_in_word(const struct ir_names *n, uint64_t *word)
 	uint64_t old = *word;
 
 	for (unsigned i = 0; i < n->nr; i++)
-		mask((unsigned char *)word, sizeof(*word), n->all[i]);
+		mask((unsigned char *)word, sizeof(*word), &n->all[i]);
 	return *word != old;
 }
 
@@ -94,16 +132,16 @@ static bool mask_in_word(const struct ir_names *n, uint64_t *word)
 static bool mask_word(const struct ir_names *n, uint64_t *word)
 {
 	for (unsigned i = 0; i < n->nr; i++) {
-		size_t len = strlen(n->all[i]);
+		size_t len = strlen(n->all[i].name);
 
 		for (size_t at = 0; at + IR_NAME_MIN <= len; at += sizeof(*word)) {
 			size_t part = len - at < sizeof(*word) ? len - at : sizeof(*word);
 			uint64_t of_name = 0;
 
-			memcpy(&of_name, n->all[i] + at, part);
+			memcpy(&of_name, n->all[i].name + at, part);
 			if (*word != of_name)
 				continue;
-			memset(word, 'x', part);
+			memcpy(word, n->all[i].with + at, part);
 			return true;
 		}
 	}
@@ -146,14 +184,16 @@ static void mask_registers(const struct ir_names *n, char *text, size_t size)
 void ir_names_mask(const struct ir_names *n, char *text, size_t size)
 {
 	for (unsigned i = 0; i < n->nr; i++)
-		mask((unsigned char *)text, size, n->all[i]);
+		mask((unsigned char *)text, size, &n->all[i]);
 	mask_registers(n, text, size);
 }
 
 void ir_names_release(struct ir_names *n)
 {
-	for (unsigned i = 0; i < n->nr; i++)
-		free(n->all[i]);
+	for (unsigned i = 0; i < n->nr; i++) {
+		free(n->all[i].name);
+		free(n->all[i].with);
+	}
 	memset(n, 0, sizeof(*n));
 }
 

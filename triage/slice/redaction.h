@@ -18,6 +18,11 @@
 
 #define IR_NAMES_MAX 1024
 
+/** struct ir_name - a name, and what is written over it, which is as long */
+struct ir_name {
+	char *name, *with;
+};
+
 /**
  * struct ir_names - names that have to go, each once; zero-initialise it
  * @incomplete: there was no room for some: what is masked by these names must not be given away
@@ -25,7 +30,7 @@
 struct ir_names {
 	unsigned nr;
 	bool incomplete;
-	char *all[IR_NAMES_MAX];
+	struct ir_name all[IR_NAMES_MAX];
 };
 
 /** IR_NAME_MIN - shorter ones are no names: nobody is known by them, and they stand everywhere */
@@ -38,8 +43,9 @@ size_t ir_name_part(const char *text);
 void ir_names_add(struct ir_names *n, const char *text);
 
 /**
- * ir_names_mask() - overwrite them with x in the @size bytes at @text, wherever one stands alone
+ * ir_names_mask() - overwrite them in the @size bytes at @text, wherever one stands alone
  *
+ * Each becomes as many x, and a number at the end tells names of one length apart: "xxxxx" and "xxxx1".
  * Path lookup reads names eight bytes at a time, so registers hold them: such a number goes as well, where its 16 digits stand.
  */
 void ir_names_mask(const struct ir_names *n, char *text, size_t size);
@@ -47,13 +53,16 @@ void ir_names_mask(const struct ir_names *n, char *text, size_t size);
 /** ir_names_mask_words() - the same for registers as memory has them: the aligned words of the @size bytes at @bytes */
 void ir_names_mask_words(const struct ir_names *n, void *bytes, size_t size);
 
+/** ir_names_stand_in() - what is written over the @len bytes at @name; NULL when they are none of the names. @n keeps it. */
+const char *ir_names_stand_in(const struct ir_names *n, const char *name, size_t len);
+
 /** ir_names_release() - forget them. Idempotent. */
 void ir_names_release(struct ir_names *n);
 
 /** struct ir_quotes - how log lines and sentences of reports quote a task or a path; compiled */
 struct ir_quotes {
 	unsigned nr;
-	regex_t all[8];
+	regex_t all[10];
 };
 
 /** ir_quotes_open() - false: no memory. Close it in any case. */

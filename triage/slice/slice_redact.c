@@ -145,9 +145,12 @@ static void blank_comm(struct ir_slice *s, uint64_t addr)
 
 	copy_out(s, addr, comm, IR_SLICE_COMM);
 	for (; comm[at]; at += n + (comm[at + n] != 0)) {
+		const char *with;
+
 		n = (unsigned)ir_name_part(comm + at);
-		if (n >= IR_NAME_MIN)
-			blank_span(s, addr + at, n, 'x');
+		with = ir_names_stand_in(&s->names, comm + at, n);
+		for (unsigned i = 0; n >= IR_NAME_MIN && i < n; i++)
+			blank_span(s, addr + at + i, 1, (unsigned char)(with ? with[i] : 'x'));
 	}
 	blank_span(s, addr + at, IR_SLICE_COMM - at, 'x');
 }
@@ -179,6 +182,21 @@ static bool add_comm(struct ir_kernel *kernel, const struct ir_task *task, void 
 	return !s->names.incomplete;
 }
 
+/* Names that only a sentence of the report tells: of a file that took another's place, of a path that another task walks. */
+static void names_in_sentences(struct ir_slice *s, const struct ir_diagnosis *d)
+{
+	const struct ir_list *observed = &d->notes.observations;
+
+	for (unsigned i = 0; i < IR_NR_FACTS; i++) {
+		if (d->facts[i].text)
+			names_in_line(s, d->facts[i].text, strlen(d->facts[i].text));
+		if (d->facts[i].source)
+			names_in_line(s, d->facts[i].source, strlen(d->facts[i].source));
+	}
+	for (unsigned i = 0; i < observed->nr; i++)
+		names_in_line(s, observed->items[i], strlen(observed->items[i]));
+}
+
 void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel)
 {
 	const struct ir_diagnosis *d = s->diagnosis;
@@ -203,4 +221,5 @@ void ir_slice_collect_names(struct ir_slice *s, struct ir_kernel *kernel)
 		ir_names_add(&s->names, d->walkers[i].walk.name);
 		ir_names_add(&s->names, d->walkers[i].walk.dentry_name);
 	}
+	names_in_sentences(s, d);
 }

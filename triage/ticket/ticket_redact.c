@@ -48,10 +48,19 @@ static void add_quoted(char *at, size_t len, void *arg)
 
 static void overwrite(char *at, size_t len, void *arg)
 {
-	(void)arg;
-	for (; len--; at++) {
-		if (*at != '/' && *at != ' ')
-			*at = 'x';
+	const struct redaction *r = arg;
+
+	for (size_t i = 0, n; i < len; i += n + 1) {
+		const char *with;
+
+		n = ir_name_part(at + i);
+		if (n > len - i)
+			n = len - i;
+		with = ir_names_stand_in(&r->names, at + i, n);
+		if (with)
+			memcpy(at + i, with, n);
+		else
+			memset(at + i, 'x', n);
 	}
 }
 
@@ -94,9 +103,9 @@ static void blank(struct redaction *r, json_t *j, const char *key)
 	if (!text)
 		return;
 	if (AMONG(key, names)) {
-		overwrite(text, strlen(text), NULL);
+		overwrite(text, strlen(text), r);
 	} else {
-		ir_quotes_each(&r->quotes, text, overwrite, NULL);
+		ir_quotes_each(&r->quotes, text, overwrite, r);
 		ir_names_mask(&r->names, text, strlen(text));
 	}
 	json_string_set(j, text);
