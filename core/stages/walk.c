@@ -252,6 +252,17 @@ static bool has_moved(struct ir_engine *e, const struct ir_walk *w, uint64_t ino
 	       moved < MAX_MOVES && is_dentry_of(e, w, inode) == IR_TRUE;
 }
 
+/* Where no register keeps the table: was the link whose get_link was NULL made after the walk had found its name? */
+static bool link_made_since(struct ir_engine *e)
+{
+	const struct ir_inode *i = &e->d->inode;
+
+	return ir_fact_holds(e->d, IR_FACT_CALLED_NULL_GET_LINK) == IR_TRUE && i->address.known &&
+	       i->mode.known && i->i_op.address.known &&
+	       ir_is_xfs_symlink(e->k, i->mode.v, i->i_op.address.v) &&
+	       ir_named_since_birth(e, i->address.v);
+}
+
 void ir_dentry_by_table(struct ir_engine *e)
 {
 	const struct ir_walk *w = &e->d->walk;
@@ -261,7 +272,7 @@ void ir_dentry_by_table(struct ir_engine *e)
 	    !has_moved(e, w, inode_argument(e)))
 		return;
 	if ((t->address.known && t->address.v == ir_inode_tables(e->k)->empty_iops) ||
-	    ir_kind_changed(e))
+	    ir_kind_changed(e) || (!t->address.known && link_made_since(e)))
 		set_dentry_fact(e, IR_TRUE,
 				"the dentry died after the walk checked it, and lives again");
 	else if (ir_fact_holds(e->d, IR_FACT_TABLE_TRANSIENT) == IR_FALSE)
