@@ -27,6 +27,8 @@ enum ir_log_mark {
 	IR_MARK_DATA,
 	IR_MARK_ADDRESS,
 	IR_MARK_XMON_ADDRESS,
+	IR_MARK_TICKS,
+	IR_MARK_OF_PROGRAM,
 	IR_MARK_CPU,
 	IR_MARK_CPU_LINE,
 	IR_MARK_PID,
@@ -282,6 +284,8 @@ bool ir_log_begins_release(const char *s);
 void ir_log_named_task(struct ir_event *ev, const char *text);
 /** ir_log_stalled_cpu() - the CPU that RCU waited for, as kernels up to 4.x name it, or that was locked up */
 void ir_log_stalled_cpu(struct ir_event *ev, const char *text);
+/** ir_log_ticking_cpu() - the same since 4.x, in a line of its own: "85-....: (59999 ticks this GP)" */
+void ir_log_ticking_cpu(struct ir_event *ev, const char *text);
 /** ir_log_mce_cpu() - the CPU of a machine check, at @s */
 void ir_log_mce_cpu(struct ir_log *log, const char *s);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */

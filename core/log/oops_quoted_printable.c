@@ -7,7 +7,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <string.h>
 
 #define MIN_SOFT_BREAKS 2
 #define MIN_SIGNS	2
@@ -51,7 +50,8 @@ static bool is_plain(const char *line, size_t n, unsigned *signs)
 		*signs += !memcmp(line + i, "=3D", 3);
 		blanks += !memcmp(line + i, "=20", 3);
 	}
-	*signs += blanks > 2;
+	/* A line's last blank must be one by its number, as where a mailer has folded it ("format=flowed"). */
+	*signs += blanks > 2 || (n > 3 && line[n - 4] == ' ' && !memcmp(line + n - 3, "=20", 3));
 	return false;
 }
 

@@ -98,6 +98,13 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		if (what == IR_MARK_TAINTED)
 			ir_log_taint(log->crash.tainted, sizeof(log->crash.tainted), s);
 		return true;
+	case IR_MARK_OF_PROGRAM:
+		if (!ev)
+			ir_event_open(log, IR_EV_NONE, IR_EVENT_SPLAT, text);
+		else if (ev->weight == IR_EVENT_CUT)
+			ev->weight = IR_EVENT_SPLAT;
+		return true;
+	case IR_MARK_TICKS: ir_log_ticking_cpu(ev, text); return true;
 	case IR_MARK_CPU_LINE:
 		ir_log_mce_cpu(log, s);
 		return !ev && ir_log_is_number_alone(s) && ir_log_crash_header(log, IR_MARK_CPU, s);

@@ -12,12 +12,13 @@ void ir_log_comm(char *comm, size_t size, const char *s)
 {
 	static const char *const ends[] = {
 		" Kdump:", " Not tainted", " Tainted:", " EIP:", " xid:", " ve:"};
+	bool quoted = false;
 	size_t n;
 
 	if (comm[0])
 		return;
-	while (*s == ' ' || *s == '"')
-		s++;
+	for (; *s == ' ' || *s == '"'; s++)
+		quoted |= *s == '"';
 	/* The name was cut off: what follows is crash's first frame. */
 	if (s[0] == '#' && isdigit((unsigned char)s[1]))
 		return;
@@ -28,7 +29,9 @@ void ir_log_comm(char *comm, size_t size, const char *s)
 		if (end && (size_t)(end - s) < n)
 			n = (size_t)(end - s);
 	}
-	if (n > 24 || strchr(s, '"') || !strstr(s, "ainted"))
+	if (quoted && strchr(s, '"') && strcspn(s, "\"") <= 24) /* crash's, whatever is in it */
+		n = strcspn(s, "\"");
+	else if (n > 24 || strchr(s, '"') || !strstr(s, "ainted"))
 		n = strcspn(s, " \"");
 	if (!ir_log_is_torn(s, n))
 		snprintf(comm, size, "%.*s", (int)n, s);
@@ -93,6 +96,19 @@ void ir_log_stalled_cpu(struct ir_event *ev, const char *text)
 		if (cpu)
 			ir_log_number(&ev->cpu, cpu + strlen(words[i]));
 	}
+}
+
+/* Of a CPU that found itself stalled; where one waited for others, several have such a line. */
+void ir_log_ticking_cpu(struct ir_event *ev, const char *text)
+{
+	const char *end = strstr(text, ": ("), *cpu = end;
+
+	if (!ev || ev->kind != IR_EV_RCU_STALL || ev->cpu >= 0 ||
+	    !strstr(ev->text, "self-detected") || !end || end - text < 6 || end[-5] != '-')
+		return;
+	for (cpu = end - 5; cpu > text && isdigit((unsigned char)cpu[-1]); cpu--)
+		;
+	ir_log_number(&ev->cpu, cpu);
 }
 
 /* "mce: [Hardware Error]: CPU 0: Machine Check Exception: 5 Bank 4": of several CPUs none is it */
@@ -256,6 +272,7 @@ void ir_log_taint(char *tainted, size_t size, const char *s)
 		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < size)
 			tainted[n++] = *s;
 	}
-	if (*s == IR_LOG_TORN)
+	/* "W   =20": a mailer's blank, behind which the line may go on. */
+	if (*s == IR_LOG_TORN || *s == '=')
 		memset(tainted, 0, size);
 }
