@@ -120,8 +120,10 @@ obey_guest() {
 }
 
 # run_guest WORK CPUS MEMORY DUMP_LEVEL SCENARIO: boots it and waits until it is off; its console goes to WORK/console.log.
+# ICOUNT: how instructions tell the time (qemu's -icount); then one thread does the work of all virtual CPUs. Not set: the host's clock does.
 run_guest() {
-	local work=$1 cpus=$2 memory=$3 level=$4 obeying cpu machine status=0
+	local work=$1 cpus=$2 memory=$3 level=$4 obeying cpu machine accel=(-accel "tcg,thread=multi") status=0
+	[[ -z ${ICOUNT-} ]] || accel=(-accel "tcg,thread=single" -icount "$ICOUNT")
 	cpu=$(variant_cpu)
 	mapfile -t machine < <(machine_of)
 	[[ -p $work/monitor.in ]] || mkfifo "$work"/monitor.{in,out}
@@ -130,7 +132,7 @@ run_guest() {
 	obeying=$!
 	cat "$work/monitor.out" >"$work/monitor.log" & # ends with QEMU
 	# shellcheck disable=SC2054 # the commas are qemu's
-	timeout -k 5 "$TIMEOUT" "${machine[@]}" -accel tcg,thread=multi -cpu "${cpu:-$(machine_cpu)}" -m "$memory" -smp "$cpus" \
+	timeout -k 5 "$TIMEOUT" "${machine[@]}" "${accel[@]}" -cpu "${cpu:-$(machine_cpu)}" -m "$memory" -smp "$cpus" \
 		-name lab,debug-threads=on -nographic -no-reboot -nic none -kernel "$KERNEL_DIR/vmlinuz" -initrd "$work/initrd" -monitor "pipe:$work/monitor" \
 		-drive "file=$work/x.img,if=virtio,format=raw,cache=unsafe" -drive "file=$work/d.img,if=virtio,format=raw,cache=unsafe" \
 		-append "console=$(machine_console) ignore_loglevel crashkernel=176M panic=-1 rcupdate.rcu_cpu_stall_suppress=1 dump_level=$level \
