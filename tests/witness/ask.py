@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import qemu_kdump
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 WITNESS = f"{HERE}/witness.py"
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "inoderace")
@@ -64,11 +66,11 @@ def command(vmcore, scratch):
 
 def ask(vmcore, vmlinux, *modules):
     """The witness's answer, or {"failed": why drgn cannot open the dump}."""
-    files = [vmcore, vmlinux, *modules]
     with tempfile.TemporaryDirectory() as scratch:
+        vmcore = qemu_kdump.completed(vmcore, scratch) or vmcore
         try:
             done = subprocess.run(
-                [*command(vmcore, scratch), *files], capture_output=True, text=True, timeout=PATIENCE, check=False
+                [*command(vmcore, scratch), vmcore, vmlinux, *modules], capture_output=True, text=True, timeout=PATIENCE, check=False
             )
         except subprocess.TimeoutExpired:
             raise Broken(f"drgn was not done after {PATIENCE} s") from None
