@@ -77,26 +77,37 @@ static bool begins_escape(const char *in, size_t len)
 	}
 }
 
+/* A page that was put into a page has "&amp;lt;" for "<": how many bytes to skip behind the "&". */
+static size_t escaped_again(const char *in, size_t len)
+{
+	const size_t n = strlen("amp;");
+	size_t at = 1;
+
+	while (*in == '&' && len > at + n && !memcmp(in + at, "amp;", n))
+		at += n;
+	return at - 1;
+}
+
 /* Decode the character at @in into *@ret; returns the bytes it takes. */
 static size_t decode_char(const char *in, size_t len, char *ret)
 {
+	size_t again, n;
+
 	*ret = *in;
 	if (!begins_escape(in, len))
 		return 1;
+	again = escaped_again(in, len);
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n = strlen(escapes[i].text);
+		const char *text = escapes[i].text;
 
-		if (n <= len && !memcmp(in, escapes[i].text, n)) {
+		n = strlen(text);
+		if (*text == *in && again + n <= len && !memcmp(in + again + 1, text + 1, n - 1)) {
 			*ret = escapes[i].is;
-			return n;
+			return again + n;
 		}
 	}
-	if (*in == '&') {
-		size_t n = decode_number(in, len, ret);
-
-		return n ? n : 1;
-	}
-	return 1;
+	n = *in == '&' ? decode_number(in + again, len - again, ret) : 0;
+	return again + (n ? n : 1);
 }
 
 /* Length of the terminal control sequence behind an ESC: "[39;49m", "[?25l", "c", "7". */
@@ -160,6 +171,20 @@ static void blank_quotes(char *s)
 	}
 }
 
+/* Blank out the "=20" that mail as it is sent has for a line's last blank, where nothing else in the text is encoded. */
+static void blank_last_blanks(char *s)
+{
+	const size_t n = strlen("=20");
+	char *end;
+
+	for (char *at = s; (at = strstr(at, "=20")); at = end) {
+		end = at + n;
+		end += strspn(end, " \t");
+		if ((at == s || strchr(" \t\n", at[-1])) && (!*end || *end == '\n'))
+			memset(at, ' ', n);
+	}
+}
+
 void ir_log_clean(const char *in, size_t len, char *out)
 {
 	char *start = out;
@@ -200,4 +225,5 @@ void ir_log_clean(const char *in, size_t len, char *out)
 			*tab = ' ';
 	}
 	blank_quotes(start);
+	blank_last_blanks(start);
 }

@@ -290,8 +290,8 @@ void ir_log_ticking_cpu(struct ir_event *ev, const char *text);
 void ir_log_mce_cpu(struct ir_log *log, const char *s);
 /** ir_log_shown_task() - "a state:R ... pid:7", as sched_show_task() prints it behind "task:" */
 void ir_log_shown_task(struct ir_event *ev, const char *s);
-/** ir_log_taint() - the taint letters at @s */
-void ir_log_taint(char *tainted, size_t size, const char *s);
+/** ir_log_taint() - the taint letters at @s in the line @text */
+void ir_log_taint(char *tainted, size_t size, const char *text, const char *s);
 
 /* oops_regs.c */
 

@@ -100,8 +100,6 @@ void ir_log_report_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 		ir_event_set_ip(log, ev, &place);
 		break;
 	case IR_MARK_TAINTED:
-		ir_log_taint(ev->tainted, sizeof(ev->tainted), s);
-		/* fall through */
 	case IR_MARK_RELEASE: /* the word is "Not tainted" */
 		ev->taint_told = true;
 		ir_log_release(ev->release, sizeof(ev->release), s);

@@ -256,8 +256,9 @@ void ir_log_bare_release(char *ret, size_t size, const char *s)
 		ir_log_release(ret, size, s);
 }
 
-void ir_log_taint(char *tainted, size_t size, const char *s)
+void ir_log_taint(char *tainted, size_t size, const char *text, const char *s)
 {
+	bool release_follows = strstr(text, "Comm:") || strstr(text, "comm:");
 	size_t n = 0;
 
 	/* "[W]=WARN, [O]=OOT_MODULE" repeats in words the letters of the line before. */
@@ -272,7 +273,7 @@ void ir_log_taint(char *tainted, size_t size, const char *s)
 		if (isupper((unsigned char)*s) && *s != 'G' && n + 1 < size)
 			tainted[n++] = *s;
 	}
-	/* "W   =20": a mailer's blank, behind which the line may go on. */
-	if (*s == IR_LOG_TORN || *s == '=')
+	/* Behind a task's name the kernel's release follows: without it there may be more letters. */
+	if (*s == IR_LOG_TORN || (!*s && release_follows))
 		memset(tainted, 0, size);
 }
