@@ -9,18 +9,38 @@
 
 #include "triage/file/trouble.h"
 
-/* The last group that took part is what is quoted. */
-static const char *const quotes[] = {
-	"PID [0-9]+ \"([^\"]*)\"",	/* our own reports */
-	"a task \"([^\"]*)\"",	       /* our own, where the PID is not known */
-	"task \"?([^ \"]+):[0-9]+",	/* "INFO: task victim:133 blocked for more than" */
-	"\\[([^][ ]+):[0-9]+\\]",	/* "soft lockup - CPU#0 stuck for 22s! [victim:133]" */
-	"process [0-9]+ \\(([^)]*)\\)", /* "Killed process 133 (victim)" */
-	"Process ([^ ]+) \\(pid",	/* kernels of old */
-	"Comm: ([^ ]+)",
-	"(^|[ \"'(])(/[^ ,;\"']+)",
-	"the name \"([^\"]*)\"",   /* our own, of files */
-	"path walk of \"([^\"]*)\"", /* of another walker */
+/* A task's name has up to 15 bytes of any kind; where nothing marks its end, none that ends a sentence's part. */
+#define COMM ".{1,15}"
+#define COMM_PART "[^]:]{1,15}"
+
+/* How each quotes a name, and which group of the expression that is. */
+static const struct {
+	const char *pattern;
+	unsigned group;
+} quotes[] = {
+	{"PID [0-9]+ \"([^\"]*)\"", 1},	   /* our own reports */
+	{"a task \"([^\"]*)\"", 1},	   /* our own, where the PID is not known */
+	{"the name \"([^\"]*)\"", 1},	   /* our own, of files */
+	{"path walk of \"([^\"]*)\"", 1},  /* our own, of another walker */
+	{"task \"?([^ \"]+):[0-9]+", 1},   /* "INFO: task victim:133 blocked for more than" */
+	{"task (" COMM "):[0-9]+ blocked", 1},
+	{"task:(" COMM ") +state:", 1},	   /* and the task's own line, since 5.10 */
+	{"([^ ].{14}) [A-Z] +[0-9]+ +[0-9]+ +[0-9]+ +0x[0-9a-f]", 1}, /* and before */
+	{"\\[([^][ ]+):[0-9]+\\]", 1},	   /* "soft lockup - CPU#0 stuck for 22s! [victim:133]" */
+	{"stuck for [0-9]+s! \\[(" COMM "):[0-9]+\\]", 1},
+	{"process [0-9]+ \\(([^)]*)\\)", 1}, /* "Killed process 133 (victim)" */
+	{"[Pp]rocess (" COMM ") \\(pid", 1}, /* kernels of old */
+	{"[Cc]omm: ([^ ]+)", 1},
+	{"[Cc]omm: (" COMM ") Kdump:", 1},
+	{"[Cc]omm: ([^:]{1,15}) (Not t|T)ainted", 1},
+	{"(" COMM_PART "(:[^]: ]+)?) invoked oom-killer", 1},
+	{"(" COMM_PART "(:[^]: ]+)?): page allocation failure", 1},
+	{"scheduling while atomic: (" COMM ")/-?[0-9]+/0x", 1},
+	{"leaked (lock or )?atomic: (" COMM ")/0x", 2},
+	{"in process (" COMM ") +p(fn|te):", 1},
+	{"(" COMM_PART ")\\([0-9]+\\): Oops", 1},
+	{"\\{i=[0-9a-f]+,n=([^}]*)\\}", 1}, /* "BUG: Dentry": a file */
+	{"(^|[ \"'(])(/[^ ,;\"']+)", 2},
 };
 
 /*
@@ -202,7 +222,7 @@ bool ir_quotes_open(struct ir_quotes *q)
 	_Static_assert(sizeof(quotes) / sizeof(quotes[0]) <= sizeof(q->all) / sizeof(q->all[0]),
 		       "there is room for all");
 	for (q->nr = 0; q->nr < sizeof(quotes) / sizeof(quotes[0]); q->nr++) {
-		if (regcomp(&q->all[q->nr], quotes[q->nr], REG_EXTENDED))
+		if (regcomp(&q->all[q->nr], quotes[q->nr].pattern, REG_EXTENDED))
 			return false;
 	}
 	return true;
@@ -215,7 +235,7 @@ void ir_quotes_each(const struct ir_quotes *q, char *text, ir_quote_fn *fn, void
 		char *at = text;
 
 		while (!regexec(&q->all[i], at, 3, m, at == text ? 0 : REG_NOTBOL)) {
-			const regmatch_t *g = m[2].rm_so >= 0 ? &m[2] : &m[1];
+			const regmatch_t *g = &m[quotes[i].group];
 
 			fn(at + g->rm_so, (size_t)(g->rm_eo - g->rm_so), arg);
 			if (!m[0].rm_eo)

@@ -62,7 +62,7 @@ void ir_names_release(struct ir_names *n);
 /** struct ir_quotes - how log lines and sentences of reports quote a task or a path; compiled */
 struct ir_quotes {
 	unsigned nr;
-	regex_t all[10];
+	regex_t all[24];
 };
 
 /** ir_quotes_open() - false: no memory. Close it in any case. */
