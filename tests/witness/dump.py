@@ -58,7 +58,7 @@ def has(value, member):
     kind = value.type_
     while kind.kind in (drgn.TypeKind.TYPEDEF, drgn.TypeKind.POINTER):
         kind = kind.type
-    return kind.has_member(member)
+    return kind.kind in (drgn.TypeKind.STRUCT, drgn.TypeKind.UNION, drgn.TypeKind.CLASS) and kind.has_member(member)
 
 
 def number(value):
