@@ -4,7 +4,11 @@
 
 # kernel_row ID: the row of whichever table; columns 4 to 8 mean the same in both.
 kernel_row() {
-	table_row "$HERE/kernels.tsv" "$1" || table_row "$HERE/built.tsv" "$1" || table_row "$HERE/arm64.tsv" "$1"
+	local table
+	for table in kernels built arm64 superseded; do
+		! table_row "$HERE/$table.tsv" "$1" || return 0
+	done
+	return 1
 }
 
 is_built() {

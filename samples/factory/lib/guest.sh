@@ -67,10 +67,10 @@ make_initrd() {
 	put_modules "$tree"
 	guest_source "$HERE/guest" "$work/guest"
 	install -m 755 "$work/guest/init" "$tree/init"
-	cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	if [[ $(asked_for hands "$scenario") == off ]]; then # no module of ours in that kernel
-		rm "$tree/lab.ko"
 		sed -i '/insmod \/lab.ko/d' "$tree/init"
+	else
+		cp "$KERNEL_DIR/lab.ko" "$tree/lab.ko"
 	fi
 	cp "$HERE/scenarios/$scenario.sh" "$tree/scenario.sh"
 	put_variant "$tree"

@@ -31,7 +31,7 @@ unpack_image() {
 # The debuginfo package is ten times the rest and superseded ones leave the mirror: its absence is recorded, not fatal.
 unpack_debuginfo() {
 	local work=$1 package=$2-dbg wanted=$3 found
-	found=$(package_version "$package")
+	found=$(package_version "$package") || true # the lists may not have it at all
 	if [[ $found != "$wanted" ]] || ! fetch "$work/debs" "$package"; then
 		echo "$package $wanted cannot be had (the lists name: ${found:-none})" >"$work/debug.missing"
 	else
@@ -52,9 +52,9 @@ unpack_debuginfo() {
 unpack_headers() {
 	local work=$1 deb
 	shift
-	fetch "$work/debs" "$@" || die "cannot fetch $*"
+	fetch "$work/debs" "$@" || return
 	for deb in "$work"/debs/*.deb; do
-		dpkg-deb -x "$deb" "$work/headers"
+		dpkg-deb -x "$deb" "$work/headers" || return
 	done
 	rm -rf "$work/debs"
 }
@@ -75,8 +75,11 @@ make_kernel() {
 	unpack_image "$work" "$release"
 	mapfile -t parts <<<"$(header_packages "$release")"
 	step "unpacking the headers (${parts[*]})"
-	unpack_headers "$work" "${parts[@]}"
-	host_kbuild "$work" "$suites" "${parts[@]}"
+	if unpack_headers "$work" "${parts[@]}"; then
+		host_kbuild "$work" "$suites" "${parts[@]}"
+	else
+		step "no headers: only what needs no module can be done (make natural)"
+	fi
 	step "fetching and unpacking the debuginfo"
 	unpack_debuginfo "$work" "$image" "$version"
 	echo "$release" >"$work/release"
@@ -91,7 +94,7 @@ host_kbuild() {
 	is_foreign || return 0
 	ARCH=amd64 && use_suites "$suites"
 	for package in "${@:3}"; do
-		[[ $package != linux-kbuild-* ]] || unpack_headers "$work" "$package"
+		[[ $package != linux-kbuild-* ]] || unpack_headers "$work" "$package" || die "cannot fetch $package"
 	done
 	ARCH=$machine && use_suites "$suites"
 	printf '%s\n' ARCH="$ARCH" CROSS_COMPILE="$CROSS" CC="${CROSS}gcc" >"$work/make"
@@ -100,7 +103,7 @@ host_kbuild() {
 # modules_of [SCENARIO]: the helper modules that it needs, each with the folder of its source
 modules_of() {
 	local part
-	echo "lab $HERE/guest"
+	[[ $(asked_for hands "${1-}") == off ]] || echo "lab $HERE/guest"
 	for part in $(parts_of "${1-}"); do
 		[[ ! -e $HERE/parts/$part/Kbuild ]] || echo "$part $HERE/parts/$part"
 	done
@@ -115,7 +118,7 @@ is_prepared() {
 	has_userland || return 1
 	while read -r name folder; do
 		has_module "$KERNEL_DIR" "$name" "$folder" || return 1
-	done <<<"$(modules_of "${3-}")"
+	done < <(modules_of "${3-}")
 }
 
 # prepare_kernel ID [SCENARIO]: sets KERNEL_DIR, and what use_arch() does. With the modules the scenario needs.
@@ -134,6 +137,6 @@ prepare_kernel() {
 	[[ -s $KERNEL_DIR/release ]] || make_kernel "$1" "$KERNEL_DIR"
 	while read -r name folder; do
 		build_module "$KERNEL_DIR" "$toolchain" "$name" "$folder" </dev/null
-	done <<<"$(modules_of "${2-}")"
+	done < <(modules_of "${2-}")
 	unlock
 }

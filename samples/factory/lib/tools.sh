@@ -88,6 +88,7 @@ build_module() {
 	digest=$(module_digest "$folder")
 	step "building the helper module $name"
 	headers=$place/headers/usr/src/linux-headers-$release
+	[[ -d $headers ]] || die "$release needs the module $name, and its headers cannot be had"
 	# Debian writes the installed places into it; these headers are not installed.
 	sed -i "s,[^ =]*/usr/src/,$place/headers/usr/src/,g" "$headers/Makefile"
 	[[ ! -s $place/make ]] || mapfile -t arguments <"$place/make" # a kernel built here with another compiler
