@@ -207,6 +207,8 @@ struct ir_log_kept; /* oops_arrange.c */
  * @release: release of the kernel whose log it is, "" when the log does not say
  * @nodename: name of the machine, in the head of a session of crash; "" when there is none
  * @xfs_shutdown: the first line by which an XFS shut itself down, "" when none did
+ * @xfs_no_text: the first line by which an XFS found a symlink without its text, "" when none did
+ * @nr_xfs_no_text: how many there are
  * @xfs_is_module: a list of the modules that were loaded has XFS in it
  * @image: where the kernel's image begins, 0 when the log does not say
  * @host: the machine's name or address in the lines' prefixes, "" when there is none
@@ -229,7 +231,8 @@ struct ir_log {
 	char any_release[64],
 		any_tainted[64]; /* of reports that killed nobody: the first, the last */
 	char nodename[IR_LOG_HOST];
-	char xfs_shutdown[160];
+	char xfs_shutdown[160], xfs_no_text[160];
+	unsigned nr_xfs_no_text;
 	bool xfs_is_module;
 	uint64_t image;
 	char host[IR_LOG_HOST];

@@ -50,6 +50,14 @@ void ir_stage_log(struct ir_engine *e)
 	if (e->log.xfs_shutdown[0])
 		ir_note_observation(e->k, ir_fmt(e->k, "a file system shut itself down: \"%s\"",
 						 e->log.xfs_shutdown));
+	if (e->log.nr_xfs_no_text)
+		ir_note_observation(
+			e->k,
+			ir_fmt(e->k,
+			       "XFS found a symlink without its text, %u times: \"%s\". A walk "
+			       "without locks finds none, either, in an inode that was "
+			       "recycled as another kind of file: then no file is damaged",
+			       e->log.nr_xfs_no_text, e->log.xfs_no_text));
 	if (st)
 		ir_note_unavailable(e->k, ir_fmt(e->k, "the kernel log: %s", ir_status_string(st)));
 	if (e->log.last < 0) {

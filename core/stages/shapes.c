@@ -96,18 +96,30 @@ static bool was_read(const struct ir_engine *e, const struct kind *kind, uint64_
 	return address == now && e->k->arch->canonical(address);
 }
 
+/* A file's type, with its permissions: xfs_ifree() takes it out of i_mode, and leaves the table. *@table: that one, NULL where i_mode tells */
+static uint64_t type_of(struct ir_engine *e, uint64_t inode, uint64_t mode, const char **table)
+{
+	uint64_t op;
+
+	*table = NULL;
+	if (!(mode & IR_S_IFMT) && !ir_get(e->k, inode, IR_M_INODE_OP, &op))
+		*table = ir_xfs_table_name(e->k, op);
+	return *table && strstr(*table, "_dir_") ? mode | IR_S_IFDIR : mode;
+}
+
 /* The inode of another kind, among the registers, whose union was read as the link's text at @address */
 static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret)
 {
 	const struct ir_arch *a = e->k->arch;
 	const struct kind *kind;
+	const char *table;
 	uint64_t mode, now;
 
 	for (unsigned i = 0; i < a->nr_regs; i++) {
 		if (!ir_reg_known(&e->regs, (int)i) || !ir_is_inode_of_walk(e, e->regs.v[i]) ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode))
 			continue;
-		kind = kind_of(mode);
+		kind = kind_of(type_of(e, e->regs.v[i], mode, &table));
 		if (!kind || ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &now) ||
 		    !was_read(e, kind, address, now))
 			continue;
@@ -118,7 +130,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 			ir_fmt(e->k, "the walk read a %s's %s as the text of a symlink",
 			       kind->words, kind->member),
 			ir_fmt(e->k,
-			       "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo, .i_link "
+			       "fault at %llx%s; inode %016llx (%%%s) .i_mode 0%llo%s%s, .i_link "
 			       "(%s) %llx now",
 			       (unsigned long long)e->d->fault.address.v,
 			       address == e->d->fault.address.v
@@ -126,7 +138,8 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 				       : ir_fmt(e->k, ", KASAN's check of %llx",
 						(unsigned long long)address),
 			       (unsigned long long)*ret, a->reg_names[i],
-			       (unsigned long long)(mode & UINT16_MAX), kind->member,
+			       (unsigned long long)(mode & UINT16_MAX), table ? ", .i_op " : "",
+			       table ? table : "", kind->member,
 			       (unsigned long long)(kind->counts ? now & UINT32_MAX : now)),
 			ir_fmt(e->k, "struct inode.i_mode,i_link %llx", (unsigned long long)*ret));
 		return true;
