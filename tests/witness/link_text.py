@@ -13,6 +13,7 @@ from dump import UNSEEN, Unseen, has
 from instructions import CALL, ENTRY
 
 LINK_READERS = ("pick_link", "step_into", "get_link")  # path lookup's own, and what a live patch puts before the name
+DIRECTORIES = ("xfs_dir_inode_operations", "xfs_dir_ci_inode_operations")
 SHAPE = "link-text"
 PAGE = 4096
 
@@ -34,10 +35,16 @@ class LinkTexts:
             return None
         for inode in self.inodes(regs, link.link.dentry.d_sb.value_()):
             seq = (inode.i_dir_seq if has(inode, "i_dir_seq") else inode.member_("__i_dir_seq")).value_()  # PREEMPT_RT's name
-            if stat.S_ISDIR(inode.i_mode.value_()) and seq >= address:
+            if self.is_directory(inode) and seq >= address:
                 return {"address": address, "inode": inode, "i_dir_seq": seq}
         inode = self.read_from(regs, link.link.dentry.d_sb.value_(), address)
         return inode and {"address": address, "inode": inode, "i_dir_seq": None}
+
+    def is_directory(self, inode):
+        """By its type; by its operations where it has none, as after xfs_ifree()."""
+        mode = inode.i_mode.value_()
+        tables = [self.prog[name].address_of_() for name in DIRECTORIES]
+        return stat.S_ISDIR(mode) or (not stat.S_IFMT(mode) and inode.i_op in tables)
 
     def read_from(self, regs, super_block, address):
         """The inode whose i_link may have given the address that was read, and that has something else there now."""
