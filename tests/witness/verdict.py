@@ -113,7 +113,7 @@ def where(stack):
         path = frame.source()
         if path is None:
             return None
-        if not path.removeprefix("./").startswith(HELPERS):
+        if not any(f"/{folder}" in f"/{path}" for folder in HELPERS):  # the tree may stand in another: debian/build/source_rt/
             return path
     return None
 
