@@ -2,6 +2,7 @@
 """What the other tasks do to inodes: who makes, recycles or evicts one, who holds this one, who else walks."""
 
 import re
+import stat
 
 from drgn import Object, TypeKind, container_of
 from drgn.helpers.linux import for_each_task
@@ -102,8 +103,8 @@ class Peers:
         if last is None:
             return None
         dentry = last.link.dentry
-        # An unlinked name that somebody holds keeps its inode: its sequence has moved, but it has not died.
-        if dentry.d_inode and dentry.d_lockref.count.value_() >= 0:
+        # An unlinked name that somebody holds keeps its inode: its sequence has moved, but it has not died. The walk follows a link, though.
+        if dentry.d_inode and dentry.d_lockref.count.value_() >= 0 and stat.S_ISLNK(dentry.d_inode.i_mode.value_()):
             return None
         if not Walks.dentry_died({"dentry_seq": sequence(dentry.d_seq), "walk_seq": last.seq.value_()})[0]:
             return None
