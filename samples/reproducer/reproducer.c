@@ -32,6 +32,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -93,16 +94,14 @@ static void usage(FILE *to)
 	      "  -o, --hops N      links that one look-up follows (4; at most 40)\n"
 	      "  -s, --shapes LIST what is made in a link's place, in turn (file):\n"
 	      "                    link, file, directory, used-directory, device, fifo, evicted\n"
-	      "                    evicted: the link stays, its inode is dropped from memory "
-	      "(root)\n"
+	      "                    evicted: the link stays, its inode leaves memory (root)\n"
 	      "  -S, --stat        look up by stat(), which takes locks where it loses a race\n"
 	      "  -f, --free        do not pin each process to a CPU\n"
 	      "  -r, --realtime    the maker runs as a realtime task and preempts walkers (root)\n"
 	      "  -u, --user UID    go on as this user once the folder is made (root)\n"
 	      "  -q, --quiet       no line each second\n"
 	      "      --really      run outside of a guest, too: THIS MACHINE WILL CRASH\n"
-	      "Exit status: 0 the kernel survived, 2 it could not be tried. A kernel that dies "
-	      "says nothing.\n",
+	      "Exit status: 0 survived, 2 could not be tried. A kernel that dies says nothing.\n",
 	      to);
 }
 
@@ -380,6 +379,8 @@ int main(int argc, char **argv)
 	if (!opt.walkers)
 		opt.walkers = cpus > 1 ? (unsigned)cpus - 1 : 1;
 	enter_folder(mount_point, folder, sizeof(folder));
+	if (opt.realtime) /* which a user may be who has leave */
+		setrlimit(RLIMIT_RTPRIO, &(struct rlimit){1, 1});
 	become_user(folder);
 	opt.rounds = mmap(NULL, sizeof(*opt.rounds), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
