@@ -204,6 +204,10 @@ void ir_event_finish(struct ir_log *log, struct ir_event *ev)
 	drop_nobodys_registers(log->arch, ev);
 	ev->text_torn = show_torn(ev->text);
 	ev->oops_torn = show_torn(ev->oops);
+	/* These print all 16: the line was folded there. */
+	if (ev->eight_digits &&
+	    (!strcmp(log->arch->name, "x86_64") || !strcmp(log->arch->name, "aarch64")))
+		ev->have_address = false;
 	if (!ev->have_address && ev->have_half && ir_log_is_32_bit(log->arch)) {
 		ev->have_address = true;
 		ev->address = ev->half;

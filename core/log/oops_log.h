@@ -142,8 +142,9 @@ struct ir_event {
 
 	char caller[IR_LOG_CALLER];
 	bool have_cr2, have_half,
-		cr2_ends; /* @cr2_ends: a page fault repeats it as its report's end */
-	uint64_t half;	  /* the address's first 8 digits, behind which a line may have been cut */
+		cr2_ends;  /* @cr2_ends: a page fault repeats it as its report's end */
+	uint64_t half;	   /* the address's first 8 digits, behind which a line may have been cut */
+	bool eight_digits; /* or it has no more of them on its line */
 	bool have_cause, have_badaddr; /* RISC-V's, beside the registers */
 	uint64_t cause, badaddr;
 	bool have_instruction; /* where a report of a death has faulted, on ARM */
