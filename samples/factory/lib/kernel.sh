@@ -52,9 +52,9 @@ unpack_debuginfo() {
 unpack_headers() {
 	local work=$1 deb
 	shift
-	fetch "$work/debs" "$@" || return
+	fetch "$work/debs" "$@" || die "cannot fetch $*"
 	for deb in "$work"/debs/*.deb; do
-		dpkg-deb -x "$deb" "$work/headers" || return
+		dpkg-deb -x "$deb" "$work/headers"
 	done
 	rm -rf "$work/debs"
 }
@@ -73,12 +73,13 @@ make_kernel() {
 	mapfile -t parts <<<"$(with_parts "$image")"
 	fetch "$work/debs" "${parts[@]}" || die "cannot fetch ${parts[*]}"
 	unpack_image "$work" "$release"
-	mapfile -t parts <<<"$(header_packages "$release")"
-	step "unpacking the headers (${parts[*]})"
-	if unpack_headers "$work" "${parts[@]}"; then
+	if [[ -n $(package_version "linux-headers-$release" || true) ]]; then
+		mapfile -t parts <<<"$(header_packages "$release")"
+		step "unpacking the headers (${parts[*]})"
+		unpack_headers "$work" "${parts[@]}"
 		host_kbuild "$work" "$suites" "${parts[@]}"
 	else
-		step "no headers: only what needs no module can be done (make natural)"
+		step "no headers on the mirrors: only what needs no module can be done (make natural)"
 	fi
 	step "fetching and unpacking the debuginfo"
 	unpack_debuginfo "$work" "$image" "$version"
@@ -94,7 +95,7 @@ host_kbuild() {
 	is_foreign || return 0
 	ARCH=amd64 && use_suites "$suites"
 	for package in "${@:3}"; do
-		[[ $package != linux-kbuild-* ]] || unpack_headers "$work" "$package" || die "cannot fetch $package"
+		[[ $package != linux-kbuild-* ]] || unpack_headers "$work" "$package"
 	done
 	ARCH=$machine && use_suites "$suites"
 	printf '%s\n' ARCH="$ARCH" CROSS_COMPILE="$CROSS" CC="${CROSS}gcc" >"$work/make"
