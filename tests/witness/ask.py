@@ -50,14 +50,19 @@ def vmcoreinfo(vmcore):
     return found or None
 
 
+def knows_qemu(program):
+    """Does it take VMCOREINFO from outside? Then it also finds a CPU's registers in QEMU's notes, whose PIDs are numbers of CPUs."""
+    return bool(program) and "--vmcoreinfo" in subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+
+
 def command(vmcore, scratch):
     """The program that is the witness of this dump, and its options."""
     program = drgn()
     if not program:
         return [sys.executable, WITNESS]
     options = ["-q", "--no-default-symbols"]
-    info = vmcoreinfo(vmcore)
-    if info and "--vmcoreinfo" in subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout:
+    info = vmcoreinfo(vmcore) if knows_qemu(program) else None
+    if info:
         with open(f"{scratch}/vmcoreinfo", "wb") as file:
             file.write(info)
         options += ["--vmcoreinfo", file.name]
@@ -67,7 +72,7 @@ def command(vmcore, scratch):
 def ask(vmcore, vmlinux, *modules):
     """The witness's answer, or {"failed": why drgn cannot open the dump}."""
     with tempfile.TemporaryDirectory() as scratch:
-        vmcore = qemu_kdump.completed(vmcore, scratch) or vmcore
+        vmcore = knows_qemu(drgn()) and qemu_kdump.completed(vmcore, scratch) or vmcore
         try:
             done = subprocess.run(
                 [*command(vmcore, scratch), vmcore, vmlinux, *modules], capture_output=True, text=True, timeout=PATIENCE, check=False
