@@ -74,6 +74,15 @@ const char *ir_names_stand_in(const struct ir_names *n, const char *name, size_t
 	return NULL;
 }
 
+bool ir_names_stands_in(const struct ir_names *n, const char *text, size_t len)
+{
+	for (unsigned i = 0; i < n->nr; i++) {
+		if (!strncmp(n->all[i].with, text, len) && !n->all[i].with[len])
+			return true;
+	}
+	return false;
+}
+
 static void add_one(struct ir_names *n, const char *name, size_t len)
 {
 	if (ir_names_stand_in(n, name, len))
