@@ -310,7 +310,8 @@ static void decide_kind(struct ir_engine *e)
 	same = by_mode = !(i->mode.v & IR_S_IFMT) ||
 			 (i->mode.v & IR_S_IFMT) == (dir ? IR_S_IFDIR : IR_S_IFLNK);
 	if (table && i->mode.v & IR_S_IFMT)
-		same = strstr(table, dir ? "_dir_" : "symlink") != NULL;
+		same = ir_xfs_table_type(e->k, i->i_op.address.v) ==
+		       (dir ? IR_S_IFDIR : IR_S_IFLNK);
 	ir_fact_set(e->d, IR_FACT_INODE_NOT_SYMLINK, ir_tri_of(!same),
 		    /* xfs_ifree() leaves no type: evicted once more, not another kind of file. */
 		    !(i->mode.v & IR_S_IFMT) ? "the inode has no type: it was freed on disk"

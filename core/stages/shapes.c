@@ -96,15 +96,20 @@ static bool was_read(const struct ir_engine *e, const struct kind *kind, uint64_
 	return address == now && e->k->arch->canonical(address);
 }
 
-/* A file's type, with its permissions: xfs_ifree() takes it out of i_mode, and leaves the table. *@table: that one, NULL where i_mode tells */
-static uint64_t type_of(struct ir_engine *e, uint64_t inode, uint64_t mode, const char **table)
+/*
+ * The mode of @inode with its type. xfs_ifree() takes that out of i_mode and leaves the table. *@table: by which it is told, NULL
+ * where i_mode tells
+ */
+static uint64_t mode_with_type(struct ir_engine *e, uint64_t inode, uint64_t mode,
+			       const char **table)
 {
 	uint64_t op;
 
 	*table = NULL;
-	if (!(mode & IR_S_IFMT) && !ir_get(e->k, inode, IR_M_INODE_OP, &op))
-		*table = ir_xfs_table_name(e->k, op);
-	return *table && strstr(*table, "_dir_") ? mode | IR_S_IFDIR : mode;
+	if (mode & IR_S_IFMT || ir_get(e->k, inode, IR_M_INODE_OP, &op))
+		return mode;
+	*table = ir_xfs_table_name(e->k, op);
+	return mode | ir_xfs_table_type(e->k, op);
 }
 
 /* The inode of another kind, among the registers, whose union was read as the link's text at @address */
@@ -119,7 +124,7 @@ static bool find_other_kind(struct ir_engine *e, uint64_t address, uint64_t *ret
 		if (!ir_reg_known(&e->regs, (int)i) || !ir_is_inode_of_walk(e, e->regs.v[i]) ||
 		    ir_get(e->k, e->regs.v[i], IR_M_INODE_MODE, &mode))
 			continue;
-		kind = kind_of(type_of(e, e->regs.v[i], mode, &table));
+		kind = kind_of(mode_with_type(e, e->regs.v[i], mode, &table));
 		if (!kind || ir_get(e->k, e->regs.v[i], IR_M_INODE_LINK, &now) ||
 		    !was_read(e, kind, address, now))
 			continue;

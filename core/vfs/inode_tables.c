@@ -288,11 +288,18 @@ const char *ir_xfs_table_name(const struct ir_kernel *k, uint64_t addr)
 	return NULL;
 }
 
+unsigned ir_xfs_table_type(const struct ir_kernel *k, uint64_t addr)
+{
+	for (size_t i = 0; i < IR_NR_XFS_TABLES; i++) {
+		if (addr && ir_inode_tables(k)->xfs[i] == addr)
+			return xfs_tables[i].type;
+	}
+	return 0;
+}
+
 bool ir_is_xfs_symlink(const struct ir_kernel *k, uint64_t mode, uint64_t i_op)
 {
-	const char *table = ir_xfs_table_name(k, i_op);
-
-	return (mode & IR_S_IFMT) == IR_S_IFLNK && table && strstr(table, "symlink");
+	return (mode & IR_S_IFMT) == IR_S_IFLNK && ir_xfs_table_type(k, i_op) == IR_S_IFLNK;
 }
 
 const char *ir_kernel_table_name(const struct ir_kernel *k, uint64_t addr)

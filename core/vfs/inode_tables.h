@@ -58,6 +58,8 @@ void ir_find_kernel_tables(struct ir_kernel *k);
 
 /** ir_xfs_table_name() - name of the XFS inode table at @addr, or NULL */
 const char *ir_xfs_table_name(const struct ir_kernel *k, uint64_t addr);
+/** ir_xfs_table_type() - the type in i_mode of the files that have XFS's table at @addr; 0: of several, or it is none of XFS's */
+unsigned ir_xfs_table_type(const struct ir_kernel *k, uint64_t addr);
 /** ir_is_xfs_symlink() - do both i_mode and the table i_op say that it is one of XFS's symlinks? */
 bool ir_is_xfs_symlink(const struct ir_kernel *k, uint64_t mode, uint64_t i_op);
 
