@@ -94,7 +94,7 @@ static void find_address(struct ir_event *ev, const char *line)
 		(void)ir_log_address(at, &place);
 		ev->have_address = place.have_value;
 		ev->address = place.value;
-		ev->eight_digits = strspn(at, "0123456789abcdef") == 8;
+		ev->eight_digits = place.have_value && strspn(at, "0123456789abcdef") == 8;
 		if (!ev->have_address && !ev->have_half)
 			ev->have_half = ir_log_half(at, &ev->half);
 	}

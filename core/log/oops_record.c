@@ -89,16 +89,15 @@ static bool global_mark(struct ir_log *log, struct ir_event *ev, enum ir_log_mar
 	case IR_MARK_RELEASE:
 	case IR_MARK_TAINTED:
 		log->release_follows = true;
-		if (what == IR_MARK_TAINTED && ev)
-			ir_log_taint(ev->tainted, sizeof(ev->tainted), text, s);
+		if (what == IR_MARK_TAINTED)
+			ir_log_taint(ev ? ev->tainted : log->crash.tainted,
+				     sizeof(log->crash.tainted), text, s);
 		if (ev)
 			return false;
 		/* Where callers are named, other lines may be of other reports. */
 		ir_log_release(log->caller[0] ? log->crash.release : log->release,
 			       sizeof(log->release), s);
 		log->crash.taint_told = true;
-		if (what == IR_MARK_TAINTED)
-			ir_log_taint(log->crash.tainted, sizeof(log->crash.tainted), text, s);
 		return true;
 	case IR_MARK_OF_PROGRAM:
 		if (!ev)
