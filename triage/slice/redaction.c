@@ -74,7 +74,7 @@ const char *ir_names_stand_in(const struct ir_names *n, const char *name, size_t
 	return NULL;
 }
 
-bool ir_names_stands_in(const struct ir_names *n, const char *text, size_t len)
+bool ir_names_is_stand_in(const struct ir_names *n, const char *text, size_t len)
 {
 	for (unsigned i = 0; i < n->nr; i++) {
 		if (!strncmp(n->all[i].with, text, len) && !n->all[i].with[len])

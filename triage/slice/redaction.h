@@ -56,8 +56,8 @@ void ir_names_mask_words(const struct ir_names *n, void *bytes, size_t size);
 /** ir_names_stand_in() - what is written over the @len bytes at @name; NULL when they are none of the names. @n keeps it. */
 const char *ir_names_stand_in(const struct ir_names *n, const char *name, size_t len);
 
-/** ir_names_stands_in() - are the @len bytes at @text what is written over one of the names? */
-bool ir_names_stands_in(const struct ir_names *n, const char *text, size_t len);
+/** ir_names_is_stand_in() - are the @len bytes at @text what is written over one of the names? */
+bool ir_names_is_stand_in(const struct ir_names *n, const char *text, size_t len);
 
 /** ir_names_release() - forget them. Idempotent. */
 void ir_names_release(struct ir_names *n);

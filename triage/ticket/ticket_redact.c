@@ -59,7 +59,7 @@ static void overwrite(char *at, size_t len, void *arg)
 		with = ir_names_stand_in(&r->names, at + i, n);
 		if (with)
 			memcpy(at + i, with, n);
-		else if (!ir_names_stands_in(&r->names, at + i, n)) /* two forms may quote one name */
+		else if (!ir_names_is_stand_in(&r->names, at + i, n)) /* two forms may quote one name */
 			memset(at + i, 'x', n);
 	}
 }
