@@ -4,6 +4,7 @@
 Newer kernels have moved what older drgns know of stacks and modules; the witness says what it could not see.
 """
 
+import functools
 import glob
 import json
 import mmap
@@ -50,6 +51,7 @@ def vmcoreinfo(vmcore):
     return found or None
 
 
+@functools.cache
 def knows_qemu(program):
     """Does it take VMCOREINFO from outside? Then it also finds a CPU's registers in QEMU's notes, whose PIDs are numbers of CPUs."""
     return bool(program) and "--vmcoreinfo" in subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
