@@ -62,8 +62,9 @@ image_packages() {
 		} END { for (i = 1; i <= n; i++) print last[order[i]] }'
 }
 
+# package_version PACKAGE: nothing where the lists do not have it.
 package_version() {
-	apt-cache "${APT_OPTIONS[@]}" show --no-all-versions "$1" 2>/dev/null | sed -n 's/^Version: //p'
+	{ apt-cache "${APT_OPTIONS[@]}" show --no-all-versions "$1" 2>/dev/null || true; } | sed -n 's/^Version: //p'
 }
 
 # dependencies PACKAGE REGEX: direct dependencies whose names match whole.

@@ -31,7 +31,7 @@ unpack_image() {
 # The debuginfo package is ten times the rest and superseded ones leave the mirror: its absence is recorded, not fatal.
 unpack_debuginfo() {
 	local work=$1 package=$2-dbg wanted=$3 found
-	found=$(package_version "$package") || true # the lists may not have it at all
+	found=$(package_version "$package")
 	if [[ $found != "$wanted" ]] || ! fetch "$work/debs" "$package"; then
 		echo "$package $wanted cannot be had (the lists name: ${found:-none})" >"$work/debug.missing"
 	else
@@ -73,7 +73,7 @@ make_kernel() {
 	mapfile -t parts <<<"$(with_parts "$image")"
 	fetch "$work/debs" "${parts[@]}" || die "cannot fetch ${parts[*]}"
 	unpack_image "$work" "$release"
-	if [[ -n $(package_version "linux-headers-$release" || true) ]]; then
+	if [[ -n $(package_version "linux-headers-$release") ]]; then
 		mapfile -t parts <<<"$(header_packages "$release")"
 		step "unpacking the headers (${parts[*]})"
 		unpack_headers "$work" "${parts[@]}"
