@@ -379,7 +379,7 @@ int main(int argc, char **argv)
 	if (!opt.walkers)
 		opt.walkers = cpus > 1 ? (unsigned)cpus - 1 : 1;
 	enter_folder(mount_point, folder, sizeof(folder));
-	if (opt.realtime) /* which a user may be who has leave */
+	if (opt.realtime) /* the maker asks for it as that user */
 		setrlimit(RLIMIT_RTPRIO, &(struct rlimit){1, 1});
 	become_user(folder);
 	opt.rounds = mmap(NULL, sizeof(*opt.rounds), PROT_READ | PROT_WRITE,
